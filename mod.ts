@@ -1,0 +1,47 @@
+/**
+ * Virtual actors for Deno: write a plain class, put `// @generate-proxy` above
+ * it, run the generator, and talk to actors by name through a typed proxy.
+ *
+ * @module
+ */
+export { Context } from "./src/actor/context.ts";
+export type {
+  ActivatedEvent,
+  DeactivatedEvent,
+  DeactivationReason,
+  DeadLetterEvent,
+  DeadLetterReason,
+  EngineEvent,
+  EngineEventOfStop,
+  FailedEvent,
+  RefusedEvent,
+  SubscriptionEvent,
+} from "./src/actor/event.ts";
+export type { ActorOptions } from "./src/actor/options.ts";
+export type { Timer, TimerCallback } from "./src/actor/timer.ts";
+export {
+  CallError,
+  type CallErrorCode,
+  type CallErrorOptions,
+  type CallOutcome,
+  CodecError,
+  type CodecErrorOptions,
+  InboxFullError,
+} from "./src/base/errors.ts";
+export type { Logger } from "./src/base/logger.ts";
+export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";
+export { Engine, type StopOptions } from "./src/engine/engine.ts";
+export type { EngineEvents, EventListener } from "./src/engine/events.ts";
+export type { EngineOptions } from "./src/engine/options.ts";
+export type {
+  ActorSnapshot,
+  ActorState,
+  ActorTypeSnapshot,
+  EngineSnapshot,
+  StreamSnapshot,
+} from "./src/engine/snapshot.ts";
+export type { ActorId } from "./src/envelope/actor_id.ts";
+export type { MethodRef } from "./src/envelope/method_ref.ts";
+export type { ActorProxy, ProxyClass } from "./src/proxy/actor_proxy.ts";
+export type { Stream } from "./src/stream/stream.ts";
+export { newSubscriber, type Subscriber } from "./src/stream/subscriber.ts";

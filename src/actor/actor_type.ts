@@ -1,0 +1,27 @@
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { Host, Resident } from "./host.ts";
+import { type ActorOptions, readInboxCapacity } from "./options.ts";
+
+/** One actor type in one engine: what all its activations share. */
+export class ActorType {
+  readonly host: Host;
+  readonly definition: ActorDefinition;
+  readonly inboxCapacity: number;
+  /** Those that are not dormant, by id. */
+  readonly activations = new Map<string, Resident>();
+  /** The type's proxy class, once anybody has asked for a proxy. */
+  proxy: ProxyClass<ActorProxy> | null = null;
+
+  constructor(host: Host, definition: ActorDefinition, inboxCapacity: number) {
+    this.host = host;
+    this.definition = definition;
+    const options = (definition.options ?? {}) as ActorOptions;
+    this.inboxCapacity = readInboxCapacity(options, inboxCapacity);
+  }
+
+  /** The type's stable name. */
+  get name(): string {
+    return this.definition.type;
+  }
+}

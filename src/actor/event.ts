@@ -1,0 +1,103 @@
+import type { ActorId } from "../envelope/actor_id.ts";
+
+/** Why an activation ended. */
+export type DeactivationReason = "poison" | "failure" | "shutdown";
+
+/** Why nobody could take an envelope. */
+export type DeadLetterReason =
+  | "activation-failed"
+  | "engine-stopped"
+  | "inbox-full"
+  | "not-a-message"
+  | "poisoned";
+
+/** What every event has. */
+interface EventBase {
+  /** When it happened, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What every event about one actor has. */
+interface ActorEventBase extends EventBase {
+  /** The actor that it happened to. */
+  readonly actor: ActorId;
+}
+
+/** What every event about one envelope has. */
+interface EnvelopeEventBase extends ActorEventBase {
+  /** The method that was called. */
+  readonly method: string;
+  /** The actor that sent the envelope; `null` for code outside actors. */
+  readonly caller: ActorId | null;
+}
+
+/** An actor is live: its `init` is done. */
+export interface ActivatedEvent extends ActorEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "activated";
+}
+
+/** An activation ended: its `deinit` is done. */
+export interface DeactivatedEvent extends ActorEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "deactivated";
+  /** What ended it. */
+  readonly reason: DeactivationReason;
+}
+
+/** A method, hook or timer callback threw. */
+export interface FailedEvent extends EnvelopeEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "failed";
+  /** What was thrown. */
+  readonly error: unknown;
+}
+
+/** An envelope that nobody could take. */
+export interface DeadLetterEvent extends EnvelopeEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "dead-letter";
+  /** Why nobody could take it. */
+  readonly reason: DeadLetterReason;
+  /** What its sender was told, where there was anybody to tell. */
+  readonly error: unknown;
+}
+
+/** An envelope that was turned away at the door; its sender was told. */
+export interface RefusedEvent extends EnvelopeEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "refused";
+  /** What the sender was told. */
+  readonly error: unknown;
+}
+
+/** A subscription began or ended. */
+export interface SubscriptionEvent extends ActorEventBase {
+  /** Tells this event from the others. */
+  readonly kind: "subscribed" | "unsubscribed";
+  /** The stream's id. */
+  readonly stream: string;
+  /** The method that receives the payloads. */
+  readonly method: string;
+}
+
+/** The engine began to stop, or has stopped. */
+export interface EngineEventOfStop extends EventBase {
+  /** Tells this event from the others. */
+  readonly kind: "stopping" | "stopped";
+}
+
+/** A fact that happened in an engine; `kind` tells which. */
+export type EngineEvent =
+  | ActivatedEvent
+  | DeactivatedEvent
+  | FailedEvent
+  | DeadLetterEvent
+  | RefusedEvent
+  | SubscriptionEvent
+  | EngineEventOfStop;
+
+type Unstamped<Event> = Event extends EngineEvent ? Omit<Event, "at"> : never;
+
+/** An event as its source knows it, before it is stamped with the time. */
+export type EventFacts = Unstamped<EngineEvent>;

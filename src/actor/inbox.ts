@@ -1,0 +1,123 @@
+import type { Method } from "../envelope/definition.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Caller } from "../envelope/target.ts";
+
+// An envelope is four slots side by side: method, payload, reply, caller.
+const SLOTS = 4;
+const BLOCK_SLOTS = 64 * SLOTS;
+
+/** How many free blocks are kept for the next burst: 2 KiB each. */
+const FREE_BLOCKS = 512;
+
+class Block {
+  readonly slots: unknown[] = new Array(BLOCK_SLOTS).fill(null);
+  next: Block | null = null;
+}
+
+let free: Block | null = null;
+let freeCount = 0;
+
+function takeBlock(): Block {
+  const block = free;
+  if (block === null) return new Block();
+  free = block.next;
+  freeCount--;
+  block.next = null;
+  return block;
+}
+
+function giveBack(block: Block): void {
+  if (freeCount === FREE_BLOCKS) return;
+  block.next = free;
+  free = block;
+  freeCount++;
+}
+
+/**
+ * An activation's queue: first in, first out.
+ *
+ * The front envelope lies in the inbox's own fields, so an idle actor owns no
+ * array and one message at a time needs none. What waits behind it lies in a
+ * chain of blocks from a free list: growing copies nothing, and a drained
+ * burst gives its blocks back.
+ */
+export class Inbox {
+  /** How many envelopes wait, the front one included. */
+  length = 0;
+  /** The front envelope; `method` is `null` when the inbox is empty. */
+  method: Method | null = null;
+  payload: unknown = null;
+  reply: Reply | null = null;
+  caller: Caller | null = null;
+
+  #head: Block | null = null;
+  #headAt = 0;
+  #tail: Block | null = null;
+  #tailAt = BLOCK_SLOTS;
+
+  /** Adds an envelope behind all others; the caller watches the bound. */
+  push(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void {
+    if (this.length++ === 0) {
+      this.method = method;
+      this.payload = payload;
+      this.reply = reply;
+      this.caller = caller;
+      return;
+    }
+    if (this.#tailAt === BLOCK_SLOTS) this.#grow();
+    const at = this.#tailAt;
+    const slots = this.#tail!.slots;
+    slots[at] = method;
+    slots[at + 1] = payload;
+    slots[at + 2] = reply;
+    slots[at + 3] = caller;
+    this.#tailAt = at + SLOTS;
+  }
+
+  /** Lets go of the front envelope and brings the next one to the front. */
+  advance(): void {
+    this.length--;
+    const head = this.#head;
+    if (head === null) {
+      this.method = null;
+      this.payload = this.reply = this.caller = null;
+      return;
+    }
+    const at = this.#headAt;
+    const slots = head.slots;
+    this.method = slots[at] as Method;
+    this.payload = slots[at + 1];
+    this.reply = slots[at + 2] as Reply | null;
+    this.caller = slots[at + 3] as Caller | null;
+    // A handled envelope leaves nothing behind; methods live as long anyway.
+    slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
+    this.#headAt = at + SLOTS;
+    if (this.length === 1 || this.#headAt === BLOCK_SLOTS) this.#shrink(head);
+  }
+
+  #grow(): void {
+    const block = takeBlock();
+    if (this.#tail === null) {
+      this.#head = block;
+      this.#headAt = 0;
+    } else this.#tail.next = block;
+    this.#tail = block;
+    this.#tailAt = 0;
+  }
+
+  /** Gives back the head block, of which every envelope has been taken. */
+  #shrink(head: Block): void {
+    this.#head = head.next;
+    this.#headAt = 0;
+    if (this.#head === null) {
+      this.#tail = null;
+      this.#tailAt = BLOCK_SLOTS;
+    }
+    giveBack(head);
+  }
+}

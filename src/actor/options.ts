@@ -1,0 +1,52 @@
+import { MAX_INBOX_CAPACITY } from "../base/limits.ts";
+
+/**
+ * Tunes one actor class: its `static readonly options`.
+ *
+ * @example Give a class a small inbox and a stable name
+ * ```ts
+ * import type { ActorOptions } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Greeter {
+ *   static readonly options = {
+ *     actorType: "greeter",
+ *     inboxCapacity: 1024,
+ *   } satisfies ActorOptions;
+ * }
+ * assertEquals(Greeter.options.actorType, "greeter");
+ * ```
+ */
+export interface ActorOptions {
+  /**
+   * The actor type's stable name, so that the class may be renamed; the
+   * class's name unless given. It must be a literal: the generator reads it.
+   */
+  readonly actorType?: string;
+  /**
+   * How many envelopes an inbox holds before it refuses: 1 to 16,777,216; the
+   * engine's `inboxCapacity` unless given.
+   */
+  readonly inboxCapacity?: number;
+}
+
+/**
+ * Returns the inbox capacity that options ask for.
+ *
+ * @throws {RangeError} If it is no whole number within the limits.
+ */
+export function readInboxCapacity(
+  options: { readonly inboxCapacity?: number | undefined },
+  otherwise: number,
+): number {
+  const capacity = options.inboxCapacity ?? otherwise;
+  if (
+    !Number.isInteger(capacity) || capacity < 1 || capacity > MAX_INBOX_CAPACITY
+  ) {
+    throw new RangeError(
+      `Cannot use inboxCapacity ${capacity}: it must be a whole number from ` +
+        `1 to ${MAX_INBOX_CAPACITY}`,
+    );
+  }
+  return capacity;
+}

@@ -1,0 +1,119 @@
+import { type ActorId, formatActor } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { ActorType } from "./actor_type.ts";
+import type { DeadLetterReason } from "./event.ts";
+import { badResult } from "./refusal.ts";
+
+/** Whom an outcome concerns: an activation. */
+interface Subject {
+  readonly type: ActorType;
+  readonly actor: ActorId;
+  failed: number;
+}
+
+/** Finishes a call with the caller's own copy of the result. */
+export function settle(
+  subject: Subject,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  result: unknown,
+): void {
+  if (reply === null) return;
+  let copy: unknown;
+  try {
+    copy = method.copyResult(result, caller ?? subject.type.host.outside);
+  } catch (error) {
+    const failure = badResult(subject.actor, method, error);
+    failTurn(subject, method, reply, caller, failure);
+    return;
+  }
+  reply.settle(copy);
+}
+
+/** A turn threw: an event, and whoever waits is told. */
+export function failTurn(
+  subject: Subject,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  error: unknown,
+): void {
+  subject.failed++;
+  emit(subject, method.name, caller, { kind: "failed", error });
+  tell(subject, method.name, reply, error);
+}
+
+/** A hook threw: an event and a log line, for nobody waits for it. */
+export function failHook(
+  subject: Subject,
+  hook: "init" | "deinit",
+  error: unknown,
+): void {
+  subject.failed++;
+  emit(subject, hook, null, { kind: "failed", error });
+  tell(subject, hook, null, error);
+}
+
+/** An envelope was turned away at the door: its sender is told. */
+export function refuse(
+  subject: Subject,
+  method: Method,
+  reply: Reply,
+  caller: Caller | null,
+  error: unknown,
+): void {
+  emit(subject, method.name, caller, { kind: "refused", error });
+  tell(subject, method.name, reply, error);
+}
+
+/** An envelope that was accepted did not run: a dead letter. */
+export function bury(
+  subject: Subject,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  reason: DeadLetterReason,
+  error: unknown,
+): void {
+  emit(subject, method.name, caller, { kind: "dead-letter", reason, error });
+  tell(subject, method.name, reply, error);
+}
+
+/** Tells whoever waits; what nobody waits for becomes a log line. */
+export function tell(
+  subject: Subject,
+  method: string,
+  reply: Reply | null,
+  error: unknown,
+): void {
+  const { host } = subject.type;
+  const source = `${formatActor(subject.actor)}.${method}`;
+  if (reply === null) {
+    host.logger.error(`${source} failed:`, error);
+    return;
+  }
+  reply.fail(error);
+  host.watch(reply, { source, error });
+}
+
+type Fact =
+  | { readonly kind: "failed" | "refused"; readonly error: unknown }
+  | {
+    readonly kind: "dead-letter";
+    readonly reason: DeadLetterReason;
+    readonly error: unknown;
+  };
+
+function emit(
+  subject: Subject,
+  method: string,
+  caller: Caller | null,
+  fact: Fact,
+): void {
+  const { actor, type: { host: { events } } } = subject;
+  if (!events.isHeard) return;
+  events.emit({ ...fact, actor, method, caller: caller?.actor ?? null });
+}

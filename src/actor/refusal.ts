@@ -1,0 +1,72 @@
+import {
+  CallError,
+  explainCodecError,
+  InboxFullError,
+} from "../base/errors.ts";
+import { type ActorId, formatActor } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
+
+function describe(actor: ActorId, method: Method): string {
+  return `Cannot call ${formatActor(actor)}.${method.name}`;
+}
+
+/** The inbox is full: nothing was queued. */
+export function inboxFull(
+  actor: ActorId,
+  method: Method,
+  capacity: number,
+): InboxFullError {
+  return new InboxFullError(
+    `${describe(actor, method)}: inbox is full at ${capacity} envelopes`,
+    capacity,
+  );
+}
+
+/** The engine takes nothing any more: nothing was queued. */
+export function engineStopped(actor: ActorId, method: Method): CallError {
+  return new CallError(`${describe(actor, method)}: engine is stopped`, {
+    code: "engine-stopped",
+    outcome: "not-run",
+  });
+}
+
+/** The engine stopped in the middle of the turn. */
+export function stoppedInTurn(actor: ActorId, method: Method): CallError {
+  return new CallError(
+    `${describe(actor, method)}: engine stopped while the method ran`,
+    { code: "engine-stopped", outcome: "unknown" },
+  );
+}
+
+/** The envelope stood behind a poison pill. */
+export function poisoned(actor: ActorId, method: Method): CallError {
+  return new CallError(`${describe(actor, method)}: actor was poisoned`, {
+    code: "poisoned",
+    outcome: "not-run",
+  });
+}
+
+/** The actor's constructor or `init` threw. */
+export function activationFailed(
+  actor: ActorId,
+  method: Method,
+  cause: unknown,
+): CallError {
+  return new CallError(`${describe(actor, method)}: init failed`, {
+    code: "activation-failed",
+    outcome: "not-run",
+    cause,
+  });
+}
+
+/** The method ran, but its result cannot be a message. */
+export function badResult(
+  actor: ActorId,
+  method: Method,
+  error: unknown,
+): unknown {
+  const action = `Cannot return from ${
+    formatActor(actor)
+  }.${method.name}, which ran`;
+  return explainCodecError(action, error, "failed");
+}

@@ -1,0 +1,161 @@
+/**
+ * What a caller may believe about a call that did not return a value:
+ * `not-run`, the method never started; `failed`, it ran and failed;
+ * `unknown`, it started and nobody can tell how far it came.
+ */
+export type CallOutcome = "not-run" | "failed" | "unknown";
+
+/** The stable `code` of a {@linkcode CallError}. */
+export type CallErrorCode =
+  | "activation-failed"
+  | "codec"
+  | "engine-stopped"
+  | "inbox-full"
+  | "poisoned"
+  | "remote"
+  | "unknown-method";
+
+/** What a {@linkcode CallError} is made of beside its sentence. */
+export interface CallErrorOptions extends ErrorOptions {
+  /** The stable code that programs compare. */
+  readonly code: CallErrorCode;
+  /** What the caller may believe about the call. */
+  readonly outcome: CallOutcome;
+}
+
+/**
+ * Says why a call has no value though its method threw nothing itself.
+ *
+ * `outcome` tells whether the method ran, `code` is stable across versions,
+ * and `cause` holds the error behind it where there is one.
+ *
+ * @example Tell a call that never ran from one that failed
+ * ```ts
+ * import { CallError } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new CallError('Cannot call "Cart/7".add: engine is stopped', {
+ *   code: "engine-stopped",
+ *   outcome: "not-run",
+ * });
+ * assertEquals(error.outcome, "not-run");
+ * ```
+ */
+export class CallError extends Error {
+  /** The class's name, kept when code is minified. */
+  override readonly name: string = "CallError";
+  /** The stable code that programs compare. */
+  readonly code: CallErrorCode;
+  /** What the caller may believe about the call. */
+  readonly outcome: CallOutcome;
+
+  /** Creates the error from its sentence and what programs read of it. */
+  constructor(message: string, options: CallErrorOptions) {
+    super(message, options);
+    this.code = options.code;
+    this.outcome = options.outcome;
+  }
+}
+
+/**
+ * Says that an inbox was full, so the call never ran (`not-run`).
+ *
+ * @example Retry later what an inbox refused
+ * ```ts
+ * import { InboxFullError } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new InboxFullError(
+ *   'Cannot call "Greeter/ann".hello: inbox is full at 1024 envelopes',
+ *   1024,
+ * );
+ * assertEquals([error.outcome, error.capacity], ["not-run", 1024]);
+ * ```
+ */
+export class InboxFullError extends CallError {
+  /** The class's name, kept when code is minified. */
+  override readonly name = "InboxFullError";
+  /** How many envelopes the inbox holds. */
+  readonly capacity: number;
+
+  /** Creates the error from its sentence and the inbox's bound. */
+  constructor(message: string, capacity: number) {
+    super(message, { code: "inbox-full", outcome: "not-run" });
+    this.capacity = capacity;
+  }
+}
+
+/** What a {@linkcode CodecError} is made of beside its sentence. */
+export interface CodecErrorOptions extends ErrorOptions {
+  /** Where in the value, as in `items[3].qty`; empty for the value itself. */
+  readonly path: string;
+  /** What would have been right. */
+  readonly expected: string;
+  /** The kind of what was found, never its value. */
+  readonly actual: string;
+  /** What the caller may believe about the call; `not-run` unless given. */
+  readonly outcome?: CallOutcome;
+}
+
+/**
+ * Says that a value or some bytes cannot be a message.
+ *
+ * It names the place and the kinds, never the value: values may be secrets.
+ *
+ * @example Read where a value was wrong
+ * ```ts
+ * import { CodecError } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new CodecError("items[3].qty: expected number, got string", {
+ *   path: "items[3].qty",
+ *   expected: "number",
+ *   actual: "string",
+ * });
+ * assertEquals(error.path, "items[3].qty");
+ * ```
+ */
+export class CodecError extends CallError {
+  /** The class's name, kept when code is minified. */
+  override readonly name = "CodecError";
+  /** Where in the value, as in `items[3].qty`; empty for the value itself. */
+  readonly path: string;
+  /** What would have been right. */
+  readonly expected: string;
+  /** The kind of what was found, never its value. */
+  readonly actual: string;
+
+  /** Creates the error from its sentence and the place that it names. */
+  constructor(message: string, options: CodecErrorOptions) {
+    const { cause, outcome = "not-run" } = options;
+    super(message, {
+      code: "codec",
+      outcome,
+      // An error shows a cause that it was given, `undefined` too.
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.path = options.path;
+    this.expected = options.expected;
+    this.actual = options.actual;
+  }
+}
+
+/**
+ * Puts what was being done before a codec's sentence; any other error stays
+ * as it is.
+ */
+export function explainCodecError(
+  action: string,
+  error: unknown,
+  outcome: CallOutcome = "not-run",
+): unknown {
+  if (!(error instanceof CodecError)) return error;
+  const { message, path, expected, actual, cause } = error;
+  return new CodecError(`${action}: ${message}`, {
+    path,
+    expected,
+    actual,
+    outcome,
+    cause,
+  });
+}

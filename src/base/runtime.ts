@@ -1,0 +1,43 @@
+import { setImmediate } from "node:timers";
+
+/** A timer of the {@linkcode Runtime} that has not fired yet. */
+export interface RuntimeTimer {
+  /** Keeps it from firing; harmless when it has fired. */
+  cancel(): void;
+}
+
+/**
+ * Time and chance, handed in: the core asks nothing else of its surroundings.
+ *
+ * The default is the real thing; `SimulatedRuntime` of
+ * `@backstage/actors/testing` replays a run from a seed.
+ */
+export interface Runtime {
+  /** The time in milliseconds since the epoch; it never runs backwards. */
+  now(): number;
+  /** Calls back once after `delayMs`; 0 means after pending I/O. */
+  setTimer(delayMs: number, callback: () => void): RuntimeTimer;
+  /** A number from 0 up to but not including 1. */
+  random(): number;
+  /** Calls back before the event loop goes on, as a microtask does. */
+  defer(callback: () => void): void;
+  /** Picks which of `ready` actors runs next; the oldest (0) unless given. */
+  choose?(ready: number): number;
+}
+
+/** The real clock, timers and random numbers. */
+export const systemRuntime: Runtime = {
+  // Monotonic, unlike `Date.now()`, which follows the wall clock's steps.
+  now: () => performance.timeOrigin + performance.now(),
+  setTimer(delayMs, callback) {
+    if (delayMs > 0) {
+      const timer = setTimeout(callback, delayMs);
+      return { cancel: () => clearTimeout(timer) };
+    }
+    // `setTimeout(0)` waits a millisecond; this only lets the event loop in.
+    const immediate = setImmediate(callback);
+    return { cancel: () => immediate[Symbol.dispose]() };
+  },
+  random: () => Math.random(),
+  defer: (callback) => queueMicrotask(callback),
+};

@@ -1,0 +1,276 @@
+import { MAX_COLLECTION_SIZE, MAX_DEPTH } from "../base/limits.ts";
+import { buildError, readErrorFields } from "./error_fields.ts";
+import { refuseKind } from "./kind.ts";
+import { Reference, type ReferenceOwner } from "./reference.ts";
+import { asRefusal, entryStep, memberStep, Refusal } from "./refusal.ts";
+import { bytesOf, TYPED_ARRAYS, type TypedArray } from "./typed_array.ts";
+
+/**
+ * Copies one payload so that neither side sees the other change it; generated
+ * code has one for each type, {@linkcode copyValue} is the one for any type.
+ *
+ * @throws {CodecError} If the value cannot be a message.
+ */
+export type Copier = (value: unknown, owner: ReferenceOwner) => unknown;
+
+/**
+ * Copies any value that can be a message.
+ *
+ * - Strings (lone surrogates too), `-0`, `NaN` and infinities stay as they are.
+ * - Holes in an array become `undefined`; further members of it are dropped.
+ * - Only own enumerable members with string keys are copied, getters read once.
+ *   The copy is a plain, unfrozen object, also of an object without a prototype
+ *   and of an instance of a class that has no methods or accessors.
+ * - Map, Set, Date, RegExp, URL, ArrayBuffer, DataView and typed arrays become
+ *   the same; a view's copy holds the viewed bytes only. `lastIndex` is reset.
+ * - Errors keep name, message, stack, cause, errors and own members; what of it
+ *   cannot be a message is left out, so that an error never hides another. A
+ *   class that is neither the platform's nor ours becomes `Error`.
+ * - References are adopted by the owner. A value met twice becomes two copies.
+ * - Refused are functions, symbols, promises, instances of classes with methods
+ *   and of subclasses of the built-in ones, `__proto__` keys, cycles and other
+ *   nesting beyond `MAX_DEPTH`, and more than `MAX_COLLECTION_SIZE` entries.
+ *
+ * @throws {CodecError} If the value cannot be a message; its path says where.
+ */
+export function copyValue(value: unknown, owner: ReferenceOwner): unknown {
+  if (isPrimitive(value)) return value;
+  try {
+    return copyAny(value, owner, 1);
+  } catch (thrown) {
+    throw asRefusal(thrown).toCodecError();
+  }
+}
+
+function isPrimitive(value: unknown): boolean {
+  const type = typeof value;
+  return type === "object"
+    ? value === null
+    : type !== "function" && type !== "symbol";
+}
+
+function copyAny(
+  value: unknown,
+  owner: ReferenceOwner,
+  depth: number,
+): unknown {
+  if (typeof value !== "object") {
+    if (typeof value === "function" || typeof value === "symbol") {
+      throw refuseKind(value);
+    }
+    return value;
+  }
+  if (value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) return copyObject(value, owner, depth);
+  if (prototype === Array.prototype && Array.isArray(value)) {
+    return copyArray(value, owner, depth);
+  }
+  return copyInstance(value, prototype, owner, depth);
+}
+
+function copyArray(
+  value: readonly unknown[],
+  owner: ReferenceOwner,
+  depth: number,
+): unknown[] {
+  const length = value.length;
+  checkContainer("arrays", length, depth);
+  const copy: unknown[] = [];
+  let index = 0;
+  try {
+    for (; index < length; index++) {
+      copy.push(copyAny(value[index], owner, depth + 1));
+    }
+  } catch (thrown) {
+    throw asRefusal(thrown).within(`[${index}]`);
+  }
+  return copy;
+}
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+function copyObject(
+  value: object,
+  owner: ReferenceOwner,
+  depth: number,
+): object {
+  checkContainer("objects", 0, depth);
+  const source = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  let size = 0;
+  let key: string | undefined;
+  try {
+    for (key in source) {
+      if (!hasOwn.call(source, key)) continue;
+      if (++size > MAX_COLLECTION_SIZE) throw refuseSize("objects");
+      if (key === "__proto__") throw refuseProto();
+      copy[key] = copyAny(source[key], owner, depth + 1);
+    }
+  } catch (thrown) {
+    const refusal = asRefusal(thrown);
+    throw key === undefined ? refusal : refusal.within(memberStep(key));
+  }
+  return copy;
+}
+
+type InstanceCopier = (
+  value: never,
+  owner: ReferenceOwner,
+  depth: number,
+) => object;
+
+/** How an instance of a built-in class is copied, by its exact prototype. */
+const INSTANCE_COPIERS: ReadonlyMap<unknown, InstanceCopier> = new Map<
+  unknown,
+  InstanceCopier
+>([
+  [null, copyObject],
+  [Map.prototype, copyMap],
+  [Set.prototype, copySet],
+  [Date.prototype, (value: Date) => new Date(value.getTime())],
+  [URL.prototype, (value: URL) => new URL(value.href)],
+  [RegExp.prototype, (value: RegExp) => new RegExp(value.source, value.flags)],
+  [ArrayBuffer.prototype, (value: ArrayBuffer) => value.slice()],
+  [
+    DataView.prototype,
+    (value: DataView) => new DataView(bytesOf(value).slice().buffer),
+  ],
+  ...TYPED_ARRAYS.map(({ type }): [unknown, InstanceCopier] => [
+    type.prototype,
+    (value: TypedArray) => value.slice(),
+  ]),
+]);
+
+function copyInstance(
+  value: object,
+  prototype: unknown,
+  owner: ReferenceOwner,
+  depth: number,
+): object {
+  const copier = INSTANCE_COPIERS.get(prototype);
+  if (copier !== undefined) return copier(value as never, owner, depth);
+  if (value instanceof Reference) return owner.adopt(value);
+  if (value instanceof Error) return copyError(value, owner, depth);
+  if (isDataOnly(prototype)) return copyObject(value, owner, depth);
+  throw refuseKind(value);
+}
+
+/** Tells whether a class gives its instances nothing beyond their own data. */
+function isDataOnly(prototype: unknown): boolean {
+  let holder = prototype;
+  while (holder !== Object.prototype) {
+    if (typeof holder !== "object" || holder === null) return holder === null;
+    if (Reflect.ownKeys(holder).some((key) => key !== "constructor")) {
+      return false;
+    }
+    holder = Object.getPrototypeOf(holder);
+  }
+  return true;
+}
+
+function copyMap(
+  value: ReadonlyMap<unknown, unknown>,
+  owner: ReferenceOwner,
+  depth: number,
+): Map<unknown, unknown> {
+  checkContainer("maps", value.size, depth);
+  const copy = new Map<unknown, unknown>();
+  let key: unknown;
+  let index = 0;
+  let isAtKey = true;
+  try {
+    for (const [entryKey, entryValue] of value) {
+      key = entryKey;
+      isAtKey = true;
+      const keyCopy = copyAny(key, owner, depth + 1);
+      isAtKey = false;
+      copy.set(keyCopy, copyAny(entryValue, owner, depth + 1));
+      index++;
+    }
+  } catch (thrown) {
+    throw asRefusal(thrown).within(
+      isAtKey ? `.keys()[${index}]` : entryStep(key, index),
+    );
+  }
+  return copy;
+}
+
+function copySet(
+  value: ReadonlySet<unknown>,
+  owner: ReferenceOwner,
+  depth: number,
+): Set<unknown> {
+  checkContainer("sets", value.size, depth);
+  const copy = new Set<unknown>();
+  try {
+    for (const member of value) copy.add(copyAny(member, owner, depth + 1));
+  } catch (thrown) {
+    throw asRefusal(thrown).within(`.values()[${copy.size}]`);
+  }
+  return copy;
+}
+
+/** Errors on the way down; one that holds itself would never end. */
+const underway = new Set<Error>();
+
+function copyError(value: Error, owner: ReferenceOwner, depth: number): Error {
+  checkContainer("errors", 0, depth);
+  if (underway.has(value)) throw refuseDepth();
+  underway.add(value);
+  try {
+    const fields = readErrorFields(value);
+    for (const [key, field] of fields) {
+      const copies = copyField(key, field, owner, depth + 1);
+      if (copies.length === 0) fields.delete(key);
+      else fields.set(key, copies[0]);
+    }
+    return buildError(fields);
+  } finally {
+    underway.delete(value);
+  }
+}
+
+/** Returns a list of the copy, empty when there can be none. */
+function copyField(
+  key: string,
+  field: unknown,
+  owner: ReferenceOwner,
+  depth: number,
+): [unknown] | [] {
+  try {
+    if (key !== "errors" || !Array.isArray(field)) {
+      return [copyAny(field, owner, depth)];
+    }
+    checkContainer("arrays", field.length, depth);
+    return [field.flatMap((it) => copyField("", it, owner, depth + 1))];
+  } catch {
+    return [];
+  }
+}
+
+function checkContainer(kind: string, size: number, depth: number): void {
+  if (depth > MAX_DEPTH) throw refuseDepth();
+  if (size > MAX_COLLECTION_SIZE) throw refuseSize(kind);
+}
+
+function refuseDepth(): Refusal {
+  return new Refusal(
+    `what holds itself or nests deeper than ${MAX_DEPTH} cannot be a message`,
+    `nesting deeper than ${MAX_DEPTH}`,
+  );
+}
+
+function refuseSize(kind: string): Refusal {
+  return new Refusal(
+    `${kind} of more than ${MAX_COLLECTION_SIZE} entries cannot be messages`,
+    `more than ${MAX_COLLECTION_SIZE} entries`,
+  );
+}
+
+function refuseProto(): Refusal {
+  return new Refusal(
+    "members of this name cannot be part of messages",
+    "member __proto__",
+  );
+}

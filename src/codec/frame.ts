@@ -1,0 +1,209 @@
+import { CodecError } from "../base/errors.ts";
+import { MAX_ID_LENGTH } from "../base/limits.ts";
+import { decodeTree, encodeTree, growValue } from "./cbor.ts";
+import { malformed } from "./malformed.ts";
+import type { ReferenceName, ReferenceOwner } from "./reference.ts";
+import type { Revival } from "./revival.ts";
+import { growTree } from "./tree.ts";
+
+/** Asks an actor to run a method. */
+export interface CallFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "call";
+  /** The actor that is called. */
+  readonly actor: ReferenceName;
+  /** The name of its method. */
+  readonly method: string;
+  /** The user's values. */
+  readonly payload: unknown;
+  /** The actor that calls, unless it is code outside actors. */
+  readonly caller?: ReferenceName;
+}
+
+/** Answers a call with what its method returned. */
+export interface ReplyFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "reply";
+  /** What the method returned. */
+  readonly value: unknown;
+}
+
+/** Answers a call with what its method threw, which may be no `Error`. */
+export interface ErrorFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "error";
+  /** What the method threw. */
+  readonly error: unknown;
+}
+
+/** Brings a stream's payload to one of its subscribers. */
+export interface PublishFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "publish";
+  /** The id of the stream. */
+  readonly stream: string;
+  /** The subscriber. */
+  readonly actor: ReferenceName;
+  /** The name of the method that takes the payload. */
+  readonly method: string;
+  /** The user's values. */
+  readonly payload: unknown;
+  /** The actor that published, unless it is code outside actors. */
+  readonly caller?: ReferenceName;
+}
+
+/** What crosses a wire. */
+export type Frame = CallFrame | ReplyFrame | ErrorFrame | PublishFrame;
+
+/** The version of the format; it stands first in every frame. */
+const VERSION = 1;
+
+/** The number of each kind, for good. */
+const KINDS = { call: 1, reply: 2, error: 3, publish: 4 } as const;
+
+/**
+ * Encodes a frame as one CBOR list: version, kind, and the kind's own parts.
+ * What was thrown always crosses: what of it cannot is left out, and a thrown
+ * value that is no message at all crosses as the `CodecError` that says so.
+ *
+ * @throws {CodecError} If a payload or value cannot be a message, or a name is
+ * empty or too long.
+ */
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  switch (frame.kind) {
+    case "call":
+      return encodeParts(KINDS.call, callParts(frame));
+    case "reply":
+      return encodeParts(KINDS.reply, [growValue(frame.value)]);
+    case "error":
+      return encodeError(frame.error);
+    case "publish":
+      return encodeParts(KINDS.publish, [
+        growName(frame.stream, "stream id"),
+        ...callParts(frame),
+      ]);
+  }
+}
+
+/**
+ * Decodes a frame of any origin; references in it are bound to the owner.
+ *
+ * @throws {CodecError} If the bytes are not a frame of this version.
+ */
+export function decodeFrame(bytes: Uint8Array, owner: ReferenceOwner): Frame {
+  return decodeTree(bytes, owner, buildFrame);
+}
+
+function encodeParts(kind: number, parts: readonly unknown[]) {
+  return encodeTree([VERSION, kind, ...parts]);
+}
+
+function callParts(frame: CallFrame | PublishFrame): unknown[] {
+  const parts = [
+    growActor(frame.actor),
+    growName(frame.method, "method"),
+    growValue(frame.payload),
+  ];
+  return frame.caller ? [...parts, growActor(frame.caller)] : parts;
+}
+
+function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
+  try {
+    return encodeParts(KINDS.error, [growValue(error)]);
+  } catch (refusal) {
+    if (!(refusal instanceof CodecError)) throw refusal;
+    // Its cause may be as large as the error that was too large.
+    const { message, path, expected, actual } = refusal;
+    const plain = new CodecError(message, {
+      path,
+      expected,
+      actual,
+      outcome: "failed",
+    });
+    return encodeParts(KINDS.error, [growValue(plain)]);
+  }
+}
+
+function growActor(actor: ReferenceName): unknown[] {
+  return [growName(actor.type, "actor type"), growName(actor.id, "actor id")];
+}
+
+function growName(name: unknown, role: string): unknown {
+  if (!isName(name)) {
+    const expected = `text of 1 to ${MAX_ID_LENGTH} characters`;
+    throw new CodecError(
+      `Cannot encode a frame: its ${role} is not ${expected}`,
+      {
+        path: "",
+        expected,
+        actual: typeof name,
+      },
+    );
+  }
+  return growTree(name);
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && name.length > 0 &&
+    name.length <= MAX_ID_LENGTH;
+}
+
+function buildFrame(tree: unknown, revival: Revival): Frame {
+  if (!Array.isArray(tree)) throw malformed("a frame is a list");
+  const [version, kind, ...parts]: unknown[] = tree;
+  if (version !== VERSION) throw malformed("the frame's version is unknown");
+  switch (kind) {
+    case KINDS.call:
+      checkArity(parts, 3, 4);
+      return { kind: "call", ...buildCall(parts, revival) };
+    case KINDS.reply:
+      checkArity(parts, 1, 1);
+      return { kind: "reply", value: revival.revive(parts[0]) };
+    case KINDS.error:
+      checkArity(parts, 1, 1);
+      return { kind: "error", error: revival.revive(parts[0]) };
+    case KINDS.publish: {
+      checkArity(parts, 4, 5);
+      const stream = buildName(parts[0], "stream id", revival);
+      return { kind: "publish", stream, ...buildCall(parts.slice(1), revival) };
+    }
+    default:
+      throw malformed("the frame's kind is unknown");
+  }
+}
+
+function buildCall(
+  [actor, method, payload, ...caller]: readonly unknown[],
+  revival: Revival,
+): Omit<CallFrame, "kind"> {
+  const call = {
+    actor: buildActor(actor, revival),
+    method: buildName(method, "method", revival),
+    payload: revival.revive(payload),
+  };
+  return caller.length === 0
+    ? call
+    : { ...call, caller: buildActor(caller[0], revival) };
+}
+
+function buildActor(tree: unknown, revival: Revival): ReferenceName {
+  if (!Array.isArray(tree) || tree.length !== 2) {
+    throw malformed("an actor in the frame is not a type and an id");
+  }
+  return {
+    type: buildName(tree[0], "actor type", revival),
+    id: buildName(tree[1], "actor id", revival),
+  };
+}
+
+function buildName(tree: unknown, role: string, revival: Revival): string {
+  const name = revival.revive(tree);
+  if (!isName(name)) throw malformed(`the frame's ${role} is not a name`);
+  return name;
+}
+
+function checkArity(parts: readonly unknown[], least: number, most: number) {
+  if (parts.length < least || parts.length > most) {
+    throw malformed("the frame has too few or too many parts");
+  }
+}

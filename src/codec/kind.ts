@@ -1,0 +1,52 @@
+import { Refusal } from "./refusal.ts";
+
+/** Returns the refusal of a value that is of no kind that can be copied. */
+export function refuseKind(value: unknown): Refusal {
+  switch (typeof value) {
+    case "function":
+      return new Refusal("functions cannot be messages", "function");
+    case "symbol":
+      return new Refusal("symbols cannot be messages", "symbol");
+    default:
+      return refuseInstance(value as object);
+  }
+}
+
+function refuseInstance(value: object): Refusal {
+  if (value instanceof Promise) {
+    return new Refusal("promises cannot be messages", "promise");
+  }
+  const maker = constructorOf(value);
+  const name = maker === undefined ? "" : nameOf(maker);
+  if (maker === undefined || name === "") {
+    const sentence = "objects with inherited members cannot be messages";
+    return new Refusal(sentence, "object with inherited members");
+  }
+  return isGlobal(name, maker)
+    ? new Refusal(`${name} objects cannot be messages`, name)
+    : new Refusal(
+      `instances of class ${name} cannot be messages`,
+      `class instance ${name}`,
+    );
+}
+
+/** Finds the constructor without running a getter of the user's. */
+function constructorOf(value: object): object | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || typeof prototype !== "object") return undefined;
+  const maker: unknown = dataOf(prototype, "constructor");
+  return typeof maker === "function" ? maker : undefined;
+}
+
+function nameOf(maker: object): string {
+  const name = dataOf(maker, "name");
+  return typeof name === "string" ? name : "";
+}
+
+function isGlobal(name: string, maker: object): boolean {
+  return dataOf(globalThis, name) === maker;
+}
+
+function dataOf(holder: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(holder, key)?.value;
+}

@@ -1,0 +1,47 @@
+/** Any of the typed arrays, seen as what they all are. */
+export type TypedArray =
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Float16Array
+  | Float32Array
+  | Float64Array;
+
+/** A typed array's class and the tag of RFC 8746 that stands for it. */
+export interface TypedArrayType {
+  /** The tag; little-endian, as every machine is that Deno runs on. */
+  readonly tag: number;
+  /** Creates the typed array on the bytes of a buffer. */
+  readonly type: {
+    new (buffer: ArrayBuffer): TypedArray;
+    readonly prototype: TypedArray;
+    readonly BYTES_PER_ELEMENT: number;
+  };
+}
+
+/** All typed arrays with their tags. */
+export const TYPED_ARRAYS: readonly TypedArrayType[] = [
+  { tag: 64, type: Uint8Array },
+  { tag: 68, type: Uint8ClampedArray },
+  { tag: 69, type: Uint16Array },
+  { tag: 70, type: Uint32Array },
+  { tag: 71, type: BigUint64Array },
+  { tag: 72, type: Int8Array },
+  { tag: 77, type: Int16Array },
+  { tag: 78, type: Int32Array },
+  { tag: 79, type: BigInt64Array },
+  { tag: 84, type: Float16Array },
+  { tag: 85, type: Float32Array },
+  { tag: 86, type: Float64Array },
+];
+
+/** Returns the bytes that a view shows, without copying them. */
+export function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}

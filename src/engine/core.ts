@@ -1,0 +1,198 @@
+import type { DeactivationReason, DeadLetterReason } from "../actor/event.ts";
+import type { Failure, Host, Resident } from "../actor/host.ts";
+import { TimerQueue } from "../actor/timer_queue.ts";
+import type { CallError, CallErrorCode } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import type {
+  Reference,
+  ReferenceName,
+  ReferenceOwner,
+} from "../codec/reference.ts";
+import { assertId } from "../envelope/actor_id.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { LazyReply, Reply } from "../envelope/reply.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+import {
+  type ActorProxy,
+  bindProxy,
+  type ProxyClass,
+} from "../proxy/actor_proxy.ts";
+import type { Stream } from "../stream/stream.ts";
+import { StreamHandle } from "../stream/stream_handle.ts";
+import type { StreamHost } from "../stream/stream_host.ts";
+import type { Subscription } from "../stream/subscription.ts";
+import { Events } from "./events.ts";
+import type { EngineSettings } from "./options.ts";
+import { Registry } from "./registry.ts";
+import { Router } from "./router.ts";
+import { Scheduler } from "./scheduler.ts";
+import { Streams } from "./streams.ts";
+import { Unawaited } from "./unawaited.ts";
+import { Waiters } from "./waiters.ts";
+
+/**
+ * How far an engine is with stopping: `open` takes every envelope, `draining`
+ * those that actors send, `stopped` none.
+ */
+export type EngineState = "open" | "draining" | "stopped";
+
+const REASONS: { readonly [Code in CallErrorCode]?: DeadLetterReason } = {
+  "engine-stopped": "engine-stopped",
+  "inbox-full": "inbox-full",
+};
+
+/** What actors and streams find around them: the engine from the inside. */
+export class Core implements Host, StreamHost {
+  readonly settings: EngineSettings;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly events: Events;
+  readonly timers: TimerQueue;
+  readonly registry: Registry;
+  readonly router: Router;
+  readonly scheduler: Scheduler;
+  readonly streams: Streams;
+  readonly waiters = new Waiters();
+  readonly unawaited: Unawaited;
+  readonly outside: ReferenceOwner;
+  state: EngineState = "open";
+
+  constructor(settings: EngineSettings) {
+    const { runtime, logger, inboxCapacity } = settings;
+    const check = (): void => this.waiters.check();
+    this.settings = settings;
+    this.runtime = runtime;
+    this.logger = logger;
+    this.events = new Events(runtime, logger, inboxCapacity);
+    this.timers = new TimerQueue(runtime, check);
+    this.registry = new Registry(this, inboxCapacity);
+    this.scheduler = new Scheduler(runtime, settings, check);
+    this.streams = new Streams(this);
+    this.unawaited = new Unawaited(runtime, logger);
+    this.outside = {
+      adopt: (reference) => bindProxy(reference, null),
+      resolve: (name) => this.resolve(name, null),
+    };
+    this.router = new Router(this.registry, settings.wire, this.outside);
+  }
+
+  get tapCapacity(): number {
+    return this.settings.inboxCapacity;
+  }
+
+  get isClosing(): boolean {
+    return this.state !== "open";
+  }
+
+  refuses(caller: Caller | null): boolean {
+    if (this.state === "open") return false;
+    // What was accepted may need other actors to be finished.
+    return this.state === "stopped" || caller === null;
+  }
+
+  adopt(resident: Resident): Resident {
+    return this.registry.adopt(resident);
+  }
+
+  forget(resident: Resident): void {
+    this.registry.forget(resident);
+  }
+
+  release(resident: Resident, reason: DeactivationReason): void {
+    // An actor that only sleeps keeps its subscriptions.
+    if (reason === "poison") this.streams.release(resident.actor);
+  }
+
+  wake(resident: Resident): void {
+    this.scheduler.wake(resident);
+  }
+
+  resume(resident: Resident): void {
+    this.scheduler.resume(resident);
+  }
+
+  rest(): void {
+    this.scheduler.rest();
+  }
+
+  getActor<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    caller: Caller | null,
+  ): Proxy {
+    return this.router.getActor(proxy, id, caller);
+  }
+
+  getStream<T>(id: string, caller: Caller | null): Stream<T> {
+    assertId("get stream", id);
+    return new StreamHandle<T>(id, this.streams, this, caller);
+  }
+
+  resolve(name: ReferenceName, caller: Caller | null): Reference {
+    return this.router.resolve(name, caller);
+  }
+
+  route(definition: ActorDefinition, id: string): Target {
+    return this.router.route(definition, id);
+  }
+
+  deliver(
+    subscription: Subscription,
+    payload: unknown,
+    caller: Caller | null,
+  ): CallError | undefined {
+    return this.router.deliver(subscription, payload, caller);
+  }
+
+  watch(reply: Reply, failure: Failure): void {
+    this.unawaited.watch(reply, failure);
+  }
+
+  watchPublication(
+    stream: string,
+    reply: LazyReply<void>,
+    error: unknown,
+  ): void {
+    const source = `Publishing to ${JSON.stringify(stream)}`;
+    this.unawaited.watch(reply, { source, error });
+  }
+
+  noteSubscribed(subscription: Subscription): void {
+    this.streams.link(subscription);
+    this.#emitSubscription("subscribed", subscription);
+  }
+
+  noteUnsubscribed(subscription: Subscription): void {
+    this.streams.unlink(subscription);
+    this.#emitSubscription("unsubscribed", subscription);
+  }
+
+  noteEmpty(stream: string): void {
+    this.streams.forget(stream);
+  }
+
+  noteUndelivered(
+    { method, target: { actor } }: Subscription,
+    caller: Caller | null,
+    error: CallError,
+  ): void {
+    if (!this.events.isHeard) return;
+    this.events.emit({
+      kind: "dead-letter",
+      actor,
+      method: method.name,
+      caller: caller?.actor ?? null,
+      reason: REASONS[error.code] ?? "not-a-message",
+      error,
+    });
+  }
+
+  #emitSubscription(
+    kind: "subscribed" | "unsubscribed",
+    { stream, method, target: { actor } }: Subscription,
+  ): void {
+    if (!this.events.isHeard) return;
+    this.events.emit({ kind, stream, actor, method: method.name });
+  }
+}

@@ -1,0 +1,164 @@
+// A call's journey, a file each: proxy (src/proxy/link.ts) -> copier
+// (src/codec/copy.ts) -> router (src/engine/router.ts) -> registry activates
+// (src/engine/registry.ts) -> inbox accepts or refuses (src/actor/inbox.ts) ->
+// scheduler (src/engine/scheduler.ts) -> activation runs a turn, dispatches
+// (src/actor/activation.ts) -> copier -> settle (src/actor/outcome.ts).
+
+import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { Stream } from "../stream/stream.ts";
+import { Core } from "./core.ts";
+import type { EngineEvents } from "./events.ts";
+import { type EngineOptions, readEngineOptions } from "./options.ts";
+import { Shutdown } from "./shutdown.ts";
+import {
+  type EngineSnapshot,
+  takeActorSnapshot,
+  takeStreamSnapshot,
+  takeTypeSnapshot,
+} from "./snapshot.ts";
+
+/** What {@linkcode Engine.stop} may be told. */
+export interface StopOptions {
+  /**
+   * Whether what was accepted is finished first, for `drainTimeoutMs` at most;
+   * `true` unless given.
+   */
+  readonly drain?: boolean;
+}
+
+/**
+ * Runs actors: one turn at a time each, in the order sent, in this process.
+ *
+ * It starts when it is made, needs no permission, and keeps the process alive
+ * only by the timers of its actors.
+ *
+ * @example Stream to code outside of actors, and stop at the end of the block
+ * ```ts
+ * import { Engine } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using engine = new Engine({ inboxCapacity: 1_024 });
+ * assertEquals(engine.snapshot().actors, []);
+ * ```
+ */
+export class Engine implements AsyncDisposable {
+  readonly #core: Core;
+  readonly #shutdown: Shutdown;
+
+  /**
+   * Creates an engine.
+   *
+   * @throws {RangeError} If an option is out of its limits.
+   */
+  constructor(options: EngineOptions = {}) {
+    this.#core = new Core(readEngineOptions(options));
+    this.#shutdown = new Shutdown(this.#core);
+  }
+
+  /** What happens in this engine. */
+  get events(): EngineEvents {
+    return this.#core.events;
+  }
+
+  /**
+   * Returns a proxy of an actor. It activates nothing: the first call does.
+   *
+   * @throws {TypeError} If `proxy` was not generated, or another class has its
+   * actor type in this engine.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  getActor<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+  ): Proxy {
+    return this.#core.getActor(proxy, id, null);
+  }
+
+  /**
+   * Returns the stream of that id.
+   *
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  getStream<T>(id: string): Stream<T> {
+    return this.#core.getStream<T>(id, null);
+  }
+
+  /**
+   * Deactivates an actor behind what its inbox holds now, and resolves when
+   * its `deinit` is done; at once if it is not active.
+   *
+   * What stands behind the pill is not run (`CallError`, `not-run`) and is a
+   * dead letter; the actor's subscriptions end; the next call activates it
+   * afresh.
+   *
+   * @throws {TypeError} If `proxy` was not generated.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  async poisonPill<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+  ): Promise<void> {
+    await this.#core.router.find("poison actor", proxy, id)?.poison();
+  }
+
+  /**
+   * Waits for work; actors run without it.
+   *
+   * `until_done` (default) resolves when no envelope is queued, no turn is
+   * running and no live timer is left; `once` when everything that was queued
+   * at the call has been handled.
+   *
+   * @throws {TypeError} If `mode` is neither.
+   */
+  async run(mode: "until_done" | "once" = "until_done"): Promise<void> {
+    const { waiters, scheduler, timers, registry } = this.#core;
+    if (mode === "until_done") {
+      await waiters.until(() => scheduler.busy === 0 && timers.size === 0);
+      return;
+    }
+    if (mode !== "once") {
+      throw new TypeError(
+        `Cannot run ${JSON.stringify(mode)}: it must be "until_done" or "once"`,
+      );
+    }
+    let queued = [...registry]
+      .filter((resident) => resident.isBusy)
+      .map((resident) => ({ resident, goal: resident.accepted }));
+    await waiters.until(() => {
+      queued = queued.filter(({ resident, goal }) => resident.handled < goal);
+      return queued.length === 0;
+    });
+  }
+
+  /**
+   * Stops the engine: from now on code outside of actors is refused, timers
+   * are cancelled, what was accepted is finished (unless `drain` is `false`),
+   * and every live actor is deactivated (`shutdown`).
+   *
+   * With `drain: false`, or after `drainTimeoutMs`, what waits settles as
+   * `not-run` and what runs as `unknown`. It may be called again, also to cut
+   * a drain short; it never rejects.
+   */
+  stop(options: StopOptions = {}): Promise<void> {
+    return this.#shutdown.begin(options.drain ?? true);
+  }
+
+  /** Stops and drains the engine, as {@linkcode stop} does. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Takes the full picture of this instant; it costs time only when asked. */
+  snapshot(): EngineSnapshot {
+    const { registry, runtime, streams, timers } = this.#core;
+    return {
+      at: runtime.now(),
+      actors: [...registry].map(takeActorSnapshot),
+      types: [...registry.types].map(({ name, activations }) =>
+        takeTypeSnapshot(name, activations)
+      ),
+      streams: [...streams].map(takeStreamSnapshot),
+      timers: timers.size,
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import type { EngineEvent, EventFacts } from "../actor/event.ts";
+import type { EventSink } from "../actor/host.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import { Tap } from "../stream/tap.ts";
+
+/** Hears what happens in an engine. */
+export type EventListener = (event: EngineEvent) => void;
+
+/**
+ * What happens in an engine: for listeners, or as an async iteration.
+ *
+ * Events are made only while somebody listens.
+ *
+ * @example Hear about failures
+ * ```ts
+ * import { Engine } from "@backstage/actors";
+ *
+ * await using engine = new Engine();
+ * const unsubscribe = engine.events.subscribe((event) => {
+ *   if (event.kind === "failed") console.error(event.actor, event.error);
+ * });
+ * unsubscribe();
+ * ```
+ */
+export interface EngineEvents extends AsyncIterable<EngineEvent> {
+  /**
+   * Calls `listener` with every event from now on, at once and in order, and
+   * returns a function that ends it. What a listener throws is logged.
+   */
+  subscribe(listener: EventListener): () => void;
+  /**
+   * Iterates over the events from now on, until the engine has stopped. What
+   * is not read yet waits, up to the engine's `inboxCapacity`; past that, the
+   * iteration ends with an `InboxFullError`.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<EngineEvent>;
+}
+
+/** Tells listeners what happens. */
+export class Events implements EngineEvents, EventSink {
+  readonly #runtime: Runtime;
+  readonly #logger: Logger;
+  readonly #tapCapacity: number;
+  readonly #listeners = new Set<EventListener>();
+  readonly #taps = new Set<Tap<EngineEvent>>();
+
+  constructor(runtime: Runtime, logger: Logger, tapCapacity: number) {
+    this.#runtime = runtime;
+    this.#logger = logger;
+    this.#tapCapacity = tapCapacity;
+  }
+
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  emit(facts: EventFacts): void {
+    if (!this.isHeard) return;
+    const event = { ...facts, at: this.#runtime.now() } as EngineEvent;
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#logger.error("An event listener failed:", error);
+      }
+    }
+  }
+
+  subscribe(listener: EventListener): () => void {
+    if (typeof listener !== "function") {
+      throw new TypeError(
+        "Cannot subscribe to events: listener is no function",
+      );
+    }
+    // A function of its own, so that each subscription ends by itself.
+    const own: EventListener = (event) => listener(event);
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<EngineEvent> {
+    const tap = new Tap<EngineEvent>("events", this.#tapCapacity, () => {
+      this.#taps.delete(tap);
+      unsubscribe();
+    });
+    const unsubscribe = this.subscribe((event) => tap.put(event));
+    this.#taps.add(tap);
+    return tap;
+  }
+
+  /** Ends every iteration. */
+  close(): void {
+    for (const tap of this.#taps) tap.close();
+  }
+}

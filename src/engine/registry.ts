@@ -1,0 +1,87 @@
+import { Activation } from "../actor/activation.ts";
+import { ActorType } from "../actor/actor_type.ts";
+import type { Host, Resident } from "../actor/host.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+
+/** Actor id to activation in one engine: first by type, then by id. */
+export class Registry {
+  readonly #host: Host;
+  readonly #inboxCapacity: number;
+  readonly #types = new Map<string, ActorType>();
+  #size = 0;
+
+  constructor(host: Host, inboxCapacity: number) {
+    this.#host = host;
+    this.#inboxCapacity = inboxCapacity;
+  }
+
+  /** How many activations are not dormant. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The actor types that anybody has asked for. */
+  get types(): Iterable<ActorType> {
+    return this.#types.values();
+  }
+
+  /** Returns a type by its name, if anybody has asked for it. */
+  findType(name: string): ActorType | undefined {
+    return this.#types.get(name);
+  }
+
+  /**
+   * Returns the type of a definition.
+   *
+   * @throws {TypeError} If another class has the type's name here.
+   * @throws {RangeError} If the class's options are out of their limits.
+   */
+  openType(definition: ActorDefinition): ActorType {
+    let type = this.#types.get(definition.type);
+    if (type === undefined) {
+      type = new ActorType(this.#host, definition, this.#inboxCapacity);
+      this.#types.set(definition.type, type);
+    }
+    if (type.definition !== definition) {
+      const name = JSON.stringify(definition.type);
+      throw new TypeError(
+        `Cannot use actor type ${name}: another class has that name, ` +
+          `give one of them an actorType`,
+      );
+    }
+    return type;
+  }
+
+  /** Returns an actor's activation, a dormant one if there is none. */
+  open(type: ActorType, id: string): Resident {
+    return type.activations.get(id) ?? new Activation(type, id);
+  }
+
+  /** Returns an actor's activation unless it is dormant. */
+  find(type: ActorType, id: string): Resident | undefined {
+    return type.activations.get(id);
+  }
+
+  /** Registers one, or returns the one that stands there already. */
+  adopt(resident: Resident): Resident {
+    const { activations } = this.openType(resident.definition);
+    const home = activations.get(resident.id);
+    if (home !== undefined) return home;
+    activations.set(resident.id, resident);
+    this.#size++;
+    return resident;
+  }
+
+  /** Takes one out that is dormant again. */
+  forget(resident: Resident): void {
+    const { activations } = this.openType(resident.definition);
+    if (activations.delete(resident.id)) this.#size--;
+  }
+
+  /** Every activation that is not dormant. */
+  *[Symbol.iterator](): Iterator<Resident> {
+    for (const { activations } of this.#types.values()) {
+      yield* activations.values();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Resident } from "../actor/host.ts";
+import { type CallError, CodecError } from "../base/errors.ts";
+import type {
+  Reference,
+  ReferenceName,
+  ReferenceOwner,
+} from "../codec/reference.ts";
+import { assertId } from "../envelope/actor_id.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+import { ActorProxy, type ProxyClass } from "../proxy/actor_proxy.ts";
+import { Link } from "../proxy/link.ts";
+import type { Subscription } from "../stream/subscription.ts";
+import type { Registry } from "./registry.ts";
+import { WireTarget } from "./wire.ts";
+
+/** Picks where envelopes for an actor go: an inbox here, or a wire. */
+export class Router {
+  readonly #registry: Registry;
+  readonly #wire: "auto" | "always";
+  readonly #outside: ReferenceOwner;
+
+  constructor(
+    registry: Registry,
+    wire: "auto" | "always",
+    outside: ReferenceOwner,
+  ) {
+    this.#registry = registry;
+    this.#wire = wire;
+    this.#outside = outside;
+  }
+
+  /** Returns where an actor's envelopes go; it activates nothing. */
+  route(definition: ActorDefinition, id: string): Target {
+    const type = this.#registry.openType(definition);
+    const resident = this.#registry.open(type, id);
+    return this.#wire === "auto"
+      ? resident
+      : new WireTarget(resident, this.#outside);
+  }
+
+  /** Queues one payload of a stream, already the receiver's own copy. */
+  deliver(
+    { stream, method, target }: Subscription,
+    payload: unknown,
+    caller: Caller | null,
+  ): CallError | undefined {
+    return target instanceof WireTarget
+      ? target.publish(stream, method, payload, caller)
+      : target.accept(method, payload, null, caller);
+  }
+
+  /** Returns a proxy of an actor for a caller. */
+  getActor<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    caller: Caller | null,
+  ): Proxy {
+    const { definition } = assertProxyClass("get actor", proxy);
+    assertId("get actor", id);
+    const target = this.route(definition, id);
+    this.#registry.openType(definition).proxy ??= proxy;
+    return new proxy(new Link(target, caller));
+  }
+
+  /** Returns an actor's activation unless it is dormant. */
+  find(
+    action: string,
+    proxy: ProxyClass<ActorProxy>,
+    id: string,
+  ): Resident | undefined {
+    const { definition } = assertProxyClass(action, proxy);
+    assertId(action, id);
+    const type = this.#registry.openType(definition);
+    return this.#registry.find(type, id);
+  }
+
+  /** Returns a proxy for a name that came over a wire. */
+  resolve({ type, id }: ReferenceName, caller: Caller | null): Reference {
+    const proxy = this.#registry.findType(type)?.proxy ?? null;
+    if (proxy !== null) return this.getActor(proxy, id, caller);
+    throw new CodecError(
+      `a proxy of ${JSON.stringify(type)} cannot be made here: nobody has ` +
+        `asked this engine for one`,
+      { path: "", expected: "a known actor type", actual: "an unknown one" },
+    );
+  }
+}
+
+function assertProxyClass<Proxy extends ActorProxy>(
+  action: string,
+  proxy: ProxyClass<Proxy>,
+): ProxyClass<Proxy> {
+  const isGenerated = typeof proxy === "function" &&
+    proxy.prototype instanceof ActorProxy &&
+    typeof proxy.definition?.create === "function";
+  if (isGenerated) return proxy;
+  const name = typeof proxy === "function"
+    ? (proxy as object as { name: string }).name
+    : String(proxy);
+  throw new TypeError(
+    `Cannot ${action}: ${name} is not a generated proxy class, put ` +
+      "`// @generate-proxy` above the actor's class and run the generator",
+  );
+}

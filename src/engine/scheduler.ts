@@ -1,0 +1,107 @@
+import type { Resident } from "../actor/host.ts";
+import { TURNS_PER_CLOCK_READ } from "../base/limits.ts";
+import { RingBuffer } from "../base/ring_buffer.ts";
+import type { Runtime } from "../base/runtime.ts";
+
+/** How much may run before others get their chance. */
+export interface SchedulerLimits {
+  readonly turnsPerRun: number;
+  readonly runBudgetMs: number;
+}
+
+/**
+ * Runs actors: one queue, one microtask, a synchronous drain.
+ *
+ * An actor gets up to `turnsPerRun` turns, then the next one its run; after
+ * `runBudgetMs` of turns the event loop is given back.
+ */
+export class Scheduler {
+  readonly #runtime: Runtime;
+  readonly #limits: SchedulerLimits;
+  readonly #onPause: () => void;
+  readonly #ready = new RingBuffer<Resident>();
+  #busy = 0;
+  #isPumping = false;
+  // Reading the clock costs more than a turn, so it is read every few turns,
+  // the fewer the slower turns are. The count goes on over pumps: a chain of
+  // awaited calls makes one pump a turn and must not starve the event loop.
+  #turnsToClock = 1;
+  #turnsBetween = 1;
+  #sliceStart: number;
+  #lastRead: number;
+
+  constructor(
+    runtime: Runtime,
+    limits: SchedulerLimits,
+    onPause: () => void,
+  ) {
+    this.#runtime = runtime;
+    this.#limits = limits;
+    this.#onPause = onPause;
+    this.#sliceStart = this.#lastRead = runtime.now();
+  }
+
+  /** How many actors are not at rest. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Queues an actor that was at rest. */
+  wake(resident: Resident): void {
+    this.#busy++;
+    this.resume(resident);
+  }
+
+  /** Queues a busy actor again. */
+  resume(resident: Resident): void {
+    this.#ready.push(resident);
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    this.#runtime.defer(this.#pump);
+  }
+
+  /** Learns that a busy actor is at rest. */
+  rest(): void {
+    this.#busy--;
+    // A `deinit` may end outside of any run.
+    if (!this.#isPumping) this.#onPause();
+  }
+
+  readonly #pump = (): void => {
+    const ready = this.#ready;
+    const runtime = this.#runtime;
+    while (ready.length > 0) {
+      if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
+        // Still pumping, so that nobody starts a second pump meanwhile.
+        runtime.setTimer(0, this.#goOn);
+        this.#onPause();
+        return;
+      }
+      if (runtime.choose !== undefined) {
+        ready.bringForward(runtime.choose(ready.length));
+      }
+      const allowed = Math.min(this.#limits.turnsPerRun, this.#turnsToClock);
+      this.#turnsToClock -= ready.shift()!.run(allowed);
+    }
+    this.#isPumping = false;
+    this.#onPause();
+  };
+
+  readonly #goOn = (): void => {
+    this.#sliceStart = this.#lastRead = this.#runtime.now();
+    this.#pump();
+  };
+
+  #isBudgetSpent(): boolean {
+    const now = this.#runtime.now();
+    const { runBudgetMs } = this.#limits;
+    const passedMs = now - this.#lastRead;
+    const isSlow = passedMs > runBudgetMs / 8;
+    this.#turnsBetween = isSlow
+      ? Math.max(1, this.#turnsBetween >> 2)
+      : Math.min(TURNS_PER_CLOCK_READ, this.#turnsBetween * 2);
+    this.#turnsToClock = this.#turnsBetween;
+    this.#lastRead = now;
+    return now - this.#sliceStart >= runBudgetMs;
+  }
+}

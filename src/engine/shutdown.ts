@@ -1,0 +1,50 @@
+import type { Core } from "./core.ts";
+
+/** How an engine stops: drain, deactivate everybody, tell. */
+export class Shutdown {
+  readonly #core: Core;
+  #ending: Promise<void> | null = null;
+  #isHurried = false;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Begins it, or joins the one that has begun. */
+  begin(drain: boolean): Promise<void> {
+    if (!drain) {
+      this.#isHurried = true;
+      this.#core.waiters.check();
+    }
+    return this.#ending ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { events, registry, scheduler, streams, timers, unawaited } =
+      this.#core;
+    events.emit({ kind: "stopping" });
+    this.#core.state = "draining";
+    for (const resident of registry) resident.close();
+    timers.close();
+    await this.#until(() => this.#isHurried || scheduler.busy === 0);
+    this.#core.state = "stopped";
+    for (const resident of [...registry]) resident.shutDown();
+    await this.#until(() => registry.size === 0);
+    streams.close();
+    unawaited.flush();
+    events.emit({ kind: "stopped" });
+    events.close();
+  }
+
+  /** Waits for a state, but no longer than the engine's options allow. */
+  async #until(isDone: () => boolean): Promise<void> {
+    const { runtime, settings, waiters } = this.#core;
+    let isLate = false;
+    const timer = runtime.setTimer(settings.drainTimeoutMs, () => {
+      isLate = true;
+      waiters.check();
+    });
+    await waiters.until(() => isLate || isDone());
+    timer.cancel();
+  }
+}

@@ -1,0 +1,93 @@
+import type { Resident } from "../actor/host.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { Publication } from "../stream/publication.ts";
+
+/**
+ * What an actor is doing: `activating` and `deactivating` while its hooks run,
+ * `running` while a turn goes on, `queued` before its next run, else `idle`.
+ */
+export type ActorState =
+  | "activating"
+  | "deactivating"
+  | "running"
+  | "queued"
+  | "idle";
+
+/** One live actor at one instant. */
+export interface ActorSnapshot {
+  /** The actor. */
+  readonly actor: ActorId;
+  /** What it is doing. */
+  readonly state: ActorState;
+  /** How many envelopes wait in its inbox. */
+  readonly inboxLength: number;
+  /** How many envelopes its inbox has taken; only grows. */
+  readonly accepted: number;
+  /** How many of them are done; only grows. */
+  readonly handled: number;
+  /** How many turns and hooks failed; only grows. */
+  readonly failed: number;
+}
+
+/** All live actors of one type at one instant. */
+export interface ActorTypeSnapshot {
+  /** The type's stable name. */
+  readonly type: string;
+  /** How many actors of the type are live. */
+  readonly actors: number;
+  /** How many envelopes wait in their inboxes. */
+  readonly inboxLength: number;
+}
+
+/** One stream that somebody hears at one instant. */
+export interface StreamSnapshot {
+  /** The stream's id. */
+  readonly id: string;
+  /** How many actors' methods are subscribed. */
+  readonly subscribers: number;
+}
+
+/** The full picture of an engine at one instant. */
+export interface EngineSnapshot {
+  /** When it was taken, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Every live actor. */
+  readonly actors: readonly ActorSnapshot[];
+  /** Every actor type that was asked for. */
+  readonly types: readonly ActorTypeSnapshot[];
+  /** Every stream that somebody hears. */
+  readonly streams: readonly StreamSnapshot[];
+  /** How many timers are live. */
+  readonly timers: number;
+}
+
+/** Takes the picture of one actor. */
+export function takeActorSnapshot(resident: Resident): ActorSnapshot {
+  const { actor, inboxLength, accepted, handled, failed } = resident;
+  const state = readState(resident);
+  return { actor, state, inboxLength, accepted, handled, failed };
+}
+
+function readState(resident: Resident): ActorState {
+  const { phase } = resident;
+  if (phase === "activating" || phase === "deactivating") return phase;
+  if (resident.isInTurn) return "running";
+  return resident.isBusy ? "queued" : "idle";
+}
+
+/** Takes the picture of all live actors of a type. */
+export function takeTypeSnapshot(
+  type: string,
+  residents: ReadonlyMap<string, Resident>,
+): ActorTypeSnapshot {
+  let inboxLength = 0;
+  for (const resident of residents.values()) {
+    inboxLength += resident.inboxLength;
+  }
+  return { type, actors: residents.size, inboxLength };
+}
+
+/** Takes the picture of one stream. */
+export function takeStreamSnapshot(publication: Publication): StreamSnapshot {
+  return { id: publication.id, subscribers: publication.subscribers };
+}

@@ -1,0 +1,26 @@
+interface Waiter {
+  readonly isDone: () => boolean;
+  readonly resolve: () => void;
+}
+
+/** Those who wait for the engine to reach some state. */
+export class Waiters {
+  readonly #waiters = new Set<Waiter>();
+
+  /** Resolves once `isDone` holds when {@linkcode check} is called. */
+  until(isDone: () => boolean): Promise<void> {
+    if (isDone()) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiters.add({ isDone, resolve });
+    return promise;
+  }
+
+  /** Looks again at what everybody waits for. */
+  check(): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.isDone()) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { type Copier, copyValue } from "../codec/copy.ts";
+import type { MethodRef } from "./method_ref.ts";
+
+/**
+ * How a method's arguments make its payload: none at all, the only argument
+ * itself, or a tuple of all.
+ */
+export type PayloadShape = "none" | "value" | "tuple";
+
+/** One method as generated code describes it. */
+export interface MethodSource {
+  /** How the arguments make the payload. */
+  readonly payload: PayloadShape;
+  /** Copies a payload for its receiver; the generic copier unless given. */
+  readonly copyPayload?: Copier;
+  /** Copies a result for the caller; the generic copier unless given. */
+  readonly copyResult?: Copier;
+  /** Calls the method with a payload that is the actor's own. */
+  invoke(actor: object, payload: unknown): unknown;
+}
+
+/** One actor type as generated code describes it. */
+export interface ActorSource<Name extends string> {
+  /** The type's stable name. */
+  readonly type: string;
+  /** The class's static `options`, if it has any. */
+  readonly options?: object;
+  /** Its messages by name. */
+  readonly methods: { readonly [Key in Name]: MethodSource };
+  /** Creates the actor; it is given the activation's `Context`. */
+  create(context: never): object;
+}
+
+/** One actor type at run time: how to create it and how to call it. */
+export interface ActorDefinition<Name extends string = string> {
+  /** The type's stable name. */
+  readonly type: string;
+  /** The class's static `options`, if it has any. */
+  readonly options: object | undefined;
+  /** Its method table. */
+  readonly methods: { readonly [Key in Name]: Method };
+  /** Creates the actor; it is given the activation's `Context`. */
+  create(context: never): object;
+}
+
+/** One entry of an actor type's method table. */
+export class Method implements MethodRef<unknown[], unknown> {
+  /** The actor type that has the method. */
+  readonly definition: ActorDefinition;
+  /** The method's name. */
+  readonly name: string;
+  /** How the arguments make the payload. */
+  readonly payload: PayloadShape;
+  /** Copies a payload for its receiver. */
+  readonly copyPayload: Copier;
+  /** Copies a result for the caller. */
+  readonly copyResult: Copier;
+  /** Calls the method with a payload that is the actor's own. */
+  readonly invoke: (actor: object, payload: unknown) => unknown;
+
+  /** Creates an entry; `defineActor` only. */
+  constructor(definition: ActorDefinition, name: string, source: MethodSource) {
+    this.definition = definition;
+    this.name = name;
+    this.payload = source.payload;
+    this.copyPayload = source.copyPayload ?? copyValue;
+    this.copyResult = source.copyResult ?? copyValue;
+    this.invoke = source.invoke;
+  }
+
+  /** The actor type that has the method. */
+  get actorType(): string {
+    return this.definition.type;
+  }
+
+  /** Makes the payload of a call that has this one argument. */
+  packOne(argument: unknown): unknown {
+    if (this.payload === "value") return argument;
+    return this.payload === "tuple" ? [argument] : undefined;
+  }
+}
+
+/** Makes the run-time definition of an actor type: generated code calls it. */
+export function defineActor<Name extends string>(
+  source: ActorSource<Name>,
+): ActorDefinition<Name> {
+  const methods = {} as { [Key in Name]: Method };
+  const definition: ActorDefinition<Name> = {
+    type: source.type,
+    options: source.options,
+    methods,
+    create: source.create,
+  };
+  for (const name of Object.keys(source.methods) as Name[]) {
+    methods[name] = new Method(definition, name, source.methods[name]);
+  }
+  return definition;
+}

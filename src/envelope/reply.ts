@@ -1,0 +1,103 @@
+/** Where a call's outcome goes: settled once, by a value or by an error. */
+export interface Reply {
+  /** Finishes the call with its value. */
+  settle(value: unknown): void;
+  /** Finishes the call with an error. */
+  fail(error: unknown): void;
+  /** The reply that the caller holds, at the near end of any wire. */
+  readonly origin: Reply;
+}
+
+type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
+type OnError<R> = ((error: unknown) => R | PromiseLike<R>) | null | undefined;
+
+/** A reply that is a promise from the start: for callers that will wait. */
+export class PromiseReply<T> implements Reply {
+  readonly promise: Promise<T>;
+  // Set by the executor, which runs before the constructor goes on; fields
+  // instead of `Promise.withResolvers()` save an object for every call.
+  #settle!: (value: T) => void;
+  #fail!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((settle, fail) => {
+      this.#settle = settle;
+      this.#fail = fail;
+    });
+  }
+
+  get origin(): Reply {
+    return this;
+  }
+
+  settle(value: unknown): void {
+    this.#settle(value as T);
+  }
+
+  fail(error: unknown): void {
+    this.#fail(error);
+  }
+}
+
+/**
+ * A reply that makes its promise only when somebody awaits it: a call that
+ * nobody awaits costs one small object, and its failure is no rejection.
+ */
+export class LazyReply<T> implements Reply, Promise<T> {
+  #state: "pending" | "settled" | "failed" = "pending";
+  #outcome: unknown = undefined;
+  #promise: Promise<T> | null = null;
+  #resolvers: PromiseWithResolvers<T> | null = null;
+
+  get [Symbol.toStringTag](): string {
+    return "Promise";
+  }
+
+  get origin(): Reply {
+    return this;
+  }
+
+  /** Whether anybody has awaited it so far. */
+  get isAwaited(): boolean {
+    return this.#promise !== null;
+  }
+
+  settle(value: unknown): void {
+    if (this.#resolvers !== null) this.#resolvers.resolve(value as T);
+    else this.#finish("settled", value);
+  }
+
+  fail(error: unknown): void {
+    if (this.#resolvers !== null) this.#resolvers.reject(error);
+    else this.#finish("failed", error);
+  }
+
+  then<R1 = T, R2 = never>(
+    onValue?: OnValue<T, R1>,
+    onError?: OnError<R2>,
+  ): Promise<R1 | R2> {
+    this.#promise ??= this.#makePromise();
+    return this.#promise.then(onValue, onError);
+  }
+
+  catch<R = never>(onError?: OnError<R>): Promise<T | R> {
+    return this.then(undefined, onError);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.then().finally(onFinally);
+  }
+
+  #finish(state: "settled" | "failed", outcome: unknown): void {
+    if (this.#state !== "pending") return;
+    this.#state = state;
+    this.#outcome = outcome;
+  }
+
+  #makePromise(): Promise<T> {
+    if (this.#state === "settled") return Promise.resolve(this.#outcome as T);
+    if (this.#state === "failed") return Promise.reject(this.#outcome);
+    this.#resolvers = Promise.withResolvers<T>();
+    return this.#resolvers.promise;
+  }
+}

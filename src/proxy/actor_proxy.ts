@@ -1,0 +1,59 @@
+import {
+  Reference,
+  type ReferenceName,
+  referenceName,
+} from "../codec/reference.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { Caller } from "../envelope/target.ts";
+import { Link } from "./link.ts";
+
+/** The key of a proxy's link; a symbol, so that no method can clash with it. */
+export const link: unique symbol = Symbol("backstage.link");
+
+/**
+ * What every generated proxy extends: a typed stand-in for one actor.
+ *
+ * It never activates its actor by itself, may be kept as long as you like,
+ * and may be sent to other actors in a message.
+ */
+export abstract class ActorProxy extends Reference {
+  /** The line to the actor; generated code only. */
+  readonly [link]: Link;
+
+  /** Creates a proxy; `getActor` and generated code only. */
+  constructor(to: Link) {
+    super();
+    this[link] = to;
+  }
+
+  /** The name that stands for this proxy on a wire. */
+  override get [referenceName](): ReferenceName {
+    return this[link].target.actor;
+  }
+
+  /** Names the proxy's class and actor in logs: `CounterProxy("visits")`. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const { id } = this[link].target.actor;
+    return `${this.constructor.name}(${JSON.stringify(id)})`;
+  }
+}
+
+/** A generated proxy class, as `getActor` takes it. */
+export interface ProxyClass<Proxy extends ActorProxy> {
+  /** What the generator knows of the actor's class. */
+  readonly definition: ActorDefinition;
+  /** Creates a proxy; `getActor` only. */
+  new (to: Link): Proxy;
+}
+
+/** Returns a proxy of the same actor whose calls carry another caller. */
+export function bindProxy(
+  reference: Reference,
+  caller: Caller | null,
+): Reference {
+  if (!(reference instanceof ActorProxy)) {
+    throw new TypeError("Cannot bind a reference: it is no proxy");
+  }
+  const proxy = reference.constructor as ProxyClass<ActorProxy>;
+  return new proxy(new Link(reference[link].target, caller));
+}

@@ -1,0 +1,55 @@
+import { explainCodecError } from "../base/errors.ts";
+import { formatActor } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
+import { LazyReply, PromiseReply, type Reply } from "../envelope/reply.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+
+/**
+ * The line from a caller to an actor; a proxy holds one and nothing else.
+ *
+ * It is a class of its own so that every proxy class shares its machine code:
+ * fields of the proxies' base class would be looked up anew for each subclass.
+ */
+export class Link {
+  readonly target: Target;
+  readonly #caller: Caller | null;
+
+  constructor(target: Target, caller: Caller | null) {
+    this.target = target;
+    this.#caller = caller;
+  }
+
+  /** Calls a method that returns a value. */
+  call<Result>(method: Method, payload: unknown): Promise<Result> {
+    // Between actors a call waits only from the moment it is awaited, so that
+    // a call which nobody awaits can be no part of a deadlock.
+    if (this.#caller !== null) return this.send(method, payload);
+    const reply = new PromiseReply<Result>();
+    this.#post(method, payload, reply);
+    return reply.promise;
+  }
+
+  /** Calls a method that returns nothing: one-way until it is awaited. */
+  send<Result>(method: Method, payload: unknown): Promise<Result> {
+    const reply = new LazyReply<Result>();
+    this.#post(method, payload, reply);
+    return reply;
+  }
+
+  #post(method: Method, payload: unknown, reply: Reply): void {
+    const target = this.target;
+    let copy: unknown;
+    try {
+      copy = method.copyPayload(payload, target);
+    } catch (error) {
+      const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
+      const refusal = explainCodecError(call, error);
+      target.refuse(method, reply, this.#caller, refusal);
+      return;
+    }
+    const refusal = target.accept(method, copy, reply, this.#caller);
+    if (refusal !== undefined) {
+      target.refuse(method, reply, this.#caller, refusal);
+    }
+  }
+}

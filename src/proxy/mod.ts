@@ -1,0 +1,17 @@
+/**
+ * What generated proxies are made of. Programs import `@backstage/actors`
+ * and their own `*_proxy.gen.ts` files instead.
+ *
+ * @module
+ */
+export { ActorProxy, link, type ProxyClass } from "./actor_proxy.ts";
+export type { Link } from "./link.ts";
+export {
+  type ActorDefinition,
+  type ActorSource,
+  defineActor,
+  type Method,
+  type MethodSource,
+  type PayloadShape,
+} from "../envelope/definition.ts";
+export type { MethodRef, MethodRefs } from "../envelope/method_ref.ts";

@@ -1,0 +1,106 @@
+import { type CallError, CodecError } from "../base/errors.ts";
+import { copyValue } from "../codec/copy.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { StreamHost } from "./stream_host.ts";
+import type { Subscription } from "./subscription.ts";
+import { Tap } from "./tap.ts";
+
+/** What all who use one stream id share: its subscriptions and its taps. */
+export class Publication {
+  readonly id: string;
+  readonly #host: StreamHost;
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #taps = new Set<Tap<unknown>>();
+  // A copy to walk through: a subscriber that comes or goes while a payload
+  // is on its way changes the next one.
+  #list: Subscription[] | null = null;
+
+  constructor(id: string, host: StreamHost) {
+    this.id = id;
+    this.#host = host;
+  }
+
+  /** How many subscribers there are. */
+  get subscribers(): number {
+    return this.#subscriptions.size;
+  }
+
+  /** Whether nobody listens. */
+  get isEmpty(): boolean {
+    return this.#subscriptions.size === 0 && this.#taps.size === 0;
+  }
+
+  /** Adds a subscription unless there is one like it. */
+  subscribe(subscription: Subscription): void {
+    const key = makeKey(subscription.method, subscription.target.actor);
+    if (this.#subscriptions.has(key)) return;
+    this.#subscriptions.set(key, subscription);
+    this.#list = null;
+    this.#host.noteSubscribed(subscription);
+  }
+
+  /** Ends a subscription if there is one. */
+  unsubscribe(method: Method, actor: ActorId): void {
+    const key = makeKey(method, actor);
+    const subscription = this.#subscriptions.get(key);
+    if (subscription === undefined) return;
+    this.#subscriptions.delete(key);
+    this.#list = null;
+    this.#host.noteUnsubscribed(subscription);
+    if (this.isEmpty) this.#host.noteEmpty(this.id);
+  }
+
+  /** Starts an iteration over the payloads from now on. */
+  tap<T>(): Tap<T> {
+    const name = `stream ${JSON.stringify(this.id)}`;
+    const tap = new Tap<T>(name, this.#host.tapCapacity, () => {
+      this.#taps.delete(tap as Tap<unknown>);
+      if (this.isEmpty) this.#host.noteEmpty(this.id);
+    });
+    this.#taps.add(tap as Tap<unknown>);
+    return tap;
+  }
+
+  /** Ends every iteration. */
+  closeTaps(): void {
+    for (const tap of [...this.#taps]) tap.close();
+  }
+
+  /** Hands a copy to everybody; returns the first refusal, if any. */
+  publish(payload: unknown, caller: Caller | null): CallError | undefined {
+    let first: CallError | undefined;
+    this.#list ??= [...this.#subscriptions.values()];
+    for (const subscription of this.#list) {
+      const refusal = this.#deliver(subscription, payload, caller);
+      if (refusal === undefined) continue;
+      this.#host.noteUndelivered(subscription, caller, refusal);
+      first ??= refusal;
+    }
+    for (const tap of this.#taps) {
+      tap.put(copyValue(payload, this.#host.outside));
+    }
+    return first;
+  }
+
+  #deliver(
+    subscription: Subscription,
+    payload: unknown,
+    caller: Caller | null,
+  ): CallError | undefined {
+    const { method, target } = subscription;
+    let copy: unknown;
+    try {
+      copy = method.copyPayload(method.packOne(payload), target);
+    } catch (error) {
+      if (error instanceof CodecError) return error;
+      throw error;
+    }
+    return this.#host.deliver(subscription, copy, caller);
+  }
+}
+
+function makeKey(method: Method, actor: ActorId): string {
+  return JSON.stringify([actor.type, actor.id, method.name]);
+}

@@ -1,0 +1,98 @@
+import { CallError, explainCodecError } from "../base/errors.ts";
+import { copyValue } from "../codec/copy.ts";
+import { LazyReply } from "../envelope/reply.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { Publication } from "./publication.ts";
+import type { Stream } from "./stream.ts";
+import type { StreamHost } from "./stream_host.ts";
+import { assertMethod, type Subscriber } from "./subscriber.ts";
+
+/** Finds what all who use one stream id share. */
+export interface Publications {
+  /** Returns it, or `undefined` if nobody listens. */
+  find(id: string): Publication | undefined;
+  /** Returns it, made if need be. */
+  open(id: string): Publication;
+}
+
+/** A stream as one caller holds it. */
+export class StreamHandle<T> implements Stream<T> {
+  readonly id: string;
+  readonly #publications: Publications;
+  readonly #host: StreamHost;
+  readonly #caller: Caller | null;
+
+  constructor(
+    id: string,
+    publications: Publications,
+    host: StreamHost,
+    caller: Caller | null,
+  ) {
+    this.id = id;
+    this.#publications = publications;
+    this.#host = host;
+    this.#caller = caller;
+  }
+
+  next(payload: T): void | Promise<void> {
+    if (this.#host.refuses(this.#caller)) {
+      return this.#fail(
+        new CallError(`${this.#action}: engine is stopped`, {
+          code: "engine-stopped",
+          outcome: "not-run",
+        }),
+      );
+    }
+    // Copied once when published: what a getter of the payload does, it does
+    // once, and nobody gets anything when it cannot be a message.
+    let copy: unknown;
+    try {
+      copy = copyValue(payload, this.#host.outside);
+    } catch (error) {
+      return this.#fail(explainCodecError(this.#action, error));
+    }
+    const publication = this.#publications.find(this.id);
+    const refusal = publication?.publish(copy, this.#caller);
+    return refusal === undefined ? undefined : this.#fail(refusal);
+  }
+
+  subscribe(subscriber: Subscriber<T>): void {
+    const { actor, method } = subscriber;
+    assertMethod(`subscribe to ${JSON.stringify(this.id)}`, method);
+    const target = this.#host.route(method.definition, actor.id);
+    const subscription = { stream: this.id, method, target };
+    this.#publications.open(this.id).subscribe(subscription);
+  }
+
+  unsubscribe(subscriber: Subscriber<T>): void {
+    const { actor, method } = subscriber;
+    assertMethod(`unsubscribe from ${JSON.stringify(this.id)}`, method);
+    this.#publications.find(this.id)?.unsubscribe(method, actor);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return this.#publications.open(this.id).tap<T>();
+  }
+
+  get readable(): ReadableStream<T> {
+    return ReadableStream.from(this);
+  }
+
+  get writable(): WritableStream<T> {
+    return new WritableStream({
+      write: async (payload: T) => await this.next(payload),
+    });
+  }
+
+  get #action(): string {
+    return `Cannot publish to ${JSON.stringify(this.id)}`;
+  }
+
+  /** Like a call's, a publication's failure is told to whoever awaits it. */
+  #fail(error: unknown): Promise<void> {
+    const reply = new LazyReply<void>();
+    reply.fail(error);
+    this.#host.watchPublication(this.id, reply, error);
+    return reply;
+  }
+}

@@ -1,0 +1,44 @@
+import type { CallError } from "../base/errors.ts";
+import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { LazyReply } from "../envelope/reply.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** What streams ask of the engine around them. */
+export interface StreamHost {
+  /** How many unread payloads an iteration keeps. */
+  readonly tapCapacity: number;
+  /** Binds references in payloads for readers outside of actors. */
+  readonly outside: ReferenceOwner;
+
+  /** Whether publications of this caller are turned away. */
+  refuses(caller: Caller | null): boolean;
+  /** Returns where envelopes for an actor go. */
+  route(definition: ActorDefinition, id: string): Target;
+  /** Queues one payload, already the receiver's own copy. */
+  deliver(
+    subscription: Subscription,
+    payload: unknown,
+    caller: Caller | null,
+  ): CallError | undefined;
+
+  /** Learns of a new subscription. */
+  noteSubscribed(subscription: Subscription): void;
+  /** Learns that a subscription ended. */
+  noteUnsubscribed(subscription: Subscription): void;
+  /** Learns that nobody listens any more. */
+  noteEmpty(stream: string): void;
+  /** Learns of a payload that a subscriber could not take. */
+  noteUndelivered(
+    subscription: Subscription,
+    caller: Caller | null,
+    refusal: CallError,
+  ): void;
+  /** Sees to a failed publication: it is logged unless somebody awaits it. */
+  watchPublication(
+    stream: string,
+    reply: LazyReply<void>,
+    error: unknown,
+  ): void;
+}
