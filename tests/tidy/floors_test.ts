@@ -1,0 +1,193 @@
+import { assertEquals } from "@std/assert";
+import { type Import, readImports } from "./imports.ts";
+import { findCycles } from "./rules/cycles.ts";
+import { findWrongFloors, type Floors, roomOf } from "./rules/floors.ts";
+import { findStrayPackages, type Packages } from "./rules/packages.ts";
+import { findUnused } from "./rules/unused.ts";
+import { createSource, formatFinding } from "./source.ts";
+import { readTree } from "./tree.ts";
+
+const FLOOR_0 = ["src/base"];
+const FLOOR_1 = ["src/codec", "src/envelope"];
+const FLOOR_2 = ["src/proxy", "src/stream", "src/store"];
+const FLOOR_3 = ["src/actor"];
+const FLOOR_4 = ["src/engine"];
+const FLOOR_5 = ["src/inspector", "src/cluster"];
+const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
+const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
+const UP_TO_3 = [...UP_TO_2, ...FLOOR_3];
+const UP_TO_4 = [...UP_TO_3, ...FLOOR_4];
+const UP_TO_5 = [...UP_TO_4, ...FLOOR_5];
+const EVERYTHING = [...UP_TO_5, "src/testing", "top", "cli", "examples"];
+
+/** The table: what each room may import beside its own files. */
+const FLOORS: Floors = {
+  "src/base": [],
+  "src/codec": FLOOR_0,
+  "src/envelope": [...FLOOR_0, "src/codec"],
+  "src/proxy": UP_TO_1,
+  "src/stream": UP_TO_1,
+  "src/store": UP_TO_1,
+  "src/actor": UP_TO_2,
+  "src/engine": UP_TO_3,
+  "src/inspector": UP_TO_4,
+  "src/cluster": UP_TO_4,
+  "src/testing": UP_TO_5,
+  "top": UP_TO_5,
+  "cli": ["src/base", "src/codec", "src/proxy"],
+  "examples": ["entry points"],
+  "bench": ["entry points"],
+  "offline": [],
+  "tests": [...EVERYTHING, "offline", "bench"],
+};
+
+/** The one step that knows the compiler, with the files it is split into. */
+const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
+
+/** The table of packages: which files of the library may import them. */
+const PACKAGES: Packages = {
+  "cbor-x": /^src\/codec\//,
+  "typescript": PARSE,
+  "@std/cli": /^cli\//,
+  "@std/fs": /^cli\/gen\/(?:scan|write)\.ts$/,
+  "node:crypto": /^cli\//,
+  "node:path": /^cli\//,
+  "node:module": PARSE,
+  "node:process": PARSE,
+  "node:timers": /^src\/(?:base\/runtime\.ts$|testing\/)/,
+};
+
+const { config, sources } = readTree();
+const entryPoints = new Set(
+  Object.values(config.exports).map((path) => path.replace(/^\.\//, "")),
+);
+const paths = sources.map(({ path }) => path);
+const imports = sources.flatMap((source) =>
+  readImports(source, config.imports)
+);
+
+function readSnippets(files: Record<string, string>): Import[] {
+  return Object.entries(files).flatMap(([path, text]) =>
+    readImports(createSource(path, text), config.imports)
+  );
+}
+
+Deno.test("readImports() sees every kind of import and no comment", () => {
+  const found = readSnippets({
+    "src/base/a.ts": [
+      'import { b } from "./b.ts"; // from "./comment.ts"',
+      'import type { C } from "../codec/c.ts";',
+      'export * from "./d.ts";',
+      'const text = `import "./text.ts"`;',
+      'type E = import("./e.ts").E;',
+      'const f = await import("@backstage/actors");',
+    ].join("\n"),
+  });
+  assertEquals(found.map(({ line, target }) => [line, target]), [
+    [1, "src/base/b.ts"],
+    [2, "src/codec/c.ts"],
+    [3, "src/base/d.ts"],
+    [5, "src/base/e.ts"],
+    [6, "mod.ts"],
+  ]);
+});
+
+Deno.test("findWrongFloors() finds imports up, sideways and past doors", () => {
+  const found = findWrongFloors(
+    readSnippets({
+      "src/base/a.ts": '\nimport type { Call } from "../codec/call.ts";',
+      "src/codec/b.ts": 'import "../base/a.ts"; import "../envelope/c.ts";',
+      "src/new/d.ts": 'import "./e.ts";',
+      "examples/f.ts":
+        'import "@backstage/actors"; import "../src/engine/g.ts";',
+    }),
+    FLOORS,
+    entryPoints,
+  );
+  assertEquals(found.map(formatFinding), [
+    "src/base/a.ts:2 src/base imports ../codec/call.ts; " +
+    "it may import its own room only",
+    "src/codec/b.ts:1 src/codec imports ../envelope/c.ts; " +
+    "it may import src/base",
+    "src/new/d.ts:1 src/new has no floor; " +
+    "add it to the table or move the file",
+    "examples/f.ts:1 examples imports ../src/engine/g.ts; " +
+    "it may import entry points",
+  ]);
+});
+
+Deno.test("findCycles() names the files of a cycle, once", () => {
+  const found = findCycles(readSnippets({
+    "src/base/a.ts": 'import "./b.ts";',
+    "src/base/b.ts": '\nimport type { C } from "./c.ts";',
+    "src/base/c.ts": 'import "./a.ts"; import "./d.ts";',
+    "src/base/d.ts": "",
+  }));
+  assertEquals(found.map(formatFinding), [
+    "src/base/c.ts:1 closes an import cycle: src/base/a.ts -> " +
+    "src/base/b.ts -> src/base/c.ts -> src/base/a.ts; " +
+    "move what both need down",
+  ]);
+});
+
+Deno.test("findUnused() finds what neither door nor test reaches", () => {
+  const files = {
+    "mod.ts": 'export * from "./src/base/a.ts";',
+    "src/base/a.ts": "",
+    "src/base/b.ts": "",
+    "src/base/c.ts": 'import "./d.ts";',
+    "src/base/d.ts": 'import "./c.ts";',
+    "tests/b_test.ts": 'import "../src/base/b.ts";',
+  };
+  const found = findUnused(
+    Object.keys(files),
+    readSnippets(files),
+    entryPoints,
+  );
+  assertEquals(found.map(({ path }) => path), [
+    "src/base/c.ts",
+    "src/base/d.ts",
+  ]);
+});
+
+Deno.test("findStrayPackages() finds packages out of their place", () => {
+  const found = findStrayPackages(
+    readSnippets({
+      "cli/gen/parse.ts": 'import ts from "typescript";',
+      "cli/gen/emit.ts": 'import ts from "typescript";',
+      "src/codec/wire.ts": 'import "cbor-x/encode"; import "left-pad";',
+      "tests/a_test.ts": 'import "left-pad";',
+    }),
+    PACKAGES,
+  );
+  assertEquals(found.map(formatFinding), [
+    "cli/gen/emit.ts:1 imports typescript; " +
+    `only ${PARSE.source} may`,
+    "src/codec/wire.ts:1 imports left-pad, " +
+    "which is no dependency of the library",
+  ]);
+});
+
+Deno.test("The tree's rooms import lower floors only", () => {
+  const found = findWrongFloors(imports, FLOORS, entryPoints);
+  assertEquals(found.map(formatFinding), []);
+});
+
+Deno.test("The tree's every folder has its place in the table", () => {
+  const rooms = new Set(paths.map(roomOf));
+  assertEquals([...rooms].filter((room) => !(room in FLOORS)), []);
+});
+
+Deno.test("The tree has no import cycle", () => {
+  assertEquals(findCycles(imports).map(formatFinding), []);
+});
+
+Deno.test("The tree has no unused file", () => {
+  const found = findUnused(paths, imports, entryPoints);
+  assertEquals(found.map(formatFinding), []);
+});
+
+Deno.test("The tree imports each package in its place only", () => {
+  const found = findStrayPackages(imports, PACKAGES);
+  assertEquals(found.map(formatFinding), []);
+});

@@ -1,0 +1,46 @@
+import type { Import } from "../imports.ts";
+import type { Finding } from "../source.ts";
+
+/** Which rooms the files of a room may import beside their own. */
+export type Floors = Readonly<Record<string, readonly string[]>>;
+
+/** Finds the imports that lead up, sideways or past the public doors. */
+export function findWrongFloors(
+  imports: readonly Import[],
+  floors: Floors,
+  entryPoints: ReadonlySet<string>,
+): Finding[] {
+  return imports.flatMap((one) => {
+    const message = judge(one, floors, entryPoints);
+    return message === undefined
+      ? []
+      : [{ path: one.from, line: one.line, message }];
+  });
+}
+
+/** The room that a file lies in: `src/<room>`, or the top folder. */
+export function roomOf(path: string): string {
+  const [top = "", ...rest] = path.split("/");
+  if (rest.length === 0) return "top";
+  return top === "src" && rest.length > 1 ? `src/${rest[0]}` : top;
+}
+
+function judge(
+  { from, specifier, target }: Import,
+  floors: Floors,
+  entryPoints: ReadonlySet<string>,
+): string | undefined {
+  if (target === undefined) return undefined;
+  const room = roomOf(from);
+  const allowed = floors[room];
+  if (allowed === undefined) {
+    return `${room} has no floor; add it to the table or move the file`;
+  }
+  const targetRoom = roomOf(target);
+  if (targetRoom === room || allowed.includes(targetRoom)) return undefined;
+  if (allowed.includes("entry points") && entryPoints.has(target)) {
+    return undefined;
+  }
+  return `${room} imports ${specifier}; it may import ` +
+    (allowed.length === 0 ? "its own room only" : allowed.join(", "));
+}

@@ -1,0 +1,79 @@
+import { assertEquals, assertGreater } from "@std/assert";
+import {
+  findAny,
+  findCompiledSyntax,
+  findPrivateMembers,
+} from "./rules/language.ts";
+import { findWrongNames } from "./rules/names.ts";
+import { findHiddenDisk, findHiddenRuntime } from "./rules/seams.ts";
+import {
+  findLongFiles,
+  findLongFunctions,
+  findWideLines,
+} from "./rules/sizes.ts";
+import { findWeakTests } from "./rules/testing.ts";
+import {
+  findMachinePaths,
+  findNotesForLater,
+  findRegistryHosts,
+} from "./rules/words.ts";
+import { type Finding, formatFinding, type Source } from "./source.ts";
+import { readTree } from "./tree.ts";
+
+const { config, sources, texts } = readTree();
+const entryPoints = new Set(
+  Object.values(config.exports).map((path) => path.replace(/^\.\//, "")),
+);
+const diskFiles = new Set([
+  "cli/gen/scan.ts",
+  "cli/gen/sources.ts",
+  "cli/gen/write.ts",
+]);
+
+const RULES: Record<string, (source: Source) => Finding[]> = {
+  "has no file of more than 350 lines": findLongFiles,
+  "has no function of more than 60 lines": findLongFunctions,
+  "has no line of more than 80 columns": findWideLines,
+  "has no any": findAny,
+  "keeps members private with #": findPrivateMembers,
+  "has no syntax that must be compiled": findCompiledSyntax,
+  "asks the Runtime for time and chance": findHiddenRuntime,
+  "touches the disk in scan, sources and write": (source) =>
+    findHiddenDisk(source, diskFiles),
+  "has no test that sleeps, skips or leaks": findWeakTests,
+};
+
+function assertNone(findings: readonly Finding[]): void {
+  assertEquals(findings.map(formatFinding), []);
+}
+
+Deno.test("readTree() finds the sources and the texts of the tree", () => {
+  assertGreater(sources.length, 20);
+  assertEquals(
+    texts.filter(({ path }) => path === "deno.lock" || path === "LICENSE")
+      .length,
+    2,
+  );
+});
+
+for (const [title, rule] of Object.entries(RULES)) {
+  Deno.test(`The tree ${title}`, () => {
+    assertNone(sources.flatMap(rule));
+  });
+}
+
+Deno.test("The tree names its files in snake_case, after one noun", () => {
+  assertNone(findWrongNames(sources.map(({ path }) => path), entryPoints));
+});
+
+Deno.test("The tree leaves no note for later", () => {
+  assertNone(texts.flatMap(findNotesForLater));
+});
+
+Deno.test("The tree names no path of one machine", () => {
+  assertNone(texts.flatMap(findMachinePaths));
+});
+
+Deno.test("The tree names no package source", () => {
+  assertNone(texts.flatMap(findRegistryHosts));
+});
