@@ -1,16 +1,14 @@
 import { CallError } from "../base/errors.ts";
-import type { Reference, ReferenceName } from "../codec/reference.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
-import type { ActorDefinition, Method } from "../envelope/definition.ts";
+import type { Method } from "../envelope/definition.ts";
 import { PromiseReply, type Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
-import { bindProxy } from "../proxy/actor_proxy.ts";
 import { type Actor, isThenable } from "./actor.ts";
-import type { ActorType } from "./actor_type.ts";
 import { Context, type ContextOwner, endContext } from "./context.ts";
 import type { DeactivationReason, DeadLetterReason } from "./event.ts";
 import type { Phase, Resident } from "./host.ts";
-import { Inbox } from "./inbox.ts";
+import { Inbox, type Taker } from "./inbox.ts";
+import { LocalActor } from "./local_actor.ts";
 import { bury, failHook, failTurn, refuse, settle, tell } from "./outcome.ts";
 import {
   activationFailed,
@@ -36,9 +34,8 @@ interface Turn {
  * envelope arrives and goes back when it is deactivated. A turn follows the
  * last only when that is done, awaits included.
  */
-export class Activation implements Resident, ContextOwner {
-  readonly type: ActorType;
-  readonly id: string;
+export class Activation extends LocalActor
+  implements Resident, ContextOwner, Taker {
   accepted = 0;
   failed = 0;
 
@@ -52,19 +49,6 @@ export class Activation implements Resident, ContextOwner {
   #context: Context | null = null;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseReply<void> | null = null;
-
-  constructor(type: ActorType, id: string) {
-    this.type = type;
-    this.id = id;
-  }
-
-  get actor(): ActorId {
-    return { type: this.type.name, id: this.id };
-  }
-
-  get definition(): ActorDefinition {
-    return this.type.definition;
-  }
 
   get phase(): Phase {
     return this.#phase;
@@ -140,14 +124,6 @@ export class Activation implements Resident, ContextOwner {
     refuse(this, method, reply, caller, error);
   }
 
-  adopt(reference: Reference): Reference {
-    return bindProxy(reference, this);
-  }
-
-  resolve(name: ReferenceName): Reference {
-    return this.type.host.resolve(name, this);
-  }
-
   poison(): Promise<void> {
     if (this.#phase === "dormant") return Promise.resolve();
     // A second pill behind the first would find nothing left to do.
@@ -173,26 +149,24 @@ export class Activation implements Resident, ContextOwner {
         return taken;
       }
       taken++;
-      const { method, payload, reply, caller } = inbox;
-      inbox.advance();
-      if (method === DEACTIVATE) {
-        this.#deactivate(payload as DeactivationReason);
-        return taken;
-      }
-      if (!this.#takeTurn(method!, payload, reply, caller)) return taken;
+      if (!inbox.shift(this)) return taken;
     }
     this.#isBusy = false;
     this.type.host.rest();
     return taken;
   }
 
-  /** Returns whether the turn is over. */
-  #takeTurn(
+  /** Runs one envelope; returns whether its turn is over. */
+  take(
     method: Method,
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
+    if (method === DEACTIVATE) {
+      this.#deactivate(payload as DeactivationReason);
+      return false;
+    }
     try {
       const result = method.invoke(this.#instance!, payload);
       if (result === undefined) {
@@ -234,11 +208,7 @@ export class Activation implements Resident, ContextOwner {
   /** Returns whether it is active; if not, it queues itself when it is. */
   #activate(): boolean {
     // Sent while the last activation ended: there is nothing to wake for.
-    if (this.#inbox.method === DEACTIVATE) {
-      this.#inbox.advance();
-      this.#deactivate("poison");
-      return false;
-    }
+    if (this.#inbox.front === DEACTIVATE) return this.#inbox.shift(this);
     try {
       this.#context = new Context(this);
       this.#instance = this.type.definition.create(this.#context as never);
@@ -356,14 +326,15 @@ export class Activation implements Resident, ContextOwner {
     reason: DeadLetterReason,
     explain: (actor: ActorId, method: Method) => CallError,
   ): void {
-    const inbox = this.#inbox;
-    while (inbox.length > 0) {
-      const { method, reply, caller } = inbox;
-      inbox.advance();
-      // Nobody sent these: they end with the activation.
-      if (method === DEACTIVATE || method === TICK) continue;
-      const error = explain(this.actor, method!);
-      bury(this, method!, reply, caller, reason, error);
-    }
+    const taker: Taker = {
+      take: (method, _payload, reply, caller) => {
+        // Nobody sent these: they end with the activation.
+        if (method === DEACTIVATE || method === TICK) return true;
+        const error = explain(this.actor, method);
+        bury(this, method, reply, caller, reason, error);
+        return true;
+      },
+    };
+    while (this.#inbox.length > 0) this.#inbox.shift(taker);
   }
 }

@@ -33,27 +33,48 @@ function giveBack(block: Block): void {
   freeCount++;
 }
 
+/** Who is handed an envelope as it leaves an inbox. */
+export interface Taker {
+  /** Takes an envelope; returns whether the next one may follow. */
+  take(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): boolean;
+}
+
 /**
  * An activation's queue: first in, first out.
  *
- * The front envelope lies in the inbox's own fields, so an idle actor owns no
- * array and one message at a time needs none. What waits behind it lies in a
- * chain of blocks from a free list: growing copies nothing, and a drained
- * burst gives its blocks back.
+ * The first envelope of an empty inbox lies in the inbox's own fields, so an
+ * idle actor owns no array and one message at a time needs none. What comes
+ * behind it lies in a chain of blocks from a free list: growing copies nothing,
+ * and a drained burst gives its blocks back.
  */
 export class Inbox {
-  /** How many envelopes wait, the front one included. */
-  length = 0;
-  /** The front envelope; `method` is `null` when the inbox is empty. */
-  method: Method | null = null;
-  payload: unknown = null;
-  reply: Reply | null = null;
-  caller: Caller | null = null;
+  // `null` when the oldest envelope lies in a block.
+  #method: Method | null = null;
+  #payload: unknown = null;
+  #reply: Reply | null = null;
+  #caller: Caller | null = null;
 
   #head: Block | null = null;
   #headAt = 0;
   #tail: Block | null = null;
   #tailAt = BLOCK_SLOTS;
+  #length = 0;
+
+  /** How many envelopes wait. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The method of the oldest envelope, or `null` when there is none. */
+  get front(): Method | null {
+    if (this.#method !== null || this.#head === null) return this.#method;
+    return this.#head.slots[this.#headAt] as Method;
+  }
 
   /** Adds an envelope behind all others; the caller watches the bound. */
   push(
@@ -62,11 +83,11 @@ export class Inbox {
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    if (this.length++ === 0) {
-      this.method = method;
-      this.payload = payload;
-      this.reply = reply;
-      this.caller = caller;
+    if (this.#length++ === 0) {
+      this.#method = method;
+      this.#payload = payload;
+      this.#reply = reply;
+      this.#caller = caller;
       return;
     }
     if (this.#tailAt === BLOCK_SLOTS) this.#grow();
@@ -79,25 +100,34 @@ export class Inbox {
     this.#tailAt = at + SLOTS;
   }
 
-  /** Lets go of the front envelope and brings the next one to the front. */
-  advance(): void {
-    this.length--;
-    const head = this.#head;
-    if (head === null) {
-      this.method = null;
-      this.payload = this.reply = this.caller = null;
-      return;
-    }
-    const at = this.#headAt;
+  /** Hands the oldest envelope over; returns what the taker says. */
+  shift(taker: Taker): boolean {
+    const method = this.#method;
+    if (method === null) return this.#shiftBlock(taker);
+    const payload = this.#payload;
+    const reply = this.#reply;
+    const caller = this.#caller;
+    this.#length--;
+    this.#method = null;
+    this.#payload = this.#reply = this.#caller = null;
+    return taker.take(method, payload, reply, caller);
+  }
+
+  #shiftBlock(taker: Taker): boolean {
+    const head = this.#head!;
     const slots = head.slots;
-    this.method = slots[at] as Method;
-    this.payload = slots[at + 1];
-    this.reply = slots[at + 2] as Reply | null;
-    this.caller = slots[at + 3] as Caller | null;
+    const at = this.#headAt;
+    const method = slots[at] as Method;
+    const payload = slots[at + 1];
+    const reply = slots[at + 2] as Reply | null;
+    const caller = slots[at + 3] as Caller | null;
     // A handled envelope leaves nothing behind; methods live as long anyway.
     slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
     this.#headAt = at + SLOTS;
-    if (this.length === 1 || this.#headAt === BLOCK_SLOTS) this.#shrink(head);
+    if (--this.#length === 0 || this.#headAt === BLOCK_SLOTS) {
+      this.#shrink(head);
+    }
+    return taker.take(method, payload, reply, caller);
   }
 
   #grow(): void {

@@ -36,13 +36,10 @@ const HIDDEN: ReadonlySet<string> = new Set([
  */
 export function readErrorFields(error: Error): ErrorFields {
   const fields: ErrorFields = new Map();
-  for (const key of TEXTS) {
-    const text = readField(error, key);
-    if (typeof text === "string") fields.set(key, text);
-  }
+  for (const key of TEXTS) readField(error, key, fields);
   for (const key of ["cause", "errors", ...ownKeys(error)]) {
     if (TEXTS.has(key) || key === "__proto__") continue;
-    if (Object.hasOwn(error, key)) fields.set(key, readField(error, key));
+    if (Object.hasOwn(error, key)) readField(error, key, fields);
   }
   return fields;
 }
@@ -81,12 +78,13 @@ function ownKeys(error: Error): string[] {
   }
 }
 
-function readField(error: Error, key: string): unknown {
+function readField(error: Error, key: string, fields: ErrorFields): void {
   try {
-    return Reflect.get(error, key);
+    const value: unknown = Reflect.get(error, key);
+    if (TEXTS.has(key) && typeof value !== "string") return;
+    fields.set(key, value);
   } catch {
     // An error that cannot be read in full is still an error.
-    return undefined;
   }
 }
 

@@ -39,15 +39,23 @@ export class PromiseReply<T> implements Reply {
   }
 }
 
+const PENDING: unique symbol = Symbol("pending");
+
+class Failure {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
 /**
  * A reply that makes its promise only when somebody awaits it: a call that
  * nobody awaits costs one small object, and its failure is no rejection.
  */
 export class LazyReply<T> implements Reply, Promise<T> {
-  #state: "pending" | "settled" | "failed" = "pending";
-  #outcome: unknown = undefined;
-  #promise: Promise<T> | null = null;
-  #resolvers: PromiseWithResolvers<T> | null = null;
+  #outcome: unknown = PENDING;
+  #waiting: PromiseWithResolvers<T> | null = null;
 
   get [Symbol.toStringTag](): string {
     return "Promise";
@@ -59,25 +67,25 @@ export class LazyReply<T> implements Reply, Promise<T> {
 
   /** Whether anybody has awaited it so far. */
   get isAwaited(): boolean {
-    return this.#promise !== null;
+    return this.#waiting !== null;
   }
 
   settle(value: unknown): void {
-    if (this.#resolvers !== null) this.#resolvers.resolve(value as T);
-    else this.#finish("settled", value);
+    if (this.#waiting !== null) this.#waiting.resolve(value as T);
+    else if (this.#outcome === PENDING) this.#outcome = value;
   }
 
   fail(error: unknown): void {
-    if (this.#resolvers !== null) this.#resolvers.reject(error);
-    else this.#finish("failed", error);
+    if (this.#waiting !== null) this.#waiting.reject(error);
+    else if (this.#outcome === PENDING) this.#outcome = new Failure(error);
   }
 
   then<R1 = T, R2 = never>(
     onValue?: OnValue<T, R1>,
     onError?: OnError<R2>,
   ): Promise<R1 | R2> {
-    this.#promise ??= this.#makePromise();
-    return this.#promise.then(onValue, onError);
+    this.#waiting ??= this.#makePromise();
+    return this.#waiting.promise.then(onValue, onError);
   }
 
   catch<R = never>(onError?: OnError<R>): Promise<T | R> {
@@ -88,16 +96,11 @@ export class LazyReply<T> implements Reply, Promise<T> {
     return this.then().finally(onFinally);
   }
 
-  #finish(state: "settled" | "failed", outcome: unknown): void {
-    if (this.#state !== "pending") return;
-    this.#state = state;
-    this.#outcome = outcome;
-  }
-
-  #makePromise(): Promise<T> {
-    if (this.#state === "settled") return Promise.resolve(this.#outcome as T);
-    if (this.#state === "failed") return Promise.reject(this.#outcome);
-    this.#resolvers = Promise.withResolvers<T>();
-    return this.#resolvers.promise;
+  #makePromise(): PromiseWithResolvers<T> {
+    const waiting = Promise.withResolvers<T>();
+    const outcome = this.#outcome;
+    if (outcome instanceof Failure) waiting.reject(outcome.error);
+    else if (outcome !== PENDING) waiting.resolve(outcome as T);
+    return waiting;
   }
 }

@@ -25,31 +25,33 @@ export class Link {
     // a call which nobody awaits can be no part of a deadlock.
     if (this.#caller !== null) return this.send(method, payload);
     const reply = new PromiseReply<Result>();
-    this.#post(method, payload, reply);
+    post(this.target, method, payload, reply, this.#caller);
     return reply.promise;
   }
 
   /** Calls a method that returns nothing: one-way until it is awaited. */
   send<Result>(method: Method, payload: unknown): Promise<Result> {
     const reply = new LazyReply<Result>();
-    this.#post(method, payload, reply);
+    post(this.target, method, payload, reply, this.#caller);
     return reply;
   }
+}
 
-  #post(method: Method, payload: unknown, reply: Reply): void {
-    const target = this.target;
-    let copy: unknown;
-    try {
-      copy = method.copyPayload(payload, target);
-    } catch (error) {
-      const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
-      const refusal = explainCodecError(call, error);
-      target.refuse(method, reply, this.#caller, refusal);
-      return;
-    }
-    const refusal = target.accept(method, copy, reply, this.#caller);
-    if (refusal !== undefined) {
-      target.refuse(method, reply, this.#caller, refusal);
-    }
+function post(
+  target: Target,
+  method: Method,
+  payload: unknown,
+  reply: Reply,
+  caller: Caller | null,
+): void {
+  let copy: unknown;
+  try {
+    copy = method.copyPayload(payload, target);
+  } catch (error) {
+    const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
+    target.refuse(method, reply, caller, explainCodecError(call, error));
+    return;
   }
+  const refusal = target.accept(method, copy, reply, caller);
+  if (refusal !== undefined) target.refuse(method, reply, caller, refusal);
 }

@@ -1,0 +1,33 @@
+import type { Reference, ReferenceName } from "../codec/reference.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { Caller } from "../envelope/target.ts";
+import { bindProxy } from "../proxy/actor_proxy.ts";
+import type { ActorType } from "./actor_type.ts";
+
+/** Who an actor of this engine is, live or not: its type and its id. */
+export abstract class LocalActor implements Caller {
+  readonly type: ActorType;
+  readonly id: string;
+
+  constructor(type: ActorType, id: string) {
+    this.type = type;
+    this.id = id;
+  }
+
+  get actor(): ActorId {
+    return { type: this.type.name, id: this.id };
+  }
+
+  get definition(): ActorDefinition {
+    return this.type.definition;
+  }
+
+  adopt(reference: Reference): Reference {
+    return bindProxy(reference, this);
+  }
+
+  resolve(name: ReferenceName): Reference {
+    return this.type.host.resolve(name, this);
+  }
+}
