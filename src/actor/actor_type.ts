@@ -16,7 +16,7 @@ export class ActorType {
   constructor(host: Host, definition: ActorDefinition, inboxCapacity: number) {
     this.host = host;
     this.definition = definition;
-    const options = (definition.options ?? {}) as ActorOptions;
+    const options: ActorOptions = definition.options();
     this.inboxCapacity = readInboxCapacity(options, inboxCapacity);
   }
 

@@ -23,8 +23,11 @@ export interface MethodSource {
 export interface ActorSource<Name extends string> {
   /** The type's stable name. */
   readonly type: string;
-  /** The class's static `options`, if it has any. */
-  readonly options?: object;
+  /**
+   * Returns the class's static `options`, if it has any. It is asked later: an
+   * actor's file and its proxy's import each other.
+   */
+  readonly options?: () => object;
   /** Its messages by name. */
   readonly methods: { readonly [Key in Name]: MethodSource };
   /** Creates the actor; it is given the activation's `Context`. */
@@ -35,8 +38,8 @@ export interface ActorSource<Name extends string> {
 export interface ActorDefinition<Name extends string = string> {
   /** The type's stable name. */
   readonly type: string;
-  /** The class's static `options`, if it has any. */
-  readonly options: object | undefined;
+  /** Returns the class's static `options`, if it has any. */
+  readonly options: () => object;
   /** Its method table. */
   readonly methods: { readonly [Key in Name]: Method };
   /** Creates the actor; it is given the activation's `Context`. */
@@ -87,7 +90,7 @@ export function defineActor<Name extends string>(
   const methods = {} as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
-    options: source.options,
+    options: source.options ?? (() => ({})),
     methods,
     create: source.create,
   };
