@@ -30,3 +30,9 @@ export const MAX_FRAME_BYTES = 16_777_216;
 
 /** Most entries in one encoded array, map or set. */
 export const MAX_COLLECTION_SIZE = 1_048_576;
+
+/**
+ * Most objects that one frame may make its reader build: a byte is enough to
+ * ask for one, which takes a few hundred.
+ */
+export const MAX_FRAME_OBJECTS = 1_048_576;

@@ -1,6 +1,6 @@
 import { Encoder } from "cbor-x/encode";
 import { CodecError } from "../base/errors.ts";
-import { MAX_FRAME_BYTES } from "../base/limits.ts";
+import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
 import { copyValue } from "./copy.ts";
 import { malformed } from "./malformed.ts";
 import type { ReferenceOwner } from "./reference.ts";
@@ -27,8 +27,8 @@ const IN_TRANSIT: ReferenceOwner = {
 /**
  * Encodes any value that {@linkcode copyValue} takes as standard CBOR.
  *
- * @throws {CodecError} If the value cannot be a message, or its bytes are more
- * than `MAX_FRAME_BYTES`, which a copy alone does not ask.
+ * @throws {CodecError} If the value cannot be a message, or is too large for a
+ * frame, in bytes or in objects, which a copy alone does not ask.
  */
 export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
   return encodeTree(growValue(value));
@@ -58,10 +58,16 @@ export function encodeTree(tree: unknown): Uint8Array<ArrayBuffer> {
   let bytes: Uint8Array;
   try {
     bytes = cborx.encode(tree);
+    // Fewer bytes than that cannot break a limit that a copy keeps.
+    if (bytes.length > MAX_FRAME_OBJECTS) checkBytes(bytes);
   } catch (cause) {
-    throw refuseSize(cause);
+    throw new CodecError("the value is too large to be a message", {
+      path: "",
+      expected: `at most ${MAX_FRAME_BYTES} bytes`,
+      actual: "a larger value",
+      cause,
+    });
   }
-  if (bytes.length > MAX_FRAME_BYTES) throw refuseSize();
   // cbor-x hands out a window on a buffer that it goes on writing to.
   return new Uint8Array(bytes);
 }
@@ -76,10 +82,7 @@ export function decodeTree<Value>(
     throw new TypeError("Cannot decode bytes: they are not a Uint8Array");
   }
   try {
-    checkSize(bytes);
-    // The scan changes them, and nobody may change them between two looks.
-    const ownBytes = new Uint8Array(bytes);
-    const declared = scanBytes(ownBytes);
+    const { ownBytes, declared } = checkBytes(bytes);
     const revival = new Revival(owner);
     const value = build(cborx.decode(ownBytes), revival);
     if (revival.found < declared) {
@@ -92,18 +95,13 @@ export function decodeTree<Value>(
   }
 }
 
-function checkSize(bytes: Uint8Array): void {
+/** Checks bytes on a copy: a check changes them, and others might too. */
+function checkBytes(
+  bytes: Uint8Array,
+): { ownBytes: Uint8Array; declared: number } {
   if (bytes.length > MAX_FRAME_BYTES) {
     throw malformed(`they are more than ${MAX_FRAME_BYTES}`);
   }
-}
-
-function refuseSize(cause?: unknown): CodecError {
-  const sentence = `more than ${MAX_FRAME_BYTES} bytes cannot be a message`;
-  return new CodecError(sentence, {
-    path: "",
-    expected: `at most ${MAX_FRAME_BYTES} bytes`,
-    actual: `more than ${MAX_FRAME_BYTES} bytes`,
-    cause,
-  });
+  const ownBytes = new Uint8Array(bytes);
+  return { ownBytes, declared: scanBytes(ownBytes) };
 }

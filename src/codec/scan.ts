@@ -1,5 +1,9 @@
 import type { CodecError } from "../base/errors.ts";
-import { MAX_COLLECTION_SIZE, MAX_DEPTH } from "../base/limits.ts";
+import {
+  MAX_COLLECTION_SIZE,
+  MAX_DEPTH,
+  MAX_FRAME_OBJECTS,
+} from "../base/limits.ts";
 import { malformed } from "./malformed.ts";
 import * as tags from "./tag.ts";
 import { TYPED_ARRAYS } from "./typed_array.ts";
@@ -13,6 +17,7 @@ const SIMPLE = 7;
 const ANYTHING = 0b1111_1111;
 const NUMBERS = 1 << 0 | 1 << 1 | 1 << SIMPLE;
 const BYTES = 1 << 2;
+const OBJECTS = BYTES | 1 << ARRAY | 1 << MAP | 1 << TAG;
 const KEYS = 1 << TEXT | 1 << TAG;
 
 /** What may stand under each tag that is known. */
@@ -66,6 +71,7 @@ class Scan {
   readonly #view: DataView;
   #position = 0;
   #declared = 0;
+  #objects = 0;
   /** Items that each open container still needs, the outermost first. */
   readonly #missing: number[] = [1];
   /** Whether each open container is an object, so that its keys are text. */
@@ -111,6 +117,7 @@ class Scan {
       if ((allowed >> major & 1) === 0) {
         throw malformed(`the item at ${start} is of the wrong kind`);
       }
+      if ((OBJECTS >> major & 1) === 1) this.#countObject();
       this.#position++;
       const argument = this.#readArgument(initial & 31);
       if (major !== TAG) {
@@ -143,6 +150,12 @@ class Scan {
         return this.#checkSimple(size, argument);
       default:
         this.#skip(argument);
+    }
+  }
+
+  #countObject(): void {
+    if (++this.#objects > MAX_FRAME_OBJECTS) {
+      throw malformed(`they hold more than ${MAX_FRAME_OBJECTS} objects`);
     }
   }
 

@@ -1,0 +1,256 @@
+import { deepStrictEqual } from "node:assert";
+import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import {
+  CallError,
+  CodecError,
+  InboxFullError,
+} from "../../src/base/errors.ts";
+import { MAX_DEPTH, MAX_ID_LENGTH } from "../../src/base/limits.ts";
+import { encodeTree, encodeValue } from "../../src/codec/cbor.ts";
+import { decodeFrame, encodeFrame, type Frame } from "../../src/codec/frame.ts";
+import { ActorReference, receiver } from "./actor_reference.ts";
+
+const actor = { type: "Cart", id: "7" };
+const caller = { type: "Shop", id: "\ud800" };
+
+function cross(frame: Frame): Frame {
+  return decodeFrame(encodeFrame(frame), receiver);
+}
+
+function crossError(error: unknown): unknown {
+  const frame = cross({ kind: "error", error });
+  return frame.kind === "error" ? frame.error : frame;
+}
+
+const FRAMES: readonly Frame[] = [
+  { kind: "call", actor, method: "add", payload: [{ qty: 1 }, undefined] },
+  { kind: "call", actor, method: "add", payload: [], caller },
+  { kind: "reply", value: undefined },
+  { kind: "reply", value: new Map([[1n, new Date(0)]]) },
+  { kind: "error", error: "a thrown text" },
+  { kind: "error", error: undefined },
+  { kind: "error", error: { code: 7 } },
+  { kind: "publish", stream: "news", actor, method: "read", payload: "a" },
+  {
+    kind: "publish",
+    stream: "news",
+    actor,
+    method: "read",
+    payload: "a",
+    caller,
+  },
+];
+
+for (const frame of FRAMES) {
+  const parts = Object.keys(frame).join(", ");
+  Deno.test(`\`decodeFrame()\` gives it back when it has ${parts}`, () => {
+    deepStrictEqual(cross(frame), frame);
+  });
+}
+
+Deno.test("`encodeFrame()` writes a compact list when given a call", () => {
+  const bytes = encodeFrame({ kind: "call", actor, method: "add", payload: 5 });
+  assertEquals(bytes.toHex(), "85010182644361727461376361646405");
+});
+
+Deno.test("`decodeFrame()` binds references when a payload has some", () => {
+  const sent = new ActorReference("Cart", "7", "sender");
+  const frame = cross({ kind: "reply", value: { cart: sent } });
+  deepStrictEqual(frame, {
+    kind: "reply",
+    value: { cart: new ActorReference("Cart", "7", "receiver") },
+  });
+});
+
+Deno.test("`encodeFrame()` takes what a copy takes when it is deep", () => {
+  let payload: unknown = 1;
+  for (let level = 0; level < MAX_DEPTH; level++) payload = [payload];
+  const frame: Frame = { kind: "call", actor, method: "add", payload };
+  deepStrictEqual(cross(frame), frame);
+  const error = assertThrows(() =>
+    encodeFrame({ ...frame, payload: [payload] })
+  );
+  assertInstanceOf(error, CodecError);
+});
+
+Deno.test("`encodeFrame()` names the place when a payload is refused", () => {
+  const payload = [{ onChange() {} }];
+  assertThrows(
+    () => encodeFrame({ kind: "call", actor, method: "add", payload }),
+    CodecError,
+    "[0].onChange: functions cannot be messages",
+  );
+});
+
+const NAMES: readonly [role: string, frame: Frame][] = [
+  ["actor type", {
+    kind: "call",
+    actor: { type: "", id: "7" },
+    method: "add",
+    payload: 1,
+  }],
+  ["actor id", {
+    kind: "call",
+    actor: { type: "Cart", id: "x".repeat(MAX_ID_LENGTH + 1) },
+    method: "add",
+    payload: 1,
+  }],
+  ["method", { kind: "call", actor, method: "", payload: 1 }],
+  ["stream id", {
+    kind: "publish",
+    stream: "",
+    actor,
+    method: "read",
+    payload: 1,
+  }],
+];
+
+for (const [role, frame] of NAMES) {
+  Deno.test(`\`encodeFrame()\` throws when the ${role} is no name`, () => {
+    assertThrows(
+      () => encodeFrame(frame),
+      CodecError,
+      `Cannot encode a frame: its ${role} is not text of 1 to 1024 characters`,
+    );
+  });
+}
+
+const TOO_LONG = "x".repeat(MAX_ID_LENGTH + 1);
+
+const REFUSED: readonly [state: string, tree: unknown][] = [
+  ["a frame is a list", { version: 1 }],
+  ["the frame's version is unknown", []],
+  ["the frame's version is unknown", [2, 2, 5]],
+  ["the frame's kind is unknown", [1]],
+  ["the frame's kind is unknown", [1, 5, 5]],
+  ["the frame's kind is unknown", [1, "call", 5]],
+  ["the frame has too few or too many parts", [1, 2]],
+  ["the frame has too few or too many parts", [1, 2, 5, 5]],
+  ["the frame has too few or too many parts", [1, 1, ["a", "b"], "m"]],
+  ["the frame has too few or too many parts", [1, 3]],
+  ["the frame has too few or too many parts", [1, 4, "s", ["a", "b"], "m"]],
+  ["an actor in the frame is not a type and an id", [1, 1, "a", "m", 5]],
+  ["an actor in the frame is not a type and an id", [1, 1, ["a"], "m", 5]],
+  ["the frame's actor type is not a name", [1, 1, ["", "b"], "m", 5]],
+  ["the frame's actor id is not a name", [1, 1, ["a", 7], "m", 5]],
+  ["the frame's actor id is not a name", [1, 1, ["a", TOO_LONG], "m", 5]],
+  ["the frame's method is not a name", [1, 1, ["a", "b"], null, 5]],
+  ["the frame's stream id is not a name", [1, 4, "", ["a", "b"], "m", 5]],
+  ["an actor in the frame is not a type and an id", [
+    1,
+    1,
+    ["a", "b"],
+    "m",
+    5,
+    null,
+  ]],
+];
+
+for (const [state, tree] of REFUSED) {
+  const shown = JSON.stringify(tree).slice(0, 40);
+  Deno.test(`\`decodeFrame()\` throws "${state}" when given ${shown}`, () => {
+    const error = assertThrows(
+      () => decodeFrame(encodeTree(tree), receiver),
+      CodecError,
+    );
+    assertEquals(error.message, `Cannot decode bytes: ${state}`);
+  });
+}
+
+for (
+  const type of [
+    Error,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+  ]
+) {
+  Deno.test(`\`decodeFrame()\` keeps it all when given a ${type.name}`, () => {
+    const sent = new type("out of stock", { cause: { sku: "a" } });
+    const error = crossError(sent);
+    assertInstanceOf(error, type);
+    assertEquals(Object.getPrototypeOf(error), type.prototype);
+    deepStrictEqual(error, sent);
+    assertEquals(error.stack, sent.stack);
+  });
+}
+
+Deno.test("`decodeFrame()` keeps the errors of an `AggregateError`", () => {
+  const sent = new AggregateError([new TypeError("a"), "b"], "both");
+  const error = crossError(sent);
+  assertInstanceOf(error, AggregateError);
+  deepStrictEqual(error, sent);
+});
+
+Deno.test("`decodeFrame()` keeps all fields when an error is ours", () => {
+  const full = new InboxFullError("inbox is full at 7 envelopes", 7);
+  const call = new CallError("no reply", {
+    code: "remote",
+    outcome: "unknown",
+    cause: full,
+  });
+  const error = crossError(call);
+  assertInstanceOf(error, CallError);
+  deepStrictEqual(error, call);
+  assertInstanceOf(error.cause, InboxFullError);
+  assertEquals(error.cause.capacity, 7);
+});
+
+Deno.test("`decodeFrame()` builds a plain error when it is foreign", () => {
+  const error = crossError(new DOMException("stopped", "AbortError"));
+  assertInstanceOf(error, Error);
+  assertEquals(Object.getPrototypeOf(error), Error.prototype);
+  assertEquals(`${error}`, "AbortError: stopped");
+});
+
+Deno.test("`decodeFrame()` builds a plain error when ours is forged", () => {
+  const forged = Object.assign(new Error("forged"), {
+    name: "InboxFullError",
+    outcome: "never",
+  });
+  const error = crossError(forged);
+  assertInstanceOf(error, Error);
+  assertEquals(error instanceof CallError, false);
+  assertEquals(error.name, "InboxFullError");
+});
+
+Deno.test("`encodeFrame()` lets an error cross when its members cannot", () => {
+  const sent = Object.assign(new RangeError("closed", { cause: Symbol() }), {
+    socket: new WeakMap(),
+    code: "E_CLOSED",
+  });
+  Object.defineProperty(sent, "secret", {
+    enumerable: true,
+    get(): string {
+      throw new Error("not for you");
+    },
+  });
+  const error = crossError(sent);
+  assertInstanceOf(error, RangeError);
+  deepStrictEqual(
+    error,
+    Object.assign(new RangeError("closed"), {
+      code: "E_CLOSED",
+    }),
+  );
+});
+
+Deno.test("`encodeFrame()` sends a refusal when given no message", () => {
+  const error = crossError({ close() {} });
+  assertInstanceOf(error, CodecError);
+  assertEquals(error.message, "close: functions cannot be messages");
+  assertEquals([error.path, error.outcome], ["close", "failed"]);
+});
+
+Deno.test("`encodeFrame()` sends a refusal when an error is large", () => {
+  const error = crossError(new Error("x".repeat(17_000_000)));
+  assertInstanceOf(error, CodecError);
+  assertEquals(error.message, "the value is too large to be a message");
+});
+
+Deno.test("`decodeFrame()` throws when given a value that is no frame", () => {
+  assertThrows(() => decodeFrame(encodeValue("hello"), receiver), CodecError);
+});
