@@ -294,6 +294,8 @@ export class Activation extends LocalActor
       this.#isBusy = false;
       host.forget(this);
       host.rest();
+      // A pill that came meanwhile and was buried has what it wanted.
+      this.#takePill()?.settle(undefined);
     }
     pill?.settle(undefined);
   }
@@ -335,6 +337,9 @@ export class Activation extends LocalActor
         return true;
       },
     };
-    while (this.#inbox.length > 0) this.#inbox.shift(taker);
+    // Not what comes meanwhile: whoever hears of a dead letter may call again.
+    for (let left = this.#inbox.length; left > 0; left--) {
+      this.#inbox.shift(taker);
+    }
   }
 }

@@ -22,15 +22,14 @@ export function settle(
   result: unknown,
 ): void {
   if (reply === null) return;
-  let copy: unknown;
+  const owner = caller ?? subject.type.host.outside;
   try {
-    copy = method.copyResult(result, caller ?? subject.type.host.outside);
+    // A reply that cannot bring a value back throws, and can still fail.
+    reply.settle(method.copyResult(result, owner));
   } catch (error) {
     const failure = badResult(subject.actor, method, error);
     failTurn(subject, method, reply, caller, failure);
-    return;
   }
-  reply.settle(copy);
 }
 
 /** A turn threw: an event, and whoever waits is told. */

@@ -10,7 +10,7 @@ interface SimulatedTimer extends RuntimeTimer {
 export interface SimulatedRuntimeOptions {
   /** A whole number that all chance comes from; 1 unless given. */
   readonly seed?: number;
-  /** Where the clock starts, in milliseconds since the epoch; 0 unless given. */
+  /** Where the clock starts, in milliseconds since the epoch; 0 by default. */
   readonly startMs?: number;
 }
 
@@ -75,7 +75,7 @@ export class SimulatedRuntime implements Runtime {
     return timer;
   }
 
-  /** The next number of the seed's sequence, from 0 up to but not including 1. */
+  /** The next number of the seed's sequence: at least 0 and less than 1. */
   random(): number {
     // Mulberry32, by Tommy Ettinger (public domain).
     this.#state = (this.#state + 0x6d2b79f5) | 0;
