@@ -4,17 +4,21 @@
  *
  * @module
  */
+export type { Actor } from "./src/actor/actor.ts";
 export { Context } from "./src/actor/context.ts";
 export type {
   ActivatedEvent,
+  ActorEvent,
   DeactivatedEvent,
   DeactivationReason,
   DeadLetterEvent,
   DeadLetterReason,
   EngineEvent,
-  EngineEventOfStop,
+  EnvelopeEvent,
+  EventBase,
   FailedEvent,
   RefusedEvent,
+  StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
 export type { ActorOptions } from "./src/actor/options.ts";

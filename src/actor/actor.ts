@@ -1,10 +1,24 @@
 import type { DeactivationReason } from "./event.ts";
 
-/** The hooks that an actor class may have. */
+/**
+ * The hooks that an actor class may have; `implements Actor` has the compiler
+ * check them.
+ *
+ * @example Say goodbye
+ * ```ts
+ * import type { Actor, DeactivationReason } from "@backstage/actors";
+ *
+ * export class Guest implements Actor {
+ *   deinit(reason: DeactivationReason): void {
+ *     console.log("gone:", reason);
+ *   }
+ * }
+ * ```
+ */
 export interface Actor {
-  /** Runs before the first turn. */
+  /** Runs before the first turn; calls wait for it. */
   init?(): void | Promise<void>;
-  /** Runs after the last turn. */
+  /** Runs after the last turn, once for each `init` that succeeded. */
   deinit?(reason: DeactivationReason): void | Promise<void>;
 }
 

@@ -91,7 +91,7 @@ export class Context {
   /** The engine's logger; every line begins with the actor's type and id. */
   get log(): Logger {
     const { logger } = this.#activation.type.host;
-    const prefix = formatActor(this.#activation.actor);
+    const prefix = `${this.actorType}/${this.actorId}:`;
     return this.#log ??= prefixLogger(logger, prefix);
   }
 

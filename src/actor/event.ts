@@ -12,19 +12,19 @@ export type DeadLetterReason =
   | "poisoned";
 
 /** What every event has. */
-interface EventBase {
+export interface EventBase {
   /** When it happened, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /** What every event about one actor has. */
-interface ActorEventBase extends EventBase {
+export interface ActorEvent extends EventBase {
   /** The actor that it happened to. */
   readonly actor: ActorId;
 }
 
 /** What every event about one envelope has. */
-interface EnvelopeEventBase extends ActorEventBase {
+export interface EnvelopeEvent extends ActorEvent {
   /** The method that was called. */
   readonly method: string;
   /** The actor that sent the envelope; `null` for code outside actors. */
@@ -32,13 +32,13 @@ interface EnvelopeEventBase extends ActorEventBase {
 }
 
 /** An actor is live: its `init` is done. */
-export interface ActivatedEvent extends ActorEventBase {
+export interface ActivatedEvent extends ActorEvent {
   /** Tells this event from the others. */
   readonly kind: "activated";
 }
 
 /** An activation ended: its `deinit` is done. */
-export interface DeactivatedEvent extends ActorEventBase {
+export interface DeactivatedEvent extends ActorEvent {
   /** Tells this event from the others. */
   readonly kind: "deactivated";
   /** What ended it. */
@@ -46,7 +46,7 @@ export interface DeactivatedEvent extends ActorEventBase {
 }
 
 /** A method, hook or timer callback threw. */
-export interface FailedEvent extends EnvelopeEventBase {
+export interface FailedEvent extends EnvelopeEvent {
   /** Tells this event from the others. */
   readonly kind: "failed";
   /** What was thrown. */
@@ -54,7 +54,7 @@ export interface FailedEvent extends EnvelopeEventBase {
 }
 
 /** An envelope that nobody could take. */
-export interface DeadLetterEvent extends EnvelopeEventBase {
+export interface DeadLetterEvent extends EnvelopeEvent {
   /** Tells this event from the others. */
   readonly kind: "dead-letter";
   /** Why nobody could take it. */
@@ -64,7 +64,7 @@ export interface DeadLetterEvent extends EnvelopeEventBase {
 }
 
 /** An envelope that was turned away at the door; its sender was told. */
-export interface RefusedEvent extends EnvelopeEventBase {
+export interface RefusedEvent extends EnvelopeEvent {
   /** Tells this event from the others. */
   readonly kind: "refused";
   /** What the sender was told. */
@@ -72,7 +72,7 @@ export interface RefusedEvent extends EnvelopeEventBase {
 }
 
 /** A subscription began or ended. */
-export interface SubscriptionEvent extends ActorEventBase {
+export interface SubscriptionEvent extends ActorEvent {
   /** Tells this event from the others. */
   readonly kind: "subscribed" | "unsubscribed";
   /** The stream's id. */
@@ -82,7 +82,7 @@ export interface SubscriptionEvent extends ActorEventBase {
 }
 
 /** The engine began to stop, or has stopped. */
-export interface EngineEventOfStop extends EventBase {
+export interface StopEvent extends EventBase {
   /** Tells this event from the others. */
   readonly kind: "stopping" | "stopped";
 }
@@ -95,7 +95,7 @@ export type EngineEvent =
   | DeadLetterEvent
   | RefusedEvent
   | SubscriptionEvent
-  | EngineEventOfStop;
+  | StopEvent;
 
 type Unstamped<Event> = Event extends EngineEvent ? Omit<Event, "at"> : never;
 

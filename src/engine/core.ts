@@ -60,14 +60,14 @@ export class Core implements Host, StreamHost {
 
   constructor(settings: EngineSettings) {
     const { runtime, logger, inboxCapacity } = settings;
-    const check = (): void => this.waiters.check();
     this.settings = settings;
     this.runtime = runtime;
     this.logger = logger;
     this.events = new Events(runtime, logger, inboxCapacity);
-    this.timers = new TimerQueue(runtime, check);
+    this.timers = new TimerQueue(runtime, () => this.check());
     this.registry = new Registry(this, inboxCapacity);
-    this.scheduler = new Scheduler(runtime, settings, check);
+    const onPause = (): void => this.waiters.check();
+    this.scheduler = new Scheduler(runtime, settings, onPause);
     this.streams = new Streams(this);
     this.unawaited = new Unawaited(runtime, logger);
     this.outside = {
@@ -85,10 +85,21 @@ export class Core implements Host, StreamHost {
     return this.state !== "open";
   }
 
+  get isStopped(): boolean {
+    return this.state === "stopped";
+  }
+
+  /** Looks again at what everybody waits for. */
+  check(): void {
+    // In the middle of a turn its envelope counts as handled already; the
+    // scheduler looks when it pauses.
+    if (!this.scheduler.isPumping) this.waiters.check();
+  }
+
   refuses(caller: Caller | null): boolean {
     if (this.state === "open") return false;
     // What was accepted may need other actors to be finished.
-    return this.state === "stopped" || caller === null;
+    return this.isStopped || caller === null;
   }
 
   adopt(resident: Resident): Resident {

@@ -98,7 +98,11 @@ export class Engine implements AsyncDisposable {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Promise<void> {
-    await this.#core.router.find("poison actor", proxy, id)?.poison();
+    const { router, streams } = this.#core;
+    const resident = router.find("poison actor", proxy, id);
+    if (resident !== undefined) return await resident.poison();
+    // It is not live, but may have subscribed.
+    streams.release({ type: proxy.definition.type, id });
   }
 
   /**

@@ -44,6 +44,7 @@ export class Events implements EngineEvents, EventSink {
   readonly #tapCapacity: number;
   readonly #listeners = new Set<EventListener>();
   readonly #taps = new Set<Tap<EngineEvent>>();
+  #isClosed = false;
 
   constructor(runtime: Runtime, logger: Logger, tapCapacity: number) {
     this.#runtime = runtime;
@@ -58,7 +59,9 @@ export class Events implements EngineEvents, EventSink {
   emit(facts: EventFacts): void {
     if (!this.isHeard) return;
     const event = { ...facts, at: this.#runtime.now() } as EngineEvent;
-    for (const listener of this.#listeners) {
+    // A copy: who begins to listen meanwhile hears what happens next.
+    for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue;
       try {
         listener(event);
       } catch (error) {
@@ -86,11 +89,13 @@ export class Events implements EngineEvents, EventSink {
     });
     const unsubscribe = this.subscribe((event) => tap.put(event));
     this.#taps.add(tap);
+    if (this.#isClosed) tap.close();
     return tap;
   }
 
-  /** Ends every iteration. */
+  /** Ends every iteration, those that begin later as well. */
   close(): void {
+    this.#isClosed = true;
     for (const tap of this.#taps) tap.close();
   }
 }

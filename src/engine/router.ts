@@ -9,7 +9,7 @@ import { assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import { ActorProxy, type ProxyClass } from "../proxy/actor_proxy.ts";
-import { Link } from "../proxy/link.ts";
+import { ActorLink } from "../proxy/link.ts";
 import type { Subscription } from "../stream/subscription.ts";
 import type { Registry } from "./registry.ts";
 import { WireTarget } from "./wire.ts";
@@ -60,7 +60,7 @@ export class Router {
     assertId("get actor", id);
     const target = this.route(definition, id);
     this.#registry.openType(definition).proxy ??= proxy;
-    return new proxy(new Link(target, caller));
+    return new proxy(new ActorLink(target, caller));
   }
 
   /** Returns an actor's activation unless it is dormant. */
@@ -99,7 +99,7 @@ function assertProxyClass<Proxy extends ActorProxy>(
     ? (proxy as object as { name: string }).name
     : String(proxy);
   throw new TypeError(
-    `Cannot ${action}: ${name} is not a generated proxy class, put ` +
-      "`// @generate-proxy` above the actor's class and run the generator",
+    `Cannot ${action}: ${name} is not a generated proxy class, such as ` +
+      "the generator writes for a class with `// @generate-proxy` above it",
   );
 }

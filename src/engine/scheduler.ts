@@ -46,6 +46,11 @@ export class Scheduler {
     return this.#busy;
   }
 
+  /** Whether turns run, or go on after the event loop had its chance. */
+  get isPumping(): boolean {
+    return this.#isPumping;
+  }
+
   /** Queues an actor that was at rest. */
   wake(resident: Resident): void {
     this.#busy++;

@@ -14,7 +14,7 @@ export class Shutdown {
   begin(drain: boolean): Promise<void> {
     if (!drain) {
       this.#isHurried = true;
-      this.#core.waiters.check();
+      this.#core.check();
     }
     return this.#ending ??= this.#run();
   }
@@ -42,7 +42,7 @@ export class Shutdown {
     let isLate = false;
     const timer = runtime.setTimer(settings.drainTimeoutMs, () => {
       isLate = true;
-      waiters.check();
+      this.#core.check();
     });
     await waiters.until(() => isLate || isDone());
     timer.cancel();

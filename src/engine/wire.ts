@@ -115,22 +115,30 @@ class WireReply implements Reply {
     return this.#near.origin;
   }
 
+  /**
+   * Brings the value back.
+   *
+   * @throws {CodecError} If it cannot; the reply may still fail.
+   */
   settle(value: unknown): void {
-    this.#send({ kind: "reply", value });
+    const arrived = this.#carry({ kind: "reply", value });
+    if (arrived.kind === "reply") this.#near.settle(arrived.value);
   }
 
   fail(error: unknown): void {
-    this.#send({ kind: "error", error });
+    let arrived: Frame;
+    try {
+      arrived = this.#carry({ kind: "error", error });
+    } catch (refusal) {
+      const outcome = error instanceof CallError ? error.outcome : "failed";
+      const action = "Cannot bring an error back";
+      this.#near.fail(explainCodecError(action, refusal, outcome));
+      return;
+    }
+    if (arrived.kind === "error") this.#near.fail(arrived.error);
   }
 
-  #send(frame: Frame): void {
-    try {
-      const arrived = decodeFrame(encodeFrame(frame), this.#owner);
-      if (arrived.kind === "reply") this.#near.settle(arrived.value);
-      if (arrived.kind === "error") this.#near.fail(arrived.error);
-    } catch (error) {
-      const action = "Cannot bring the result back, though the method ran";
-      this.#near.fail(explainCodecError(action, error, "failed"));
-    }
+  #carry(frame: Frame): Frame {
+    return decodeFrame(encodeFrame(frame), this.#owner);
   }
 }

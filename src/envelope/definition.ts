@@ -76,6 +76,11 @@ export class Method implements MethodRef<unknown[], unknown> {
     return this.definition.type;
   }
 
+  /** Names the method in logs: `Counter.add`. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `${this.actorType}.${this.name}`;
+  }
+
   /** Makes the payload of a call that has this one argument. */
   packOne(argument: unknown): unknown {
     if (this.payload === "value") return argument;

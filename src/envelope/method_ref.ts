@@ -1,5 +1,3 @@
-declare const signature: unique symbol;
-
 /**
  * Names one method of one actor type, with the types of its parameters and
  * its result: `CounterProxy.Method.add` is a
@@ -11,7 +9,7 @@ export interface MethodRef<Args extends unknown[], Result> {
   /** The method's name. */
   readonly name: string;
   /** Carries the types; there is nothing at run time. */
-  readonly [signature]?: (...args: Args) => Result;
+  readonly signature?: (...args: Args) => Result;
 }
 
 /** The refs of the named methods of an actor class. */

@@ -4,8 +4,8 @@ import {
   referenceName,
 } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Caller } from "../envelope/target.ts";
-import { Link } from "./link.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+import { ActorLink, type Link } from "./link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */
 export const link: unique symbol = Symbol("backstage.link");
@@ -28,12 +28,23 @@ export abstract class ActorProxy extends Reference {
 
   /** The name that stands for this proxy on a wire. */
   override get [referenceName](): ReferenceName {
-    return this[link].target.actor;
+    return targetOf(this).actor;
+  }
+
+  /** Names the actor: `Counter/visits`. */
+  override toString(): string {
+    const { type, id } = this[referenceName];
+    return `${type}/${id}`;
+  }
+
+  /** Stands for the actor in JSON, where nothing can be called. */
+  toJSON(): ReferenceName {
+    return this[referenceName];
   }
 
   /** Names the proxy's class and actor in logs: `CounterProxy("visits")`. */
   [Symbol.for("Deno.customInspect")](): string {
-    const { id } = this[link].target.actor;
+    const { id } = this[referenceName];
     return `${this.constructor.name}(${JSON.stringify(id)})`;
   }
 }
@@ -55,5 +66,10 @@ export function bindProxy(
     throw new TypeError("Cannot bind a reference: it is no proxy");
   }
   const proxy = reference.constructor as ProxyClass<ActorProxy>;
-  return new proxy(new Link(reference[link].target, caller));
+  return new proxy(new ActorLink(targetOf(reference), caller));
+}
+
+/** The interface says what generated code may use of a link. */
+function targetOf(proxy: ActorProxy): Target {
+  return (proxy[link] as ActorLink).target;
 }

@@ -4,13 +4,21 @@ import type { Method } from "../envelope/definition.ts";
 import { LazyReply, PromiseReply, type Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 
+/** What a generated proxy calls its actor through. */
+export interface Link {
+  /** Calls a method that returns a value. */
+  call<Result>(method: Method, payload: unknown): Promise<Result>;
+  /** Calls a method that returns nothing: one-way until it is awaited. */
+  send<Result>(method: Method, payload: unknown): Promise<Result>;
+}
+
 /**
  * The line from a caller to an actor; a proxy holds one and nothing else.
  *
  * It is a class of its own so that every proxy class shares its machine code:
  * fields of the proxies' base class would be looked up anew for each subclass.
  */
-export class Link {
+export class ActorLink implements Link {
   readonly target: Target;
   readonly #caller: Caller | null;
 
@@ -19,7 +27,6 @@ export class Link {
     this.#caller = caller;
   }
 
-  /** Calls a method that returns a value. */
   call<Result>(method: Method, payload: unknown): Promise<Result> {
     // Between actors a call waits only from the moment it is awaited, so that
     // a call which nobody awaits can be no part of a deadlock.
@@ -29,7 +36,6 @@ export class Link {
     return reply.promise;
   }
 
-  /** Calls a method that returns nothing: one-way until it is awaited. */
   send<Result>(method: Method, payload: unknown): Promise<Result> {
     const reply = new LazyReply<Result>();
     post(this.target, method, payload, reply, this.#caller);

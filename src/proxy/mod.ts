@@ -6,6 +6,13 @@
  */
 export { ActorProxy, link, type ProxyClass } from "./actor_proxy.ts";
 export type { Link } from "./link.ts";
+export type { Copier } from "../codec/copy.ts";
+export {
+  Reference,
+  type ReferenceName,
+  referenceName,
+  type ReferenceOwner,
+} from "../codec/reference.ts";
 export {
   type ActorDefinition,
   type ActorSource,

@@ -60,6 +60,7 @@ export class Publication {
       if (this.isEmpty) this.#host.noteEmpty(this.id);
     });
     this.#taps.add(tap as Tap<unknown>);
+    if (this.#host.isStopped) tap.close();
     return tap;
   }
 

@@ -2,21 +2,33 @@ import { type ActorId, assertId } from "../envelope/actor_id.ts";
 import { Method } from "../envelope/definition.ts";
 import type { MethodRef } from "../envelope/method_ref.ts";
 
-declare const payload: unique symbol;
-
 /** An actor's method that takes a stream's payloads: see `newSubscriber`. */
 export interface Subscriber<T> {
   /** The actor that subscribes. */
   readonly actor: ActorId;
   /** The method that takes each payload. */
   readonly method: MethodRef<[payload: T], unknown>;
-  /** Carries the type of the payload; there is nothing at run time. */
-  readonly [payload]?: (payload: T) => void;
 }
 
 /**
  * Names an actor's method as the subscriber of a stream. The actor's type is
- * the method's; the actor need not be active and is woken by a payload.
+ * the method's; the actor need not be active and is woken by a payload. A
+ * method without parameters is called without the payload.
+ *
+ * @example Subscribe a reader to the news
+ * ```ts
+ * import { Engine, newSubscriber } from "@backstage/actors";
+ * import { ReaderProxy } from "../../examples/generated/reader_proxy.gen.ts";
+ * import type { News } from "../../examples/pub_sub.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using engine = new Engine();
+ * const news = engine.getStream<News>("news");
+ * const ann = newSubscriber("ann", ReaderProxy.Method.handleNews);
+ * news.subscribe(ann);
+ * assertEquals(ann.actor, { type: "Reader", id: "ann" });
+ * news.unsubscribe(ann);
+ * ```
  *
  * @throws {TypeError} If `method` is not from a generated method table.
  * @throws {RangeError} If `actorId` is empty or longer than 1,024 characters.

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+
+function listNames(folder: string, suffix: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, ROOT))]
+    .filter(({ isFile, name }) => isFile && name.endsWith(suffix))
+    .map(({ name }) => name.slice(0, -suffix.length))
+    .toSorted();
+}
+
+const examples = listNames("examples/", ".ts");
+
+Deno.test("deno.json has a task for each example listed", () => {
+  const text = Deno.readTextFileSync(new URL("deno.json", ROOT));
+  const { tasks } = JSON.parse(text) as { tasks: Record<string, unknown> };
+  for (const name of examples) {
+    assertEquals(
+      tasks[`example:${name}`],
+      `deno task gen --quiet && deno run examples/${name}.ts`,
+    );
+  }
+  const names = Object.keys(tasks)
+    .filter((task) => task.startsWith("example:"))
+    .map((task) => task.slice("example:".length));
+  assertEquals(names.toSorted(), examples);
+});
+
+Deno.test("tests/examples has a test for each example listed", () => {
+  const tests = listNames("tests/examples/", "_test.ts");
+  assertEquals(tests.filter((name) => name !== "examples"), examples);
+});
