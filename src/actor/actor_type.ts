@@ -9,7 +9,7 @@ export class ActorType {
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
   /** Those that are not dormant, by id. */
-  readonly activations = new Map<string, Resident>();
+  readonly activations: Map<string, Resident> = new Map();
   /** The type's proxy class, once anybody has asked for a proxy. */
   proxy: ProxyClass<ActorProxy> | null = null;
 

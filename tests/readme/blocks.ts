@@ -37,8 +37,8 @@ export function extractBlocks(path: string, markdown: string): Block[] {
 }
 
 /**
- * Puts consecutive blocks that start with a file name into one project, until
- * a name comes again; any other block is a project of its own.
+ * Puts consecutive blocks that start with a file name into one project, up to
+ * its `main.ts`; any other block is a project of its own.
  */
 export function groupProjects(blocks: readonly Block[]): Project[] {
   const projects: Project[] = [];
@@ -52,7 +52,7 @@ export function groupProjects(blocks: readonly Block[]): Project[] {
       projects.push({ path, line, files: open });
     }
     open?.set(name ?? MAIN, code);
-    if (name === undefined) open = undefined;
+    if (name === undefined || name === MAIN) open = undefined;
   }
   return projects;
 }

@@ -18,7 +18,14 @@ const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
 const UP_TO_3 = [...UP_TO_2, ...FLOOR_3];
 const UP_TO_4 = [...UP_TO_3, ...FLOOR_4];
 const UP_TO_5 = [...UP_TO_4, ...FLOOR_5];
-const EVERYTHING = [...UP_TO_5, "src/testing", "top", "cli", "examples"];
+const EVERYTHING = [
+  ...UP_TO_5,
+  "src/testing",
+  "package",
+  "top",
+  "cli",
+  "examples",
+];
 
 /** The table: what each room may import beside its own files. */
 const FLOORS: Floors = {
@@ -34,7 +41,7 @@ const FLOORS: Floors = {
   "src/cluster": UP_TO_4,
   "src/testing": UP_TO_5,
   "top": UP_TO_5,
-  "cli": ["src/base", "src/codec", "src/proxy"],
+  "cli": ["src/base", "src/codec", "src/proxy", "package"],
   "examples": ["entry points"],
   "bench": ["entry points"],
   "offline": [],
@@ -46,6 +53,8 @@ const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
 
 /** The table of packages: which files of the library may import them. */
 const PACKAGES: Packages = {
+  "@dprint/formatter": /^cli\/gen\/format\.ts$/,
+  "@dprint/typescript": /^cli\/gen\/format\.ts$/,
   "cbor-x": /^src\/codec\//,
   "typescript": PARSE,
   "@std/cli": /^cli\//,

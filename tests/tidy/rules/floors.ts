@@ -21,6 +21,8 @@ export function findWrongFloors(
 /** The room that a file lies in: `src/<room>`, or the top folder. */
 export function roomOf(path: string): string {
   const [top = "", ...rest] = path.split("/");
+  // The version and the name stand there, and nowhere else.
+  if (path === "deno.json") return "package";
   if (rest.length === 0) return "top";
   return top === "src" && rest.length > 1 ? `src/${rest[0]}` : top;
 }

@@ -1,0 +1,130 @@
+import { parseArgs } from "@std/cli";
+import config from "../deno.json" with { type: "json" };
+import { generate, type GenerateOptions } from "./gen/generate.ts";
+import { Memory, openStore } from "./gen/memory.ts";
+import { toPath } from "./gen/paths.ts";
+import { Progress, terminal } from "./gen/progress.ts";
+import { formatReport, type Report, type ReportStyle } from "./gen/report.ts";
+import { isGenerated } from "./gen/scan.ts";
+import { watch } from "./gen/watch.ts";
+import { diskPort } from "./gen/watch_disk.ts";
+import { countChanges } from "./gen/write.ts";
+
+const USAGE =
+  `Writes typed proxies for the classes below \`// @generate-proxy\`.
+
+Usage: deno run --allow-read --allow-write gen.ts [options] <output> <scan>...
+
+  <output>  the folder for the *_proxy.gen.ts files; others stay untouched
+  <scan>    folders, with all below them, and files to look for markers in
+
+Options:
+  --check             write nothing; exit 1 if anything is not up to date
+  --watch             keep running, and generate again after every change
+  --json              report as one JSON document on standard output
+  --quiet             report nothing but problems
+  --import <library>  import the library as this instead of
+                      "@backstage/actors": a package, whose entry point
+                      "/proxy" is used (jsr:@backstage/actors@0.1), or the
+                      path or URL of its mod.ts
+  --help              show this text
+  --version           show the version
+
+Exit codes: 0 all is well, 1 there are problems, 2 the arguments are wrong.
+`;
+
+/** A command as the arguments have it. */
+interface Command {
+  readonly options: GenerateOptions;
+  readonly style: ReportStyle;
+  readonly isWatch: boolean;
+}
+
+/** Runs the generator as a command and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = readCommand(args);
+  if ("exitCode" in command) return show(command);
+  const { options, style, isWatch } = command;
+  if (isWatch) return await keepGenerating(options, style);
+  return show(formatReport(await generate(options), style));
+}
+
+function readCommand(args: readonly string[]): Command | Report {
+  const unknown: string[] = [];
+  const flags = parseArgs([...args], {
+    boolean: ["check", "watch", "json", "quiet", "help", "version"],
+    string: ["import", "_"],
+    default: { import: "@backstage/actors" },
+    unknown: (argument) => {
+      if (argument.startsWith("-")) unknown.push(argument);
+    },
+  });
+  const [output, ...scanned] = flags._.map(String);
+  if (flags.help) return { out: USAGE, error: "", exitCode: 0 };
+  if (flags.version) {
+    return { out: `${config.version}\n`, error: "", exitCode: 0 };
+  }
+  if (unknown.length > 0) return refuse(`unknown option ${unknown[0]}`);
+  if (flags.import === "") return refuse("--import needs a specifier");
+  if (flags.watch && flags.check) {
+    return refuse("--watch and --check exclude each other");
+  }
+  if (output === undefined) return refuse("the output folder is missing");
+  if (scanned.length === 0) return refuse("the folders to scan are missing");
+  return {
+    options: {
+      output,
+      scanned,
+      library: flags.import,
+      isCheck: flags.check,
+      progress: new Progress(terminal),
+      memory: new Memory(openStore()),
+    },
+    style: {
+      isCheck: flags.check,
+      isJson: flags.json,
+      isQuiet: flags.quiet,
+      isColoured: Deno.stderr.isTerminal() && !Deno.noColor,
+      here: toPath("."),
+    },
+    isWatch: flags.watch,
+  };
+}
+
+function refuse(problem: string): Report {
+  const error = `Cannot generate: ${problem}\n\n${USAGE}`;
+  return { out: "", error, exitCode: 2 };
+}
+
+async function keepGenerating(
+  options: GenerateOptions,
+  style: ReportStyle,
+): Promise<number> {
+  let known: string | undefined;
+  const run = async () => {
+    const result = await generate(options);
+    const problems = JSON.stringify(result.diagnostics);
+    // A run that finds nothing to do is news only if the last one could not.
+    if (problems !== known || countChanges(result.plan) > 0) {
+      show(formatReport(result, style));
+    }
+    known = problems;
+    return result.inputs;
+  };
+  const paths = options.scanned.map(toPath);
+  await watch({ run, isOwn: isGenerated }, diskPort, paths);
+  return 0;
+}
+
+function show({ out, error, exitCode }: Report): number {
+  print(Deno.stdout, out);
+  print(Deno.stderr, error);
+  return exitCode;
+}
+
+function print(stream: typeof Deno.stdout, text: string): void {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,109 @@
+/** Whether a diagnostic stops the generator. */
+export type Severity = "error" | "warning";
+
+/** What one code stands for. */
+export interface Rule {
+  readonly severity: Severity;
+  readonly summary: string;
+}
+
+/** Every code, for good: a code never changes its meaning. */
+export const RULES = {
+  GEN101: error("a path to scan does not exist or cannot be read"),
+  GEN102: error("the output is no folder or cannot be written"),
+  GEN103: error("a file does not parse"),
+  GEN104: error("a file of that name was not written by the generator"),
+  GEN105: error("a configuration file cannot be read"),
+  GEN201: error("the marker is not above a class"),
+  GEN202: error("the class is not exported"),
+  GEN203: error("the class is abstract"),
+  GEN204: error("the class is generic"),
+  GEN205: error("the class has no name"),
+  GEN206: error("the constructor asks for more than a Context"),
+  GEN207: error("the constructor is not public"),
+  GEN208: error("two actors have one type name"),
+  GEN209: error("two actors need one file name"),
+  GEN210: error("the actor type is no literal name"),
+  GEN301: error("a method's name is taken by every proxy"),
+  GEN302: error("a parameter cannot be a message"),
+  GEN303: error("a result cannot be a message"),
+  GEN304: error("a type cannot be named outside its file"),
+  GEN401: warning("a type's module cannot be found"),
+} as const;
+
+/** A stable code of a diagnostic. */
+export type Code = keyof typeof RULES;
+
+/** A place in a source; lines and columns count from one. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One problem of the generator's input. */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly place: Place;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Where the steps of the generator put the problems they find. */
+export class Diagnostics {
+  readonly #found: Diagnostic[] = [];
+
+  /** Adds one problem. */
+  add(code: Code, place: Place, message: string, hint: string): void {
+    this.#found.push({ code, place, message, hint });
+  }
+
+  /** Whether nothing may be written. */
+  get hasErrors(): boolean {
+    return this.#found.some((one) => severityOf(one) === "error");
+  }
+
+  /** All problems by place, each once. */
+  get sorted(): Diagnostic[] {
+    const byKey = new Map<string, Diagnostic>();
+    for (const one of this.#found) byKey.set(JSON.stringify(one), one);
+    return [...byKey.values()].sort(compare);
+  }
+}
+
+/** Tells whether a diagnostic stops the generator. */
+export function severityOf(diagnostic: Diagnostic): Severity {
+  return RULES[diagnostic.code].severity;
+}
+
+/** The place of a file as a whole. */
+export function startOf(path: string): Place {
+  return { path, line: 1, column: 1 };
+}
+
+/** Writes a diagnostic as one line. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { code, place, message, hint } = diagnostic;
+  const at = `${place.path}:${place.line}:${place.column}`;
+  const kind = severityOf(diagnostic) === "warning" ? "warning: " : "";
+  return `${at} ${code} ${kind}${message} (hint: ${hint})`;
+}
+
+function compare(a: Diagnostic, b: Diagnostic): number {
+  return compareText(a.place.path, b.place.path) ||
+    a.place.line - b.place.line || a.place.column - b.place.column ||
+    compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+
+/** Orders text by its code units, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function error(summary: string): Rule {
+  return { severity: "error", summary };
+}
+
+function warning(summary: string): Rule {
+  return { severity: "warning", summary };
+}

@@ -1,0 +1,123 @@
+import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
+import { emit, hasLongTypes } from "./emit.ts";
+import type { Memory } from "./memory.ts";
+import { buildModels } from "./model.ts";
+import type { ParseOutput } from "./parse.ts";
+import { toPath } from "./paths.ts";
+import type { Progress } from "./progress.ts";
+import { locateProxyModule } from "./proxy_module.ts";
+import { scan } from "./scan.ts";
+import { Disk, Recorder, type Sources } from "./sources.ts";
+import {
+  countChanges,
+  keepAll,
+  NOTHING,
+  type OutputFile,
+  planWrites,
+  readOutput,
+  write,
+  type WritePlan,
+} from "./write.ts";
+
+/** What the generator is asked to do. */
+export interface GenerateOptions {
+  /** The folder to write to. */
+  readonly output: string;
+  /** The folders and files to scan. */
+  readonly scanned: readonly string[];
+  /** What the generated files import the library as. */
+  readonly library: string;
+  /** Whether to tell only what would be written. */
+  readonly isCheck: boolean;
+  readonly progress: Progress;
+  readonly memory: Memory;
+}
+
+/** What the generator did, or would do. */
+export interface GenerateResult {
+  /** The absolute path of the output folder. */
+  readonly folder: string;
+  readonly plan: WritePlan;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether a diagnostic kept everything as it was. */
+  readonly isRefused: boolean;
+  /** The files that the outcome depends on. */
+  readonly inputs: readonly string[];
+}
+
+/** Takes the whole way: scan, parse, model, emit, write what changed. */
+export async function generate(
+  options: GenerateOptions,
+): Promise<GenerateResult> {
+  const diagnostics = new Diagnostics();
+  const folder = toPath(options.output);
+  const disk = new Disk();
+  const files = await scan(options.scanned, disk, diagnostics);
+  const situation = { folder, library: options.library, files };
+  const present = readOutput(folder, diagnostics);
+  const known = options.memory.recall({ ...situation, present }, disk);
+  if (known !== undefined && !diagnostics.hasErrors) {
+    return finish(folder, keepAll(present), diagnostics, pick(known, disk));
+  }
+
+  const sources = new Recorder(disk);
+  const emitted = await emitAll(files, sources, folder, options, diagnostics);
+  options.progress.clear();
+  const plan = planWrites(folder, emitted, present, diagnostics);
+  if (!options.isCheck && !diagnostics.hasErrors) {
+    write(folder, plan, diagnostics);
+  }
+  const isUpToDate = !options.isCheck || countChanges(plan) === 0;
+  const { asked } = sources;
+  if (isUpToDate && diagnostics.sorted.length === 0) {
+    const now = readOutput(folder, diagnostics);
+    options.memory.note({ ...situation, present: now }, asked, disk);
+  }
+  return finish(folder, plan, diagnostics, pick(asked, disk));
+}
+
+function pick(paths: readonly string[], sources: Sources): string[] {
+  return paths.filter((path) => sources.readText(path) !== undefined);
+}
+
+function finish(
+  folder: string,
+  plan: WritePlan,
+  diagnostics: Diagnostics,
+  inputs: readonly string[],
+): GenerateResult {
+  const { sorted, hasErrors: isRefused } = diagnostics;
+  return {
+    folder,
+    plan: isRefused ? NOTHING : plan,
+    diagnostics: sorted,
+    isRefused,
+    inputs,
+  };
+}
+
+async function emitAll(
+  files: readonly string[],
+  sources: Sources,
+  folder: string,
+  { progress, library }: GenerateOptions,
+  diagnostics: Diagnostics,
+): Promise<OutputFile[]> {
+  if (files.length === 0) return [];
+  // The compiler and the formatter are large: who needs none loads none.
+  const { parse } = await import("./parse.ts");
+  const input = { files, sources, outputFolder: folder, diagnostics, progress };
+  const { actors, formatting }: ParseOutput = parse(input);
+  const proxyModule = locateProxyModule(library, folder);
+  const models = buildModels(actors, { folder, proxyModule }, diagnostics);
+  if (diagnostics.hasErrors || models.length === 0) return [];
+  const { loadFormatter, settle } = await import("./format.ts");
+  const format = await loadFormatter(formatting);
+  return models.map((model, index) => {
+    progress.report("Writing", index, models.length);
+    const code = hasLongTypes(model)
+      ? settle(emit(model), format)
+      : format(emit(model));
+    return { name: model.fileName, code };
+  });
+}

@@ -1,0 +1,60 @@
+import { Projects } from "./parse_config.ts";
+import { readClass } from "./parse_class.ts";
+import { createProgram } from "./parse_host.ts";
+import { findMarkedClasses } from "./parse_marker.ts";
+import { MessageRules } from "./parse_messages.ts";
+import { References } from "./parse_references.ts";
+import { reportSyntax } from "./parse_syntax.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { ActorFacts } from "./facts.ts";
+import type { Progress } from "./progress.ts";
+import type { Sources } from "./sources.ts";
+
+/** What the parser works on. */
+export interface ParseInput {
+  /** The files that may have markers; absolute paths. */
+  readonly files: readonly string[];
+  readonly sources: Sources;
+  /** The absolute path of the output folder. */
+  readonly outputFolder: string;
+  readonly diagnostics: Diagnostics;
+  readonly progress: Progress;
+}
+
+/** What the parser found. */
+export interface ParseOutput {
+  readonly actors: readonly ActorFacts[];
+  /** The `fmt` options that hold in the output folder. */
+  readonly formatting: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the marked classes with the TypeScript compiler. */
+export function parse(input: ParseInput): ParseOutput {
+  const { files, sources, outputFolder, diagnostics, progress } = input;
+  const projects = new Projects(sources, diagnostics);
+  const settings = projects.section(outputFolder, "compilerOptions");
+  const formatting = projects.section(outputFolder, "fmt");
+  const program = createProgram(files, sources, projects, settings);
+  const checker = program.getTypeChecker();
+  const tools = {
+    checker,
+    diagnostics,
+    references: new References({
+      checker,
+      projects,
+      sources,
+      diagnostics,
+      outputFolder,
+    }),
+    rules: new MessageRules(checker, diagnostics),
+  };
+  reportSyntax(program, diagnostics);
+  const actors = files.flatMap((path, index) => {
+    progress.report("Reading", index, files.length);
+    const file = program.getSourceFile(path);
+    if (file === undefined) return [];
+    return [...findMarkedClasses(file, diagnostics)]
+      .flatMap((node) => readClass(node, tools) ?? []);
+  });
+  return { actors, formatting };
+}

@@ -1,0 +1,100 @@
+import { ts } from "./parse_compiler.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { ActorFacts, TypeReference } from "./facts.ts";
+import { readDoc } from "./parse_doc.ts";
+import { readConstructor } from "./parse_constructor.ts";
+import type { MessageRules } from "./parse_messages.ts";
+import { readMessages } from "./parse_methods.ts";
+import { readOptions } from "./parse_options.ts";
+import { placeOf } from "./parse_place.ts";
+import type { References } from "./parse_references.ts";
+import { TypeWriter } from "./parse_types.ts";
+
+/** What the reader of classes works with. */
+export interface ClassTools {
+  readonly checker: ts.TypeChecker;
+  readonly references: References;
+  readonly rules: MessageRules;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Reads one marked class, or says why it can be no actor. */
+export function readClass(
+  node: ts.ClassDeclaration,
+  tools: ClassTools,
+): ActorFacts | undefined {
+  const { checker, references, diagnostics } = tools;
+  const reference = findReference(node, tools);
+  if (reference === undefined || !isConcrete(node, diagnostics)) {
+    return undefined;
+  }
+  const writer = new TypeWriter(checker, references);
+  const file = node.getSourceFile();
+  const messages = readMessages(node, { ...tools, writer, file, reference });
+  return {
+    ...readOptions(node, reference.local, tools),
+    className: reference.local,
+    doc: readDoc(node),
+    takesContext: readConstructor(node, tools),
+    messages,
+    place: placeOf(node.name ?? node),
+    reference,
+    foreignNames: [...writer.foreignNames].sort(),
+    lintIgnores: [...writer.lintIgnores].sort(),
+  };
+}
+
+function findReference(
+  node: ts.ClassDeclaration,
+  { checker, references, diagnostics }: ClassTools,
+): TypeReference | undefined {
+  if (node.name === undefined) {
+    diagnostics.add(
+      "GEN205",
+      placeOf(node),
+      "the class has no name",
+      "name it: its proxy and its actor type are named after it",
+    );
+    return undefined;
+  }
+  const symbol = checker.getSymbolAtLocation(node.name);
+  const meaning = symbol && references.explainDeclared(symbol);
+  if (meaning?.kind === "import") {
+    return { ...meaning.reference, local: node.name.text };
+  }
+  diagnostics.add(
+    "GEN202",
+    placeOf(node.name),
+    `class ${node.name.text} is not exported`,
+    `write \`export class ${node.name.text}\` at the top of its file`,
+  );
+  return undefined;
+}
+
+function isConcrete(
+  node: ts.ClassDeclaration,
+  diagnostics: Diagnostics,
+): boolean {
+  const name = node.name ?? node;
+  const isAbstract =
+    node.modifiers?.some(({ kind }) =>
+      kind === ts.SyntaxKind.AbstractKeyword
+    ) ?? false;
+  if (isAbstract) {
+    diagnostics.add(
+      "GEN203",
+      placeOf(name),
+      `class ${name.getText()} is abstract`,
+      "mark the classes that extend it instead",
+    );
+  }
+  if (node.typeParameters !== undefined) {
+    diagnostics.add(
+      "GEN204",
+      placeOf(name),
+      `class ${name.getText()} is generic`,
+      "mark a class that extends it with concrete types instead",
+    );
+  }
+  return !isAbstract && node.typeParameters === undefined;
+}

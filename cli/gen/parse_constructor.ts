@@ -1,0 +1,91 @@
+import { ts } from "./parse_compiler.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { placeOf } from "./parse_place.ts";
+
+/** What the reader of constructors works with. */
+export interface ConstructorTools {
+  readonly checker: ts.TypeChecker;
+  readonly diagnostics: Diagnostics;
+}
+
+// What a `Context` has: a constructor may ask for a part of it by any name.
+const CONTEXT_MEMBERS: ReadonlySet<string> = new Set([
+  "actorId",
+  "actorType",
+  "getActor",
+  "getStream",
+  "log",
+  "poisonPill",
+  "runOnce",
+  "runRecurring",
+  "signal",
+]);
+
+/** Tells whether a class's constructor takes a Context. */
+export function readConstructor(
+  node: ts.ClassDeclaration,
+  tools: ConstructorTools,
+): boolean {
+  const { checker, diagnostics } = tools;
+  const name = node.name ?? node;
+  const type = checker.getTypeAtLocation(node).symbol;
+  const signatures = checker.getTypeOfSymbolAtLocation(type, node)
+    .getConstructSignatures();
+  if (signatures.some(isHidden)) {
+    diagnostics.add(
+      "GEN207",
+      placeOf(name),
+      `the constructor of ${name.getText()} is not public`,
+      "make it public: the engine creates actors",
+    );
+    return false;
+  }
+  const fitting = signatures.find((one) => isFitting(one, tools));
+  if (fitting !== undefined) return fitting.parameters.length > 0;
+  diagnostics.add(
+    "GEN206",
+    placeOf(signatures[0]?.getDeclaration() ?? name),
+    `the constructor of ${name.getText()} asks for more than a Context`,
+    "take (ctx: Context) or nothing; send the rest in a message",
+  );
+  return false;
+}
+
+function isHidden(signature: ts.Signature): boolean {
+  // Inherited constructors without a declaration are the default one.
+  const node: ts.Node | undefined = signature.declaration;
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return node !== undefined && ts.isConstructorDeclaration(node) &&
+    (ts.getCombinedModifierFlags(node) & hidden) !== 0;
+}
+
+function isFitting(
+  signature: ts.Signature,
+  { checker }: ConstructorTools,
+): boolean {
+  const [first, ...rest] = signature.parameters;
+  if (!rest.every((symbol) => isOptional(symbol, checker))) return false;
+  if (first === undefined) return true;
+  const node = first.valueDeclaration;
+  const type = checker.getTypeOfSymbol(first);
+  return node === undefined || isContext(type, checker);
+}
+
+function isOptional(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  const node = symbol.valueDeclaration;
+  return node !== undefined && ts.isParameter(node) &&
+    (node.dotDotDotToken !== undefined || checker.isOptionalParameter(node));
+}
+
+function isContext(type: ts.Type, checker: ts.TypeChecker): boolean {
+  // A library that is not on disk leaves `any`, which deno check sees to.
+  const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+  if ((type.flags & open) !== 0 || type.symbol?.name === "Context") return true;
+  if (type.isUnion()) return type.types.some((one) => isContext(one, checker));
+  if ((type.flags & ts.TypeFlags.Object) === 0) return false;
+  if (checker.isArrayType(type)) return true;
+  return type.getProperties().every((member) =>
+    CONTEXT_MEMBERS.has(member.name) ||
+    (member.flags & ts.SymbolFlags.Optional) !== 0
+  );
+}

@@ -1,0 +1,74 @@
+import { ts } from "./parse_compiler.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { placeAt } from "./parse_place.ts";
+
+const CANDIDATES = /\/\/[ \t]*@generate-proxy[ \t]*$/gm;
+
+/** Finds the class declarations that have a marker above them. */
+export function findMarkedClasses(
+  file: ts.SourceFile,
+  diagnostics: Diagnostics,
+): Set<ts.ClassDeclaration> {
+  const classes = new Set<ts.ClassDeclaration>();
+  for (const { index } of file.text.matchAll(CANDIDATES)) {
+    const token = findToken(file, index);
+    const comments = listComments(file.text, token.getFullStart());
+    const marker = comments.find(({ pos }) => pos === index);
+    // In a string, in a template or inside a longer comment: no marker.
+    if (marker === undefined) continue;
+    const marked = marker.isAbove ? findClass(token) : undefined;
+    if (marked === undefined) {
+      diagnostics.add(
+        "GEN201",
+        placeAt(file, index),
+        "the marker @generate-proxy is not above a class",
+        "put it on the line above `export class`, or remove it",
+      );
+    } else {
+      classes.add(marked);
+    }
+  }
+  return classes;
+}
+
+interface Comment {
+  readonly pos: number;
+  /** Whether it stands above what follows, not at the end of a line. */
+  readonly isAbove: boolean;
+}
+
+function listComments(text: string, position: number): Comment[] {
+  const mark = (isAbove: boolean) => ({ pos, kind }: ts.CommentRange) =>
+    kind === ts.SyntaxKind.SingleLineCommentTrivia ? [{ pos, isAbove }] : [];
+  const above = ts.getLeadingCommentRanges(text, position) ?? [];
+  const behind = ts.getTrailingCommentRanges(text, position) ?? [];
+  // At the very start of a file both functions report the same comments.
+  return [...above.flatMap(mark(true)), ...behind.flatMap(mark(false))];
+}
+
+/** Finds the token that a position belongs to, with what stands before it. */
+function findToken(file: ts.SourceFile, position: number): ts.Node {
+  let node: ts.Node = file;
+  while (true) {
+    const child = node.getChildren(file).find((one) =>
+      one.getFullStart() <= position && position < one.getEnd() &&
+      one.kind !== ts.SyntaxKind.JSDoc
+    );
+    if (child === undefined) {
+      return node === file ? file.endOfFileToken : node;
+    }
+    node = child;
+  }
+}
+
+/** Climbs from a declaration's first token to the class. */
+function findClass(token: ts.Node): ts.ClassDeclaration | undefined {
+  const start = token.getFullStart();
+  let node = token;
+  while (node.getFullStart() === start) {
+    if (ts.isClassDeclaration(node)) return node;
+    if (ts.isSourceFile(node.parent)) return undefined;
+    node = node.parent;
+  }
+  return undefined;
+}

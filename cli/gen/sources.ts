@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+
+/** The files that the generator reads; absolute paths with slashes. */
+export interface Sources {
+  /** Returns a file's text, or nothing when there is no such file. */
+  readText(path: string): string | undefined;
+}
+
+/** The files on disk, each read once. */
+export class Disk implements Sources {
+  readonly #texts = new Map<string, string | undefined>();
+
+  /** Returns a file's text with plain line ends and no byte order mark. */
+  readText(path: string): string | undefined {
+    if (this.#texts.has(path)) return this.#texts.get(path);
+    const text = readPlain(path);
+    this.#texts.set(path, text);
+    return text;
+  }
+}
+
+/**
+ * Files with a record of which were asked for, found or not.
+ *
+ * The record makes "nothing changed" a fact: whoever asks the same and is
+ * told the same comes to the same end.
+ */
+export class Recorder implements Sources {
+  readonly #sources: Sources;
+  readonly #asked = new Set<string>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** Returns a file's text and remembers the question. */
+  readText(path: string): string | undefined {
+    this.#asked.add(path);
+    return this.#sources.readText(path);
+  }
+
+  /** All paths that were asked for. */
+  get asked(): string[] {
+    return [...this.#asked].sort();
+  }
+}
+
+/** Hashes what `sources` say to each of `paths`. */
+export function hashTexts(sources: Sources, paths: Iterable<string>): string {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    const text = sources.readText(path);
+    // The length keeps one file's end from reading as another's start.
+    hash.update(`${path}\n${text?.length ?? "absent"}\n${text ?? ""}`);
+  }
+  return hash.digest("hex");
+}
+
+/** Hashes the files of a folder; nothing if it is not on this disk. */
+export function hashFolder(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  const hash = createHash("sha256");
+  for (const name of names) {
+    hash.update(name).update(Deno.readFileSync(`${folder}/${name}`));
+  }
+  return hash.digest("hex");
+}
+
+/** Reads a file that is no text. */
+export function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return Deno.readFile(path);
+}
+
+function readPlain(path: string): string | undefined {
+  try {
+    const text = Deno.readTextFileSync(path);
+    return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  } catch (error) {
+    // A folder of that name is no file either, nor is what may not be read;
+    // anything else is worth a stop.
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.IsADirectory ||
+    error instanceof Deno.errors.NotADirectory ||
+    error instanceof Deno.errors.NotCapable;
+}

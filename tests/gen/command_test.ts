@@ -1,0 +1,198 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { main } from "../../cli/gen.ts";
+import { Project } from "./project.ts";
+
+const ROOT = `${import.meta.dirname}/../..`;
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** The real command in a project, with no more than it asks for. */
+function command(project: Project, args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--allow-read",
+      `--allow-write=${project.folder}`,
+      `--config=${ROOT}/deno.json`,
+      `${ROOT}/cli/gen.ts`,
+      ...args,
+    ],
+    cwd: project.folder,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function run(project: Project, ...args: string[]): Promise<Outcome> {
+  const { code, stdout, stderr } = await command(project, args).output();
+  const [out, error] = [stdout, stderr].map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
+  return { code, out: out ?? "", error: error ?? "" };
+}
+
+const COUNTER = "// @generate-proxy\nexport class Counter {\n" +
+  "  add(by: number): number {\n    return by;\n  }\n}\n";
+
+Deno.test("gen.ts writes, finds unchanged, checks and removes", async () => {
+  await using project = await Project.create({ "src/a.ts": COUNTER });
+  assertEquals(await run(project, "gen", "src"), {
+    code: 0,
+    out: "wrote gen/counter_proxy.gen.ts\nGenerated 1 proxy, 0 unchanged.\n",
+    error: "",
+  });
+  assertEquals(await run(project, "gen", "src"), {
+    code: 0,
+    out: "Up to date: 1 proxy.\n",
+    error: "",
+  });
+  await project.add({
+    "gen/counter_proxy.gen.ts": `${await project.read(
+      "gen/counter_proxy.gen.ts",
+    )}// by hand\n`,
+    "src/b.ts": COUNTER.replace("Counter", "Other"),
+  });
+  assertEquals(await run(project, "--check", "--quiet", "gen", "src"), {
+    code: 1,
+    out: "missing gen/other_proxy.gen.ts\nstale gen/counter_proxy.gen.ts\n",
+    error: "",
+  });
+  await Deno.remove(project.path("src/a.ts"));
+  assertEquals(await run(project, "--json", "gen", "src"), {
+    code: 0,
+    out: JSON.stringify({
+      written: ["gen/other_proxy.gen.ts"],
+      unchanged: [],
+      removed: ["gen/counter_proxy.gen.ts"],
+      diagnostics: [],
+    }) + "\n",
+    error: "",
+  });
+});
+
+Deno.test("gen.ts reports problems and leaves everything alone", async () => {
+  await using project = await Project.create({
+    "src/a.ts": COUNTER,
+    "src/b.ts": "// @generate-proxy\nclass Hidden {}\n",
+  });
+  assertEquals(await run(project, "gen", "src"), {
+    code: 1,
+    out: "Nothing was written.\n",
+    error: "src/b.ts:2:7 GEN202 class Hidden is not exported " +
+      "(hint: write `export class Hidden` at the top of its file)\n",
+  });
+  assertEquals(project.list("gen"), []);
+  const { code, out, error } = await run(project, "gen", "src", "--json");
+  assertEquals([code, error], [1, ""]);
+  assertEquals(JSON.parse(out), {
+    written: [],
+    unchanged: [],
+    removed: [],
+    diagnostics: [{
+      code: "GEN202",
+      severity: "error",
+      file: "src/b.ts",
+      line: 2,
+      column: 7,
+      message: "class Hidden is not exported",
+      hint: "write `export class Hidden` at the top of its file",
+    }],
+  });
+});
+
+Deno.test("gen.ts says that there is nothing to generate", async () => {
+  await using project = await Project.create({ "src/a.ts": "export {};\n" });
+  assertEquals(await run(project, "gen", "src/a.ts"), {
+    code: 0,
+    out: "No class is marked with // @generate-proxy.\n",
+    error: "",
+  });
+});
+
+Deno.test("gen.ts refuses an output that it cannot write to", async () => {
+  await using project = await Project.create({
+    "src/a.ts": COUNTER,
+    "file": "",
+  });
+  const file = await run(project, "file", "src");
+  assertEquals(file.code, 1);
+  assertMatch(file.error, /^file:1:1 GEN102 cannot write to file: it is no/);
+  const outside = await run(project, "../outside", "src");
+  assertEquals(outside.code, 1);
+  assertMatch(outside.error, /GEN102 cannot write to .*outside: /);
+});
+
+Deno.test("main() refuses wrong arguments with the usage", async () => {
+  await using project = await Project.create({});
+  const cases: [args: string[], problem: string][] = [
+    [[], "the output folder is missing"],
+    [["gen"], "the folders to scan are missing"],
+    [["gen", "src", "--chekc"], "unknown option --chekc"],
+    [["gen", "src", "--import"], "--import needs a specifier"],
+    [["gen", "s", "--watch", "--check"], "--watch and --check exclude"],
+  ];
+  const outcomes = await Promise.all(
+    cases.map(([args]) => run(project, ...args)),
+  );
+  for (const [index, { code, out, error }] of outcomes.entries()) {
+    assertEquals([code, out], [2, ""]);
+    assert(error.startsWith(`Cannot generate: ${cases[index]?.[1]}`), error);
+    assertMatch(error, /\nUsage: /);
+  }
+});
+
+Deno.test("main() shows its version and its usage", async () => {
+  await using project = await Project.create({});
+  const { code, out } = await run(project, "--version");
+  assertEquals([code, out], [0, `${config.version}\n`]);
+  const help = await run(project, "--help");
+  assertMatch(help.out, /\nUsage: .*\n/);
+  assertEquals(typeof main, "function");
+});
+
+Deno.test("main() imports the library as it is told", async () => {
+  await using project = await Project.create({ "src/a.ts": COUNTER });
+  const cases: [library: string, specifier: string][] = [
+    ["jsr:@backstage/actors@0.1", "jsr:@backstage/actors@0.1/proxy"],
+    ["lib/mod.ts", "../lib/src/proxy/mod.ts"],
+    [
+      "https://example.com/v1/mod.ts",
+      "https://example.com/v1/src/proxy/mod.ts",
+    ],
+  ];
+  for (const [library, specifier] of cases) {
+    await run(project, `--import=${library}`, "gen", "src");
+    const code = await project.read("gen/counter_proxy.gen.ts");
+    assert(code.includes(`from "${specifier}";`), code);
+  }
+});
+
+Deno.test("gen.ts --watch generates after every change", async () => {
+  await using project = await Project.create({
+    "src/a.ts": 'import type { By } from "../by.ts";\n' +
+      COUNTER.replace("number)", "By)"),
+    "by.ts": "export type By = number;\n",
+  });
+  const child = command(project, ["--watch", "gen", "src"]).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const errors = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  assertMatch((await lines.read()).value ?? "", /^wrote gen\/counter_/);
+  await project.add({ "src/b.ts": "// @generate-proxy\nclass B {}\n" });
+  assertMatch((await errors.read()).value ?? "", /^src\/b.ts:2:7 GEN202 /);
+  await lines.read();
+  await project.add({ "src/b.ts": "// @generate-proxy\nexport class B {}\n" });
+  assertMatch((await lines.read()).value ?? "", /^wrote gen\/b_proxy/);
+  // A type's file lies outside of the scanned folder.
+  await project.add({ "by.ts": "export type By = () => void;\n" });
+  assertMatch((await errors.read()).value ?? "", /GEN302 by: functions/);
+  child.kill();
+  await Promise.all([child.status, lines.cancel(), errors.cancel()]);
+});

@@ -1,0 +1,115 @@
+import { assert, assertEquals } from "@std/assert";
+import { Engine } from "@backstage/actors";
+import { generate } from "../../cli/gen/generate.ts";
+import { PingProxy } from "./fixtures/conversation/generated/ping_proxy.gen.ts";
+import { GenericProxy } from "./fixtures/generics/generated/generic_proxy.gen.ts";
+import { ClerkProxy } from "./fixtures/imports/generated/clerk_proxy.gen.ts";
+import { LibraryProxy } from "./fixtures/inheritance/generated/library_proxy.gen.ts";
+import { HTTPShelf2ActorProxy } from "./fixtures/methods/generated/http_shelf2_actor_proxy.gen.ts";
+import { ClashingProxy } from "./fixtures/names/generated/clashing_proxy.gen.ts";
+import { MainProxy } from "./fixtures/options/generated/main_proxy.gen.ts";
+import { NamedProxy } from "./fixtures/options/generated/named_proxy.gen.ts";
+import { forgetful, silent } from "./project.ts";
+
+const FOLDER = `${import.meta.dirname}/fixtures`;
+const NAMES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
+
+for (const name of NAMES) {
+  Deno.test(`generate() writes fixtures/${name} as it is kept`, async () => {
+    const { plan, diagnostics } = await generate({
+      output: `${FOLDER}/${name}/generated`,
+      scanned: [`${FOLDER}/${name}`],
+      library: "@backstage/actors",
+      isCheck: true,
+      memory: forgetful(),
+      progress: silent(),
+    });
+    assertEquals(diagnostics, []);
+    assertEquals(plan.orphaned, []);
+    assertEquals([...plan.missing, ...plan.stale].map(({ name }) => name), []);
+    assert(plan.unchanged.length > 0);
+  });
+}
+
+for (const command of [["fmt", "--check"], ["lint"], ["check"]]) {
+  const title = `deno ${command.join(" ")}`;
+  Deno.test(`generate() writes code that passes ${title}`, async () => {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...command, "--quiet", FOLDER],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    assert(success);
+  });
+}
+
+Deno.test("generate() writes proxies that carry every argument", async () => {
+  await using engine = new Engine();
+  const shelf = engine.getActor(HTTPShelf2ActorProxy, "all");
+  shelf.add({ title: "untitled", tags: [] });
+  assertEquals(await shelf.rename(undefined, "Emma"), true);
+  assertEquals(await shelf.tag("Emma", "novel", "1815"), 2);
+  assertEquals(await shelf.find("Emma"), {
+    title: "Emma",
+    tags: ["novel", "1815"],
+  });
+  assertEquals(await shelf.find(1, true), await shelf.find(0));
+  assertEquals(await shelf.summary(), {
+    prefix: "about",
+    titles: ["Emma"],
+    limit: undefined,
+  });
+  assertEquals((await shelf.summary("on", 0)).titles, []);
+  assertEquals(
+    (await shelf.search({ text: "mm" }, ["asc"])).map(({ title }) => title),
+    ["Emma"],
+  );
+  assertEquals(await shelf.sum(1, 2, 3), 6);
+  assertEquals(await shelf.join("a", 1), "a,1");
+  assertEquals(await shelf.echo({ id: "x" }, "id", "id"), [
+    { id: "x" },
+    { id: "x" },
+  ]);
+  assertEquals(await shelf.parse("7"), 7);
+  assertEquals(await shelf.parse(7), "7");
+  assertEquals(await shelf.withThis(1n), 2n);
+  assertEquals(await shelf.actor("value"), "value");
+  assertEquals(await shelf["kebab-name"](null), undefined);
+});
+
+Deno.test("generate() writes proxies that call one another", async () => {
+  await using engine = new Engine();
+  const ping = engine.getActor(PingProxy, "ping");
+  assertEquals(await ping.play(2), "pong 0,pong 1");
+  const partner = await ping.partner();
+  assertEquals(await partner.answer("ping"), "pong");
+  assertEquals(await ping.through(partner), "through");
+});
+
+Deno.test("generate() writes proxies of every kind of class", async () => {
+  await using engine = new Engine();
+  const library = engine.getActor(LibraryProxy, "city");
+  assertEquals(await library.store("a", { text: "A" }), { at: 1 });
+  assertEquals(await library.all(), [{ text: "A" }]);
+  assertEquals(await library.describe(), "middle city");
+  const clerk = engine.getActor(ClerkProxy, "ann");
+  assertEquals(await clerk.hidden(), { secret: "s" });
+  assertEquals(await clerk.list({ value: 1, next: null }), null);
+  const generic = engine.getActor(GenericProxy, "g");
+  assertEquals(await generic.all("a", "b"), ["a", "b"]);
+  assertEquals(await generic.cb(1), [1]);
+  assertEquals(await generic.over(1), 1);
+  const clashing = engine.getActor(ClashingProxy, "x");
+  assertEquals(await clashing.defineActor("y"), "y");
+  assertEquals(await clashing.generic(1), [1]);
+});
+
+Deno.test("generate() writes the type and the options of a class", () => {
+  assertEquals(MainProxy.definition.type, "renamed");
+  assertEquals(NamedProxy.definition.type, "named-actor");
+  assertEquals(NamedProxy.definition.options(), {
+    actorType: "named-actor",
+    inboxCapacity: 20,
+  });
+  assertEquals(PingProxy.definition.options(), {});
+});

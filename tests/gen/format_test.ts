@@ -1,0 +1,71 @@
+import { assertEquals } from "@std/assert";
+import { emit, hasLongTypes } from "../../cli/gen/emit.ts";
+import { loadFormatter, settle } from "../../cli/gen/format.ts";
+import type { ActorModel } from "../../cli/gen/model.ts";
+import { Project } from "./project.ts";
+import { Chance, writeName, writeType } from "./random_type.ts";
+
+const COUNT = 60;
+
+function createModel(chance: Chance): ActorModel {
+  const messages = [0, 1, 2].map((index) => ({
+    name: `${writeName(chance)}${index}`,
+    isOneWay: chance.below(2) === 0,
+    signatures: [{
+      doc: chance.pick([[], ["Says."], ["Says", "", "  more."]]),
+      typeParameters: chance.pick([[], [`T = ${writeType(chance, 2)}`]]),
+      parameters: Array.from({ length: chance.below(4) }, (_, at) => ({
+        name: `${writeName(chance)}${at}`,
+        type: writeType(chance, chance.below(4)),
+        isOptional: false,
+        isRest: false,
+      })),
+      result: writeType(chance, chance.below(4)),
+    }],
+  }));
+  return {
+    type: "Counter",
+    className: "Counter",
+    doc: [],
+    takesContext: true,
+    hasOptions: false,
+    fileName: "counter_proxy.gen.ts",
+    proxyName: "CounterProxy",
+    source: "../counter.ts",
+    imports: [],
+    lintIgnores: [],
+    messages,
+    names: {
+      actor: "Counter",
+      definition: "definition",
+      link: "link",
+      actorProxy: "ActorProxy",
+      actorDefinition: "ActorDefinition",
+      defineActor: "defineActor",
+      methodRefs: "MethodRefs",
+    },
+  };
+}
+
+Deno.test("settle() leaves any code as deno fmt leaves it", async () => {
+  const seed = Number(Deno.args[0] ?? Date.now() % 1_000_000);
+  console.log(`seed ${seed}; repeat with: deno test ... -- ${seed}`);
+  const chance = new Chance(seed);
+  const format = await loadFormatter({});
+  const files: Record<string, string> = {};
+  for (let index = 0; index < COUNT; index++) {
+    const model = createModel(chance);
+    const code = emit(model);
+    files[`${index}.ts`] = hasLongTypes(model)
+      ? settle(code, format)
+      : format(code);
+  }
+  await using project = await Project.create(files);
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--check", "--quiet", "--no-config", "."],
+    cwd: project.folder,
+    env: { NO_COLOR: "1" },
+  }).output();
+  assertEquals(new TextDecoder().decode(stderr), "");
+  assertEquals(success, true);
+});
