@@ -1,0 +1,130 @@
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import type { Resident } from "../../src/actor/host.ts";
+import { Scheduler } from "../../src/engine/scheduler.ts";
+import type { Runtime } from "../../src/base/runtime.ts";
+
+/** A clock that turns move, and deferred work that the test runs. */
+class SteppedRuntime implements Runtime {
+  nowMs = 0;
+  readonly microtasks: (() => void)[] = [];
+  readonly timers: (() => void)[] = [];
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  setTimer(_delayMs: number, callback: () => void): { cancel(): void } {
+    this.timers.push(callback);
+    return { cancel: () => {} };
+  }
+
+  random(): number {
+    return 0;
+  }
+
+  defer(callback: () => void): void {
+    this.microtasks.push(callback);
+  }
+
+  /** Runs microtasks as the event loop does; returns how many there were. */
+  drain(): number {
+    let count = 0;
+    for (let next = this.microtasks.shift(); next !== undefined; count++) {
+      next();
+      next = this.microtasks.shift();
+    }
+    return count;
+  }
+}
+
+interface Work {
+  readonly name: string;
+  /** Turns that are left to take. */
+  left: number;
+}
+
+/** Stands for an actor of which only the runs matter. */
+function makeResident(
+  scheduler: () => Scheduler,
+  work: Work,
+  onRun: (turns: number) => void,
+): Resident {
+  const resident = {
+    run: (turns: number): number => {
+      const taken = Math.min(turns, work.left);
+      work.left -= taken;
+      onRun(taken);
+      if (work.left > 0) scheduler().resume(resident as unknown as Resident);
+      else scheduler().rest();
+      return taken;
+    },
+  };
+  return resident as unknown as Resident;
+}
+
+function setUp(turnMs: number, works: Work[]) {
+  const runtime = new SteppedRuntime();
+  const runs: [name: string, taken: number][] = [];
+  let pauses = 0;
+  const limits = { turnsPerRun: 4, runBudgetMs: 5 };
+  const scheduler: Scheduler = new Scheduler(
+    runtime,
+    limits,
+    () => void pauses++,
+  );
+  for (const work of works) {
+    const note = (taken: number): void => {
+      runs.push([work.name, taken]);
+      runtime.nowMs += taken * turnMs;
+    };
+    scheduler.wake(makeResident(() => scheduler, work, note));
+  }
+  return { runtime, runs, scheduler, pauses: () => pauses };
+}
+
+Deno.test("Scheduler gives each actor turnsPerRun turns, in turn", () => {
+  const { runtime, runs, scheduler, pauses } = setUp(0, [
+    { name: "a", left: 30 },
+    { name: "b", left: 30 },
+  ]);
+  assertEquals([scheduler.busy, runs], [2, []]);
+  assertEquals(runtime.drain(), 1);
+  for (const [index, [name, taken]] of runs.entries()) {
+    assertEquals(name, index % 2 === 0 ? "a" : "b");
+    assertLessOrEqual(taken, 4);
+  }
+  const total = runs.reduce((sum, [, taken]) => sum + taken, 0);
+  assertEquals([total, scheduler.busy, pauses()], [60, 0, 1]);
+});
+
+Deno.test("Scheduler gives the event loop back when its budget is spent", () => {
+  const { runtime, runs, scheduler, pauses } = setUp(1, [
+    { name: "a", left: 100 },
+  ]);
+  let slices = 1;
+  runtime.drain();
+  while (runtime.timers.length > 0) {
+    const before = runs.length;
+    runtime.timers.shift()!();
+    assertEquals(runtime.drain(), 0, "one pump only");
+    const ms = runs.slice(before).reduce((sum, [, taken]) => sum + taken, 0);
+    // The budget, and the few turns until the clock is read again.
+    assertLessOrEqual(ms, 5 + 4);
+    slices++;
+  }
+  assertEquals([scheduler.busy, pauses()], [0, slices]);
+});
+
+Deno.test("Scheduler.wake() starts no second pump while one is paused", () => {
+  const { runtime, runs, scheduler } = setUp(10, [{ name: "a", left: 3 }]);
+  runtime.drain();
+  assertEquals(runtime.timers.length, 1);
+  const work = { name: "b", left: 1 };
+  scheduler.wake(
+    makeResident(() => scheduler, work, () => runs.push(["b", 1])),
+  );
+  assertEquals(runtime.drain(), 0);
+  while (runtime.timers.length > 0) runtime.timers.shift()!();
+  assertEquals(runs.map(([name]) => name).toSorted(), ["a", "a", "a", "b"]);
+  assertEquals(scheduler.busy, 0);
+});

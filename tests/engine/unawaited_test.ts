@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import { runProgram } from "../support/program.ts";
+import { testEverywhere } from "../support/stage.ts";
+import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+
+const fail = (): never => {
+  throw new Error("boom");
+};
+
+testEverywhere(
+  "Unawaited logs one line for each failed call that nobody awaits",
+  async (stage) => {
+    const engine = stage.open();
+    stage.cast("a", { ask: fail, tell: fail });
+    stage.cast("sender", {
+      ask: async (ctx) => {
+        ctx.getActor(PuppetProxy, "a").ask("from an actor");
+        ctx.getActor(PuppetProxy, "a").tell("from an actor");
+        await null;
+      },
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    puppet.ask("from outside");
+    puppet.tell("from outside");
+    await engine.getActor(PuppetProxy, "sender").ask(null);
+    await stage.settle();
+    await stage.settle();
+    assertEquals(stage.lines.toSorted(), [
+      ...Array(2).fill(
+        'error "Puppet/a".ask failed and nobody awaited it: Error: boom',
+      ),
+      ...Array(2).fill(
+        'error "Puppet/a".tell failed and nobody awaited it: Error: boom',
+      ),
+    ]);
+  },
+);
+
+testEverywhere(
+  "Unawaited logs nothing for a call that is awaited late",
+  async (stage) => {
+    const engine = stage.open();
+    stage.cast("a", { tell: fail });
+    const reply = engine.getActor(PuppetProxy, "a").tell(null);
+    await engine.run();
+    assertEquals(await reply.catch((error) => error.message), "boom");
+    await stage.settle();
+    assertEquals(stage.lines, []);
+  },
+);
+
+testEverywhere(
+  "Unawaited has logged everything when the engine has stopped",
+  async (stage) => {
+    const engine = stage.open();
+    stage.cast("a", { tell: fail });
+    engine.getActor(PuppetProxy, "a").tell(null);
+    await stage.finish(engine.stop());
+    assertEquals(stage.lines.length, 1);
+  },
+);
+
+Deno.test("Unawaited keeps a process from ending by a failure", async () => {
+  const { stdout, stderr } = await runProgram("unawaited.ts");
+  assertEquals(stdout, "still here\n");
+  assertEquals(stderr.match(/nobody awaited it/g)?.length, 4);
+});

@@ -1,0 +1,80 @@
+// Prints what promise 16 is about, as JSON; `gc` needs `--expose-gc`. Its one
+// argument is the wire.
+import { Engine, type EngineOptions } from "@backstage/actors";
+import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { cast } from "../support/cast.ts";
+
+const ACTORS = 20_000;
+const BURST = 200_000;
+declare const gc: () => void;
+
+/** The heap in use, in bytes, once what can be collected is. */
+async function measureHeap(): Promise<number> {
+  for (let count = 0; count < 4; count++) {
+    // A weak reference is held until the job that read it ends.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    gc();
+  }
+  return Deno.memoryUsage().heapUsed;
+}
+
+async function measureIdleActor(engine: Engine): Promise<number> {
+  const before = await measureHeap();
+  for (let index = 0; index < ACTORS; index++) {
+    engine.getActor(CounterProxy, `${index}`).increment();
+    // Several at once, so that every inbox has been more than a field.
+    if (index % 2 === 0) engine.getActor(CounterProxy, `${index}`).increment();
+  }
+  await engine.run();
+  return (await measureHeap() - before) / ACTORS;
+}
+
+async function measureBurst(engine: Engine): Promise<Record<string, number>> {
+  const counter = engine.getActor(CounterProxy, "burst");
+  const burst = async (): Promise<number> => {
+    for (let index = 0; index < BURST; index++) counter.increment();
+    const { heapUsed } = Deno.memoryUsage();
+    await engine.run();
+    return heapUsed;
+  };
+  await burst();
+  const before = await measureHeap();
+  const peak = await burst() - before;
+  return { peak, rest: await measureHeap() - before };
+}
+
+/** Counts payloads, results and errors that outlive their envelopes. */
+async function countSurvivors(engine: Engine): Promise<number> {
+  const witnesses: WeakRef<object>[] = [];
+  const watch = (value: object): object => {
+    witnesses.push(new WeakRef(value));
+    return value;
+  };
+  cast.set("a", {
+    ask: async (_ctx, input) => {
+      watch(input as object);
+      await null;
+      if (witnesses.length % 5 === 0) throw watch(new Error("no"));
+      return watch({ result: true });
+    },
+    tell: (_ctx, input) => void watch(input as object),
+  });
+  const puppet = engine.getActor(PuppetProxy, "a");
+  const replies: Promise<unknown>[] = [];
+  for (let index = 0; index < 300; index++) {
+    puppet.tell(watch({ index }));
+    replies.push(puppet.ask(watch({ index })).catch(() => {}));
+  }
+  await Promise.all(replies.splice(0));
+  await measureHeap();
+  return witnesses.filter((witness) => witness.deref() !== undefined).length;
+}
+
+const wire = Deno.args[0] === "always" ? "always" : "auto";
+const options: EngineOptions = { wire, inboxCapacity: BURST };
+await using engine = new Engine(options);
+const { peak, rest } = await measureBurst(engine);
+const survivors = await countSurvivors(engine);
+const idleActor = await measureIdleActor(engine);
+console.log(JSON.stringify({ idleActor, peak, rest, survivors }));

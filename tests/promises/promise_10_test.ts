@@ -1,0 +1,116 @@
+import { CallError, InboxFullError, newSubscriber } from "@backstage/actors";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { testEverywhere } from "../support/stage.ts";
+import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { TinyProxy } from "../actors/generated/tiny_proxy.gen.ts";
+
+testEverywhere(
+  "promise 10: an inbox holds as many as the engine's options say",
+  async (stage) => {
+    const engine = stage.open({ inboxCapacity: 10 });
+    const counter = engine.getActor(CounterProxy, "a");
+    const replies = Array.from({ length: 15 }, () => counter.add(1));
+    const outcomes = await Promise.allSettled(replies);
+    assertEquals(outcomes.filter((it) => it.status === "fulfilled").length, 10);
+    for (const outcome of outcomes.slice(10)) {
+      assertInstanceOf(
+        (outcome as PromiseRejectedResult).reason,
+        InboxFullError,
+      );
+    }
+    const error = await assertRejects(() => replies[10]!, InboxFullError);
+    assertEquals(
+      error.message,
+      'Cannot call "Counter/a".add: inbox is full at 10 envelopes',
+    );
+    assertEquals(
+      [error.code, error.outcome, error.capacity],
+      ["inbox-full", "not-run", 10],
+    );
+    assertEquals(stage.eventsOf("refused").length, 5);
+    assertEquals(await counter.count(), 10);
+  },
+);
+
+testEverywhere(
+  "promise 10: a class's own options win, and senders count alike",
+  async (stage) => {
+    const engine = stage.open({ inboxCapacity: 2 });
+    const door = Promise.withResolvers();
+    stage.cast("a", { ask: () => door.promise, tell: () => {} });
+    const tiny = engine.getActor(TinyProxy, "a");
+    const running = tiny.ask(null);
+    await stage.settle();
+    const news = engine.getStream("news");
+    news.subscribe(newSubscriber("a", TinyProxy.Method.tell));
+    stage.cast("sender", {
+      ask: (ctx) => ctx.getActor(TinyProxy, "a").tell("from an actor"),
+    });
+    const sender = engine.getActor(PuppetProxy, "sender");
+    for (let count = 0; count < 2; count++) {
+      await news.next("news");
+      tiny.tell("from outside");
+    }
+    await assertRejects(async () => await news.next("news"), InboxFullError);
+    await assertRejects(() => tiny.tell("from outside"), InboxFullError);
+    const refused = sender.ask(null);
+    door.resolve(null);
+    await assertRejects(() => refused, CallError, "full at 4 envelopes");
+    await running;
+    assertEquals(
+      stage.eventsOf("dead-letter").map(({ reason }) => reason),
+      ["inbox-full"],
+    );
+  },
+);
+
+testEverywhere(
+  "promise 10: the default is 65,536 envelopes",
+  async (stage) => {
+    const engine = stage.open();
+    const door = Promise.withResolvers<void>();
+    let handled = 0;
+    stage.cast("a", {
+      init: () => door.promise,
+      tell: () => void handled++,
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    for (let count = 0; count < 65_536; count++) puppet.tell(null);
+    await assertRejects(() => puppet.tell(null), InboxFullError);
+    const [actor] = engine.snapshot().actors;
+    assertEquals([actor?.inboxLength, actor?.state], [65_536, "activating"]);
+    door.resolve();
+    await stage.finish(engine.run());
+    assertEquals(handled, 65_536);
+    // There is room again.
+    await puppet.tell(null);
+  },
+);
+
+testEverywhere(
+  "promise 10: a pill and a tick find room in a full inbox",
+  async (stage) => {
+    const engine = stage.open();
+    const door = Promise.withResolvers();
+    let ticks = 0;
+    let told = 0;
+    stage.cast("a", {
+      ask: (ctx) => {
+        ctx.runOnce(1, () => void ticks++);
+        return door.promise;
+      },
+      tell: () => void told++,
+    });
+    const tiny = engine.getActor(TinyProxy, "a");
+    tiny.ask(null);
+    await stage.settle();
+    for (let count = 0; count < 4; count++) tiny.tell(null);
+    await stage.until(() => engine.snapshot().timers === 0);
+    const gone = engine.poisonPill(TinyProxy, "a");
+    await assertRejects(() => tiny.tell(null), InboxFullError);
+    door.resolve(null);
+    await gone;
+    assertEquals([told, ticks], [4, 1]);
+  },
+);

@@ -1,0 +1,167 @@
+import {
+  Engine,
+  type EngineEvent,
+  type EngineOptions,
+  type Logger,
+} from "@backstage/actors";
+import { SimulatedRuntime } from "@backstage/actors/testing";
+import { setImmediate } from "node:timers";
+import { Chance } from "../codec/chance.ts";
+import { cast, type Part } from "./cast.ts";
+
+/** Simulated tests run once for each; a failure names its own. */
+const SEEDS = [1, 20_251, 77_777];
+/** When a test gives up waiting, in milliseconds of real time. */
+const PATIENCE_MS = 20_000;
+
+type Wire = "auto" | "always";
+
+/** Where a test plays: a kind of time, a kind of wire, a seed. */
+export class Stage {
+  readonly wire: Wire;
+  readonly seed: number;
+  /** The simulated runtime; `null` in real time. */
+  readonly simulated: SimulatedRuntime | null;
+  /** The test's own choices, from the seed. */
+  readonly chance: Chance;
+  /** What happened in the engines, in order. */
+  readonly events: EngineEvent[] = [];
+  /** What the engines logged: the level, then the data as text. */
+  readonly lines: string[] = [];
+  readonly #engines: Engine[] = [];
+
+  constructor(wire: Wire, seed: number, isSimulated: boolean) {
+    this.wire = wire;
+    this.seed = seed;
+    this.simulated = isSimulated ? new SimulatedRuntime({ seed }) : null;
+    this.chance = new Chance(seed);
+  }
+
+  /** Creates an engine; it stops with the test. */
+  open(options: EngineOptions = {}): Engine {
+    const engine = new Engine({
+      wire: this.wire,
+      logger: this.#makeLogger(),
+      drainTimeoutMs: 1_000,
+      ...(this.simulated === null ? {} : { runtime: this.simulated }),
+      ...options,
+    });
+    engine.events.subscribe((event) => void this.events.push(event));
+    this.#engines.push(engine);
+    return engine;
+  }
+
+  /** Says what the puppet of that id does. */
+  cast(id: string, part: Part): void {
+    cast.set(id, part);
+  }
+
+  /** The events of a kind so far. */
+  eventsOf<Kind extends EngineEvent["kind"]>(
+    kind: Kind,
+  ): Extract<EngineEvent, { kind: Kind }>[] {
+    return this.events.filter((event) => event.kind === kind) as Extract<
+      EngineEvent,
+      { kind: Kind }
+    >[];
+  }
+
+  /** Runs what is ready, and logs what is due, without waiting for time. */
+  async settle(): Promise<void> {
+    await this.#breathe();
+    while (this.#engines.some(isReady)) await this.#breathe();
+    // What the last turn left to be logged.
+    await this.#breathe();
+  }
+
+  /** Waits for a condition, and lets time pass for it. */
+  async until(isTrue: () => boolean): Promise<void> {
+    const end = performance.now() + PATIENCE_MS;
+    while (!isTrue()) {
+      if (performance.now() > end) throw new Error(`Never true: ${isTrue}`);
+      await (this.simulated?.advance(1) ?? this.#breathe());
+    }
+  }
+
+  /** Waits for a promise, and lets time pass for it. */
+  async finish<T>(promise: Promise<T>): Promise<T> {
+    let isOver = false;
+    const end = () => void (isOver = true);
+    promise.then(end, end);
+    await this.until(() => isOver);
+    return await promise;
+  }
+
+  /** Stops every engine. */
+  async close(): Promise<void> {
+    for (const engine of this.#engines) {
+      await this.finish(engine.stop({ drain: false }));
+    }
+    cast.clear();
+  }
+
+  async #breathe(): Promise<void> {
+    if (this.simulated !== null) await this.simulated.settle();
+    else await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  #makeLogger(): Logger {
+    const write = (level: string) => (...data: unknown[]) =>
+      void this.lines.push([level, ...data].join(" "));
+    return {
+      debug: write("debug"),
+      info: write("info"),
+      warn: write("warn"),
+      error: write("error"),
+    };
+  }
+}
+
+function isReady(engine: Engine): boolean {
+  return engine.snapshot().actors.some(({ state }) => state === "queued");
+}
+
+type Body = (stage: Stage) => void | Promise<void>;
+
+/**
+ * Registers a test four times: in real time and in simulated time, with
+ * payloads copied and with payloads as bytes.
+ */
+export function testEverywhere(title: string, body: Body): void {
+  for (const wire of ["auto", "always"] as const) {
+    testInRealTime(title, body, wire);
+    testSimulated(title, body, wire);
+  }
+}
+
+/** Registers a test of what takes time by itself: in real time only. */
+export function testInRealTime(
+  title: string,
+  body: Body,
+  wire: Wire = "auto",
+): void {
+  Deno.test(`${title} (real time, wire ${wire})`, async () => {
+    await play(new Stage(wire, SEEDS[0]!, false), body);
+  });
+}
+
+/** Registers a test that says what time it is: in simulated time only. */
+export function testSimulated(
+  title: string,
+  body: Body,
+  wire: Wire = "auto",
+): void {
+  Deno.test(`${title} (simulated time, wire ${wire})`, async () => {
+    for (const seed of SEEDS) await play(new Stage(wire, seed, true), body);
+  });
+}
+
+async function play(stage: Stage, body: Body): Promise<void> {
+  try {
+    await body(stage);
+  } catch (cause) {
+    throw new Error(`seed ${stage.seed}`, { cause });
+  } finally {
+    await stage.close();
+  }
+}
