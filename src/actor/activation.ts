@@ -3,7 +3,7 @@ import type { ActorId } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import { PromiseReply, type Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
-import { type Actor, isThenable } from "./actor.ts";
+import { type Actor, isPlainPromise, isThenable } from "./actor.ts";
 import { Context, type ContextOwner, endContext } from "./context.ts";
 import type { DeactivationReason, DeadLetterReason } from "./event.ts";
 import type { Phase, Resident } from "./host.ts";
@@ -186,7 +186,6 @@ export class Activation extends LocalActor
 
   /** Keeps the next turn from starting until this one is over. */
   #follow(turn: Turn, result: PromiseLike<unknown>): void {
-    this.#turn = turn;
     const { method, reply, caller } = turn;
     const finish = (end: () => void): void => {
       // The engine may have stopped meanwhile and settled the call.
@@ -195,14 +194,15 @@ export class Activation extends LocalActor
       end();
       this.type.host.resume(this);
     };
-    // A promise of the actor's own kind may call back twice or at once.
-    const promise = result instanceof Promise
+    // A `then` of somebody's own may call back twice, at once, or throw.
+    const promise = isPlainPromise(result)
       ? result
-      : Promise.resolve(result);
+      : new Promise((resolve) => resolve(result));
     promise.then(
       (value) => finish(() => settle(this, method, reply, caller, value)),
       (error) => finish(() => failTurn(this, method, reply, caller, error)),
     );
+    this.#turn = turn;
   }
 
   /** Returns whether it is active; if not, it queues itself when it is. */

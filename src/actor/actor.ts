@@ -27,3 +27,10 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null &&
     typeof (value as { then?: unknown }).then === "function";
 }
+
+/** Tells whether a promise does what the platform's promises do. */
+export function isPlainPromise(
+  value: PromiseLike<unknown>,
+): value is Promise<unknown> {
+  return value instanceof Promise && value.then === Promise.prototype.then;
+}

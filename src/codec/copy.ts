@@ -49,7 +49,12 @@ function isPrimitive(value: unknown): boolean {
     : type !== "function" && type !== "symbol";
 }
 
-function copyAny(
+/**
+ * Copies a part of a value that lies `depth` containers deep.
+ *
+ * @throws {Refusal} If the part cannot be a message.
+ */
+export function copyAny(
   value: unknown,
   owner: ReferenceOwner,
   depth: number,
@@ -254,21 +259,24 @@ function checkContainer(kind: string, size: number, depth: number): void {
   if (size > MAX_COLLECTION_SIZE) throw refuseSize(kind);
 }
 
-function refuseDepth(): Refusal {
+/** Returns the refusal of a container too many, or of a cycle. */
+export function refuseDepth(): Refusal {
   return new Refusal(
     `what holds itself or nests deeper than ${MAX_DEPTH} cannot be a message`,
     `nesting deeper than ${MAX_DEPTH}`,
   );
 }
 
-function refuseSize(kind: string): Refusal {
+/** Returns the refusal of a container that is too large. */
+export function refuseSize(kind: string): Refusal {
   return new Refusal(
     `${kind} of more than ${MAX_COLLECTION_SIZE} entries cannot be messages`,
     `more than ${MAX_COLLECTION_SIZE} entries`,
   );
 }
 
-function refuseProto(): Refusal {
+/** Returns the refusal of a name that would change the object's prototype. */
+export function refuseProto(): Refusal {
   return new Refusal(
     "members of this name cannot be part of messages",
     "member __proto__",

@@ -30,6 +30,24 @@ function refuseInstance(value: object): Refusal {
     );
 }
 
+/** Names what a value is: `string`, `null`, `array`, `Map`, a class's name. */
+export function kindOf(value: unknown): string {
+  if (typeof value !== "object") return typeof value;
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  const maker = constructorOf(value);
+  const name = maker === undefined ? "" : nameOf(maker);
+  return name === "" || maker === Object ? "object" : name;
+}
+
+/** Tells whether a value is data of its own, not a part of the platform. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  const maker = constructorOf(value);
+  return maker === undefined || !isGlobal(nameOf(maker), maker);
+}
+
 /** Finds the constructor without running a getter of the user's. */
 function constructorOf(value: object): object | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);

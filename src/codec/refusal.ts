@@ -6,6 +6,12 @@ const SHOWN_SEGMENTS = 12;
 /** Characters of a key that are shown before the rest is cut. */
 const SHOWN_KEY_LENGTH = 64;
 
+/** What a {@linkcode Refusal} is made of beside its sentence. */
+interface RefusalOptions extends ErrorOptions {
+  /** What would have been right; any message unless given. */
+  readonly expected?: string;
+}
+
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
 /**
@@ -13,14 +19,22 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
  * own step, so a value that can be a message never pays for a path.
  */
 export class Refusal extends Error {
+  /** What would have been right. */
+  readonly expected: string;
   /** What was found, by kind. */
   readonly actual: string;
   readonly #steps: string[] = [];
 
   /** Creates the refusal from its half sentence and the kind it found. */
-  constructor(sentence: string, actual: string, options?: ErrorOptions) {
+  constructor(sentence: string, actual: string, options?: RefusalOptions) {
     super(sentence, options);
+    this.expected = options?.expected ?? "a message";
     this.actual = actual;
+  }
+
+  /** How many containers the failure has come up through. */
+  get depth(): number {
+    return this.#steps.length;
   }
 
   /** Adds the step that leads from a container to what was refused in it. */
@@ -32,9 +46,10 @@ export class Refusal extends Error {
   /** Returns the error that a caller sees. */
   toCodecError(): CodecError {
     const path = joinSteps(this.#steps);
+    const { message, expected, actual, cause } = this;
     return new CodecError(
-      path === "" ? this.message : `${path}: ${this.message}`,
-      { path, expected: "a message", actual: this.actual, cause: this.cause },
+      path === "" ? message : `${path}: ${message}`,
+      { path, expected, actual, cause },
     );
   }
 }
@@ -43,7 +58,8 @@ export class Refusal extends Error {
 export function asRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   if (thrown instanceof CodecError) {
-    return new Refusal(thrown.message, thrown.actual, { cause: thrown });
+    const { message, expected, actual } = thrown;
+    return new Refusal(message, actual, { expected, cause: thrown });
   }
   return new Refusal("what cannot be read cannot be a message", "unreadable", {
     cause: thrown,
