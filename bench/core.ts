@@ -61,7 +61,7 @@ function calls(engine: Engine): Workload {
     name: "sequential awaited call",
     operations,
     floorName: "await of a resolved promise",
-    goal: "at most 3 times the floor",
+    goal: "at most 300 ns",
     floor: () =>
       time(async () => {
         for (let at = 0; at < operations; at++) await Promise.resolve(at);
@@ -85,7 +85,7 @@ function hops(engine: Engine): Workload {
     name: "hop between two actors",
     operations,
     floorName: "two array inboxes, a microtask a hop",
-    goal: "at most 150 ns where an await is 100",
+    goal: "at most 150 ns",
     floor: () =>
       time(async () => {
         const [one, two] = [new FloorPlayer(), new FloorPlayer()];
