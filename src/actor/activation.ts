@@ -1,345 +1,100 @@
-import { CallError } from "../base/errors.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
-import type { Method } from "../envelope/definition.ts";
-import { PromiseReply, type Reply } from "../envelope/reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
-import { type Actor, isPlainPromise, isThenable } from "./actor.ts";
-import { Context, type ContextOwner, endContext } from "./context.ts";
-import type { DeactivationReason, DeadLetterReason } from "./event.ts";
-import type { Phase, Resident } from "./host.ts";
-import { Inbox, type Taker } from "./inbox.ts";
-import { LocalActor } from "./local_actor.ts";
-import { bury, failHook, failTurn, refuse, settle, tell } from "./outcome.ts";
-import {
-  activationFailed,
-  engineStopped,
-  inboxFull,
-  poisoned,
-  stoppedInTurn,
-} from "./refusal.ts";
-import { DEACTIVATE, TICK } from "./system_method.ts";
-import type { ActorTimer } from "./timer.ts";
+import type { Logger } from "../base/logger.ts";
+import { prefixLogger } from "../base/logger.ts";
+import type { Caller } from "../envelope/target.ts";
+import { type Actor, isThenable } from "./actor.ts";
+import type { ActorType } from "./actor_type.ts";
+import { Context, type ContextSource } from "./context.ts";
+import type { DeactivationReason } from "./event.ts";
+import { ActorTimer, type Timer, type TimerCallback } from "./timer.ts";
 
-/** A turn that goes on after its method returned. */
-interface Turn {
-  readonly method: Method;
-  readonly reply: Reply | null;
-  readonly caller: Caller | null;
+/** The cell that an activation lives in. */
+export interface ActivationOwner extends Caller {
+  readonly type: ActorType;
+  readonly id: string;
+  /** Deactivates it behind what its inbox holds now. */
+  poison(): Promise<void>;
+  /** Queues a timer's tick. */
+  deliverTick(timer: ActorTimer): void;
 }
 
-/**
- * One actor in one engine: its inbox and, while it is live, its instance.
- *
- * Proxies hold it for as long as they like: it wakes from `dormant` when an
- * envelope arrives and goes back when it is deactivated. A turn follows the
- * last only when that is done, awaits included.
- */
-export class Activation extends LocalActor
-  implements Resident, ContextOwner, Taker {
-  accepted = 0;
-  failed = 0;
-
-  readonly #inbox = new Inbox();
-  #phase: Phase = "dormant";
-  // The inbox's capacity, or 0 where `accept` must look closer first.
-  #bound = 0;
-  #isBusy = false;
-  #turn: Turn | null = null;
+/** One life of an actor: its instance, and what dies with it. */
+export class Activation implements ContextSource {
+  readonly owner: ActivationOwner;
   #instance: Actor | null = null;
-  #context: Context | null = null;
-  // Settled when the deactivation that the inbox holds is done.
-  #pill: PromiseReply<void> | null = null;
+  // Made when first asked for: most actors ask for none of them.
+  #timers: Set<Timer> | null = null;
+  #ending: AbortController | null = null;
+  #log: Logger | null = null;
+  #isOver = false;
 
-  get phase(): Phase {
-    return this.#phase;
+  constructor(owner: ActivationOwner) {
+    this.owner = owner;
   }
 
-  get isBusy(): boolean {
-    return this.#isBusy;
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
-  get isInTurn(): boolean {
-    return this.#turn !== null;
-  }
-
-  get inboxLength(): number {
-    return this.#inbox.length;
-  }
-
-  get handled(): number {
-    return this.accepted - this.#inbox.length - (this.#turn === null ? 0 : 1);
-  }
-
-  accept(
-    method: Method,
-    payload: unknown,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): CallError | undefined {
-    if (this.#inbox.length >= this.#bound) {
-      const home = this.#findHome(method, caller);
-      if (home instanceof CallError) return home;
-      if (home !== this) return home.accept(method, payload, reply, caller);
+  get signal(): AbortSignal {
+    if (this.#ending === null) {
+      this.#ending = new AbortController();
+      if (this.#isOver) this.#ending.abort();
     }
-    this.#enqueue(method, payload, reply, caller);
-    return undefined;
+    return this.#ending.signal;
   }
 
-  /**
-   * Looks closer at an envelope that cannot simply be queued: returns who
-   * takes it, awake by now, or why nobody does.
-   */
-  #findHome(method: Method, caller: Caller | null): Target | CallError {
-    const { host, inboxCapacity } = this.type;
-    if (host.refuses(caller)) return engineStopped(this.actor, method);
-    if (this.#phase === "dormant") {
-      const home = host.adopt(this);
-      if (home !== this) return home;
-      this.#phase = "activating";
-      this.#bound = host.isClosing ? 0 : inboxCapacity;
-    }
-    if (this.#inbox.length < inboxCapacity) return this;
-    return inboxFull(this.actor, method, inboxCapacity);
+  get log(): Logger {
+    const { id, type } = this.owner;
+    return this.#log ??= prefixLogger(type.host.logger, `${type.name}/${id}:`);
   }
 
-  #enqueue(
-    method: Method,
-    payload: unknown,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): void {
-    this.#inbox.push(method, payload, reply, caller);
-    this.accepted++;
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    this.type.host.wake(this);
+  /** The actor, once {@linkcode start} has made it. */
+  get instance(): Actor {
+    return this.#instance!;
   }
 
-  refuse(
-    method: Method,
-    reply: Reply,
-    caller: Caller | null,
-    error: unknown,
-  ): void {
-    refuse(this, method, reply, caller, error);
+  /** Creates the actor and runs its `init`; returns what to wait for, if any. */
+  start(): PromiseLike<unknown> | undefined {
+    const { definition } = this.owner.type;
+    this.#instance = definition.create(new Context(this) as never) as Actor;
+    return thenableOf(this.#instance.init?.());
   }
 
-  poison(): Promise<void> {
-    if (this.#phase === "dormant") return Promise.resolve();
-    // A second pill behind the first would find nothing left to do.
-    if (this.#pill === null) {
-      this.#pill = new PromiseReply();
-      // Past the bound: a full inbox must not keep an actor alive.
-      this.#enqueue(DEACTIVATE, "poison", null, null);
-    }
-    return this.#pill.promise;
+  /** Runs the actor's `deinit`; returns what to wait for, if any. */
+  finish(reason: DeactivationReason): PromiseLike<unknown> | undefined {
+    return thenableOf(this.#instance?.deinit?.(reason));
   }
 
-  deliverTick(timer: ActorTimer): void {
-    this.#enqueue(TICK, timer, null, null);
+  /** Ends what belongs to it: timers are cancelled, the signal is aborted. */
+  release(): void {
+    this.#isOver = true;
+    for (const timer of this.#timers ?? []) timer.cancel();
+    this.#ending?.abort();
   }
 
-  run(turns: number): number {
-    if (this.#phase === "activating" && !this.#activate()) return 1;
-    const inbox = this.#inbox;
-    let taken = 0;
-    while (inbox.length > 0) {
-      if (taken === turns) {
-        this.type.host.resume(this);
-        return taken;
-      }
-      taken++;
-      if (!inbox.shift(this)) return taken;
-    }
-    this.#isBusy = false;
-    this.type.host.rest();
-    return taken;
-  }
-
-  /** Runs one envelope; returns whether its turn is over. */
-  take(
-    method: Method,
-    payload: unknown,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): boolean {
-    if (method === DEACTIVATE) {
-      this.#deactivate(payload as DeactivationReason);
-      return false;
-    }
-    try {
-      const result = method.invoke(this.#instance!, payload);
-      if (result === undefined) {
-        if (reply !== null) reply.settle(undefined);
-        return true;
-      }
-      if (isThenable(result)) {
-        this.#follow({ method, reply, caller }, result);
-        return false;
-      }
-      settle(this, method, reply, caller, result);
-    } catch (error) {
-      failTurn(this, method, reply, caller, error);
-    }
-    return true;
-  }
-
-  /** Keeps the next turn from starting until this one is over. */
-  #follow(turn: Turn, result: PromiseLike<unknown>): void {
-    const { method, reply, caller } = turn;
-    const finish = (end: () => void): void => {
-      // The engine may have stopped meanwhile and settled the call.
-      if (this.#turn !== turn) return;
-      this.#turn = null;
-      end();
-      this.type.host.resume(this);
-    };
-    // A `then` of somebody's own may call back twice, at once, or throw.
-    const promise = isPlainPromise(result)
-      ? result
-      : new Promise((resolve) => resolve(result));
-    promise.then(
-      (value) => finish(() => settle(this, method, reply, caller, value)),
-      (error) => finish(() => failTurn(this, method, reply, caller, error)),
-    );
-    this.#turn = turn;
-  }
-
-  /** Returns whether it is active; if not, it queues itself when it is. */
-  #activate(): boolean {
-    // Sent while the last activation ended: there is nothing to wake for.
-    if (this.#inbox.front === DEACTIVATE) return this.#inbox.shift(this);
-    try {
-      this.#context = new Context(this);
-      this.#instance = this.type.definition.create(this.#context as never);
-      const init = this.#instance.init?.();
-      if (isThenable(init)) {
-        Promise.resolve(init).then(
-          () => {
-            this.#becomeActive();
-            this.type.host.resume(this);
-          },
-          (error) => this.#failActivation(error),
-        );
-        return false;
-      }
-    } catch (error) {
-      this.#failActivation(error);
-      return false;
-    }
-    this.#becomeActive();
-    return true;
-  }
-
-  #becomeActive(): void {
-    this.#phase = "active";
-    const { events } = this.type.host;
-    if (events.isHeard) events.emit({ kind: "activated", actor: this.actor });
-  }
-
-  #failActivation(error: unknown): void {
-    failHook(this, "init", error);
-    this.#context?.[endContext]();
-    this.#bury(
-      "activation-failed",
-      (actor, method) => activationFailed(actor, method, error),
-    );
-    // It was never live, so there is no `deinit` and no event of an end.
-    this.#instance = null;
-    this.#retire("failure", this.#takePill());
-  }
-
-  /** Ends the activation; what waits now stands behind the end. */
-  #deactivate(reason: DeactivationReason): void {
-    const { host } = this.type;
-    const pill = this.#takePill();
-    this.#phase = "deactivating";
-    host.release(this, reason);
-    if (reason === "poison") this.#bury("poisoned", poisoned);
-    else this.#bury("engine-stopped", engineStopped);
-    this.#context?.[endContext]();
-    const retire = (): void => this.#retire(reason, pill);
-    try {
-      const deinit = this.#instance?.deinit?.(reason);
-      if (isThenable(deinit)) {
-        Promise.resolve(deinit)
-          .catch((error) => failHook(this, "deinit", error))
-          .then(retire);
-        return;
-      }
-    } catch (error) {
-      failHook(this, "deinit", error);
-    }
-    retire();
-  }
-
-  #retire(
-    reason: DeactivationReason,
-    pill: PromiseReply<void> | null,
-  ): void {
-    const { host } = this.type;
-    const wasLive = this.#instance !== null;
-    this.#instance = null;
-    this.#context = null;
-    if (wasLive && host.events.isHeard) {
-      host.events.emit({ kind: "deactivated", actor: this.actor, reason });
-    }
-    if (this.#inbox.length > 0) {
-      // What came while `deinit` ran is for a fresh activation.
-      this.#phase = "activating";
-      host.resume(this);
-    } else {
-      this.#phase = "dormant";
-      this.#bound = 0;
-      this.#isBusy = false;
-      host.forget(this);
-      host.rest();
-      // A pill that came meanwhile and was buried has what it wanted.
-      this.#takePill()?.settle(undefined);
-    }
-    pill?.settle(undefined);
-  }
-
-  close(): void {
-    this.#bound = 0;
-  }
-
-  shutDown(): void {
-    if (this.#phase === "dormant") return;
-    this.#bury("engine-stopped", engineStopped);
-    if (this.#phase === "deactivating") return;
-    this.#enqueue(DEACTIVATE, "shutdown", null, null);
-    const turn = this.#turn;
-    if (turn === null) return;
-    this.#turn = null;
-    const { method, reply } = turn;
-    tell(this, method.name, reply, stoppedInTurn(this.actor, method));
-    this.type.host.resume(this);
-  }
-
-  #takePill(): PromiseReply<void> | null {
-    const pill = this.#pill;
-    this.#pill = null;
-    return pill;
-  }
-
-  /** Empties the inbox: whoever waits is told that it did not run, and why. */
-  #bury(
-    reason: DeadLetterReason,
-    explain: (actor: ActorId, method: Method) => CallError,
-  ): void {
-    const taker: Taker = {
-      take: (method, _payload, reply, caller) => {
-        // Nobody sent these: they end with the activation.
-        if (method === DEACTIVATE || method === TICK) return true;
-        const error = explain(this.actor, method);
-        bury(this, method, reply, caller, reason, error);
-        return true;
+  addTimer(
+    delayMs: number,
+    callback: TimerCallback,
+    intervalMs: number | null,
+  ): Timer {
+    const { owner } = this;
+    const { runtime, timers } = owner.type.host;
+    const timer = new ActorTimer(
+      timers,
+      {
+        deliverTick: (tick) => owner.deliverTick(tick),
+        forgetTimer: (over) => this.#timers?.delete(over),
       },
-    };
-    // Not what comes meanwhile: whoever hears of a dead letter may call again.
-    for (let left = this.#inbox.length; left > 0; left--) {
-      this.#inbox.shift(taker);
-    }
+      callback,
+      runtime.now() + delayMs,
+      intervalMs,
+    );
+    this.#timers ??= new Set();
+    this.#timers.add(timer);
+    return timer;
   }
+}
+
+function thenableOf(value: unknown): PromiseLike<unknown> | undefined {
+  return isThenable(value) ? value : undefined;
 }

@@ -1,28 +1,29 @@
-import { type Logger, prefixLogger } from "../base/logger.ts";
+import type { Logger } from "../base/logger.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
-import {
-  ActorTimer,
-  assertDelay,
-  type Timer,
-  type TimerCallback,
-} from "./timer.ts";
+import { assertDelay, type Timer, type TimerCallback } from "./timer.ts";
 
 /** The activation that a context speaks for. */
-export interface ContextOwner extends Caller {
-  readonly type: ActorType;
-  readonly id: string;
-  /** Deactivates it behind what its inbox holds now. */
-  poison(): Promise<void>;
-  /** Queues a timer's tick. */
-  deliverTick(timer: ActorTimer): void;
+export interface ContextSource {
+  /** Who its calls carry as their caller. */
+  readonly owner: Caller & {
+    readonly type: ActorType;
+    readonly id: string;
+    poison(): Promise<void>;
+  };
+  readonly isOver: boolean;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Starts a timer that dies with the activation. */
+  addTimer(
+    delayMs: number,
+    callback: TimerCallback,
+    intervalMs: number | null,
+  ): Timer;
 }
-
-/** The key of what only the engine may do: users would end their actor. */
-export const endContext: unique symbol = Symbol("backstage.endContext");
 
 /**
  * What one activation of an actor may ask for: other actors, streams, timers,
@@ -54,26 +55,21 @@ export const endContext: unique symbol = Symbol("backstage.endContext");
  * ```
  */
 export class Context {
-  readonly #activation: ContextOwner;
-  // Made when first asked for: most actors ask for none of them.
-  #timers: Set<Timer> | null = null;
-  #ending: AbortController | null = null;
-  #log: Logger | null = null;
-  #isOver = false;
+  readonly #activation: ContextSource;
 
   /** Creates a context; the engine only. */
-  constructor(activation: ContextOwner) {
+  constructor(activation: ContextSource) {
     this.#activation = activation;
   }
 
   /** The actor's id within its type. */
   get actorId(): string {
-    return this.#activation.id;
+    return this.#activation.owner.id;
   }
 
   /** The actor's type. */
   get actorType(): string {
-    return this.#activation.type.name;
+    return this.#activation.owner.type.name;
   }
 
   /**
@@ -81,18 +77,12 @@ export class Context {
    * `deinit`: hand it to whatever the actor left running.
    */
   get signal(): AbortSignal {
-    if (this.#ending === null) {
-      this.#ending = new AbortController();
-      if (this.#isOver) this.#ending.abort();
-    }
-    return this.#ending.signal;
+    return this.#activation.signal;
   }
 
   /** The engine's logger; every line begins with the actor's type and id. */
   get log(): Logger {
-    const { logger } = this.#activation.type.host;
-    const prefix = `${this.actorType}/${this.actorId}:`;
-    return this.#log ??= prefixLogger(logger, prefix);
+    return this.#activation.log;
   }
 
   /**
@@ -106,7 +96,8 @@ export class Context {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Proxy {
-    return this.#activation.type.host.getActor(proxy, id, this.#activation);
+    const { owner } = this.#activation;
+    return owner.type.host.getActor(proxy, id, owner);
   }
 
   /**
@@ -115,7 +106,8 @@ export class Context {
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    */
   getStream<T>(id: string): Stream<T> {
-    return this.#activation.type.host.getStream<T>(id, this.#activation);
+    const { owner } = this.#activation;
+    return owner.type.host.getStream<T>(id, owner);
   }
 
   /**
@@ -123,7 +115,7 @@ export class Context {
    * the pill is not run, and the next call activates the actor afresh.
    */
   poisonPill(): void {
-    if (!this.#isOver) this.#activation.poison();
+    if (!this.#activation.isOver) this.#activation.owner.poison();
   }
 
   /**
@@ -152,40 +144,19 @@ export class Context {
     return this.#addTimer("run once", delayMs, callback, null);
   }
 
-  /** Ends what belongs to the activation; the engine only. */
-  [endContext](): void {
-    this.#isOver = true;
-    for (const timer of this.#timers ?? []) timer.cancel();
-    this.#ending?.abort();
-  }
-
   #addTimer(
     action: string,
     delayMs: number,
     callback: TimerCallback,
     intervalMs: number | null,
   ): Timer {
-    const activation = this.#activation;
     if (typeof callback !== "function") {
       throw new TypeError(`Cannot ${action}: callback is no function`);
     }
-    if (this.#isOver) {
-      const name = formatActor(activation.actor);
+    if (this.#activation.isOver) {
+      const name = formatActor(this.#activation.owner.actor);
       throw new Error(`Cannot ${action}: activation of ${name} has ended`);
     }
-    const { runtime, timers } = activation.type.host;
-    const timer = new ActorTimer(
-      timers,
-      {
-        deliverTick: (tick) => activation.deliverTick(tick),
-        forgetTimer: (over) => this.#timers?.delete(over),
-      },
-      callback,
-      runtime.now() + delayMs,
-      intervalMs,
-    );
-    this.#timers ??= new Set();
-    this.#timers.add(timer);
-    return timer;
+    return this.#activation.addTimer(delayMs, callback, intervalMs);
   }
 }

@@ -1,10 +1,13 @@
+import type { CallError } from "../base/errors.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
+import type { Inbox, Taker } from "./inbox.ts";
 import { badResult } from "./refusal.ts";
+import { DEACTIVATE, TICK } from "./system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
 interface Subject {
@@ -79,6 +82,26 @@ export function bury(
 ): void {
   emit(subject, method.name, caller, { kind: "dead-letter", reason, error });
   tell(subject, method.name, reply, error);
+}
+
+/** Empties an inbox: whoever waits is told that it did not run, and why. */
+export function buryAll(
+  subject: Subject,
+  inbox: Inbox,
+  reason: DeadLetterReason,
+  explain: (actor: ActorId, method: Method) => CallError,
+): void {
+  const taker: Taker = {
+    take: (method, _payload, reply, caller) => {
+      // Nobody sent these: they end with the activation.
+      if (method === DEACTIVATE || method === TICK) return true;
+      const error = explain(subject.actor, method);
+      bury(subject, method, reply, caller, reason, error);
+      return true;
+    },
+  };
+  // Not what comes meanwhile: whoever hears of a dead letter may call again.
+  for (let left = inbox.length; left > 0; left--) inbox.shift(taker);
 }
 
 /** Tells whoever waits; what nobody waits for becomes a log line. */

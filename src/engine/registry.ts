@@ -1,4 +1,4 @@
-import { Activation } from "../actor/activation.ts";
+import { Cell } from "../actor/cell.ts";
 import { ActorType } from "../actor/actor_type.ts";
 import type { Host, Resident } from "../actor/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
@@ -54,7 +54,7 @@ export class Registry {
 
   /** Returns an actor's activation, a dormant one if there is none. */
   open(type: ActorType, id: string): Resident {
-    return type.activations.get(id) ?? new Activation(type, id);
+    return type.activations.get(id) ?? new Cell(type, id);
   }
 
   /** Returns an actor's activation unless it is dormant. */
