@@ -12,6 +12,7 @@ testEverywhere(
     const counter = engine.getActor(CounterProxy, "a");
     for (let count = 0; count < 3; count++) ticks.next(1);
     await assertRejects(() => counter.add(1), InboxFullError);
+    await engine.run();
     for (let count = 0; count < 3; count++) counter.increment();
     await assertRejects(async () => await ticks.next(1), InboxFullError);
     await engine.run();
