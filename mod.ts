@@ -18,10 +18,12 @@ export type {
   EventBase,
   FailedEvent,
   RefusedEvent,
+  RestartingEvent,
   StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
 export type { ActorOptions } from "./src/actor/options.ts";
+export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type { Timer, TimerCallback } from "./src/actor/timer.ts";
 export {
   CallError,

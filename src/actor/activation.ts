@@ -60,9 +60,21 @@ export class Activation implements ContextSource {
     return thenableOf(this.#instance.init?.());
   }
 
-  /** Runs the actor's `deinit`; returns what to wait for, if any. */
-  finish(reason: DeactivationReason): PromiseLike<unknown> | undefined {
-    return thenableOf(this.#instance?.deinit?.(reason));
+  /**
+   * Runs the actor's `deinit` and reports what it throws; returns what to wait
+   * for, if any.
+   */
+  finish(
+    reason: DeactivationReason,
+    report: (error: unknown) => void,
+  ): Promise<void> | undefined {
+    try {
+      const finishing = thenableOf(this.#instance?.deinit?.(reason));
+      return finishing && Promise.resolve(finishing).then(() => {}, report);
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
   }
 
   /** Ends what belongs to it: timers are cancelled, the signal is aborted. */

@@ -2,12 +2,15 @@ import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Host, Resident } from "./host.ts";
 import { type ActorOptions, readInboxCapacity } from "./options.ts";
+import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
 
 /** One actor type in one engine: what all its activations share. */
 export class ActorType {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
+  /** `null` where every actor of the type resumes after a failure. */
+  readonly supervision: SupervisionPolicy | null;
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Resident> = new Map();
   /** The type's proxy class, once anybody has asked for a proxy. */
@@ -18,6 +21,9 @@ export class ActorType {
     this.definition = definition;
     const options: ActorOptions = definition.options();
     this.inboxCapacity = readInboxCapacity(options, inboxCapacity);
+    this.supervision = options.supervision === undefined
+      ? null
+      : readSupervision(options.supervision);
   }
 
   /** The type's stable name. */

@@ -1,28 +1,15 @@
 import { CallError } from "../base/errors.ts";
 import type { Method } from "../envelope/definition.ts";
-import { PromiseReply, type Reply } from "../envelope/reply.ts";
+import type { Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
-import { Activation, type ActivationOwner } from "./activation.ts";
 import { isPlainPromise, isThenable } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
-import type { Phase, Resident } from "./host.ts";
+import type { Phase } from "./host.ts";
 import { Inbox, type Taker } from "./inbox.ts";
+import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { LocalActor } from "./local_actor.ts";
-import {
-  buryAll,
-  failHook,
-  failTurn,
-  refuse,
-  settle,
-  tell,
-} from "./outcome.ts";
-import {
-  activationFailed,
-  engineStopped,
-  inboxFull,
-  poisoned,
-  stoppedInTurn,
-} from "./refusal.ts";
+import { buryAll, failTurn, refuse, settle, tell } from "./outcome.ts";
+import { engineStopped, inboxFull, stoppedInTurn } from "./refusal.ts";
 import { DEACTIVATE, TICK } from "./system_method.ts";
 import type { ActorTimer } from "./timer.ts";
 
@@ -40,23 +27,18 @@ interface Turn {
  * envelope arrives and goes back when it is deactivated. A turn follows the
  * last only when that is done, awaits included.
  */
-export class Cell extends LocalActor
-  implements Resident, ActivationOwner, Taker {
+export class Cell extends LocalActor implements LifecycleOwner, Taker {
   accepted = 0;
   failed = 0;
-
-  readonly #inbox = new Inbox();
-  #phase: Phase = "dormant";
+  readonly inbox = new Inbox();
+  readonly #life = new Lifecycle(this);
   // The inbox's capacity, or 0 where `accept` must look closer first.
   #bound = 0;
   #isBusy = false;
   #turn: Turn | null = null;
-  #activation: Activation | null = null;
-  // Settled when the deactivation that the inbox holds is done.
-  #pill: PromiseReply<void> | null = null;
 
   get phase(): Phase {
-    return this.#phase;
+    return this.#life.phase;
   }
 
   get isBusy(): boolean {
@@ -68,11 +50,11 @@ export class Cell extends LocalActor
   }
 
   get inboxLength(): number {
-    return this.#inbox.length;
+    return this.inbox.length;
   }
 
   get handled(): number {
-    return this.accepted - this.#inbox.length - (this.#turn === null ? 0 : 1);
+    return this.accepted - this.inbox.length - (this.#turn === null ? 0 : 1);
   }
 
   accept(
@@ -81,7 +63,7 @@ export class Cell extends LocalActor
     reply: Reply | null,
     caller: Caller | null,
   ): CallError | undefined {
-    if (this.#inbox.length >= this.#bound) {
+    if (this.inbox.length >= this.#bound) {
       const home = this.#findHome(method, caller);
       if (home instanceof CallError) return home;
       if (home !== this) return home.accept(method, payload, reply, caller);
@@ -97,13 +79,13 @@ export class Cell extends LocalActor
   #findHome(method: Method, caller: Caller | null): Target | CallError {
     const { host, inboxCapacity } = this.type;
     if (host.refuses(caller)) return engineStopped(this.actor, method);
-    if (this.#phase === "dormant") {
+    if (this.#life.phase === "dormant") {
       const home = host.adopt(this);
       if (home !== this) return home;
-      this.#phase = "activating";
+      this.#life.phase = "activating";
       this.#bound = host.isClosing ? 0 : inboxCapacity;
     }
-    if (this.#inbox.length < inboxCapacity) return this;
+    if (this.inbox.length < inboxCapacity) return this;
     return inboxFull(this.actor, method, inboxCapacity);
   }
 
@@ -113,7 +95,7 @@ export class Cell extends LocalActor
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    this.#inbox.push(method, payload, reply, caller);
+    this.inbox.push(method, payload, reply, caller);
     this.accepted++;
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -130,14 +112,11 @@ export class Cell extends LocalActor
   }
 
   poison(): Promise<void> {
-    if (this.#phase === "dormant") return Promise.resolve();
-    // A second pill behind the first would find nothing left to do.
-    if (this.#pill === null) {
-      this.#pill = new PromiseReply();
-      // Past the bound: a full inbox must not keep an actor alive.
-      this.#enqueue(DEACTIVATE, "poison", null, null);
-    }
-    return this.#pill.promise;
+    if (this.#life.phase === "dormant") return Promise.resolve();
+    const { promise, isNew } = this.#life.takePill();
+    // Past the bound: a full inbox must not keep an actor alive.
+    if (isNew) this.#enqueue(DEACTIVATE, "poison", null, null);
+    return promise;
   }
 
   deliverTick(timer: ActorTimer): void {
@@ -145,8 +124,15 @@ export class Cell extends LocalActor
   }
 
   run(turns: number): number {
-    if (this.#phase === "activating" && !this.#activate()) return 1;
-    const inbox = this.#inbox;
+    const inbox = this.inbox;
+    if (this.#life.phase === "activating") {
+      // Sent while the last activation ended: there is nothing to wake for.
+      if (inbox.front === DEACTIVATE) {
+        inbox.shift(this);
+        return 1;
+      }
+      if (!this.#life.activate()) return 1;
+    }
     let taken = 0;
     while (inbox.length > 0) {
       if (taken === turns) {
@@ -169,11 +155,11 @@ export class Cell extends LocalActor
     caller: Caller | null,
   ): boolean {
     if (method === DEACTIVATE) {
-      this.#deactivate(payload as DeactivationReason);
+      this.#life.deactivate(payload as DeactivationReason);
       return false;
     }
     try {
-      const result = method.invoke(this.#activation!.instance, payload);
+      const result = method.invoke(this.#life.activation!.instance, payload);
       if (result === undefined) {
         if (reply !== null) reply.settle(undefined);
         return true;
@@ -185,6 +171,7 @@ export class Cell extends LocalActor
       settle(this, method, reply, caller, result);
     } catch (error) {
       failTurn(this, method, reply, caller, error);
+      return this.#life.survives(error);
     }
     return true;
   }
@@ -192,12 +179,11 @@ export class Cell extends LocalActor
   /** Keeps the next turn from starting until this one is over. */
   #follow(turn: Turn, result: PromiseLike<unknown>): void {
     const { method, reply, caller } = turn;
-    const finish = (end: () => void): void => {
+    const finish = (end: () => boolean | void): void => {
       // The engine may have stopped meanwhile and settled the call.
       if (this.#turn !== turn) return;
       this.#turn = null;
-      end();
-      this.type.host.resume(this);
+      if (end() !== false) this.type.host.resume(this);
     };
     // A `then` of somebody's own may call back twice, at once, or throw.
     const promise = isPlainPromise(result)
@@ -205,114 +191,32 @@ export class Cell extends LocalActor
       : new Promise((resolve) => resolve(result));
     promise.then(
       (value) => finish(() => settle(this, method, reply, caller, value)),
-      (error) => finish(() => failTurn(this, method, reply, caller, error)),
+      (error) =>
+        finish(() => {
+          failTurn(this, method, reply, caller, error);
+          return this.#life.survives(error);
+        }),
     );
     this.#turn = turn;
   }
 
-  /** Returns whether it is active; if not, it queues itself when it is. */
-  #activate(): boolean {
-    // Sent while the last activation ended: there is nothing to wake for.
-    if (this.#inbox.front === DEACTIVATE) return this.#inbox.shift(this);
-    const activation = this.#activation = new Activation(this);
-    try {
-      const starting = activation.start();
-      if (starting !== undefined) {
-        Promise.resolve(starting).then(
-          () => {
-            this.#becomeActive();
-            this.type.host.resume(this);
-          },
-          (error) => this.#failActivation(error),
-        );
-        return false;
-      }
-    } catch (error) {
-      this.#failActivation(error);
-      return false;
-    }
-    this.#becomeActive();
-    return true;
-  }
-
-  #becomeActive(): void {
-    this.#phase = "active";
-    const { events } = this.type.host;
-    if (events.isHeard) events.emit({ kind: "activated", actor: this.actor });
-  }
-
-  #failActivation(error: unknown): void {
-    failHook(this, "init", error);
-    this.#activation?.release();
-    buryAll(
-      this,
-      this.#inbox,
-      "activation-failed",
-      (actor, method) => activationFailed(actor, method, error),
-    );
-    // It was never live, so there is no `deinit` and no event of an end.
-    this.#activation = null;
-    this.#retire("failure", this.#takePill());
-  }
-
-  /** Ends the activation; what waits now stands behind the end. */
-  #deactivate(reason: DeactivationReason): void {
-    const { host } = this.type;
-    const pill = this.#takePill();
-    this.#phase = "deactivating";
-    host.release(this, reason);
-    if (reason === "poison") buryAll(this, this.#inbox, "poisoned", poisoned);
-    else buryAll(this, this.#inbox, "engine-stopped", engineStopped);
-    this.#activation?.release();
-    const retire = (): void => this.#retire(reason, pill);
-    try {
-      const finishing = this.#activation?.finish(reason);
-      if (finishing !== undefined) {
-        Promise.resolve(finishing)
-          .catch((error) => failHook(this, "deinit", error))
-          .then(retire);
-        return;
-      }
-    } catch (error) {
-      failHook(this, "deinit", error);
-    }
-    retire();
-  }
-
-  #retire(
-    reason: DeactivationReason,
-    pill: PromiseReply<void> | null,
-  ): void {
-    const { host } = this.type;
-    const wasLive = this.#activation !== null;
-    this.#activation = null;
-    if (wasLive && host.events.isHeard) {
-      host.events.emit({ kind: "deactivated", actor: this.actor, reason });
-    }
-    if (this.#inbox.length > 0) {
-      // What came while `deinit` ran is for a fresh activation.
-      this.#phase = "activating";
-      host.resume(this);
-    } else {
-      this.#phase = "dormant";
-      this.#bound = 0;
-      this.#isBusy = false;
-      host.forget(this);
-      host.rest();
-      // A pill that came meanwhile and was buried has what it wanted.
-      this.#takePill()?.settle(undefined);
-    }
-    pill?.settle(undefined);
+  restDormant(): void {
+    this.#bound = 0;
+    this.#isBusy = false;
+    this.type.host.forget(this);
+    this.type.host.rest();
   }
 
   close(): void {
     this.#bound = 0;
+    this.#life.hurry();
   }
 
   shutDown(): void {
-    if (this.#phase === "dormant") return;
-    buryAll(this, this.#inbox, "engine-stopped", engineStopped);
-    if (this.#phase === "deactivating") return;
+    const { phase } = this.#life;
+    if (phase === "dormant") return;
+    buryAll(this, this.inbox, "engine-stopped", engineStopped);
+    if (phase === "deactivating") return;
     this.#enqueue(DEACTIVATE, "shutdown", null, null);
     const turn = this.#turn;
     if (turn === null) return;
@@ -320,11 +224,5 @@ export class Cell extends LocalActor
     const { method, reply } = turn;
     tell(this, method.name, reply, stoppedInTurn(this.actor, method));
     this.type.host.resume(this);
-  }
-
-  #takePill(): PromiseReply<void> | null {
-    const pill = this.#pill;
-    this.#pill = null;
-    return pill;
   }
 }

@@ -6,6 +6,7 @@ export type DeactivationReason = "poison" | "failure" | "shutdown";
 /** Why nobody could take an envelope. */
 export type DeadLetterReason =
   | "activation-failed"
+  | "deactivated"
   | "engine-stopped"
   | "inbox-full"
   | "not-a-message"
@@ -53,6 +54,18 @@ export interface FailedEvent extends EnvelopeEvent {
   readonly error: unknown;
 }
 
+/** A failure ended an activation; a fresh one begins after the delay. */
+export interface RestartingEvent extends ActorEvent {
+  /** Tells this event from the others. */
+  readonly kind: "restarting";
+  /** What was thrown. */
+  readonly error: unknown;
+  /** How many restarts there were in the window, this one included. */
+  readonly restarts: number;
+  /** How long it waits, in milliseconds. */
+  readonly delayMs: number;
+}
+
 /** An envelope that nobody could take. */
 export interface DeadLetterEvent extends EnvelopeEvent {
   /** Tells this event from the others. */
@@ -92,6 +105,7 @@ export type EngineEvent =
   | ActivatedEvent
   | DeactivatedEvent
   | FailedEvent
+  | RestartingEvent
   | DeadLetterEvent
   | RefusedEvent
   | SubscriptionEvent

@@ -29,11 +29,16 @@ export interface Failure {
 }
 
 /**
- * Where an activation stands: `dormant` (not live and not registered),
- * `activating` (its `init` is due or runs), `active`, or `deactivating` (its
- * `deinit` runs).
+ * Where an actor stands: `dormant` (not live and not registered),
+ * `activating` (its `init` is due or runs), `active`, `deactivating` (its
+ * `deinit` runs), or `restarting` (it waits for its next activation).
  */
-export type Phase = "dormant" | "activating" | "active" | "deactivating";
+export type Phase =
+  | "dormant"
+  | "activating"
+  | "active"
+  | "deactivating"
+  | "restarting";
 
 /** An activation as its engine sees it. */
 export interface Resident extends Target, Caller {

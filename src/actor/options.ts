@@ -1,4 +1,5 @@
 import { MAX_INBOX_CAPACITY } from "../base/limits.ts";
+import type { Supervision } from "./supervision.ts";
 
 /**
  * Tunes one actor class: its `static readonly options`.
@@ -28,6 +29,8 @@ export interface ActorOptions {
    * engine's `inboxCapacity` unless given.
    */
   readonly inboxCapacity?: number;
+  /** What becomes of the actor after a failure; it resumes unless given. */
+  readonly supervision?: Supervision;
 }
 
 /**

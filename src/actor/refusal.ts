@@ -46,6 +46,14 @@ export function poisoned(actor: ActorId, method: Method): CallError {
   });
 }
 
+/** The envelope waited when a failure ended the activation. */
+export function deactivated(actor: ActorId, method: Method): CallError {
+  return new CallError(
+    `${describe(actor, method)}: actor was deactivated after a failure`,
+    { code: "deactivated", outcome: "not-run" },
+  );
+}
+
 /** The actor's constructor or `init` threw. */
 export function activationFailed(
   actor: ActorId,

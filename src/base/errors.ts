@@ -9,6 +9,7 @@ export type CallOutcome = "not-run" | "failed" | "unknown";
 export type CallErrorCode =
   | "activation-failed"
   | "codec"
+  | "deactivated"
   | "engine-stopped"
   | "inbox-full"
   | "poisoned"

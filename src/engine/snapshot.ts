@@ -4,11 +4,13 @@ import type { Publication } from "../stream/publication.ts";
 
 /**
  * What an actor is doing: `activating` and `deactivating` while its hooks run,
- * `running` while a turn goes on, `queued` before its next run, else `idle`.
+ * `restarting` while it waits to begin afresh, `running` while a turn goes on,
+ * `queued` before its next run, else `idle`.
  */
 export type ActorState =
   | "activating"
   | "deactivating"
+  | "restarting"
   | "running"
   | "queued"
   | "idle";
@@ -70,7 +72,7 @@ export function takeActorSnapshot(resident: Resident): ActorSnapshot {
 
 function readState(resident: Resident): ActorState {
   const { phase } = resident;
-  if (phase === "activating" || phase === "deactivating") return phase;
+  if (phase !== "active" && phase !== "dormant") return phase;
   if (resident.isInTurn) return "running";
   return resident.isBusy ? "queued" : "idle";
 }

@@ -1,0 +1,215 @@
+import { formatActor } from "../envelope/actor_id.ts";
+import { PromiseReply } from "../envelope/reply.ts";
+import { Activation, type ActivationOwner } from "./activation.ts";
+import type { DeactivationReason } from "./event.ts";
+import type { Phase, Resident } from "./host.ts";
+import type { Inbox } from "./inbox.ts";
+import { buryAll, failHook } from "./outcome.ts";
+import {
+  activationFailed,
+  deactivated,
+  engineStopped,
+  poisoned,
+} from "./refusal.ts";
+import { type Restart, Supervisor } from "./supervision.ts";
+import type { QueuedTimer } from "./timer_queue.ts";
+
+/** Why what waits at the end of an activation did not run. */
+const BURIALS = {
+  poison: ["poisoned", poisoned],
+  failure: ["deactivated", deactivated],
+  shutdown: ["engine-stopped", engineStopped],
+} as const;
+
+/** The cell whose activations begin and end. */
+export interface LifecycleOwner extends Resident, ActivationOwner {
+  readonly inbox: Inbox;
+  failed: number;
+  /** Is at rest: there is no activation, and nothing waits. */
+  restDormant(): void;
+}
+
+/** How activations of one actor begin, end, and follow each other. */
+export class Lifecycle {
+  /** Where the actor stands; the cell wakes it from `dormant`. */
+  phase: Phase = "dormant";
+  /** The activation, from its beginning to the end of its `deinit`. */
+  activation: Activation | null = null;
+  readonly #owner: LifecycleOwner;
+  // Settled when the deactivation that the inbox holds is done.
+  #pill: PromiseReply<void> | null = null;
+  // Made at the first failure, where the class has a supervision.
+  #supervisor: Supervisor | null = null;
+  #backoff: QueuedTimer | null = null;
+
+  constructor(owner: LifecycleOwner) {
+    this.#owner = owner;
+  }
+
+  /**
+   * Returns the promise of the pill that is under way, and whether it is new:
+   * a second pill behind the first would find nothing left to do.
+   */
+  takePill(): { readonly promise: Promise<void>; readonly isNew: boolean } {
+    const isNew = this.#pill === null;
+    this.#pill ??= new PromiseReply();
+    return { promise: this.#pill.promise, isNew };
+  }
+
+  /** Returns whether it is active; if not, it queues its cell when it is. */
+  activate(): boolean {
+    const activation = this.activation = new Activation(this.#owner);
+    try {
+      const starting = activation.start();
+      if (starting === undefined) {
+        this.#becomeActive();
+        return true;
+      }
+      Promise.resolve(starting).then(
+        () => {
+          this.#becomeActive();
+          this.#resume();
+        },
+        (error) => this.#failActivation(error),
+      );
+    } catch (error) {
+      this.#failActivation(error);
+    }
+    return false;
+  }
+
+  /** Returns whether the activation goes on after a failure. */
+  survives(error: unknown): boolean {
+    const { host, supervision } = this.#owner.type;
+    // An engine that stops ends everybody anyway.
+    if (supervision === null || host.isClosing) return true;
+    const name = formatActor(this.#owner.actor);
+    this.#supervisor ??= new Supervisor(supervision, host, name);
+    const decision = this.#supervisor.decide(error);
+    if (decision.directive === "resume") return true;
+    if (decision.directive === "restart") this.#restart(decision, error);
+    else this.deactivate("failure");
+    return false;
+  }
+
+  /** Ends the activation; what waits now stands behind the end. */
+  deactivate(reason: DeactivationReason): void {
+    const owner = this.#owner;
+    const pill = this.#dropPill();
+    const [cause, explain] = BURIALS[reason];
+    owner.type.host.release(owner, reason);
+    buryAll(owner, owner.inbox, cause, explain);
+    this.#end(reason, () => {
+      this.#leave(reason);
+      this.#retire(pill);
+    });
+  }
+
+  /** Waits no longer to begin afresh: the engine stops. */
+  hurry(): void {
+    if (this.#backoff === null) return;
+    this.#owner.type.host.timers.remove(this.#backoff);
+    this.#begin();
+  }
+
+  #becomeActive(): void {
+    this.phase = "active";
+    const { actor, type: { host: { events } } } = this.#owner;
+    if (events.isHeard) events.emit({ kind: "activated", actor });
+  }
+
+  #failActivation(error: unknown): void {
+    const owner = this.#owner;
+    failHook(owner, "init", error);
+    this.activation?.release();
+    buryAll(
+      owner,
+      owner.inbox,
+      "activation-failed",
+      (actor, method) => activationFailed(actor, method, error),
+    );
+    // It was never live, so there is no `deinit` and no event of an end.
+    this.activation = null;
+    this.#retire(this.#dropPill());
+  }
+
+  /** Ends this activation and begins the next one, with the same inbox. */
+  #restart({ restarts, delayMs }: Restart, error: unknown): void {
+    const { actor, type: { host: { events } } } = this.#owner;
+    if (events.isHeard) {
+      events.emit({ kind: "restarting", actor, error, restarts, delayMs });
+    }
+    this.#end("failure", () => this.#backOff(delayMs));
+  }
+
+  #backOff(delayMs: number): void {
+    const { host } = this.#owner.type;
+    this.#leave("failure");
+    if (delayMs <= 0 || host.isClosing) {
+      this.#begin();
+      return;
+    }
+    this.phase = "restarting";
+    this.#backoff = {
+      dueAt: host.runtime.now() + delayMs,
+      place: -1,
+      order: 0,
+      fire: () => this.#begin(),
+    };
+    host.timers.add(this.#backoff);
+  }
+
+  /** Lets a fresh activation begin, or none where nothing can come any more. */
+  #begin(): void {
+    this.#backoff = null;
+    if (this.#owner.type.host.isClosing) {
+      this.#retire(this.#dropPill());
+      return;
+    }
+    this.phase = "activating";
+    this.#resume();
+  }
+
+  /** Runs `deinit`, and then what comes after the activation. */
+  #end(reason: DeactivationReason, next: () => void): void {
+    this.phase = "deactivating";
+    this.activation?.release();
+    const report = (error: unknown): void =>
+      failHook(this.#owner, "deinit", error);
+    const finishing = this.activation?.finish(reason, report);
+    if (finishing === undefined) next();
+    else finishing.then(next);
+  }
+
+  #leave(reason: DeactivationReason): void {
+    if (this.activation === null) return;
+    this.activation = null;
+    const { actor, type: { host: { events } } } = this.#owner;
+    if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
+  }
+
+  /** Goes to rest, or begins afresh with what came while `deinit` ran. */
+  #retire(pill: PromiseReply<void> | null): void {
+    if (this.#owner.inbox.length > 0) {
+      this.phase = "activating";
+      this.#resume();
+    } else {
+      this.phase = "dormant";
+      this.#supervisor = null;
+      this.#owner.restDormant();
+      // A pill that came meanwhile and was buried has what it wanted.
+      this.#dropPill()?.settle(undefined);
+    }
+    pill?.settle(undefined);
+  }
+
+  #resume(): void {
+    this.#owner.type.host.resume(this.#owner);
+  }
+
+  #dropPill(): PromiseReply<void> | null {
+    const pill = this.#pill;
+    this.#pill = null;
+    return pill;
+  }
+}
