@@ -47,6 +47,12 @@ export class Unawaited {
     }
   }
 
+  /** Keeps a call that has failed from being a rejection or a log line. */
+  ignore(reply: Reply): void {
+    const { origin } = reply;
+    if (origin instanceof PromiseReply) origin.promise.catch(() => {});
+  }
+
   /** Reports what nobody has awaited by now. */
   flush(): void {
     this.#timer?.cancel();
