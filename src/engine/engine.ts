@@ -2,7 +2,7 @@
 // (src/codec/copy.ts) -> router (src/engine/router.ts) -> registry activates
 // (src/engine/registry.ts) -> inbox accepts or refuses (src/actor/inbox.ts) ->
 // scheduler (src/engine/scheduler.ts) -> activation runs a turn, dispatches
-// (src/actor/activation.ts) -> copier -> settle (src/actor/outcome.ts).
+// (src/actor/cell.ts) -> copier -> settle (src/actor/outcome.ts).
 
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -110,7 +110,7 @@ export class Engine implements AsyncDisposable {
    *
    * `until_done` (default) resolves when no envelope is queued, no turn is
    * running and no live timer is left; `once` when everything that was queued
-   * at the call has been handled.
+   * at the call has been handled. Both end with the engine.
    *
    * @throws {TypeError} If `mode` is neither.
    */

@@ -16,12 +16,17 @@ export class Shutdown {
       this.#isHurried = true;
       this.#core.check();
     }
-    return this.#ending ??= this.#run();
+    if (this.#ending === null) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      // Before it begins: who hears of it may ask for it again.
+      this.#ending = promise;
+      resolve(this.#run());
+    }
+    return this.#ending;
   }
 
   async #run(): Promise<void> {
-    const { events, registry, scheduler, streams, timers, unawaited } =
-      this.#core;
+    const { events, registry, scheduler, streams, timers } = this.#core;
     events.emit({ kind: "stopping" });
     this.#core.state = "draining";
     for (const resident of registry) resident.close();
@@ -31,7 +36,8 @@ export class Shutdown {
     for (const resident of [...registry]) resident.shutDown();
     await this.#until(() => registry.size === 0);
     streams.close();
-    unawaited.flush();
+    this.#core.unawaited.flush();
+    this.#core.waiters.close();
     events.emit({ kind: "stopped" });
     events.close();
   }

@@ -54,7 +54,8 @@ export class Streams implements Publications {
 
   /** Forgets a stream that nobody hears any more. */
   forget(stream: string): void {
-    this.#publications.delete(stream);
+    // Another one may have begun under its id by now.
+    if (this.find(stream)?.isEmpty) this.#publications.delete(stream);
   }
 
   /** Ends every iteration. */

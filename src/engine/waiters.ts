@@ -6,10 +6,11 @@ interface Waiter {
 /** Those who wait for the engine to reach some state. */
 export class Waiters {
   readonly #waiters = new Set<Waiter>();
+  #isClosed = false;
 
   /** Resolves once `isDone` holds when {@linkcode check} is called. */
   until(isDone: () => boolean): Promise<void> {
-    if (isDone()) return Promise.resolve();
+    if (this.#isClosed || isDone()) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiters.add({ isDone, resolve });
     return promise;
@@ -22,5 +23,12 @@ export class Waiters {
       this.#waiters.delete(waiter);
       waiter.resolve();
     }
+  }
+
+  /** Lets everybody go, now and later: what they wait for may never be. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { resolve } of this.#waiters) resolve();
+    this.#waiters.clear();
   }
 }

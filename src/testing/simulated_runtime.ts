@@ -113,7 +113,8 @@ export class SimulatedRuntime implements Runtime {
       this.#fire(next);
       await this.settle();
     }
-    this.#nowMs = end;
+    // Another advance may have gone further meanwhile.
+    this.#nowMs = Math.max(this.#nowMs, end);
   }
 
   /** Runs what is ready, without letting time pass. */

@@ -59,7 +59,8 @@ Deno.test("Inbox does what an array does when steps are random", () => {
     // Several at once, for they share their free blocks.
     const inboxes = Array.from({ length: 4 }, () => new Inbox());
     const models = inboxes.map((): Envelope[] => []);
-    for (let run = 0, next = 0; run < 200; run++) {
+    let next = 0;
+    for (let run = 0; run < 200; run++) {
       const index = chance.below(inboxes.length);
       const inbox = inboxes[index]!;
       const model = models[index]!;

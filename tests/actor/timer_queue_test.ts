@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type QueuedTimer, TimerQueue } from "../../src/actor/timer_queue.ts";
+import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { SimulatedRuntime } from "../../src/testing/simulated_runtime.ts";
 import { Chance } from "../codec/chance.ts";
 
@@ -104,4 +105,29 @@ Deno.test("TimerQueue.close() empties it for good", async () => {
   queue.add(bells[0]!);
   await runtime.advance(10);
   assertEquals([queue.size, fired], [0, 0]);
+});
+
+Deno.test("TimerQueue has one timer of the runtime for all of its own", () => {
+  let live = 0;
+  let made = 0;
+  const runtime: Runtime = {
+    ...systemRuntime,
+    now: () => 0,
+    setTimer: () => {
+      live++;
+      made++;
+      return { cancel: () => void live-- };
+    },
+  };
+  const queue = new TimerQueue(runtime, () => {});
+  const bells = Array.from(
+    { length: 100 },
+    (_, index) => new Bell(10 + index, () => {}),
+  );
+  for (const bell of bells) queue.add(bell);
+  queue.add(new Bell(5, () => {}));
+  for (const bell of bells) queue.remove(bell);
+  assertEquals([live, made], [1, 2]);
+  queue.close();
+  assertEquals(live, 0);
 });

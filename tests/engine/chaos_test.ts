@@ -81,7 +81,9 @@ class Chaos {
       if (this.#isLucky(3)) this.#call(other.tell(null));
       if (this.#isLucky(9)) ctx.poisonPill();
       if (this.#isLucky(5)) ctx.getStream("news").next(ctx.actorId);
-      if (this.#isLucky(6)) ctx.runOnce(1, async () => void await this.#turn(ctx));
+      if (this.#isLucky(6)) {
+        ctx.runOnce(1, async () => void await this.#turn(ctx));
+      }
       await this.#pause();
       this.#mayFail(8);
       return other;

@@ -67,7 +67,7 @@ class GreedyProxy extends ActorProxy {
   });
 }
 
-Deno.test("Engine.getActor() throws when options of a class are bad", async () => {
+Deno.test("Engine.getActor() throws when class options are bad", async () => {
   await using engine = new Engine();
   for (let count = 0; count < 2; count++) {
     assertThrows(

@@ -97,7 +97,7 @@ Deno.test("Scheduler gives each actor turnsPerRun turns, in turn", () => {
   assertEquals([total, scheduler.busy, pauses()], [60, 0, 1]);
 });
 
-Deno.test("Scheduler gives the event loop back when its budget is spent", () => {
+Deno.test("Scheduler gives the event loop back after its budget", () => {
   const { runtime, runs, scheduler, pauses } = setUp(1, [
     { name: "a", left: 100 },
   ]);

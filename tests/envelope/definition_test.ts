@@ -1,6 +1,10 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
-import { copyValue } from "../../src/codec/copy.ts";
+import {
+  assertEquals,
+  assertNotStrictEquals,
+  assertStrictEquals,
+} from "@std/assert";
 import { defineActor } from "../../src/envelope/definition.ts";
+import { receiver } from "../codec/actor_reference.ts";
 
 const invoke = (): void => {};
 
@@ -13,21 +17,35 @@ Deno.test("defineActor() makes a method table that knows its type", () => {
   const { add } = definition.methods;
   assertEquals([add.name, add.actorType], ["add", "Cart"]);
   assertStrictEquals(add.definition, definition);
-  assertStrictEquals(add.copyPayload, copyValue);
-  assertStrictEquals(add.copyResult, copyValue);
 });
 
-Deno.test("defineActor() takes the copiers that generated code has", () => {
-  const copy = (value: unknown): unknown => value;
+Deno.test("Method copies generically unless it is given copiers", () => {
   const { methods } = defineActor({
     type: "Cart",
     create: () => ({}),
     methods: {
-      add: { payload: "value", invoke, copyPayload: copy, copyResult: copy },
+      generic: { payload: "value", invoke },
+      special: {
+        payload: "value",
+        invoke,
+        copyPayload: () => "payload",
+        copyResult: () => "result",
+      },
     },
   });
-  assertStrictEquals(methods.add.copyPayload, copy);
-  assertStrictEquals(methods.add.copyResult, copy);
+  const value = { list: [1] };
+  const { generic, special } = methods;
+  for (
+    const copy of [
+      generic.copyPayload(value, receiver),
+      generic.copyResult(value, receiver),
+    ]
+  ) {
+    assertEquals(copy, value);
+    assertNotStrictEquals(copy, value);
+  }
+  assertEquals(special.copyPayload(value, receiver), "payload");
+  assertEquals(special.copyResult(value, receiver), "result");
 });
 
 Deno.test("Method.packOne() shapes one argument as a call would", () => {

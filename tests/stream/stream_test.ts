@@ -128,10 +128,31 @@ testEverywhere(
       news.unsubscribe(newSubscriber("full", tell));
     });
     await assertRejects(async () => await news.next(1), CallError);
+    await stage.settle();
     await news.next(2);
     await stage.settle();
     assertEquals(heard, [2]);
     door.resolve();
+  },
+);
+
+testEverywhere(
+  "Stream.subscribe() holds though a listener does it in an unsubscribe()",
+  async (stage) => {
+    const engine = stage.open();
+    const heard = castListener(stage, "b");
+    const news = engine.getStream<unknown>("news");
+    news.subscribe(newSubscriber("a", tell));
+    engine.events.subscribe(({ kind }) => {
+      if (kind !== "unsubscribed") return;
+      // Opened and left: for a moment nobody hears the stream.
+      news[Symbol.asyncIterator]().return?.();
+      news.subscribe(newSubscriber("b", tell));
+    });
+    news.unsubscribe(newSubscriber("a", tell));
+    await news.next("hello");
+    await engine.run();
+    assertEquals(heard, ["hello"]);
   },
 );
 

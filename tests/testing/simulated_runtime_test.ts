@@ -77,6 +77,23 @@ Deno.test("SimulatedRuntime.advance() fires timers at their time", async () => {
   assertEquals(fired.at(-1), "later 1041");
 });
 
+Deno.test("SimulatedRuntime.advance() never takes time back", async () => {
+  const runtime = new SimulatedRuntime();
+  const times: number[] = [];
+  const note = (): void => {
+    times.push(runtime.now());
+    runtime.setTimer(7, note);
+  };
+  runtime.setTimer(7, note);
+  // Short and long at once: the short one ends when the long one is further.
+  await Promise.all([10, 100, 30].map(async (ms) => {
+    await runtime.advance(ms);
+    times.push(runtime.now());
+  }));
+  assertEquals(times, times.toSorted((a, b) => a - b));
+  assertEquals(runtime.now(), 100);
+});
+
 Deno.test("SimulatedRuntime.setTimer() fires no delay by itself", async () => {
   const runtime = new SimulatedRuntime();
   let fired = 0;
