@@ -25,11 +25,16 @@ testEverywhere(
     await engine.getActor(PuppetProxy, "sender").ask(null);
     await stage.settle();
     await stage.settle();
-    const twice = "failed and nobody awaited it (2 times): Error: boom";
-    assertEquals(stage.lines.toSorted(), [
-      `error "Puppet/a".ask ${twice}`,
-      `error "Puppet/a".tell ${twice}`,
-    ]);
+    for (const method of ["ask", "tell"]) {
+      // In real time the two may come in two rounds of the event loop.
+      const lines = stage.lines.filter((line) =>
+        line.startsWith(`error "Puppet/a".${method} failed and nobody awaited`)
+      );
+      const counts = lines.map((line) =>
+        Number(line.match(/\((\d+) times\)/)?.[1] ?? 1)
+      );
+      assertEquals(counts.reduce((sum, count) => sum + count, 0), 2);
+    }
   },
 );
 
