@@ -22,7 +22,7 @@ export type {
   StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
-export type { ActorOptions } from "./src/actor/options.ts";
+export type { ActorOptions, Overflow } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type { Timer, TimerCallback } from "./src/actor/timer.ts";
 export {

@@ -1,14 +1,26 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Host, Resident } from "./host.ts";
-import { type ActorOptions, readInboxCapacity } from "./options.ts";
+import {
+  type ActorOptions,
+  type Overflow,
+  readInboxCapacity,
+  readOverflow,
+} from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
+
+/** The engine's options that hold for every class with none of its own. */
+export interface Defaults {
+  readonly inboxCapacity: number;
+  readonly overflow: Overflow;
+}
 
 /** One actor type in one engine: what all its activations share. */
 export class ActorType {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
+  readonly overflow: Overflow;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
   /** Those that are not dormant, by id. */
@@ -16,11 +28,12 @@ export class ActorType {
   /** The type's proxy class, once anybody has asked for a proxy. */
   proxy: ProxyClass<ActorProxy> | null = null;
 
-  constructor(host: Host, definition: ActorDefinition, inboxCapacity: number) {
+  constructor(host: Host, definition: ActorDefinition, defaults: Defaults) {
     this.host = host;
     this.definition = definition;
     const options: ActorOptions = definition.options();
-    this.inboxCapacity = readInboxCapacity(options, inboxCapacity);
+    this.inboxCapacity = readInboxCapacity(options, defaults.inboxCapacity);
+    this.overflow = readOverflow(options, defaults.overflow);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

@@ -8,7 +8,7 @@ import type { Phase } from "./host.ts";
 import { Inbox, type Taker } from "./inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { LocalActor } from "./local_actor.ts";
-import { buryAll, failTurn, refuse, settle, tell } from "./outcome.ts";
+import { buryAll, drop, failTurn, refuse, settle, tell } from "./outcome.ts";
 import { engineStopped, inboxFull, stoppedInTurn } from "./refusal.ts";
 import { DEACTIVATE, TICK } from "./system_method.ts";
 import type { ActorTimer } from "./timer.ts";
@@ -30,6 +30,8 @@ interface Turn {
 export class Cell extends LocalActor implements LifecycleOwner, Taker {
   accepted = 0;
   failed = 0;
+  refused = 0;
+  dropped = 0;
   readonly inbox = new Inbox();
   readonly #life = new Lifecycle(this);
   // The inbox's capacity, or 0 where `accept` must look closer first.
@@ -67,9 +69,44 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
       const home = this.#findHome(method, caller);
       if (home instanceof CallError) return home;
       if (home !== this) return home.accept(method, payload, reply, caller);
+      if (this.inbox.length >= this.type.inboxCapacity) {
+        return this.#overflow(method, payload, reply, caller);
+      }
     }
     this.#enqueue(method, payload, reply, caller);
     return undefined;
+  }
+
+  /** Does with an envelope that does not fit what the options say. */
+  #overflow(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): CallError | undefined {
+    const { inboxCapacity, overflow } = this.type;
+    if (overflow === "refuse") {
+      this.refused++;
+      return inboxFull(this.actor, method, inboxCapacity);
+    }
+    // The end of an activation is nobody's to drop.
+    if (overflow === "drop-newest" || this.inbox.front === DEACTIVATE) {
+      drop(this, method, reply, caller);
+    } else {
+      this.inbox.shift(this.#dropped);
+      this.#enqueue(method, payload, reply, caller);
+    }
+    return undefined;
+  }
+
+  /** Takes what is dropped for something newer. */
+  get #dropped(): Taker {
+    return {
+      take: (method, _payload, reply, caller) => {
+        drop(this, method, reply, caller);
+        return true;
+      },
+    };
   }
 
   /**
@@ -85,8 +122,7 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
       this.#life.phase = "activating";
       this.#bound = host.isClosing ? 0 : inboxCapacity;
     }
-    if (this.inbox.length < inboxCapacity) return this;
-    return inboxFull(this.actor, method, inboxCapacity);
+    return this;
   }
 
   #enqueue(

@@ -7,6 +7,7 @@ export type DeactivationReason = "poison" | "failure" | "shutdown";
 export type DeadLetterReason =
   | "activation-failed"
   | "deactivated"
+  | "dropped"
   | "engine-stopped"
   | "inbox-full"
   | "not-a-message"

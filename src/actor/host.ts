@@ -57,6 +57,10 @@ export interface Resident extends Target, Caller {
   readonly handled: number;
   /** How many turns failed. */
   readonly failed: number;
+  /** How many envelopes a full inbox refused. */
+  readonly refused: number;
+  /** How many envelopes were dropped for lack of room. */
+  readonly dropped: number;
   /** Deactivates it behind what its inbox holds; resolves when done. */
   poison(): Promise<void>;
   /** From now on every envelope needs a closer look. */
@@ -108,6 +112,8 @@ export interface Host {
   /** Finds the proxy of a name that came over a wire. */
   resolve(name: ReferenceName, caller: Caller): Reference;
 
+  /** Keeps a failed call that nobody awaits from being a rejection. */
+  ignore(reply: Reply): void;
   /** Sees to a failed call: it is logged unless somebody awaits it. */
   watch(reply: Reply, failure: Failure): void;
 }

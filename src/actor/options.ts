@@ -2,6 +2,13 @@ import { MAX_INBOX_CAPACITY } from "../base/limits.ts";
 import type { Supervision } from "./supervision.ts";
 
 /**
+ * What becomes of an envelope that does not fit into a full inbox: `refuse`
+ * turns it away and tells its sender; `drop-newest` drops it; `drop-oldest`
+ * drops the one that has waited longest and takes the new one.
+ */
+export type Overflow = "refuse" | "drop-newest" | "drop-oldest";
+
+/**
  * Tunes one actor class: its `static readonly options`.
  *
  * @example Give a class a small inbox and a stable name
@@ -29,6 +36,12 @@ export interface ActorOptions {
    * engine's `inboxCapacity` unless given.
    */
   readonly inboxCapacity?: number;
+  /**
+   * What becomes of an envelope that does not fit; the engine's `overflow`
+   * unless given. What is dropped is a dead letter, an `InboxFullError` for
+   * whoever awaits it, and no log line.
+   */
+  readonly overflow?: Overflow;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
@@ -52,4 +65,23 @@ export function readInboxCapacity(
     );
   }
   return capacity;
+}
+
+const OVERFLOWS: readonly unknown[] = ["refuse", "drop-newest", "drop-oldest"];
+
+/**
+ * Returns the overflow policy that options ask for.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function readOverflow(
+  options: { readonly overflow?: Overflow | undefined },
+  otherwise: Overflow,
+): Overflow {
+  const overflow = options.overflow ?? otherwise;
+  if (OVERFLOWS.includes(overflow)) return overflow;
+  throw new TypeError(
+    `Cannot use overflow ${JSON.stringify(overflow)}: it must be "refuse", ` +
+      `"drop-newest" or "drop-oldest"`,
+  );
 }

@@ -6,7 +6,7 @@ import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { Inbox, Taker } from "./inbox.ts";
-import { badResult } from "./refusal.ts";
+import { badResult, dropped } from "./refusal.ts";
 import { DEACTIVATE, TICK } from "./system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
@@ -82,6 +82,27 @@ export function bury(
 ): void {
   emit(subject, method.name, caller, { kind: "dead-letter", reason, error });
   tell(subject, method.name, reply, error);
+}
+
+/** An envelope was dropped for lack of room, as the options ask. */
+export function drop(
+  subject: Subject & { dropped: number },
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+): void {
+  const { host, inboxCapacity } = subject.type;
+  const error = dropped(subject.actor, method, inboxCapacity);
+  subject.dropped++;
+  emit(subject, method.name, caller, {
+    kind: "dead-letter",
+    reason: "dropped",
+    error,
+  });
+  if (reply === null) return;
+  reply.fail(error);
+  // Whoever asks for drops wants no log line for each.
+  host.ignore(reply);
 }
 
 /** Empties an inbox: whoever waits is told that it did not run, and why. */

@@ -22,6 +22,19 @@ export function inboxFull(
   );
 }
 
+/** The inbox was full, and the options say to drop instead of to refuse. */
+export function dropped(
+  actor: ActorId,
+  method: Method,
+  capacity: number,
+): InboxFullError {
+  return new InboxFullError(
+    `${describe(actor, method)}: dropped, inbox is full at ${capacity} ` +
+      `envelopes`,
+    capacity,
+  );
+}
+
 /** The engine takes nothing any more: nothing was queued. */
 export function engineStopped(actor: ActorId, method: Method): CallError {
   return new CallError(`${describe(actor, method)}: engine is stopped`, {

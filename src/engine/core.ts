@@ -65,7 +65,7 @@ export class Core implements Host, StreamHost {
     this.logger = logger;
     this.events = new Events(runtime, logger, inboxCapacity);
     this.timers = new TimerQueue(runtime, () => this.check());
-    this.registry = new Registry(this, inboxCapacity);
+    this.registry = new Registry(this, settings);
     const onPause = (): void => this.waiters.check();
     this.scheduler = new Scheduler(runtime, settings, onPause);
     this.streams = new Streams(this);
@@ -154,6 +154,10 @@ export class Core implements Host, StreamHost {
     caller: Caller | null,
   ): CallError | undefined {
     return this.router.deliver(subscription, payload, caller);
+  }
+
+  ignore(reply: Reply): void {
+    this.unawaited.ignore(reply);
   }
 
   watch(reply: Reply, failure: Failure): void {

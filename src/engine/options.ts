@@ -1,4 +1,8 @@
-import { readInboxCapacity } from "../actor/options.ts";
+import {
+  type Overflow,
+  readInboxCapacity,
+  readOverflow,
+} from "../actor/options.ts";
 import {
   DRAIN_TIMEOUT_MS,
   INBOX_CAPACITY,
@@ -16,6 +20,11 @@ export interface EngineOptions {
    * 65,536 unless given. A class may differ: see `ActorOptions`.
    */
   readonly inboxCapacity?: number;
+  /**
+   * What becomes of an envelope that does not fit into an inbox; `refuse`
+   * unless given. A class may differ: see `ActorOptions`.
+   */
+  readonly overflow?: Overflow;
   /**
    * `auto` (default) copies payloads from actor to actor; `always` sends
    * every one through its bytes as well, so that tests prove that what works
@@ -47,7 +56,7 @@ export type EngineSettings = Required<EngineOptions>;
  * Fills in the defaults.
  *
  * @throws {RangeError} If a number is out of its limits.
- * @throws {TypeError} If `wire` is none of its values.
+ * @throws {TypeError} If `wire` or `overflow` is none of its values.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   const wire = options.wire ?? "auto";
@@ -59,6 +68,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
   return {
     wire,
     inboxCapacity: readInboxCapacity(options, INBOX_CAPACITY),
+    overflow: readOverflow(options, "refuse"),
     drainTimeoutMs: readNumber(options, "drainTimeoutMs", DRAIN_TIMEOUT_MS, 0),
     turnsPerRun: Math.floor(
       readNumber(options, "turnsPerRun", TURNS_PER_RUN, 1),

@@ -1,18 +1,18 @@
 import { Cell } from "../actor/cell.ts";
-import { ActorType } from "../actor/actor_type.ts";
+import { ActorType, type Defaults } from "../actor/actor_type.ts";
 import type { Host, Resident } from "../actor/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
 /** Actor id to activation in one engine: first by type, then by id. */
 export class Registry {
   readonly #host: Host;
-  readonly #inboxCapacity: number;
+  readonly #defaults: Defaults;
   readonly #types = new Map<string, ActorType>();
   #size = 0;
 
-  constructor(host: Host, inboxCapacity: number) {
+  constructor(host: Host, defaults: Defaults) {
     this.#host = host;
-    this.#inboxCapacity = inboxCapacity;
+    this.#defaults = defaults;
   }
 
   /** How many activations are not dormant. */
@@ -39,7 +39,7 @@ export class Registry {
   openType(definition: ActorDefinition): ActorType {
     let type = this.#types.get(definition.type);
     if (type === undefined) {
-      type = new ActorType(this.#host, definition, this.#inboxCapacity);
+      type = new ActorType(this.#host, definition, this.#defaults);
       this.#types.set(definition.type, type);
     }
     if (type.definition !== definition) {

@@ -1,4 +1,8 @@
+import { formatActor } from "../envelope/actor_id.ts";
 import type { Core } from "./core.ts";
+
+/** How many actors a log line names that were not waited for. */
+const NAMED = 3;
 
 /** How an engine stops: drain, deactivate everybody, tell. */
 export class Shutdown {
@@ -52,5 +56,19 @@ export class Shutdown {
     });
     await waiters.until(() => isLate || isDone());
     timer.cancel();
+    if (isLate) this.#logWhoIsLate();
+  }
+
+  #logWhoIsLate(): void {
+    const { logger, registry, settings } = this.#core;
+    const late = [...registry].filter(({ isBusy }) => isBusy);
+    const names = late.slice(0, NAMED).map(({ actor }) => formatActor(actor));
+    const others = late.length > NAMED
+      ? ` and ${late.length - NAMED} more`
+      : "";
+    logger.warn(
+      `Stopping did not wait longer than ${settings.drainTimeoutMs} ms for ` +
+        `${names.join(", ")}${others}`,
+    );
   }
 }

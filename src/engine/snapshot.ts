@@ -29,6 +29,10 @@ export interface ActorSnapshot {
   readonly handled: number;
   /** How many turns and hooks failed; only grows. */
   readonly failed: number;
+  /** How many envelopes a full inbox refused; only grows. */
+  readonly refused: number;
+  /** How many envelopes were dropped for lack of room; only grows. */
+  readonly dropped: number;
 }
 
 /** All live actors of one type at one instant. */
@@ -65,9 +69,19 @@ export interface EngineSnapshot {
 
 /** Takes the picture of one actor. */
 export function takeActorSnapshot(resident: Resident): ActorSnapshot {
-  const { actor, inboxLength, accepted, handled, failed } = resident;
+  const { actor, inboxLength, accepted, handled, failed, refused, dropped } =
+    resident;
   const state = readState(resident);
-  return { actor, state, inboxLength, accepted, handled, failed };
+  return {
+    actor,
+    state,
+    inboxLength,
+    accepted,
+    handled,
+    failed,
+    refused,
+    dropped,
+  };
 }
 
 function readState(resident: Resident): ActorState {

@@ -44,6 +44,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     {},
   );
   assertEquals(others, {
+    overflow: "refuse",
     wire: "auto",
     inboxCapacity: 65_536,
     drainTimeoutMs: 10_000,

@@ -78,6 +78,8 @@ testEverywhere(
       accepted,
       handled: turns,
       failed: failures,
+      refused,
+      dropped: 0,
     });
   },
 );

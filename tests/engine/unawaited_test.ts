@@ -8,7 +8,7 @@ const fail = (): never => {
 };
 
 testEverywhere(
-  "Unawaited logs one line for each failed call that nobody awaits",
+  "Unawaited counts failed calls that nobody awaits and that read alike",
   async (stage) => {
     const engine = stage.open();
     stage.cast("a", { ask: fail, tell: fail });
@@ -25,14 +25,16 @@ testEverywhere(
     await engine.getActor(PuppetProxy, "sender").ask(null);
     await stage.settle();
     await stage.settle();
-    assertEquals(stage.lines.toSorted(), [
-      ...Array(2).fill(
-        'error "Puppet/a".ask failed and nobody awaited it: Error: boom',
-      ),
-      ...Array(2).fill(
-        'error "Puppet/a".tell failed and nobody awaited it: Error: boom',
-      ),
-    ]);
+    for (const method of ["ask", "tell"]) {
+      // In real time the two may come in two rounds of the event loop.
+      const lines = stage.lines.filter((line) =>
+        line.startsWith(`error "Puppet/a".${method} failed and nobody awaited`)
+      );
+      const counts = lines.map((line) =>
+        Number(line.match(/\((\d+) times\)/)?.[1] ?? 1)
+      );
+      assertEquals(counts.reduce((sum, count) => sum + count, 0), 2);
+    }
   },
 );
 
