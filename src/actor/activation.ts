@@ -53,7 +53,7 @@ export class Activation implements ContextSource {
     return this.#instance!;
   }
 
-  /** Creates the actor and runs its `init`; returns what to wait for, if any. */
+  /** Creates the actor and runs `init`; returns what to wait for, if any. */
   start(): PromiseLike<unknown> | undefined {
     const { definition } = this.owner.type;
     this.#instance = definition.create(new Context(this) as never) as Actor;
