@@ -25,7 +25,7 @@ export function settle(
   result: unknown,
 ): void {
   if (reply === null) return;
-  const owner = caller ?? subject.type.host.outside;
+  const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
     reply.settle(method.copyResult(result, owner));

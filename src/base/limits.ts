@@ -25,6 +25,12 @@ export const DRAIN_TIMEOUT_MS = 10_000;
 /** Deepest nesting of a payload, in containers; what is deeper is a cycle. */
 export const MAX_DEPTH = 256;
 
+/**
+ * Deepest nesting on a wire. A copier that knows its type counts only what may
+ * hold more of its own type, so what it lets pass can lie deeper.
+ */
+export const MAX_WIRE_DEPTH = 2 * MAX_DEPTH;
+
 /** Largest encoded frame in bytes. */
 export const MAX_FRAME_BYTES = 16_777_216;
 

@@ -66,6 +66,13 @@ export function asRefusal(thrown: unknown): Refusal {
   });
 }
 
+/** Returns what was thrown as the error that a caller sees. */
+export function toCodecError(thrown: unknown): CodecError {
+  return thrown instanceof CodecError
+    ? thrown
+    : asRefusal(thrown).toCodecError();
+}
+
 /** Names the step to a member of an object, as in `.qty` or `["odd key"]`. */
 export function memberStep(key: string): string {
   return IDENTIFIER.test(key) ? `.${shorten(key)}` : `[${quote(key)}]`;

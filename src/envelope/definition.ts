@@ -1,4 +1,6 @@
 import { type Copier, copyValue } from "../codec/copy.ts";
+import type { ReferenceOwner } from "../codec/reference.ts";
+import { toCodecError } from "../codec/refusal.ts";
 import type { MethodRef } from "./method_ref.ts";
 
 /**
@@ -54,10 +56,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly name: string;
   /** How the arguments make the payload. */
   readonly payload: PayloadShape;
-  /** Copies a payload for its receiver. */
-  readonly copyPayload: Copier;
-  /** Copies a result for the caller. */
-  readonly copyResult: Copier;
+  readonly #copyPayload: Copier;
+  readonly #copyResult: Copier;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
 
@@ -66,8 +66,8 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.definition = definition;
     this.name = name;
     this.payload = source.payload;
-    this.copyPayload = source.copyPayload ?? copyValue;
-    this.copyResult = source.copyResult ?? copyValue;
+    this.#copyPayload = source.copyPayload ?? copyValue;
+    this.#copyResult = source.copyResult ?? copyValue;
     this.invoke = source.invoke;
   }
 
@@ -79,6 +79,32 @@ export class Method implements MethodRef<unknown[], unknown> {
   /** Names the method in logs: `Counter.add`. */
   [Symbol.for("Deno.customInspect")](): string {
     return `${this.actorType}.${this.name}`;
+  }
+
+  /**
+   * Copies a payload for its receiver.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  copyPayload(payload: unknown, owner: ReferenceOwner): unknown {
+    try {
+      return this.#copyPayload(payload, owner);
+    } catch (error) {
+      throw toCodecError(error);
+    }
+  }
+
+  /**
+   * Copies a result for the caller.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  copyResult(result: unknown, owner: ReferenceOwner): unknown {
+    try {
+      return this.#copyResult(result, owner);
+    } catch (error) {
+      throw toCodecError(error);
+    }
   }
 
   /** Makes the payload of a call that has this one argument. */

@@ -1,3 +1,5 @@
+import type { ReferenceOwner } from "../codec/reference.ts";
+
 /** Where a call's outcome goes: settled once, by a value or by an error. */
 export interface Reply {
   /** Finishes the call with its value. */
@@ -6,6 +8,8 @@ export interface Reply {
   fail(error: unknown): void;
   /** The reply that the caller holds, at the near end of any wire. */
   readonly origin: Reply;
+  /** Who a value is copied for, unless that is whoever called. */
+  readonly owner: ReferenceOwner | null;
 }
 
 type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
@@ -28,6 +32,10 @@ export class PromiseReply<T> implements Reply {
 
   get origin(): Reply {
     return this;
+  }
+
+  get owner(): null {
+    return null;
   }
 
   settle(value: unknown): void {
@@ -63,6 +71,10 @@ export class LazyReply<T> implements Reply, Promise<T> {
 
   get origin(): Reply {
     return this;
+  }
+
+  get owner(): null {
+    return null;
   }
 
   /** Whether anybody has awaited it so far. */
