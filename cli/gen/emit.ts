@@ -34,8 +34,15 @@ const COPIERS =
 // Leaves room for the indentation and for what stands around a type.
 const MAX_PLAIN_LENGTH = 60;
 
-/** Whether a type may have to be broken into lines. */
-export function hasLongTypes({ messages }: ActorModel): boolean {
+// What the formatter lays out in another way when it sees it broken.
+const LONG_CHOICE = /^(?=.{60}).*(?:\(item, step\) =>| \? )/m;
+
+/** Whether the formatter may need more than one go at a file's code. */
+export function isIntricate(model: ActorModel, code: string): boolean {
+  return hasLongTypes(model) || LONG_CHOICE.test(code);
+}
+
+function hasLongTypes({ messages }: ActorModel): boolean {
   const texts = messages.flatMap(({ signatures }) => signatures).flatMap(
     ({ typeParameters, parameters, result }) => [
       typeParameters.join(),

@@ -58,7 +58,7 @@ export function emitUnion(
   const tests = [...groups].map(([test, group]) =>
     `if (${test}) ${emitGroup(group, copiers)}`
   );
-  const expected = quote(describe(variants));
+  const expected = quote(describe(variants, copiers));
   return [
     emitScalars(scalars, copiers),
     ...tests,
@@ -171,7 +171,7 @@ function emitFit(
   copiers: CopierWriter,
   members: string,
 ): string {
-  const expected = quote(describe(variants));
+  const expected = quote(describe(variants, copiers));
   const passed = variants.map(({ shape }) => copiers.pass(shape)).join(", ");
   const owner = variants.some(({ shape }) => copiers.needsOwner(shape))
     ? ", owner"
@@ -238,12 +238,15 @@ function emitCase(
 }
 
 /** Describes a union for people: `string, null or Map`. */
-function describe(variants: readonly Variant[]): string {
+function describe(
+  variants: readonly Variant[],
+  copiers: CopierWriter,
+): string {
   const kinds = variants.flatMap(({ shape, container }) => {
     if (shape.kind === "literals") return shape.literals;
     return container === undefined
       ? [describeShape(shape)]
-      : [describeContainer(container)];
+      : [describeContainer(container, copiers)];
   });
   return join([...new Set(kinds)]);
 }
@@ -265,7 +268,10 @@ function describeShape(shape: Shape): string {
   }
 }
 
-function describeContainer(container: Container): string {
+function describeContainer(
+  container: Container,
+  copiers: CopierWriter,
+): string {
   switch (container.kind) {
     case "object":
       return describeObject(container);
@@ -274,7 +280,7 @@ function describeContainer(container: Container): string {
     case "set":
       return "Set";
     case "coded":
-      return "class instance";
+      return copiers.nameClass(container.class);
     case "array":
       return `${describeShape(container.element)}[]`;
     case "tuple":

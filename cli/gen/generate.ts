@@ -1,5 +1,5 @@
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
-import { emit, hasLongTypes } from "./emit.ts";
+import { emit, isIntricate } from "./emit.ts";
 import type { Memory } from "./memory.ts";
 import { buildModels } from "./model.ts";
 import type { ParseOutput } from "./parse.ts";
@@ -127,9 +127,10 @@ async function emitAll(
   const format = await loadFormatter(formatting);
   return models.map((model, index) => {
     progress.report("Writing", index, models.length);
-    const code = hasLongTypes(model)
-      ? settle(emit(model), format)
-      : format(emit(model));
-    return { name: model.fileName, code };
+    const code = emit(model);
+    return {
+      name: model.fileName,
+      code: isIntricate(model, code) ? settle(code, format) : format(code),
+    };
   });
 }

@@ -18,12 +18,12 @@ export function coded<Value extends object, Plain>(
   step: Step,
   owner: ReferenceOwner,
   type: CodedClass<Value, Plain>,
-  copyPlain: PartCopier<NoInfer<Plain>>,
+  copyPlain: PartCopier,
 ): unknown {
   try {
     const { direction } = owner;
     const plain = direction === "decoding" ? value : encode(value, type);
-    const copy = copyPlain(plain, null, owner);
+    const copy = copyPlain(plain, null, owner) as Plain;
     return direction === "encoding" ? copy : type.codec.decode(copy);
   } catch (error) {
     throw within(step, error);

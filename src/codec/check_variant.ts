@@ -55,11 +55,12 @@ function copyFitting(
   throw furthest(refusals) ?? unfit(expected, kindOf(value));
 }
 
-/** Returns the refusal that came up from furthest below, if only one did. */
+/** Returns the refusal from furthest below, if all from there say the same. */
 function furthest(refusals: readonly Refusal[]): Refusal | undefined {
   const depth = Math.max(...refusals.map((refusal) => refusal.depth));
-  const [first, second] = refusals.filter((one) => one.depth === depth);
-  return second === undefined ? first : undefined;
+  const deepest = refusals.filter((refusal) => refusal.depth === depth);
+  const sentences = deepest.map((refusal) => refusal.toCodecError().message);
+  return new Set(sentences).size === 1 ? deepest[0] : undefined;
 }
 
 /** Puts what one copy has into another copy of the same value. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { emit, hasLongTypes } from "../../cli/gen/emit.ts";
+import { emit, isIntricate } from "../../cli/gen/emit.ts";
 import { loadFormatter, settle } from "../../cli/gen/format.ts";
 import type { ActorModel } from "../../cli/gen/model.ts";
 import type { Container, Shape } from "../../cli/gen/type_model.ts";
@@ -96,7 +96,7 @@ Deno.test("settle() leaves any code as deno fmt leaves it", async () => {
   for (let index = 0; index < COUNT; index++) {
     const model = createModel(chance);
     const code = emit(model);
-    files[`${index}.ts`] = hasLongTypes(model)
+    files[`${index}.ts`] = isIntricate(model, code)
       ? settle(code, format)
       : format(code);
   }
