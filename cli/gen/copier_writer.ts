@@ -14,8 +14,8 @@ export interface CopierWriter {
   needsOwner(shape: Shape): boolean;
   /** Puts a step before whatever fails, and a limit to what recurs. */
   guard(body: string, isCyclic: boolean): string;
-  /** Returns what a member is called where it was read. */
-  nameLocal(name: string): string;
+  /** Returns what a member is called where all of these were read. */
+  nameLocal(name: string, among: readonly string[]): string;
   /** Returns the local name of a class. */
   nameClass(index: number | null): string;
   /** Returns the name of the form of some text. */

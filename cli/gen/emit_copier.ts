@@ -82,13 +82,19 @@ export class Copiers implements CopierWriter {
     );
   }
 
-  /** Returns what a member is called where it was read. */
-  nameLocal(name: string): string {
+  /** Returns what a member is called where all of these were read. */
+  nameLocal(name: string, among: readonly string[]): string {
     const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+    const isTaken = (local: string) =>
+      OWN.includes(local) || RESERVED.includes(local) ||
+      this.#model.taken.has(local);
+    if (isName && !isTaken(name)) return name;
     const base = isName ? name : "member";
-    const isFree = isName && !OWN.includes(name) && !RESERVED.includes(name) &&
-      !this.#model.taken.has(name);
-    return isFree ? name : `${base}2`;
+    let n = isName ? 2 : among.indexOf(name) + 1;
+    while (among.includes(`${base}${n}`) || isTaken(`${base}${n}`)) {
+      n += among.length;
+    }
+    return `${base}${n}`;
   }
 
   /** Writes the parameters of a copier. */
@@ -145,12 +151,12 @@ export class Copiers implements CopierWriter {
 
   /** Returns the name of the list of some literals. */
   nameLiterals(name: string, literals: readonly string[]): string {
-    return this.#name(`${name}Values`, () => `[${literals.join(", ")}]`);
+    return this.#name(`${name}Values`, `[${literals.join(", ")}]`);
   }
 
   /** Returns the name of the form of some text. */
   namePattern(name: string, pattern: string): string {
-    return this.#name(`${name}Pattern`, () => `/${pattern}/`);
+    return this.#name(`${name}Pattern`, `/${pattern}/`);
   }
 
   /** Writes all functions that were asked for, and those that they need. */
@@ -272,12 +278,13 @@ export class Copiers implements CopierWriter {
     return chosen;
   }
 
-  #name(label: string, write: () => string): string {
-    const known = this.#names.get(label);
+  /** Returns the name of a constant; what is the same has one name. */
+  #name(label: string, content: string): string {
+    const known = this.#names.get(content);
     if (known !== undefined) return known;
     const chosen = this.#choose(label[0]?.toLowerCase() + label.slice(1));
-    this.#names.set(label, chosen);
-    this.#constants.push(`const ${chosen} = ${write()};\n`);
+    this.#names.set(content, chosen);
+    this.#constants.push(`const ${chosen} = ${content};\n`);
     return chosen;
   }
 

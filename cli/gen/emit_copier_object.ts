@@ -12,23 +12,29 @@ export function isRecord({ members, signatures }: ObjectShape): boolean {
 export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
   // An object that may lack every member tells nothing by what it has.
   const read = shape.members.some(isTelling) ? "object" : "open";
-  const names = shape.members.map((member) => emitRead(member, copiers));
+  const among = shape.members.map(({ name }) => name);
+  const names = among.map((name) => emitRead(name, among, copiers));
   const source = `${copiers.check}.${read}(value)`;
   const head = names.length === 0
     ? ""
     : `const { ${names.join(", ")} } = ${source};\n`;
-  return head + emitMembers(shape, copiers);
+  return head + emitMembers(shape, among, copiers);
 }
 
 /** Writes how a member is read. */
-export function emitRead({ name }: Member, copiers: CopierWriter): string {
-  const local = copiers.nameLocal(name);
+export function emitRead(
+  name: string,
+  among: readonly string[],
+  copiers: CopierWriter,
+): string {
+  const local = copiers.nameLocal(name, among);
   return local === name ? name : `${emitKey(name)}: ${local}`;
 }
 
 /** Writes the copy of members that were read, and of what has no name. */
 export function emitMembers(
   { members, signatures }: ObjectShape,
+  among: readonly string[],
   copiers: CopierWriter,
   known?: Member,
 ): string {
@@ -37,7 +43,7 @@ export function emitMembers(
   const required = members.filter(({ isOptional }) => !isOptional);
   const optional = members.filter(({ isOptional }) => isOptional);
   const copies = required.map((member) => {
-    const local = copiers.nameLocal(member.name);
+    const local = copiers.nameLocal(member.name, among);
     const copy = member === known
       ? local
       : copiers.copy(member.shape, local, quote(member.name));
@@ -47,13 +53,17 @@ export function emitMembers(
   if (optional.length === 0) return `return ${object};\n`;
   return [
     `const copy: Record<string, unknown> = ${object};\n`,
-    ...optional.map((member) => emitOptional(member, copiers)),
+    ...optional.map((member) => emitOptional(member, among, copiers)),
     "return copy;\n",
   ].join("");
 }
 
-function emitOptional({ name, shape }: Member, copiers: CopierWriter): string {
-  const local = copiers.nameLocal(name);
+function emitOptional(
+  { name, shape }: Member,
+  among: readonly string[],
+  copiers: CopierWriter,
+): string {
+  const local = copiers.nameLocal(name, among);
   const key = quote(name);
   const copy = copiers.copy(shape, local, key);
   return `if (${local} !== undefined) copy[${key}] = ${copy};\n`;
@@ -66,7 +76,9 @@ function emitSignature(
 ): string {
   const owner = copiers.needsOwner(shape) ? "owner" : "undefined";
   const except = `except: [${names.map(quote).join(", ")}]`;
-  const like = pattern === null ? "" : `, like: /${pattern}/`;
+  const like = pattern === null
+    ? ""
+    : `, like: ${copiers.namePattern("key", pattern)}`;
   return `...${copiers.check}.record(value, null, ${copiers.pass(shape)}, ` +
     `${owner}, { ${except}${like} })`;
 }

@@ -63,11 +63,12 @@ function emitTuple(
   { parameters }: Signature<string>,
   copiers: Copiers,
 ): string {
+  const among = parameters.map(({ name }) => name);
   const names = parameters.map(({ name, isRest }) =>
-    `${isRest ? "..." : ""}${copiers.nameLocal(name)}`
+    `${isRest ? "..." : ""}${copiers.nameLocal(name, among)}`
   );
   const copies = parameters.map((parameter) => {
-    const local = copiers.nameLocal(parameter.name);
+    const local = copiers.nameLocal(parameter.name, among);
     const shape = orUndefined(parameter, copiers);
     const copy = copiers.copy(shape, local, quote(parameter.name));
     return parameter.isRest ? `...${copy}` : copy;

@@ -209,32 +209,36 @@ function emitSwitch(
   const tag = objects[0]?.members.find(isBy);
   if (tag === undefined) return "";
   const literals = objects.flatMap((object) => literalsOf(object, by) ?? []);
+  const among = objects.flatMap(({ members }) =>
+    members.map((one) => one.name)
+  );
+  const local = copiers.nameLocal(by, among);
   const { check } = copiers;
   return [
     `const from = ${check}.object(value);\n`,
-    `const { ${emitRead(tag, copiers)} } = from;\n`,
-    `switch (${copiers.nameLocal(by)}) {\n`,
-    ...objects.map((object) => emitCase(object, by, copiers)),
+    `const { ${emitRead(by, among, copiers)} } = from;\n`,
+    `switch (${local}) {\n`,
+    ...objects.map((object) => emitCase(object, tag, among, copiers)),
     `default:\nthrow ${check}.mismatch(${quote(join(literals))}, `,
-    `${copiers.nameLocal(by)}, ${quote(by)});\n}\n`,
+    `${local}, ${quote(by)});\n}\n`,
   ].join("");
 }
 
 function emitCase(
   object: ObjectShape,
-  by: string,
+  tag: Member,
+  among: readonly string[],
   copiers: CopierWriter,
 ): string {
-  const cases = literalsOf(object, by)?.map((one) => `case ${one}:`) ?? [];
-  const tag = object.members.find(({ name }) => name === by);
-  const names = object.members.filter((member) => member !== tag).map((
-    member,
-  ) => emitRead(member, copiers));
+  const cases = literalsOf(object, tag.name)?.map((one) => `case ${one}:`);
+  const own = object.members.find(({ name }) => name === tag.name);
+  const names = object.members.filter((member) => member !== own)
+    .map(({ name }) => emitRead(name, among, copiers));
   const read = names.length === 0
     ? ""
     : `const { ${names.join(", ")} } = from;\n`;
-  const copy = emitMembers(object, copiers, tag);
-  return `${cases.join("\n")} {\n${read}${copy}}\n`;
+  const copy = emitMembers(object, among, copiers, own);
+  return `${cases?.join("\n")} {\n${read}${copy}}\n`;
 }
 
 /** Describes a union for people: `string, null or Map`. */

@@ -30,6 +30,8 @@ export function readObject(
     return session.refuse(trail, "functions cannot be messages", hint);
   }
   if (isBuiltIn(type)) return readBuiltIn(session, type, trail);
+  const collection = findCollection(type, checker);
+  if (collection !== undefined) return session.readType(collection, trail);
   if (isError(type)) return { kind: "error" };
   const plain = findPlainType(type, checker);
   if (plain !== undefined) return readCoded(session, type, plain, trail);
@@ -39,6 +41,21 @@ export function readObject(
     `${type.symbol.name} has methods or private members and no static codec`,
     "send plain data, or give the class a static codec",
   );
+}
+
+/** Returns the array, map or set that an interface only gives a name. */
+function findCollection(
+  type: ts.Type,
+  checker: ts.TypeChecker,
+): ts.Type | undefined {
+  if (type.getSymbol() === undefined || type.isClass()) return undefined;
+  return type.getBaseTypes()?.find((base) => {
+    const rule = isBuiltIn(base)
+      ? findBuiltInRule(base.symbol.name)
+      : undefined;
+    return checker.isArrayType(base) || rule?.kind === "map" ||
+      rule?.kind === "set";
+  });
 }
 
 function readBuiltIn(

@@ -1,6 +1,6 @@
 import { formatActor } from "../envelope/actor_id.ts";
-import { PromiseReply } from "../envelope/reply.ts";
 import { Activation, type ActivationOwner } from "./activation.ts";
+import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Phase, Resident } from "./host.ts";
 import type { Inbox } from "./inbox.ts";
@@ -37,7 +37,9 @@ export class Lifecycle {
   activation: Activation | null = null;
   readonly #owner: LifecycleOwner;
   // Settled when the deactivation that the inbox holds is done.
-  #pill: PromiseReply<void> | null = null;
+  #pill: PromiseWithResolvers<void> | null = null;
+  // Settled when the deactivation that is under way is done.
+  #ending: PromiseWithResolvers<void> | null = null;
   // Made at the first failure, where the class has a supervision.
   #supervisor: Supervisor | null = null;
   #backoff: QueuedTimer | null = null;
@@ -52,7 +54,7 @@ export class Lifecycle {
    */
   takePill(): { readonly promise: Promise<void>; readonly isNew: boolean } {
     const isNew = this.#pill === null;
-    this.#pill ??= new PromiseReply();
+    this.#pill ??= Promise.withResolvers();
     return { promise: this.#pill.promise, isNew };
   }
 
@@ -65,7 +67,7 @@ export class Lifecycle {
         this.#becomeActive();
         return true;
       }
-      Promise.resolve(starting).then(
+      toPlainPromise(starting).then(
         () => {
           this.#becomeActive();
           this.#resume();
@@ -95,14 +97,20 @@ export class Lifecycle {
   /** Ends the activation; what waits now stands behind the end. */
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
-    const pill = this.#dropPill();
+    this.#ending = this.#dropPill();
     const [cause, explain] = BURIALS[reason];
     owner.type.host.release(owner, reason);
     buryAll(owner, owner.inbox, cause, explain);
     this.#end(reason, () => {
       this.#leave(reason);
-      this.#retire(pill);
+      this.#retire(this.#ending);
     });
+  }
+
+  /** Settles the pill of an actor whose end nobody waits for any more. */
+  abandon(): void {
+    this.#ending?.resolve();
+    this.#dropPill()?.resolve();
   }
 
   /** Waits no longer to begin afresh: the engine stops. */
@@ -120,8 +128,11 @@ export class Lifecycle {
 
   #failActivation(error: unknown): void {
     const owner = this.#owner;
+    const pill = this.#dropPill();
     failHook(owner, "init", error);
     this.activation?.release();
+    // Poisoned all the same, though it was never live.
+    if (pill !== null) owner.type.host.release(owner, "poison");
     buryAll(
       owner,
       owner.inbox,
@@ -130,7 +141,7 @@ export class Lifecycle {
     );
     // It was never live, so there is no `deinit` and no event of an end.
     this.activation = null;
-    this.#retire(this.#dropPill());
+    this.#retire(pill);
   }
 
   /** Ends this activation and begins the next one, with the same inbox. */
@@ -189,7 +200,7 @@ export class Lifecycle {
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
-  #retire(pill: PromiseReply<void> | null): void {
+  #retire(pill: PromiseWithResolvers<void> | null): void {
     if (this.#owner.inbox.length > 0) {
       this.phase = "activating";
       this.#resume();
@@ -198,16 +209,17 @@ export class Lifecycle {
       this.#supervisor = null;
       this.#owner.restDormant();
       // A pill that came meanwhile and was buried has what it wanted.
-      this.#dropPill()?.settle(undefined);
+      this.#dropPill()?.resolve();
     }
-    pill?.settle(undefined);
+    this.#ending = null;
+    pill?.resolve();
   }
 
   #resume(): void {
     this.#owner.type.host.resume(this.#owner);
   }
 
-  #dropPill(): PromiseReply<void> | null {
+  #dropPill(): PromiseWithResolvers<void> | null {
     const pill = this.#pill;
     this.#pill = null;
     return pill;

@@ -43,8 +43,13 @@ export class WireTarget implements Target {
     return this.#receiver.actor;
   }
 
+  get home(): object {
+    return this.#receiver.home;
+  }
+
   adopt(reference: Reference): Reference {
-    // It is bound where it arrives.
+    // It is bound where it arrives; here only whether it may be is asked.
+    this.#receiver.adopt(reference);
     return reference;
   }
 

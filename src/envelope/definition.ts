@@ -118,7 +118,8 @@ export class Method implements MethodRef<unknown[], unknown> {
 export function defineActor<Name extends string>(
   source: ActorSource<Name>,
 ): ActorDefinition<Name> {
-  const methods = {} as { [Key in Name]: Method };
+  // Without a prototype: a name from a wire must not find what it inherits.
+  const methods = Object.create(null) as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
     options: source.options ?? (() => ({})),

@@ -15,38 +15,6 @@ export interface Reply {
 type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
 type OnError<R> = ((error: unknown) => R | PromiseLike<R>) | null | undefined;
 
-/** A reply that is a promise from the start: for callers that will wait. */
-export class PromiseReply<T> implements Reply {
-  readonly promise: Promise<T>;
-  // Set by the executor, which runs before the constructor goes on; fields
-  // instead of `Promise.withResolvers()` save an object for every call.
-  #settle!: (value: T) => void;
-  #fail!: (error: unknown) => void;
-
-  constructor() {
-    this.promise = new Promise((settle, fail) => {
-      this.#settle = settle;
-      this.#fail = fail;
-    });
-  }
-
-  get origin(): Reply {
-    return this;
-  }
-
-  get owner(): null {
-    return null;
-  }
-
-  settle(value: unknown): void {
-    this.#settle(value as T);
-  }
-
-  fail(error: unknown): void {
-    this.#fail(error);
-  }
-}
-
 const PENDING: unique symbol = Symbol("pending");
 
 class Failure {

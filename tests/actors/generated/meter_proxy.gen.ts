@@ -14,8 +14,18 @@ import { Meter } from "../meter.ts";
 const definition = defineActor({
   type: "Meter",
   options: () => Meter.options,
-  create: () => new Meter(),
+  create: (context) => new Meter(context),
   methods: {
+    every: {
+      payload: "value",
+      copyPayload: (value) => check.number(value, "ms"),
+      invoke: (actor: Meter, ms: number) => actor.every(ms),
+    },
+    ticks: {
+      payload: "none",
+      copyResult: (value) => check.number(value, null),
+      invoke: (actor: Meter) => actor.ticks(),
+    },
     read: {
       payload: "value",
       copyPayload: (value) => check.number(value, "value"),
@@ -34,8 +44,18 @@ export class MeterProxy extends ActorProxy {
   /** What the engine knows of `Meter`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Meter`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Meter, "read" | "readings"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    Meter,
+    "every" | "ticks" | "read" | "readings"
+  > = definition.methods;
+
+  every(ms: number): Promise<void> {
+    return this[link].send(definition.methods.every, ms);
+  }
+
+  ticks(): Promise<number> {
+    return this[link].call(definition.methods.ticks, undefined);
+  }
 
   read(value: number): Promise<void> {
     return this[link].send(definition.methods.read, value);
