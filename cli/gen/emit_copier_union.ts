@@ -54,23 +54,29 @@ export function emitUnion(
     !isObject(variant) && !isScalar(variant.shape)
   );
   const groups = Map.groupBy(others, (variant) => testOf(variant, copiers));
-  const coded = variants.filter(({ container }) => container?.kind === "coded");
+  const isCoded = others.some(({ container }) => container?.kind === "coded");
   const tests = [...groups].map(([test, group]) =>
     `if (${test}) ${emitGroup(group, copiers)}`
   );
   const expected = quote(describe(variants, copiers));
   return [
     emitScalars(scalars, copiers),
+    isCoded ? emitDecoding([...others, ...objects], copiers) : "",
     ...tests,
     objects.length === 0 ? "" : emitObjects(objects, copiers, isCyclic),
-    ...coded.map(({ shape }) =>
-      'if (owner.direction === "decoding") ' +
-      `return ${copiers.copy(shape, "value", "step")};\n`
-    ),
-    objects.length > 1 && coded.length === 0
+    objects.length > 1
       ? ""
       : `throw ${copiers.check}.mismatch(${expected}, value, step);\n`,
   ].join("");
+}
+
+/** Writes the choice where values of a class with a codec are plain still. */
+function emitDecoding(
+  variants: readonly Variant[],
+  copiers: CopierWriter,
+): string {
+  // No two of them look alike, or the union would have been refused.
+  return `if (owner.direction === "decoding") ${emitGroup(variants, copiers)}`;
 }
 
 function flatten({ variants }: Union, copiers: CopierWriter): Variant[] {

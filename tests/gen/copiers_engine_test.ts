@@ -14,13 +14,13 @@ import { smuggle, WAYS } from "./copier_ways.ts";
 import { BankProxy } from "./fixtures/copiers/generated/bank_proxy.gen.ts";
 import { OtherProxy } from "./fixtures/copiers/generated/other_proxy.gen.ts";
 import { RegistryProxy } from "./fixtures/copiers/generated/registry_proxy.gen.ts";
-import { Money, Purse } from "./fixtures/copiers/money.ts";
+import { Money, Purse, Word } from "./fixtures/copiers/money.ts";
 
 for (const wire of ["auto", "always"] as const) {
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
   Deno.test(`a codec carries behaviour (wire ${wire})`, async () => {
-    await using engine = new Engine({ wire });
+    await using engine = new Engine({ wire, logger: silent });
     const bank = engine.getActor(BankProxy, "a");
     const sent = new Money(5, "EUR");
     const sum = await bank.add(sent);
@@ -30,6 +30,16 @@ for (const wire of ["auto", "always"] as const) {
     assertEquals(await bank.count(purse, null), 10);
     assertEquals(await bank.count(purse, "none"), 10);
     assertEquals(await bank.count(purse, new Money(1, "EUR")), 11);
+    assertEquals(await bank.any(sent), "5");
+    assertEquals(await bank.any(purse), "10 in all");
+    assertEquals(await bank.any(new Word("hello")), "HELLO");
+    assertEquals(await bank.any(new Date(7)), "7");
+    assertEquals(await bank.any(9), "9");
+    await assertRejects(
+      () => bank.any("hello" as never),
+      CodecError,
+      "value: expected number, Date, Money, Purse or Word, got string",
+    );
     const history = await bank.history();
     assertEquals(history.get("now")?.plus(sent).cents, 10);
   });
