@@ -138,3 +138,15 @@ Deno.test("SimulatedRuntime refuses bad seeds and times", async () => {
     );
   }
 });
+
+Deno.test("SimulatedRuntime.advance() fires all that is due at once", async () => {
+  const runtime = new SimulatedRuntime();
+  const fired: string[] = [];
+  for (const name of ["a", "b", "c"]) {
+    runtime.setTimer(10, () => void fired.push(name));
+  }
+  await runtime.advance(9);
+  assertEquals(fired, []);
+  await runtime.advance(1);
+  assertEquals(fired, ["a", "b", "c"]);
+});
