@@ -63,6 +63,8 @@ export interface Resident extends Target, Caller {
   readonly dropped: number;
   /** Deactivates it behind what its inbox holds; resolves when done. */
   poison(): Promise<void>;
+  /** Deactivates it if it has taken nothing for its class's idle time. */
+  restIfIdle(now: number): void;
   /** From now on every envelope needs a closer look. */
   close(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */

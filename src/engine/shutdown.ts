@@ -30,11 +30,13 @@ export class Shutdown {
   }
 
   async #run(): Promise<void> {
-    const { events, registry, scheduler, streams, timers } = this.#core;
+    const { events, registry, scheduler, streams, sweeper, timers } =
+      this.#core;
     events.emit({ kind: "stopping" });
     this.#core.state = "draining";
     for (const resident of registry) resident.close();
     timers.close();
+    sweeper.close();
     await this.#until(() => this.#isHurried || scheduler.busy === 0);
     this.#core.state = "stopped";
     for (const resident of [...registry]) resident.shutDown();

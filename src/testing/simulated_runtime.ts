@@ -68,6 +68,8 @@ export class SimulatedRuntime implements Runtime {
       dueAt: this.#nowMs + delayMs,
       callback,
       cancel: () => void this.#timers.delete(timer),
+      // Simulated time keeps nothing alive.
+      unref: () => {},
     };
     this.#timers.add(timer);
     // Like the real thing, it needs no help to let the event loop in.
