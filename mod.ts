@@ -34,6 +34,7 @@ export {
   type CodecErrorOptions,
   InboxFullError,
 } from "./src/base/errors.ts";
+export { type Codec, codec } from "./src/codec/codec.ts";
 export type { Logger } from "./src/base/logger.ts";
 export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";
 export { Engine, type StopOptions } from "./src/engine/engine.ts";

@@ -60,7 +60,7 @@ export function printTable(results: readonly Result[]): void {
       oursNs.toFixed(0),
       range,
       `${floorNs.toFixed(0)} (${workload.floorName})`,
-      ratio.toFixed(1),
+      ratio.toFixed(ratio < 1 ? 2 : 1),
       workload.goal,
     ]);
   }

@@ -21,6 +21,8 @@ Usage: deno run --allow-read --allow-write gen.ts [options] <output> <scan>...
 Options:
   --check             write nothing; exit 1 if anything is not up to date
   --watch             keep running, and generate again after every change
+  --strict            warn of every part of a message whose type is not known,
+                      so that it is copied unchecked
   --json              report as one JSON document on standard output
   --quiet             report nothing but problems
   --import <library>  import the library as this instead of
@@ -52,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function readCommand(args: readonly string[]): Command | Report {
   const unknown: string[] = [];
   const flags = parseArgs([...args], {
-    boolean: ["check", "watch", "json", "quiet", "help", "version"],
+    boolean: ["check", "watch", "strict", "json", "quiet", "help", "version"],
     string: ["import", "_"],
     default: { import: "@backstage/actors" },
     unknown: (argument) => {
@@ -77,6 +79,7 @@ function readCommand(args: readonly string[]): Command | Report {
       scanned,
       library: flags.import,
       isCheck: flags.check,
+      isStrict: flags.strict,
       progress: new Progress(terminal),
       memory: new Memory(openStore()),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,6 +16,8 @@ const definition = defineActor({
   methods: {
     add: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "amount"),
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Adder, amount: number) => actor.add(amount),
     },
   },

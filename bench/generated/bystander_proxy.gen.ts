@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,6 +16,7 @@ const definition = defineActor({
   methods: {
     see: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "text"),
       invoke: (actor: Bystander, text: string) => actor.see(text),
     },
   },

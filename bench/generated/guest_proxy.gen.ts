@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,10 +16,12 @@ const definition = defineActor({
   methods: {
     greet: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "name"),
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },
     name: {
       payload: "none",
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Guest) => actor.name(),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,10 +16,12 @@ const definition = defineActor({
   methods: {
     meet: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "partner"),
       invoke: (actor: Player, partner: string) => actor.meet(partner),
     },
     hit: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "left"),
       invoke: (actor: Player, left: number) => actor.hit(left),
     },
   },

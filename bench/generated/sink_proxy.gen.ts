@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,10 +16,12 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "_text"),
       invoke: (actor: Sink, _text: string) => actor.take(_text),
     },
     taken: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Sink) => actor.taken(),
     },
   },

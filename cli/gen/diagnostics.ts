@@ -29,6 +29,7 @@ export const RULES = {
   GEN303: error("a result cannot be a message"),
   GEN304: error("a type cannot be named outside its file"),
   GEN401: warning("a type's module cannot be found"),
+  GEN402: warning("a part of a message is copied unchecked"),
 } as const;
 
 /** A stable code of a diagnostic. */

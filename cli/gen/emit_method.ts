@@ -1,4 +1,6 @@
 import type { PayloadShape } from "../../src/proxy/mod.ts";
+import type { Copiers } from "./emit_copier.ts";
+import { emitPayloadCopier, emitResultCopier } from "./emit_copier_table.ts";
 import { emitAccess, emitDoc, emitKey, quote } from "./emit_text.ts";
 import type { Message, Parameter, Signature } from "./facts.ts";
 import type { ActorModel } from "./model.ts";
@@ -7,11 +9,14 @@ import type { ActorModel } from "./model.ts";
 export function emitTableEntry(
   message: Message<string>,
   model: ActorModel,
+  copiers: Copiers,
 ): string {
   const shape = shapeOf(message);
   return [
     `${emitKey(message.name)}: {\n`,
     `payload: ${quote(shape)},\n`,
+    emitPayloadCopier(message, shape, copiers),
+    emitResultCopier(message, copiers),
     `invoke: ${emitInvoke(message, model, shape)},\n`,
     "},\n",
   ].join("");

@@ -1,4 +1,5 @@
 import type { Place } from "./diagnostics.ts";
+import type { Shape, TypeModel } from "./type_model.ts";
 
 /** Where an imported name comes from: a local file or anything else. */
 export type Origin = { readonly path: string } | { readonly specifier: string };
@@ -15,14 +16,15 @@ export interface TypeReference {
 /** A type's text, cut where names stand that must be imported. */
 export type TypeText = readonly (string | TypeReference)[];
 
-/**
- * One parameter. The text of its type is what a proxy declares; its shape,
- * for copiers that know it, will stand beside it.
- */
+/** One parameter: its type as text, which a proxy declares, and as data. */
 export interface Parameter<Text> {
   readonly name: string;
   readonly type: Text;
+  /** What values are checked against; without the `undefined` of a default. */
+  readonly shape: Shape;
   readonly isOptional: boolean;
+  /** Whether `undefined` stands for a default, though it cannot be left out. */
+  readonly isDefaulted: boolean;
   readonly isRest: boolean;
 }
 
@@ -33,6 +35,7 @@ export interface Signature<Text> {
   readonly parameters: readonly Parameter<Text>[];
   /** What a call resolves to. */
   readonly result: Text;
+  readonly resultShape: Shape;
 }
 
 /** One message. */
@@ -55,6 +58,8 @@ export interface Actor<Text> {
 
 /** What the parser knows of one marked class. */
 export interface ActorFacts extends Actor<TypeText> {
+  /** The types of its messages. */
+  readonly types: TypeModel<TypeReference>;
   readonly place: Place;
   /** The class itself, as other files import it. */
   readonly reference: TypeReference;

@@ -1,9 +1,9 @@
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
-import { emit, hasLongTypes } from "./emit.ts";
+import { emit, isIntricate } from "./emit.ts";
 import type { Memory } from "./memory.ts";
 import { buildModels } from "./model.ts";
 import type { ParseOutput } from "./parse.ts";
-import { toPath } from "./paths.ts";
+import { joinPath, toPath } from "./paths.ts";
 import type { Progress } from "./progress.ts";
 import { locateProxyModule } from "./proxy_module.ts";
 import { scan } from "./scan.ts";
@@ -29,6 +29,8 @@ export interface GenerateOptions {
   readonly library: string;
   /** Whether to tell only what would be written. */
   readonly isCheck: boolean;
+  /** Whether to warn of what is copied unchecked. */
+  readonly isStrict: boolean;
   readonly progress: Progress;
   readonly memory: Memory;
 }
@@ -53,7 +55,8 @@ export async function generate(
   const folder = toPath(options.output);
   const disk = new Disk();
   const files = await scan(options.scanned, disk, diagnostics);
-  const situation = { folder, library: options.library, files };
+  const { library, isStrict } = options;
+  const situation = { folder, library, isStrict, files };
   const present = readOutput(folder, diagnostics);
   const known = options.memory.recall({ ...situation, present }, disk);
   if (known !== undefined && !diagnostics.hasErrors) {
@@ -100,24 +103,34 @@ async function emitAll(
   files: readonly string[],
   sources: Sources,
   folder: string,
-  { progress, library }: GenerateOptions,
+  { progress, library, isStrict }: GenerateOptions,
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
   if (files.length === 0) return [];
   // The compiler and the formatter are large: who needs none loads none.
   const { parse } = await import("./parse.ts");
-  const input = { files, sources, outputFolder: folder, diagnostics, progress };
-  const { actors, formatting }: ParseOutput = parse(input);
   const proxyModule = locateProxyModule(library, folder);
+  const { actors, formatting }: ParseOutput = parse({
+    files,
+    sources,
+    outputFolder: folder,
+    proxyModule: proxyModule.startsWith(".")
+      ? joinPath(folder, proxyModule)
+      : proxyModule,
+    isStrict,
+    diagnostics,
+    progress,
+  });
   const models = buildModels(actors, { folder, proxyModule }, diagnostics);
   if (diagnostics.hasErrors || models.length === 0) return [];
   const { loadFormatter, settle } = await import("./format.ts");
   const format = await loadFormatter(formatting);
   return models.map((model, index) => {
     progress.report("Writing", index, models.length);
-    const code = hasLongTypes(model)
-      ? settle(emit(model), format)
-      : format(emit(model));
-    return { name: model.fileName, code };
+    const code = emit(model);
+    return {
+      name: model.fileName,
+      code: isIntricate(model, code) ? settle(code, format) : format(code),
+    };
   });
 }

@@ -6,7 +6,9 @@ import type {
   TypeReference,
   TypeText,
 } from "./facts.ts";
-import { relativePath } from "./paths.ts";
+import { nameFile } from "./file_name.ts";
+import { DATA_CLASSES } from "./parse_built_ins.ts";
+import { joinPath, relativePath } from "./paths.ts";
 
 /** Where the generated files go and what they stand on. */
 export interface Target {
@@ -22,6 +24,8 @@ export interface ImportedName {
   readonly name: string;
   readonly local: string;
   readonly isType: boolean;
+  /** Whether it goes unless the copiers use it, and then as a value. */
+  readonly isForCopiers: boolean;
 }
 
 /** What a generated file imports from one module. */
@@ -39,17 +43,27 @@ export interface Names {
   readonly actorDefinition: string;
   readonly defineActor: string;
   readonly methodRefs: string;
+  readonly check: string;
+  readonly referenceOwner: string;
+  readonly step: string;
+  /** The classes of the types' model. */
+  readonly classes: readonly string[];
 }
 
 /** The names of one file, and how to write types with them. */
 export interface Binding {
   readonly imports: readonly ImportModel[];
   readonly names: Names;
+  /** Every name that means something in the file already. */
+  readonly taken: ReadonlySet<string>;
   write(text: TypeText): string;
 }
 
 // What generated code itself says of types.
-const BUILT_IN = ["Awaited", "Parameters", "Promise", "ReturnType"];
+const BUILT_IN = [
+  ...["Array", "ArrayBuffer", "Awaited", "Error", "Map", "Parameters"],
+  ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
+];
 
 /**
  * Gives every imported thing of one file a name of its own.
@@ -69,7 +83,7 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
     taken.add(chosen);
     return chosen;
   };
-  const names: Names = {
+  const names = {
     actor: choose(actor.className),
     definition: choose("definition", parameters),
     link: choose("link", parameters),
@@ -77,28 +91,39 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
     actorDefinition: choose("ActorDefinition"),
     defineActor: choose("defineActor"),
     methodRefs: choose("MethodRefs"),
+    check: choose("check", parameters),
+    referenceOwner: choose("ReferenceOwner"),
+    step: choose("Step"),
   };
-  const locals = new Map([[keyOf(actor.reference), names.actor]]);
+  const locals = new Map([
+    [keyOf(actor.reference), names.actor],
+    // An actor that takes proxies of its own kind has them at hand.
+    [keyOf(referToProxy(actor, target)), `${actor.className}Proxy`],
+  ]);
   const references = listReferences(actor);
-  for (const reference of references) {
+  const { classes } = actor.types;
+  for (const reference of [...references, ...classes]) {
     const key = keyOf(reference);
     if (!locals.has(key)) locals.set(key, choose(reference.local));
   }
+  const nameOf = (reference: TypeReference) =>
+    locals.get(keyOf(reference)) ?? reference.local;
   return {
-    names,
+    names: { ...names, classes: classes.map(nameOf) },
+    taken,
     imports: [
       importRuntime(names, target, actor.messages.length > 0),
-      ...importReferences(actor.reference, references, locals, target),
+      ...importReferences(actor, references, nameOf, target),
     ],
     write: (text) =>
-      text.map((part) =>
-        typeof part === "string" ? part : locals.get(keyOf(part))
-      ).join(""),
+      text.map((part) => typeof part === "string" ? part : nameOf(part)).join(
+        "",
+      ),
   };
 }
 
 function importRuntime(
-  names: Names,
+  names: Omit<Names, "classes">,
   target: Target,
   hasMessages: boolean,
 ): ImportModel {
@@ -106,34 +131,49 @@ function importRuntime(
     name,
     local,
     isType,
+    isForCopiers: local === names.check || local === names.step ||
+      local === names.referenceOwner,
   });
   return {
     specifier: target.proxyModule,
     names: [
       imported("ActorDefinition", names.actorDefinition, true),
       imported("ActorProxy", names.actorProxy),
+      imported("check", names.check),
       imported("defineActor", names.defineActor),
       ...(hasMessages ? [imported("link", names.link)] : []),
       imported("MethodRefs", names.methodRefs, true),
+      imported("ReferenceOwner", names.referenceOwner, true),
+      imported("Step", names.step, true),
     ],
   };
 }
 
 function importReferences(
-  actor: TypeReference,
+  actor: ActorFacts,
   references: readonly TypeReference[],
-  locals: ReadonlyMap<string, string>,
+  nameOf: (reference: TypeReference) => string,
   target: Target,
 ): ImportModel[] {
   const modules = new Map<string, Map<string, ImportedName>>();
-  for (const reference of [actor, ...references]) {
+  const add = (
+    reference: TypeReference,
+    isType: boolean,
+    isForCopiers = false,
+  ) => {
+    const local = nameOf(reference);
+    if (local === `${actor.className}Proxy`) return;
     const specifier = specify(reference.origin, target);
     const names = modules.get(specifier) ?? new Map<string, ImportedName>();
-    const local = locals.get(keyOf(reference)) ?? reference.local;
-    const isType = keyOf(reference) !== keyOf(actor);
-    names.set(local, { name: reference.name, local, isType });
+    const { name } = reference;
+    if (!names.has(local)) {
+      names.set(local, { name, local, isType, isForCopiers });
+    }
     modules.set(specifier, names);
-  }
+  };
+  add(actor.reference, false);
+  for (const reference of references) add(reference, true);
+  for (const reference of actor.types.classes) add(reference, true, true);
   return [...modules].sort(([a], [b]) => compareSpecifiers(a, b))
     .map(([specifier, names]) => ({
       specifier,
@@ -153,6 +193,12 @@ function specify(origin: Origin, target: Target): string {
   return "path" in origin
     ? relativePath(target.folder, origin.path)
     : origin.specifier;
+}
+
+function referToProxy({ className }: ActorFacts, { folder }: Target) {
+  const name = `${className}Proxy`;
+  const origin = { path: joinPath(folder, nameFile(className)) };
+  return { origin, name, local: name };
 }
 
 function keyOf({ origin, name }: TypeReference): string {

@@ -7,6 +7,8 @@ export interface Situation {
   readonly folder: string;
   /** What the generated files import the library as. */
   readonly library: string;
+  /** Whether more problems are looked for. */
+  readonly isStrict: boolean;
   /** The files that may have markers. */
   readonly files: readonly string[];
   /** The generated files as they are now. */
@@ -104,10 +106,10 @@ function digest(
   asked: readonly string[],
   sources: Sources,
 ): string {
-  const { folder, library, files, present } = situation;
+  const { folder, library, isStrict, files, present } = situation;
   // A published generator is named by its URL, one on disk by its text.
   const self = hashFolder(import.meta.dirname) ?? import.meta.url;
-  const outside = [self, folder, library, files];
+  const outside = [self, folder, library, isStrict, files];
   return createHash("sha256")
     .update(JSON.stringify([...outside, [...present], asked]))
     .update(hashTexts(sources, asked))

@@ -1,5 +1,11 @@
 import { type Code, compareText, type Diagnostics } from "./diagnostics.ts";
-import type { Actor, ActorFacts, Message, TypeText } from "./facts.ts";
+import type {
+  Actor,
+  ActorFacts,
+  Message,
+  TypeReference,
+  TypeText,
+} from "./facts.ts";
 import {
   bindNames,
   type ImportModel,
@@ -8,6 +14,7 @@ import {
 } from "./imports.ts";
 import { nameFile } from "./file_name.ts";
 import { relativePath } from "./paths.ts";
+import type { TypeModel } from "./type_model.ts";
 
 /** What the emitter needs for one file. */
 export interface ActorModel extends Actor<string> {
@@ -17,6 +24,10 @@ export interface ActorModel extends Actor<string> {
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
+  /** Every name that means something in the file already. */
+  readonly taken: ReadonlySet<string>;
+  /** The types of its messages. */
+  readonly types: TypeModel<TypeReference>;
   readonly lintIgnores: readonly string[];
 }
 
@@ -41,7 +52,7 @@ export function buildModels(
 }
 
 function buildModel(actor: ActorFacts, target: Target): ActorModel {
-  const { imports, names, write } = bindNames(actor, target);
+  const { imports, names, taken, write } = bindNames(actor, target);
   return {
     type: actor.type,
     className: names.actor,
@@ -52,8 +63,10 @@ function buildModel(actor: ActorFacts, target: Target): ActorModel {
     fileName: nameFile(actor.className),
     proxyName: `${actor.className}Proxy`,
     source: relativePath(target.folder, actor.place.path),
+    types: actor.types,
     imports,
     names,
+    taken,
     lintIgnores: actor.lintIgnores,
   };
 }
@@ -70,6 +83,7 @@ function mapMessage(
       type: write(parameter.type),
     })),
     result: write(signature.result),
+    resultShape: signature.resultShape,
   }));
   return { ...message, signatures };
 }

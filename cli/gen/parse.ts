@@ -2,8 +2,8 @@ import { Projects } from "./parse_config.ts";
 import { readClass } from "./parse_class.ts";
 import { createProgram } from "./parse_host.ts";
 import { findMarkedClasses } from "./parse_marker.ts";
-import { MessageRules } from "./parse_messages.ts";
 import { References } from "./parse_references.ts";
+import { Stubs } from "./parse_stub.ts";
 import { reportSyntax } from "./parse_syntax.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { ActorFacts } from "./facts.ts";
@@ -17,6 +17,10 @@ export interface ParseInput {
   readonly sources: Sources;
   /** The absolute path of the output folder. */
   readonly outputFolder: string;
+  /** What the generated files import the library's proxies from. */
+  readonly proxyModule: string;
+  /** Whether to warn of what is copied unchecked. */
+  readonly isStrict: boolean;
   readonly diagnostics: Diagnostics;
   readonly progress: Progress;
 }
@@ -34,7 +38,8 @@ export function parse(input: ParseInput): ParseOutput {
   const projects = new Projects(sources, diagnostics);
   const settings = projects.section(outputFolder, "compilerOptions");
   const formatting = projects.section(outputFolder, "fmt");
-  const program = createProgram(files, sources, projects, settings);
+  const stubs = new Stubs(input.proxyModule);
+  const program = createProgram(files, sources, projects, settings, stubs);
   const checker = program.getTypeChecker();
   const tools = {
     checker,
@@ -44,9 +49,10 @@ export function parse(input: ParseInput): ParseOutput {
       projects,
       sources,
       diagnostics,
+      stubs,
       outputFolder,
     }),
-    rules: new MessageRules(checker, diagnostics),
+    isStrict: input.isStrict,
   };
   reportSyntax(program, diagnostics);
   const actors = files.flatMap((path, index) => {

@@ -1,27 +1,37 @@
-/** Why a built-in type can be no message. */
-export interface Refusal {
-  readonly reason: string;
-  readonly hint: string;
-}
+import type { Primitive } from "./type_model.ts";
 
-/** `data` is copied as it is; a `container` is what it contains. */
-export type BuiltInRule = Refusal | "data" | "container";
+/** What a built-in type is as a message. */
+export type BuiltInRule =
+  | { readonly kind: "refused"; readonly reason: string; readonly hint: string }
+  | {
+    readonly kind:
+      | Primitive
+      | "error"
+      | "instance"
+      | "map"
+      | "set"
+      | "unknown"
+      | "view";
+  };
 
-const CONTAINERS: ReadonlySet<string> = new Set([
-  "Map",
-  "ReadonlyMap",
-  "ReadonlySet",
-  "Set",
+const RULES: ReadonlyMap<string, BuiltInRule["kind"]> = new Map([
+  ["ArrayBufferView", "view"],
+  ["BigInt", "bigint"],
+  ["Boolean", "boolean"],
+  ["Map", "map"],
+  ["Number", "number"],
+  ["Object", "unknown"],
+  ["ReadonlyMap", "map"],
+  ["ReadonlySet", "set"],
+  ["Set", "set"],
+  ["String", "string"],
 ]);
 
-const DATA: ReadonlySet<string> = new Set([
+/** The classes of the platform whose instances are data. */
+export const DATA_CLASSES: readonly string[] = [
   "ArrayBuffer",
-  "ArrayBufferLike",
-  "ArrayBufferView",
-  "BigInt",
   "BigInt64Array",
   "BigUint64Array",
-  "Boolean",
   "DataView",
   "Date",
   "Float16Array",
@@ -30,16 +40,13 @@ const DATA: ReadonlySet<string> = new Set([
   "Int16Array",
   "Int32Array",
   "Int8Array",
-  "Number",
-  "Object",
   "RegExp",
-  "String",
   "URL",
   "Uint16Array",
   "Uint32Array",
   "Uint8Array",
   "Uint8ClampedArray",
-]);
+];
 
 const REFUSED: readonly [pattern: RegExp, what: string, hint: string][] = [
   [/^Promise(?:Like)?$/, "promises", "await it first and send its value"],
@@ -52,11 +59,13 @@ const REFUSED: readonly [pattern: RegExp, what: string, hint: string][] = [
 
 /** Tells what a built-in type is as a message; nothing if it has no rule. */
 export function findBuiltInRule(name: string): BuiltInRule | undefined {
-  if (DATA.has(name) || name.endsWith("Error")) return "data";
-  if (CONTAINERS.has(name)) return "container";
+  const kind = RULES.get(name);
+  if (kind !== undefined && kind !== "refused") return { kind };
+  if (DATA_CLASSES.includes(name)) return { kind: "instance" };
+  if (name.endsWith("Error")) return { kind: "error" };
   for (const [pattern, what, hint] of REFUSED) {
     if (!pattern.test(name)) continue;
-    return { reason: `${what} cannot be messages`, hint };
+    return { kind: "refused", reason: `${what} cannot be messages`, hint };
   }
   return undefined;
 }

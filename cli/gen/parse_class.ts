@@ -3,19 +3,20 @@ import type { Diagnostics } from "./diagnostics.ts";
 import type { ActorFacts, TypeReference } from "./facts.ts";
 import { readDoc } from "./parse_doc.ts";
 import { readConstructor } from "./parse_constructor.ts";
-import type { MessageRules } from "./parse_messages.ts";
 import { readMessages } from "./parse_methods.ts";
 import { readOptions } from "./parse_options.ts";
 import { placeOf } from "./parse_place.ts";
 import type { References } from "./parse_references.ts";
+import { ShapeReader } from "./parse_shape.ts";
 import { TypeWriter } from "./parse_types.ts";
 
 /** What the reader of classes works with. */
 export interface ClassTools {
   readonly checker: ts.TypeChecker;
   readonly references: References;
-  readonly rules: MessageRules;
   readonly diagnostics: Diagnostics;
+  /** Whether to warn of what is copied unchecked. */
+  readonly isStrict: boolean;
 }
 
 /** Reads one marked class, or says why it can be no actor. */
@@ -30,13 +31,21 @@ export function readClass(
   }
   const writer = new TypeWriter(checker, references);
   const file = node.getSourceFile();
-  const messages = readMessages(node, { ...tools, writer, file, reference });
+  const shapes = new ShapeReader(tools, file);
+  const messages = readMessages(node, {
+    ...tools,
+    writer,
+    file,
+    reference,
+    shapes,
+  });
   return {
     ...readOptions(node, reference.local, tools),
     className: reference.local,
     doc: readDoc(node),
     takesContext: readConstructor(node, tools),
     messages,
+    types: shapes.model,
     place: placeOf(node.name ?? node),
     reference,
     foreignNames: [...writer.foreignNames].sort(),

@@ -1,7 +1,7 @@
 import { libraryFolder, ts } from "./parse_compiler.ts";
 import type { Projects } from "./parse_config.ts";
-import { baseOf, folderOf } from "./paths.ts";
-import { isGenerated } from "./scan.ts";
+import { isProxyFile, type Stubs } from "./parse_stub.ts";
+import { folderOf } from "./paths.ts";
 import { Disk, type Sources } from "./sources.ts";
 
 // What Deno has beyond the language itself is nearest to what workers have.
@@ -18,16 +18,17 @@ export function createProgram(
   sources: Sources,
   projects: Projects,
   settings: Readonly<Record<string, unknown>>,
+  stubs: Stubs,
 ): ts.Program {
   return ts.createProgram({
     rootNames: files,
     options: createOptions(settings),
-    host: createHost(sources, projects),
+    host: createHost(sources, projects, stubs),
   });
 }
 
-/** Finds the local file that a specifier means, unless it was generated. */
-export function findSource(
+/** Finds the local file that a specifier means; a generated one may be new. */
+function findSource(
   specifier: string,
   folder: string,
   sources: Sources,
@@ -36,9 +37,8 @@ export function findSource(
   const found = projects.resolve(specifier, folder);
   if (!("path" in found)) return undefined;
   const { path } = found;
-  // Proxies stay unresolved, so that what is written never depends on what
-  // was written the last time.
-  if (isGenerated(baseOf(path)) || !/\.[cm]?tsx?$/.test(path)) return undefined;
+  if (isProxyFile(path)) return path;
+  if (!/\.[cm]?tsx?$/.test(path)) return undefined;
   return sources.readText(path) === undefined ? undefined : path;
 }
 
@@ -70,11 +70,15 @@ function createOptions(
   };
 }
 
-function createHost(sources: Sources, projects: Projects): ts.CompilerHost {
+function createHost(
+  sources: Sources,
+  projects: Projects,
+  stubs: Stubs,
+): ts.CompilerHost {
   return {
     fileExists: (path) => sources.readText(path) !== undefined,
     readFile: (path) => sources.readText(path),
-    getSourceFile: (path, options) => readSource(path, options, sources),
+    getSourceFile: (path, options) => readSource(path, options, sources, stubs),
     getDefaultLibFileName: () => `${libraryFolder}/lib.esnext.d.ts`,
     getDefaultLibLocation: () => libraryFolder,
     getCurrentDirectory: () => "/",
@@ -84,12 +88,15 @@ function createHost(sources: Sources, projects: Projects): ts.CompilerHost {
     writeFile: () => {},
     // Doc comments are carried over as text.
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-    resolveModuleNameLiterals: (literals, containing) =>
+    resolveModuleNameLiterals: (literals, containing, _from, _options, user) =>
       literals.map(({ text }) => {
         const path = findSource(text, folderOf(containing), sources, projects);
         if (path === undefined) return { resolvedModule: undefined };
+        const resolvedFileName = isProxyFile(path)
+          ? stubs.make(path, text, user)
+          : path;
         const extension = /(?:\.d)?\.[cm]?tsx?$/.exec(path)?.[0] ?? ".ts";
-        return { resolvedModule: { resolvedFileName: path, extension } };
+        return { resolvedModule: { resolvedFileName, extension } };
       }),
   };
 }
@@ -102,11 +109,13 @@ function readSource(
   path: string,
   options: ts.ScriptTarget | ts.CreateSourceFileOptions,
   sources: Sources,
+  stubs: Stubs,
 ): ts.SourceFile | undefined {
   const isOwn = path.startsWith(`${libraryFolder}/`);
   const known = libraries.get(path);
   if (known !== undefined) return known;
-  const text = (isOwn ? disk : sources).readText(path);
+  const text = stubs.readText(path) ??
+    (isOwn ? disk : sources).readText(path);
   if (text === undefined && isOwn) {
     throw new Error(`Cannot read ${path}: it needs --allow-read`);
   }

@@ -4,8 +4,8 @@ import { isLibrary } from "./parse_host.ts";
 import { placeOf } from "./parse_place.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Origin, TypeReference } from "./facts.ts";
-import { baseOf, folderOf } from "./paths.ts";
-import { isGenerated } from "./scan.ts";
+import { isProxyFile, type Stubs } from "./parse_stub.ts";
+import { folderOf } from "./paths.ts";
 import type { Sources } from "./sources.ts";
 
 /** What a name in a type stands for, as other files can write it. */
@@ -23,6 +23,7 @@ export interface ReferenceTools {
   readonly projects: Projects;
   readonly sources: Sources;
   readonly diagnostics: Diagnostics;
+  readonly stubs: Stubs;
   /** The absolute path of the output folder. */
   readonly outputFolder: string;
 }
@@ -69,7 +70,7 @@ export class References {
   #checkPresence(path: string, node: ts.StringLiteral): void {
     const { sources, diagnostics } = this.#tools;
     // Proxies may be about to be written.
-    if (isGenerated(baseOf(path)) || sources.readText(path) !== undefined) {
+    if (isProxyFile(path) || sources.readText(path) !== undefined) {
       return;
     }
     diagnostics.add(
@@ -106,7 +107,7 @@ export class References {
     if (name === undefined) {
       return { kind: isDeclaredGlobal(symbol) ? "global" : "hidden" };
     }
-    const origin = { path: file.fileName };
+    const origin = { path: this.#tools.stubs.readPath(file.fileName) };
     const reference = { origin, name, local: declaredName(symbol) };
     return { kind: "import", reference };
   }
@@ -147,7 +148,7 @@ export class References {
 }
 
 /** A default export's symbol is called `default`, its declaration is not. */
-function declaredName(symbol: ts.Symbol): string {
+export function declaredName(symbol: ts.Symbol): string {
   const node = symbol.declarations?.[0];
   const name = node && ts.getNameOfDeclaration(node);
   return name !== undefined && ts.isIdentifier(name) ? name.text : symbol.name;

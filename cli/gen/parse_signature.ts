@@ -1,16 +1,18 @@
 import { ts } from "./parse_compiler.ts";
 import { readDoc } from "./parse_doc.ts";
-import type { MessageRules } from "./parse_messages.ts";
 import { nameParameter } from "./parse_parameter.ts";
 import { placeOf } from "./parse_place.ts";
+import type { ShapeReader } from "./parse_shape.ts";
 import type { TypeWriter } from "./parse_types.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Parameter, Signature, TypeReference, TypeText } from "./facts.ts";
+import { joinNames } from "./shape_names.ts";
+import type { Shape } from "./type_model.ts";
 
 /** What the reader of a class's signatures works with. */
 export interface SignatureTools {
   readonly checker: ts.TypeChecker;
-  readonly rules: MessageRules;
+  readonly shapes: ShapeReader;
   readonly diagnostics: Diagnostics;
   readonly writer: TypeWriter;
   /** The actor's file: its imports are the ones to write types with. */
@@ -63,6 +65,7 @@ export class SignatureReader {
         this.#readParameter(symbol, index)
       ),
       result: this.#readResult(),
+      resultShape: this.#readResultShape(),
     };
   }
 
@@ -90,14 +93,13 @@ export class SignatureReader {
   }
 
   #readParameter(symbol: ts.Symbol, index: number): Parameter<TypeText> {
-    const { checker, rules } = this.#tools;
+    const { checker } = this.#tools;
     const type = checker.getTypeOfSymbolAtLocation(symbol, this.#declaration);
     const node = symbol.valueDeclaration;
     if (node === undefined || !ts.isParameter(node)) {
       return this.#readSpread(symbol, type);
     }
     const name = nameParameter(node, index);
-    rules.checkParameter(type, name, node);
     const isRest = node.dotDotDotToken !== undefined;
     const isOptional = !isRest && checker.isOptionalParameter(node);
     const bare = isOptional ? withoutUndefined(type, checker) : type;
@@ -107,20 +109,41 @@ export class SignatureReader {
     return {
       name,
       type: isDefaulted ? orUndefined(text, node.type) : text,
+      shape: this.#readShape(type, name, node, isOptional || isDefaulted),
       isOptional,
+      isDefaulted,
       isRest,
     };
+  }
+
+  #readShape(
+    type: ts.Type,
+    name: string,
+    node: ts.Node,
+    isOptional = false,
+  ): Shape {
+    const label = joinNames(this.#origin.name, name);
+    const origin = { code: "GEN302", name, label, node } as const;
+    return this.#tools.shapes.readMessage(type, origin, isOptional);
+  }
+
+  #readResultShape(): Shape {
+    const node = this.#declaration.name ?? this.#declaration;
+    const label = joinNames(this.#origin.name, "result");
+    const origin = { code: "GEN303", name: "result", label, node } as const;
+    return this.#tools.shapes.readMessage(this.#result, origin);
   }
 
   /** A type argument that is a tuple makes parameters without declarations. */
   #readSpread(symbol: ts.Symbol, type: ts.Type): Parameter<TypeText> {
     const { name } = symbol;
-    this.#tools.rules.checkParameter(type, name, this.#declaration);
     return {
       name,
       type: this.#tools.writer.writeType(type, this.#tools.file) ??
         this.#refuse(this.#declaration, `parameter ${name}`),
+      shape: this.#readShape(type, name, this.#declaration),
       isOptional: false,
+      isDefaulted: false,
       isRest: false,
     };
   }
@@ -144,9 +167,8 @@ export class SignatureReader {
   }
 
   #readResult(): TypeText {
-    const { checker, rules, writer, file } = this.#tools;
-    const { type: node, name } = this.#declaration;
-    rules.checkResult(this.#result, name ?? this.#declaration);
+    const { checker, writer, file } = this.#tools;
+    const { type: node } = this.#declaration;
     const declared = node && !ts.isTypePredicateNode(node)
       ? this.#writeAwaited(node)
       : undefined;

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Account, type Entry } from "../multiple_methods.ts";
 
@@ -15,25 +17,48 @@ const definition = defineActor({
   methods: {
     deposit: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [cents, text] = check.array(value);
+        return [
+          check.number(cents, "cents"),
+          text === undefined ? text : check.string(text, "text"),
+        ];
+      },
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Account, args: Parameters<Account["deposit"]>) =>
         actor.deposit(args[0], args[1]),
     },
     withdraw: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [cents, text] = check.array(value);
+        return [
+          check.number(cents, "cents"),
+          text === undefined ? text : check.string(text, "text"),
+        ];
+      },
+      copyResult: (value) => check.boolean(value, null),
       invoke: (actor: Account, args: Parameters<Account["withdraw"]>) =>
         actor.withdraw(args[0], args[1]),
     },
     transfer: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [cents, to] = check.array(value);
+        return [check.number(cents, "cents"), check.string(to, "to")];
+      },
+      copyResult: (value) => check.boolean(value, null),
       invoke: (actor: Account, args: Parameters<Account["transfer"]>) =>
         actor.transfer(args[0], args[1]),
     },
     balance: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Account) => actor.balance(),
     },
     statement: {
       payload: "none",
+      copyResult: (value) => copyEntries(value, null),
       invoke: (actor: Account) => actor.statement(),
     },
   },
@@ -66,5 +91,33 @@ export class AccountProxy extends ActorProxy {
 
   statement(): Promise<Entry[]> {
     return this[link].call(definition.methods.statement, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyEntries(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyEntry(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyEntry(value: unknown, step: Step) {
+  try {
+    const { text, cents } = check.object(value);
+    return {
+      text: check.string(text, "text"),
+      cents: check.number(cents, "cents"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

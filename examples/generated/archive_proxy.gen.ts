@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Archive, type Survey } from "../large_struct.ts";
 
@@ -15,10 +17,12 @@ const definition = defineActor({
   methods: {
     store: {
       payload: "value",
+      copyPayload: (value) => copySurvey(value, "survey"),
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },
     load: {
       payload: "none",
+      copyResult: (value) => value === null ? value : copySurvey(value, null),
       invoke: (actor: Archive) => actor.load(),
     },
   },
@@ -37,5 +41,99 @@ export class ArchiveProxy extends ActorProxy {
 
   load(): Promise<Survey | null> {
     return this[link].call(definition.methods.load, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copySurvey(value: unknown, step: Step): object {
+  try {
+    check.nest();
+    const { id, author, stations, tags, raw, previous } = check.object(value);
+    return {
+      id: check.bigint(id, "id"),
+      author: copySurveyAuthor(author, "author"),
+      stations: check.map(stations, "stations", check.string, copyStation),
+      tags: check.set(tags, "tags", check.string),
+      raw: check.instance(raw, "raw", Uint8Array),
+      previous: previous === null ? previous : copySurvey(previous, "previous"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  } finally {
+    check.unnest();
+  }
+}
+
+function copySurveyAuthor(value: unknown, step: Step) {
+  try {
+    const { name, email } = check.object(value);
+    const copy: Record<string, unknown> = { name: check.string(name, "name") };
+    if (email !== undefined) copy["email"] = check.string(email, "email");
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyStation(value: unknown, step: Step) {
+  try {
+    const { name, position, readings } = check.object(value);
+    return {
+      name: check.string(name, "name"),
+      position: copyPosition(position, "position"),
+      readings: copyReadings(readings, "readings"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyPosition(value: unknown, step: Step) {
+  try {
+    const { lat, lon } = check.object(value);
+    return { lat: check.number(lat, "lat"), lon: check.number(lon, "lon") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyReadings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyReading(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyReading(value: unknown, step: Step) {
+  try {
+    const { at, celsius, flags } = check.object(value);
+    return {
+      at: check.instance(at, "at", Date),
+      celsius: celsius === null ? celsius : check.number(celsius, "celsius"),
+      flags: copyStrings(flags, "flags"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyStrings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

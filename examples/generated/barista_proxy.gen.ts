@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Barista } from "../actor_to_actor.ts";
 
@@ -15,6 +17,8 @@ const definition = defineActor({
   methods: {
     make: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "drink"),
+      copyResult: (value) => copyMakeResult(value, null),
       invoke: (actor: Barista, drink: string) => actor.make(drink),
     },
   },
@@ -28,5 +32,20 @@ export class BaristaProxy extends ActorProxy {
 
   make(drink: string): Promise<{ cup: number; cents: number }> {
     return this[link].call(definition.methods.make, drink);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyMakeResult(value: unknown, step: Step) {
+  try {
+    const { cup, cents } = check.object(value);
+    return {
+      cup: check.number(cup, "cup"),
+      cents: check.number(cents, "cents"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Collector, type Report } from "../multiple_messages.ts";
 
@@ -15,11 +17,16 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [sender, number] = check.array(value);
+        return [check.string(sender, "sender"), check.number(number, "number")];
+      },
       invoke: (actor: Collector, args: Parameters<Collector["take"]>) =>
         actor.take(args[0], args[1]),
     },
     report: {
       payload: "none",
+      copyResult: (value) => copyReport(value, null),
       invoke: (actor: Collector) => actor.report(),
     },
   },
@@ -38,5 +45,34 @@ export class CollectorProxy extends ActorProxy {
 
   report(): Promise<Report> {
     return this[link].call(definition.methods.report, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyReport(value: unknown, step: Step) {
+  try {
+    const { received, last, outOfOrder } = check.object(value);
+    return {
+      received: check.number(received, "received"),
+      last: check.map(last, "last", check.string, check.number),
+      outOfOrder: copyStrings(outOfOrder, "outOfOrder"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyStrings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,11 +3,14 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type ReferenceOwner,
+  type Step,
 } from "@backstage/actors/proxy";
-import { GuestList, type Member } from "../array_list_actor.ts";
+import { GuestList, type Member, MemberList } from "../array_list_actor.ts";
 
 const definition = defineActor({
   type: "GuestList",
@@ -15,15 +18,21 @@ const definition = defineActor({
   methods: {
     add: {
       payload: "tuple",
+      copyPayload: (value) => copyMembers(value, "members"),
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: GuestList, args: Parameters<GuestList["add"]>) =>
         actor.add(...args),
     },
     remove: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "name"),
+      copyResult: (value) =>
+        value === undefined ? value : copyMember(value, null),
       invoke: (actor: GuestList, name: string) => actor.remove(name),
     },
     members: {
       payload: "none",
+      copyResult: (value, owner) => copyMemberList(value, null, owner),
       invoke: (actor: GuestList) => actor.members(),
     },
   },
@@ -44,7 +53,36 @@ export class GuestListProxy extends ActorProxy {
     return this[link].call(definition.methods.remove, name);
   }
 
-  members(): Promise<Member[]> {
+  members(): Promise<MemberList> {
     return this[link].call(definition.methods.members, undefined);
   }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyMembers(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyMember(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyMember(value: unknown, step: Step) {
+  try {
+    const { name, age } = check.object(value);
+    return { name: check.string(name, "name"), age: check.number(age, "age") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyMemberList(value: unknown, step: Step, owner: ReferenceOwner) {
+  return check.coded(value, step, owner, MemberList, copyMembers);
 }

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { type Letter, Mailer } from "../discarded_variable.ts";
 
@@ -15,6 +17,14 @@ const definition = defineActor({
   methods: {
     send: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [letter, _tries] = check.array(value);
+        return [
+          copyLetter(letter, "letter"),
+          _tries === undefined ? _tries : check.number(_tries, "_tries"),
+        ];
+      },
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Mailer, args: Parameters<Mailer["send"]>) =>
         actor.send(args[0], args[1]),
     },
@@ -29,5 +39,17 @@ export class MailerProxy extends ActorProxy {
 
   send(letter: Letter, _tries?: number): Promise<number> {
     return this[link].call(definition.methods.send, [letter, _tries]);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyLetter(value: unknown, step: Step) {
+  try {
+    const { to, text } = check.object(value);
+    return { to: check.string(to, "to"), text: check.string(text, "text") };
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

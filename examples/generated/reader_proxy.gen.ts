@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { type News, Reader } from "../pub_sub.ts";
 
@@ -15,6 +17,7 @@ const definition = defineActor({
   methods: {
     handleNews: {
       payload: "value",
+      copyPayload: (value) => copyNews(value, "news"),
       invoke: (actor: Reader, news: News) => actor.handleNews(news),
     },
     unsubscribe: {
@@ -23,6 +26,7 @@ const definition = defineActor({
     },
     headlines: {
       payload: "none",
+      copyResult: (value) => copyStrings(value, null),
       invoke: (actor: Reader) => actor.headlines(),
     },
   },
@@ -47,5 +51,35 @@ export class ReaderProxy extends ActorProxy {
 
   headlines(): Promise<string[]> {
     return this[link].call(definition.methods.headlines, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+const newsTopicValues = ["sport", "weather"];
+
+function copyNews(value: unknown, step: Step) {
+  try {
+    const { topic, headline } = check.object(value);
+    return {
+      topic: check.oneOf(topic, "topic", newsTopicValues),
+      headline: check.string(headline, "headline"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyStrings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

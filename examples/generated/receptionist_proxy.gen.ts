@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import {
   type Guest,
@@ -19,6 +21,8 @@ const definition = defineActor({
   methods: {
     welcome: {
       payload: "value",
+      copyPayload: (value) => copyGuest(value, "guest"),
+      copyResult: (value) => copyWelcome(value, null),
       invoke: (actor: Receptionist, guest: Guest) => actor.welcome(guest),
     },
   },
@@ -33,5 +37,48 @@ export class ReceptionistProxy extends ActorProxy {
 
   welcome(guest: Guest): Promise<Welcome> {
     return this[link].call(definition.methods.welcome, guest);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+const guestLanguageValues = ["de", "en", "es"];
+
+function copyGuest(value: unknown, step: Step) {
+  try {
+    const { name, title, language } = check.object(value);
+    const copy: Record<string, unknown> = {
+      name: copyGuestName(name, "name"),
+      language: check.oneOf(language, "language", guestLanguageValues),
+    };
+    if (title !== undefined) copy["title"] = check.string(title, "title");
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyWelcome(value: unknown, step: Step) {
+  try {
+    const { text, visit } = check.object(value);
+    return {
+      text: check.string(text, "text"),
+      visit: check.number(visit, "visit"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyGuestName(value: unknown, step: Step) {
+  try {
+    const { first, last } = check.object(value);
+    return {
+      first: check.string(first, "first"),
+      last: check.string(last, "last"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

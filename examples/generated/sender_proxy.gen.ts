@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,6 +16,7 @@ const definition = defineActor({
   methods: {
     send: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "count"),
       invoke: (actor: Sender, count: number) => actor.send(count),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,6 +16,8 @@ const definition = defineActor({
   methods: {
     visit: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "page"),
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Session, page: string) => actor.visit(page),
     },
     logOut: {

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import type { ActorId } from "@backstage/actors";
 import type * as dv from "../discarded_variable.ts";
@@ -22,25 +24,51 @@ const definition = defineActor({
   methods: {
     price: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [item, size, currency] = check.array(value);
+        return [
+          copyItem(item, "item"),
+          size === undefined ? size : check.oneOf(size, "size", sizeValues),
+          currency === undefined
+            ? currency
+            : copyCurrency(currency, "currency"),
+        ];
+      },
+      copyResult: (value) => copyPrice(value, null),
       invoke: (actor: Shop, args: Parameters<Shop["price"]>) =>
         actor.price(args[0], args[1], args[2]),
     },
     order: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [item, to] = check.array(value);
+        return [copyItem(item, "item"), copyAddress(to, "to")];
+      },
+      copyResult: (value) => copyLetter(value, null),
       invoke: (actor: Shop, args: Parameters<Shop["order"]>) =>
         actor.order(args[0], args[1]),
     },
     remind: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [letters, tries] = check.array(value);
+        return [
+          copyLetters(letters, "letters"),
+          tries === undefined ? tries : check.number(tries, "tries"),
+        ];
+      },
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Shop, args: Parameters<Shop["remind"]>) =>
         actor.remind(args[0], args[1]),
     },
     catalog: {
       payload: "none",
+      copyResult: (value) => copyItems(value, null),
       invoke: (actor: Shop) => actor.catalog(),
     },
     owner: {
       payload: "none",
+      copyResult: (value) => copyActorId(value, null),
       invoke: (actor: Shop) => actor.owner(),
     },
   },
@@ -77,5 +105,99 @@ export class ShopProxy extends ActorProxy {
 
   owner(): Promise<ActorId> {
     return this[link].call(definition.methods.owner, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+const sizeValues = ["S", "L"];
+
+function copyItem(value: unknown, step: Step) {
+  try {
+    const { name, cents } = check.object(value);
+    return {
+      name: check.string(name, "name"),
+      cents: check.number(cents, "cents"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyCurrency(value: unknown, step: Step) {
+  try {
+    const { code, decimals } = check.object(value);
+    return {
+      code: check.string(code, "code"),
+      decimals: check.number(decimals, "decimals"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyPrice(value: unknown, step: Step) {
+  try {
+    const { text } = check.object(value);
+    return { text: check.string(text, "text") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyAddress(value: unknown, step: Step) {
+  try {
+    const { street, city } = check.object(value);
+    return {
+      street: check.string(street, "street"),
+      city: check.string(city, "city"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyLetter(value: unknown, step: Step) {
+  try {
+    const { to, text } = check.object(value);
+    return { to: check.string(to, "to"), text: check.string(text, "text") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyLetters(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyLetter(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyItems(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyItem(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyActorId(value: unknown, step: Step) {
+  try {
+    const { type, id } = check.object(value);
+    return { type: check.string(type, "type"), id: check.string(id, "id") };
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Waiter } from "../actor_to_actor.ts";
 
@@ -15,6 +17,8 @@ const definition = defineActor({
   methods: {
     order: {
       payload: "tuple",
+      copyPayload: (value) => copyStrings(value, "drinks"),
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Waiter, args: Parameters<Waiter["order"]>) =>
         actor.order(...args),
     },
@@ -29,5 +33,21 @@ export class WaiterProxy extends ActorProxy {
 
   order(...drinks: string[]): Promise<string> {
     return this[link].call(definition.methods.order, drinks);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyStrings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

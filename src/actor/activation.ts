@@ -1,7 +1,7 @@
 import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
 import type { Caller } from "../envelope/target.ts";
-import { type Actor, isThenable } from "./actor.ts";
+import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
 import { Context, type ContextSource } from "./context.ts";
 import type { DeactivationReason } from "./event.ts";
@@ -76,7 +76,7 @@ export class Activation implements ContextSource {
   ): Promise<void> | undefined {
     try {
       const finishing = thenableOf(this.#instance?.deinit?.(reason));
-      return finishing && Promise.resolve(finishing).then(() => {}, report);
+      return finishing && toPlainPromise(finishing).then(() => {}, report);
     } catch (error) {
       report(error);
       return undefined;

@@ -28,9 +28,14 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     typeof (value as { then?: unknown }).then === "function";
 }
 
-/** Tells whether a promise does what the platform's promises do. */
-export function isPlainPromise(
+/**
+ * Returns a promise that does what the platform's do: a `then` of somebody's
+ * own may call back twice, at once, or throw.
+ */
+export function toPlainPromise(
   value: PromiseLike<unknown>,
-): value is Promise<unknown> {
-  return value instanceof Promise && value.then === Promise.prototype.then;
+): Promise<unknown> {
+  const isPlain = value instanceof Promise &&
+    value.then === Promise.prototype.then;
+  return isPlain ? value : new Promise((resolve) => resolve(value));
 }

@@ -2,7 +2,7 @@ import { CallError } from "../base/errors.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
-import { isPlainPromise, isThenable } from "./actor.ts";
+import { isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Phase } from "./host.ts";
 import { Inbox, type Taker } from "./inbox.ts";
@@ -97,8 +97,10 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
       this.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
-    // The end of an activation is nobody's to drop.
-    if (overflow === "drop-newest" || this.inbox.front === DEACTIVATE) {
+    const { front } = this.inbox;
+    // The end of an activation and a timer's tick are nobody's to drop.
+    const isFixed = front === DEACTIVATE || front === TICK;
+    if (overflow === "drop-newest" || isFixed) {
       drop(this, method, reply, caller);
     } else {
       this.inbox.shift(this.#dropped);
@@ -201,6 +203,10 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
     if (method === DEACTIVATE) {
       // Something came meanwhile: it is not idle any more.
       if (payload === "idle" && this.inbox.length > 0) return true;
+      // Something came while the engine drains: it is not at rest any more.
+      const isDraining = payload === "shutdown" &&
+        !this.type.host.refuses(this);
+      if (isDraining && this.inbox.length > 0) return true;
       this.#life.deactivate(payload as DeactivationReason);
       return false;
     }
@@ -231,11 +237,7 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
       this.#turn = null;
       if (end() !== false) this.type.host.resume(this);
     };
-    // A `then` of somebody's own may call back twice, at once, or throw.
-    const promise = isPlainPromise(result)
-      ? result
-      : new Promise((resolve) => resolve(result));
-    promise.then(
+    toPlainPromise(result).then(
       (value) => finish(() => settle(this, method, reply, caller, value)),
       (error) =>
         finish(() => {
@@ -266,6 +268,14 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
       this.#idle = null;
       this.#enqueue(DEACTIVATE, "idle", null, null);
     }
+  }
+
+  endIfIdle(): void {
+    if (!this.#isBusy) this.#enqueue(DEACTIVATE, "shutdown", null, null);
+  }
+
+  abandon(): void {
+    this.#life.abandon();
   }
 
   close(): void {

@@ -65,6 +65,10 @@ export interface Resident extends Target, Caller {
   poison(): Promise<void>;
   /** Deactivates it if it has taken nothing for its class's idle time. */
   restIfIdle(now: number): void;
+  /** Ends it if it is at rest: the engine stops. */
+  endIfIdle(): void;
+  /** Settles what waits for its end, though it has not ended. */
+  abandon(): void;
   /** From now on every envelope needs a closer look. */
   close(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */
@@ -114,8 +118,6 @@ export interface Host {
   /** Finds the proxy of a name that came over a wire. */
   resolve(name: ReferenceName, caller: Caller): Reference;
 
-  /** Keeps a failed call that nobody awaits from being a rejection. */
-  ignore(reply: Reply): void;
   /** Sees to a failed call: it is logged unless somebody awaits it. */
   watch(reply: Reply, failure: Failure): void;
 }

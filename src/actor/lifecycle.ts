@@ -1,6 +1,6 @@
 import { formatActor } from "../envelope/actor_id.ts";
-import { PromiseReply } from "../envelope/reply.ts";
 import { Activation, type ActivationOwner } from "./activation.ts";
+import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Phase, Resident } from "./host.ts";
 import type { Inbox } from "./inbox.ts";
@@ -41,7 +41,9 @@ export class Lifecycle {
   activation: Activation | null = null;
   readonly #owner: LifecycleOwner;
   // Settled when the deactivation that the inbox holds is done.
-  #pill: PromiseReply<void> | null = null;
+  #pill: PromiseWithResolvers<void> | null = null;
+  // Settled when the deactivation that is under way is done.
+  #ending: PromiseWithResolvers<void> | null = null;
   // Made at the first failure, where the class has a supervision.
   #supervisor: Supervisor | null = null;
   #backoff: QueuedTimer | null = null;
@@ -56,7 +58,7 @@ export class Lifecycle {
    */
   takePill(): { readonly promise: Promise<void>; readonly isNew: boolean } {
     const isNew = this.#pill === null;
-    this.#pill ??= new PromiseReply();
+    this.#pill ??= Promise.withResolvers();
     return { promise: this.#pill.promise, isNew };
   }
 
@@ -69,7 +71,7 @@ export class Lifecycle {
         this.#becomeActive();
         return true;
       }
-      Promise.resolve(starting).then(
+      toPlainPromise(starting).then(
         () => {
           this.#becomeActive();
           this.#resume();
@@ -99,7 +101,7 @@ export class Lifecycle {
   /** Ends the activation; what waits now stands behind the end. */
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
-    const pill = this.#dropPill();
+    this.#ending = this.#dropPill();
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
     if (burial !== null) {
@@ -107,8 +109,14 @@ export class Lifecycle {
     }
     this.#end(reason, () => {
       this.#leave(reason);
-      this.#retire(pill);
+      this.#retire(this.#ending);
     });
+  }
+
+  /** Settles the pill of an actor whose end nobody waits for any more. */
+  abandon(): void {
+    this.#ending?.resolve();
+    this.#dropPill()?.resolve();
   }
 
   /** Waits no longer to begin afresh: the engine stops. */
@@ -126,8 +134,11 @@ export class Lifecycle {
 
   #failActivation(error: unknown): void {
     const owner = this.#owner;
+    const pill = this.#dropPill();
     failHook(owner, "init", error);
     this.activation?.release();
+    // Poisoned all the same, though it was never live.
+    if (pill !== null) owner.type.host.release(owner, "poison");
     buryAll(
       owner,
       owner.inbox,
@@ -136,7 +147,7 @@ export class Lifecycle {
     );
     // It was never live, so there is no `deinit` and no event of an end.
     this.activation = null;
-    this.#retire(this.#dropPill());
+    this.#retire(pill);
   }
 
   /** Ends this activation and begins the next one, with the same inbox. */
@@ -195,7 +206,7 @@ export class Lifecycle {
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
-  #retire(pill: PromiseReply<void> | null): void {
+  #retire(pill: PromiseWithResolvers<void> | null): void {
     if (this.#owner.inbox.length > 0) {
       this.phase = "activating";
       this.#resume();
@@ -204,16 +215,17 @@ export class Lifecycle {
       this.#supervisor = null;
       this.#owner.restDormant();
       // A pill that came meanwhile and was buried has what it wanted.
-      this.#dropPill()?.settle(undefined);
+      this.#dropPill()?.resolve();
     }
-    pill?.settle(undefined);
+    this.#ending = null;
+    pill?.resolve();
   }
 
   #resume(): void {
     this.#owner.type.host.resume(this.#owner);
   }
 
-  #dropPill(): PromiseReply<void> | null {
+  #dropPill(): PromiseWithResolvers<void> | null {
     const pill = this.#pill;
     this.#pill = null;
     return pill;

@@ -19,12 +19,16 @@ export abstract class LocalActor implements Caller {
     return { type: this.type.name, id: this.id };
   }
 
+  get home(): object {
+    return this.type.host;
+  }
+
   get definition(): ActorDefinition {
     return this.type.definition;
   }
 
   adopt(reference: Reference): Reference {
-    return bindProxy(reference, this);
+    return bindProxy(reference, this, this.home);
   }
 
   resolve(name: ReferenceName): Reference {

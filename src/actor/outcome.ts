@@ -25,7 +25,7 @@ export function settle(
   result: unknown,
 ): void {
   if (reply === null) return;
-  const owner = caller ?? subject.type.host.outside;
+  const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
     reply.settle(method.copyResult(result, owner));
@@ -91,7 +91,7 @@ export function drop(
   reply: Reply | null,
   caller: Caller | null,
 ): void {
-  const { host, inboxCapacity } = subject.type;
+  const { inboxCapacity } = subject.type;
   const error = dropped(subject.actor, method, inboxCapacity);
   subject.dropped++;
   emit(subject, method.name, caller, {
@@ -99,10 +99,8 @@ export function drop(
     reason: "dropped",
     error,
   });
-  if (reply === null) return;
-  reply.fail(error);
   // Whoever asks for drops wants no log line for each.
-  host.ignore(reply);
+  reply?.fail(error);
 }
 
 /** Empties an inbox: whoever waits is told that it did not run, and why. */

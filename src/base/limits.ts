@@ -14,7 +14,7 @@ export const TURNS_PER_RUN = 128;
 export const RUN_BUDGET_MS = 5;
 
 /** Most turns between two looks at the clock, which cost more than a turn. */
-export const TURNS_PER_CLOCK_READ = 64;
+export const TURNS_PER_CLOCK_READ = 32;
 
 /** Longest delay of a timer in milliseconds: what `setTimeout` can hold. */
 export const MAX_DELAY_MS = 2_147_483_647;
@@ -24,6 +24,12 @@ export const DRAIN_TIMEOUT_MS = 10_000;
 
 /** Deepest nesting of a payload, in containers; what is deeper is a cycle. */
 export const MAX_DEPTH = 256;
+
+/**
+ * Deepest nesting on a wire. A copier that knows its type counts only what may
+ * hold more of its own type, so what it lets pass can lie deeper.
+ */
+export const MAX_WIRE_DEPTH = 2 * MAX_DEPTH;
 
 /** Largest encoded frame in bytes. */
 export const MAX_FRAME_BYTES = 16_777_216;

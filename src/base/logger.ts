@@ -28,7 +28,8 @@ export function guardLogger(logger: Logger): Logger {
   const guard =
     (level: keyof Logger): Logger["info"] => (...data: unknown[]): void => {
       try {
-        logger[level](...data);
+        const logged: unknown = logger[level](...data);
+        if (logged instanceof Promise) logged.catch(() => {});
       } catch {
         // There is no other place to tell it.
       }

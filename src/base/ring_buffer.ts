@@ -41,7 +41,8 @@ export class RingBuffer<T> {
 
   /** Brings the item at `index`, counted from the oldest, to the front. */
   bringForward(index: number): void {
-    if (index <= 0 || index >= this.#length) return;
+    // Written so that what is no number at all brings nothing forward.
+    if (!(index > 0 && index < this.#length)) return;
     const mask = this.#slots.length - 1;
     const chosen = this.#slots[(this.#head + index) & mask];
     for (let at = index; at > 0; at--) {

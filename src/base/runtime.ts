@@ -9,8 +9,8 @@ import {
 export interface RuntimeTimer {
   /** Keeps it from firing; harmless when it has fired. */
   cancel(): void;
-  /** Lets the process end while it waits. */
-  unref(): void;
+  /** Lets the process end while it waits; needless where nothing holds it. */
+  unref?(): void;
 }
 
 /**
@@ -32,10 +32,13 @@ export interface Runtime {
   choose?(ready: number): number;
 }
 
+// Read once: it is an accessor, and the clock is read often.
+const ORIGIN_MS = performance.timeOrigin;
+
 /** The real clock, timers and random numbers. */
 export const systemRuntime: Runtime = {
   // Monotonic, unlike `Date.now()`, which follows the wall clock's steps.
-  now: () => performance.timeOrigin + performance.now(),
+  now: () => ORIGIN_MS + performance.now(),
   setTimer(delayMs, callback) {
     if (delayMs > 0) {
       const timer = setTimeout(callback, delayMs);

@@ -3,7 +3,7 @@ import { CodecError } from "../base/errors.ts";
 import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
 import { copyValue } from "./copy.ts";
 import { malformed } from "./malformed.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import { NOBODY, type ReferenceOwner } from "./reference.ts";
 import { Revival } from "./revival.ts";
 import { scanBytes } from "./scan.ts";
 import { growTree } from "./tree.ts";
@@ -15,14 +15,6 @@ const cborx = new Encoder({
   useRecords: false,
   variableMapSize: true,
 });
-
-/** Where a value stays while it is turned into bytes. */
-const IN_TRANSIT: ReferenceOwner = {
-  adopt: (reference) => reference,
-  resolve() {
-    throw new TypeError("Cannot resolve a name: the value is being encoded");
-  },
-};
 
 /**
  * Encodes any value that {@linkcode copyValue} takes as standard CBOR.
@@ -50,7 +42,7 @@ export function decodeValue(bytes: Uint8Array, owner: ReferenceOwner): unknown {
 
 /** Checks a value as a copy would and returns the tree that stands for it. */
 export function growValue(value: unknown): unknown {
-  return growTree(copyValue(value, IN_TRANSIT));
+  return growTree(copyValue(value, NOBODY));
 }
 
 /** Writes a tree as bytes that nobody else holds. */

@@ -2,7 +2,13 @@ import { MAX_COLLECTION_SIZE, MAX_DEPTH } from "../base/limits.ts";
 import { buildError, readErrorFields } from "./error_fields.ts";
 import { refuseKind } from "./kind.ts";
 import { Reference, type ReferenceOwner } from "./reference.ts";
-import { asRefusal, entryStep, memberStep, Refusal } from "./refusal.ts";
+import {
+  asRefusal,
+  entryStep,
+  memberStep,
+  Refusal,
+  toCodecError,
+} from "./refusal.ts";
 import { bytesOf, TYPED_ARRAYS, type TypedArray } from "./typed_array.ts";
 
 /**
@@ -38,7 +44,7 @@ export function copyValue(value: unknown, owner: ReferenceOwner): unknown {
   try {
     return copyAny(value, owner, 1);
   } catch (thrown) {
-    throw asRefusal(thrown).toCodecError();
+    throw toCodecError(thrown);
   }
 }
 

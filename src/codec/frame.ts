@@ -70,17 +70,32 @@ const KINDS = { call: 1, reply: 2, error: 3, publish: 4 } as const;
  * empty or too long.
  */
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  return encodeGrown(frame, growValue);
+}
+
+/**
+ * Encodes a frame whose payload or value a copier made to be encoded: nobody
+ * else holds it, and it is used up.
+ */
+export function encodeCopy(frame: Frame): Uint8Array<ArrayBuffer> {
+  return encodeGrown(frame, growTree);
+}
+
+/** Turns what a user gave into a tree. */
+type Grow = (value: unknown) => unknown;
+
+function encodeGrown(frame: Frame, grow: Grow): Uint8Array<ArrayBuffer> {
   switch (frame.kind) {
     case "call":
-      return encodeParts(KINDS.call, callParts(frame));
+      return encodeParts(KINDS.call, callParts(frame, grow));
     case "reply":
-      return encodeParts(KINDS.reply, [growValue(frame.value)]);
+      return encodeParts(KINDS.reply, [grow(frame.value)]);
     case "error":
       return encodeError(frame.error);
     case "publish":
       return encodeParts(KINDS.publish, [
         growName(frame.stream, "stream id"),
-        ...callParts(frame),
+        ...callParts(frame, grow),
       ]);
   }
 }
@@ -98,11 +113,11 @@ function encodeParts(kind: number, parts: readonly unknown[]) {
   return encodeTree([VERSION, kind, ...parts]);
 }
 
-function callParts(frame: CallFrame | PublishFrame): unknown[] {
+function callParts(frame: CallFrame | PublishFrame, grow: Grow): unknown[] {
   const parts = [
     growActor(frame.actor),
     growName(frame.method, "method"),
-    growValue(frame.payload),
+    grow(frame.payload),
   ];
   return frame.caller ? [...parts, growActor(frame.caller)] : parts;
 }

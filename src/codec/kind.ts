@@ -40,7 +40,16 @@ export function kindOf(value: unknown): string {
   return name === "" || maker === Object ? "object" : name;
 }
 
-/** Tells whether a value is data of its own, not a part of the platform. */
+/** Tells whether a value is an instance of that class and of no subclass. */
+export function isExactly<Data extends object>(
+  value: unknown,
+  prototype: Data,
+): value is Data {
+  return typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === prototype;
+}
+
+/** Tells whether an object is data of its own and no part of the platform. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;

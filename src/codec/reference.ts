@@ -17,6 +17,11 @@ export abstract class Reference {
 
 /** Who receives a payload: references in it arrive bound to their receiver. */
 export interface ReferenceOwner {
+  /**
+   * Which half of its way a payload is copied for, if only for one: it is
+   * about to become bytes, or it was bytes.
+   */
+  readonly direction?: "encoding" | "decoding";
   /** Returns the same reference, bound to this owner. */
   adopt(reference: Reference): Reference;
   /**
@@ -25,4 +30,36 @@ export interface ReferenceOwner {
    * @throws {CodecError} If no such actor type is known here.
    */
   resolve(name: ReferenceName): Reference;
+}
+
+/** The owner of what is on its way, or holds no references at all. */
+export const NOBODY: ReferenceOwner = {
+  adopt: (reference) => reference,
+  resolve() {
+    throw new TypeError("Cannot resolve a name: nobody owns the value yet");
+  },
+};
+
+/** The owner of a copy that is about to become bytes. */
+export const ENCODING: ReferenceOwner = { ...NOBODY, direction: "encoding" };
+
+/** Who receives what was bytes. */
+export class DecodingOwner implements ReferenceOwner {
+  readonly direction = "decoding";
+  readonly #owner: ReferenceOwner;
+
+  /** Creates the owner that hands references on to another. */
+  constructor(owner: ReferenceOwner) {
+    this.#owner = owner;
+  }
+
+  /** Returns the same reference, bound to the other owner. */
+  adopt(reference: Reference): Reference {
+    return this.#owner.adopt(reference);
+  }
+
+  /** Returns a reference for a name, bound to the other owner. */
+  resolve(name: ReferenceName): Reference {
+    return this.#owner.resolve(name);
+  }
 }

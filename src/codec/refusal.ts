@@ -17,8 +17,15 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 /**
  * Carries a failure up through a value; every container on the way adds its
  * own step, so a value that can be a message never pays for a path.
+ *
+ * It is no `Error`: a union may try variants by what they refuse, and a stack
+ * that nobody sees would cost a hundred times more than the rest.
  */
-export class Refusal extends Error {
+export class Refusal {
+  /** The half sentence that a path is put before. */
+  readonly message: string;
+  /** The error behind it, if there is one. */
+  readonly cause: unknown;
   /** What would have been right. */
   readonly expected: string;
   /** What was found, by kind. */
@@ -27,7 +34,8 @@ export class Refusal extends Error {
 
   /** Creates the refusal from its half sentence and the kind it found. */
   constructor(sentence: string, actual: string, options?: RefusalOptions) {
-    super(sentence, options);
+    this.message = sentence;
+    this.cause = options?.cause;
     this.expected = options?.expected ?? "a message";
     this.actual = actual;
   }
@@ -64,6 +72,13 @@ export function asRefusal(thrown: unknown): Refusal {
   return new Refusal("what cannot be read cannot be a message", "unreadable", {
     cause: thrown,
   });
+}
+
+/** Returns what was thrown as the error that a caller sees. */
+export function toCodecError(thrown: unknown): CodecError {
+  return thrown instanceof CodecError
+    ? thrown
+    : asRefusal(thrown).toCodecError();
 }
 
 /** Names the step to a member of an object, as in `.qty` or `["odd key"]`. */

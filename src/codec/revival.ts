@@ -1,5 +1,5 @@
 import { Tag } from "cbor-x/decode";
-import { MAX_DEPTH } from "../base/limits.ts";
+import { MAX_WIRE_DEPTH } from "../base/limits.ts";
 import {
   areErrorFields,
   buildError,
@@ -169,7 +169,9 @@ export class Revival {
 }
 
 function checkDepth(depth: number): void {
-  if (depth > MAX_DEPTH) throw malformed(`they nest deeper than ${MAX_DEPTH}`);
+  if (depth > MAX_WIRE_DEPTH) {
+    throw malformed(`they nest deeper than ${MAX_WIRE_DEPTH}`);
+  }
 }
 
 function reviveTypedArray(tag: number, content: unknown): unknown {

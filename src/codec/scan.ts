@@ -1,8 +1,8 @@
 import type { CodecError } from "../base/errors.ts";
 import {
   MAX_COLLECTION_SIZE,
-  MAX_DEPTH,
   MAX_FRAME_OBJECTS,
+  MAX_WIRE_DEPTH,
 } from "../base/limits.ts";
 import { malformed } from "./malformed.ts";
 import * as tags from "./tag.ts";
@@ -33,10 +33,10 @@ const TAG_CONTENTS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Deepest nesting on the wire: an error takes two levels, a frame one. What
+ * Deepest nesting of items: an error takes two levels, a frame one. What
  * stands for one value is counted exactly when it is built.
  */
-const MAX_WIRE_DEPTH = 2 * MAX_DEPTH + 1;
+const MAX_ITEM_DEPTH = 2 * MAX_WIRE_DEPTH + 1;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -216,8 +216,8 @@ class Scan {
     if (entries > MAX_COLLECTION_SIZE) {
       throw malformed(`they declare more than ${MAX_COLLECTION_SIZE} entries`);
     }
-    if (this.#missing.length > MAX_WIRE_DEPTH) {
-      throw malformed(`they nest deeper than ${MAX_DEPTH}`);
+    if (this.#missing.length > MAX_ITEM_DEPTH) {
+      throw malformed(`they nest deeper than ${MAX_WIRE_DEPTH}`);
     }
     this.#missing.push(items);
     this.#isObject.push(isObject);

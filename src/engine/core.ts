@@ -74,11 +74,13 @@ export class Core implements Host, StreamHost {
     );
     this.sweeper = new Sweeper(runtime);
     const onPause = (): void => this.waiters.check();
-    this.scheduler = new Scheduler(runtime, settings, onPause);
+    const onError = (error: unknown): void =>
+      logger.error("A run failed, which is a fault of the engine:", error);
+    this.scheduler = new Scheduler(runtime, settings, onPause, onError);
     this.streams = new Streams(this);
     this.unawaited = new Unawaited(runtime, logger);
     this.outside = {
-      adopt: (reference) => bindProxy(reference, null),
+      adopt: (reference) => bindProxy(reference, null, this),
       resolve: (name) => this.resolve(name, null),
     };
     this.router = new Router(this.registry, settings.wire, this.outside);
@@ -161,10 +163,6 @@ export class Core implements Host, StreamHost {
     caller: Caller | null,
   ): CallError | undefined {
     return this.router.deliver(subscription, payload, caller);
-  }
-
-  ignore(reply: Reply): void {
-    this.unawaited.ignore(reply);
   }
 
   watch(reply: Reply, failure: Failure): void {

@@ -1,4 +1,5 @@
 import type { EngineEvent, EventFacts } from "../actor/event.ts";
+import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EventSink } from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
@@ -63,12 +64,16 @@ export class Events implements EngineEvents, EventSink {
     for (const listener of [...this.#listeners]) {
       if (!this.#listeners.has(listener)) continue;
       try {
-        listener(event);
+        const heard: unknown = listener(event);
+        if (isThenable(heard)) toPlainPromise(heard).catch(this.#report);
       } catch (error) {
-        this.#logger.error("An event listener failed:", error);
+        this.#report(error);
       }
     }
   }
+
+  readonly #report = (error: unknown): void =>
+    this.#logger.error("An event listener failed:", error);
 
   subscribe(listener: EventListener): () => void {
     if (typeof listener !== "function") {

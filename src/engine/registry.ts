@@ -82,7 +82,9 @@ export class Registry {
   /** Takes one out that is dormant again. */
   forget(resident: Resident): void {
     const { activations } = this.openType(resident.definition);
-    if (activations.delete(resident.id)) this.#size--;
+    if (activations.get(resident.id) !== resident) return;
+    activations.delete(resident.id);
+    this.#size--;
   }
 
   /** Every activation that is not dormant. */

@@ -19,6 +19,7 @@ export class Scheduler {
   readonly #runtime: Runtime;
   readonly #limits: SchedulerLimits;
   readonly #onPause: () => void;
+  readonly #onError: (error: unknown) => void;
   readonly #ready = new RingBuffer<Resident>();
   #busy = 0;
   #isPumping = false;
@@ -34,10 +35,12 @@ export class Scheduler {
     runtime: Runtime,
     limits: SchedulerLimits,
     onPause: () => void,
+    onError: (error: unknown) => void,
   ) {
     this.#runtime = runtime;
     this.#limits = limits;
     this.#onPause = onPause;
+    this.#onError = onError;
     this.#sliceStart = this.#lastRead = runtime.now();
   }
 
@@ -86,11 +89,21 @@ export class Scheduler {
         ready.bringForward(runtime.choose(ready.length));
       }
       const allowed = Math.min(this.#limits.turnsPerRun, this.#turnsToClock);
-      this.#turnsToClock -= ready.shift()!.run(allowed);
+      this.#turnsToClock -= this.#run(ready.shift()!, allowed);
     }
     this.#isPumping = false;
     this.#onPause();
   };
+
+  /** Whatever an actor's run throws must not end everybody's. */
+  #run(resident: Resident, allowed: number): number {
+    try {
+      return resident.run(allowed);
+    } catch (error) {
+      this.#onError(error);
+      return 1;
+    }
+  }
 
   readonly #goOn = (): void => {
     this.#sliceStart = this.#lastRead = this.#runtime.now();

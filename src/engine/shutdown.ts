@@ -30,22 +30,38 @@ export class Shutdown {
   }
 
   async #run(): Promise<void> {
-    const { events, registry, scheduler, streams, sweeper, timers } =
-      this.#core;
+    const { events, registry, streams, sweeper, timers } = this.#core;
     events.emit({ kind: "stopping" });
     this.#core.state = "draining";
     for (const resident of registry) resident.close();
     timers.close();
     sweeper.close();
-    await this.#until(() => this.#isHurried || scheduler.busy === 0);
+    await this.#drain();
     this.#core.state = "stopped";
     for (const resident of [...registry]) resident.shutDown();
     await this.#until(() => registry.size === 0);
+    for (const resident of registry) resident.abandon();
     streams.close();
     this.#core.unawaited.flush();
     this.#core.waiters.close();
     events.emit({ kind: "stopped" });
     events.close();
+  }
+
+  /** Finishes what was accepted, and then what `deinit` sends to others. */
+  #drain(): Promise<void> {
+    let isQuiet = false;
+    return this.#until(() => {
+      isQuiet ||= this.#core.scheduler.busy === 0;
+      return this.#isHurried || (isQuiet && this.#endIdle());
+    });
+  }
+
+  /** Ends everybody who is at rest; returns whether nobody is left. */
+  #endIdle(): boolean {
+    const { registry } = this.#core;
+    for (const resident of [...registry]) resident.endIfIdle();
+    return registry.size === 0;
   }
 
   /** Waits for a state, but no longer than the engine's options allow. */

@@ -64,7 +64,7 @@ export class Sweeper {
       callback();
     });
     // An engine must not keep a process alive only to put actors to rest.
-    timer.unref();
+    timer.unref?.();
     this.#timers.add(timer);
   }
 }

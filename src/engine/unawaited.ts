@@ -1,24 +1,10 @@
 import type { Failure } from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
-import { LazyReply, PromiseReply, type Reply } from "../envelope/reply.ts";
+import { LazyReply, type Reply } from "../envelope/reply.ts";
 
-// The platform knows whether anybody handles a promise's rejection, and tells
-// by an event. Taking ours out of it keeps them from ending the process.
-const rejections = new WeakMap<Promise<unknown>, () => void>();
-let isListening = false;
-
-function listen(): void {
-  if (isListening) return;
-  isListening = true;
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    const report = rejections.get(event.promise);
-    if (report === undefined) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    report();
-  });
-}
+/** How many failed calls are kept until it is known whether anybody awaits. */
+const KEPT = 10_000;
 
 /** Failures that read alike, and how many there were. */
 interface Reports {
@@ -31,9 +17,7 @@ export class Unawaited {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
   #waiting: { reply: LazyReply<unknown>; failure: Failure }[] = [];
-  // One line for all that read alike: a flood that a full inbox refuses must
-  // not become a flood of lines.
-  #reports = new Map<string, Reports>();
+  #uncounted = 0;
   #timer: RuntimeTimer | null = null;
 
   constructor(runtime: Runtime, logger: Logger) {
@@ -44,19 +28,14 @@ export class Unawaited {
   /** Watches a call that has failed. */
   watch(reply: Reply, failure: Failure): void {
     const { origin } = reply;
-    if (origin instanceof PromiseReply) {
-      listen();
-      rejections.set(origin.promise, () => this.#report(failure));
-    } else if (origin instanceof LazyReply && !origin.isAwaited) {
+    if (!(origin instanceof LazyReply) || origin.isAwaited) return;
+    // A flood must not be kept whole: it is counted from here on.
+    if (this.#waiting.length < KEPT) {
       this.#waiting.push({ reply: origin, failure });
-      this.#startTimer();
-    }
-  }
-
-  /** Keeps a call that has failed from being a rejection or a log line. */
-  ignore(reply: Reply): void {
-    const { origin } = reply;
-    if (origin instanceof PromiseReply) origin.promise.catch(() => {});
+    } else this.#uncounted++;
+    // As the platform does: whoever awaits before the event loop goes on was
+    // in time.
+    this.#timer ??= this.#runtime.setTimer(0, () => this.flush());
   }
 
   /** Logs what nobody has awaited by now. */
@@ -65,33 +44,29 @@ export class Unawaited {
     this.#timer = null;
     const waiting = this.#waiting;
     this.#waiting = [];
+    // One line for all that read alike: a flood that a full inbox refuses must
+    // not become a flood of lines.
+    const reports = new Map<string, Reports>();
     for (const { reply, failure } of waiting) {
-      if (!reply.isAwaited) this.#report(failure);
+      if (!reply.isAwaited) count(reports, failure);
     }
-    const reports = this.#reports;
-    this.#reports = new Map();
     for (const { failure: { source, error }, count } of reports.values()) {
       const more = count === 1 ? "" : ` (${count} times)`;
       const line = `${source} failed and nobody awaited it${more}:`;
       this.#logger.error(line, error);
     }
+    if (this.#uncounted === 0) return;
+    const others = `${this.#uncounted} more calls failed at the same time`;
+    this.#logger.error(`${others}; nobody may have awaited them`);
+    this.#uncounted = 0;
   }
+}
 
-  #report(failure: Failure): void {
-    const key = `${failure.source} ${describe(failure.error)}`;
-    const reports = this.#reports.get(key);
-    if (reports === undefined) this.#reports.set(key, { failure, count: 1 });
-    else reports.count++;
-    this.#startTimer();
-  }
-
-  /**
-   * As the platform does: whoever awaits before the event loop goes on was in
-   * time.
-   */
-  #startTimer(): void {
-    this.#timer ??= this.#runtime.setTimer(0, () => this.flush());
-  }
+function count(reports: Map<string, Reports>, failure: Failure): void {
+  const key = `${failure.source} ${describe(failure.error)}`;
+  const alike = reports.get(key);
+  if (alike === undefined) reports.set(key, { failure, count: 1 });
+  else alike.count++;
 }
 
 function describe(error: unknown): string {

@@ -1,9 +1,16 @@
 import { CallError, explainCodecError } from "../base/errors.ts";
-import { decodeFrame, encodeFrame, type Frame } from "../codec/frame.ts";
-import type {
-  Reference,
-  ReferenceName,
-  ReferenceOwner,
+import {
+  decodeFrame,
+  encodeCopy,
+  encodeFrame,
+  type Frame,
+} from "../codec/frame.ts";
+import {
+  DecodingOwner,
+  ENCODING,
+  type Reference,
+  type ReferenceName,
+  type ReferenceOwner,
 } from "../codec/reference.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { ActorDefinition, Method } from "../envelope/definition.ts";
@@ -15,13 +22,20 @@ export interface Receiver extends Target {
   readonly definition: ActorDefinition;
 }
 
-/** A wire from an engine to itself: all that crosses it is bytes. */
+/**
+ * A wire from an engine to itself: all that crosses it is bytes. A payload is
+ * copied to be encoded, and what arrives is checked again: bytes of the right
+ * type may come from anywhere.
+ */
 export class WireTarget implements Target {
+  readonly direction = "encoding";
   readonly #receiver: Receiver;
+  readonly #arrival: ReferenceOwner;
   readonly #outside: ReferenceOwner;
 
   constructor(receiver: Receiver, outside: ReferenceOwner) {
     this.#receiver = receiver;
+    this.#arrival = new DecodingOwner(receiver);
     this.#outside = outside;
   }
 
@@ -29,8 +43,14 @@ export class WireTarget implements Target {
     return this.#receiver.actor;
   }
 
+  get home(): object {
+    return this.#receiver.home;
+  }
+
   adopt(reference: Reference): Reference {
-    return this.#receiver.adopt(reference);
+    // It is bound where it arrives; here only whether it may be is asked.
+    this.#receiver.adopt(reference);
+    return reference;
   }
 
   resolve(name: ReferenceName): Reference {
@@ -53,7 +73,7 @@ export class WireTarget implements Target {
     caller: Caller | null,
   ): CallError | undefined {
     const frame = this.#address(method, payload, caller);
-    const far = reply && new WireReply(reply, caller ?? this.#outside);
+    const far = reply && new WireReply(reply, method, caller ?? this.#outside);
     return this.#send({ kind: "call", ...frame }, method, far, caller);
   }
 
@@ -81,34 +101,49 @@ export class WireTarget implements Target {
     caller: Caller | null,
   ): CallError | undefined {
     const action = `Cannot call ${formatActor(this.actor)}.${name}`;
-    let arrived: Frame;
     try {
-      arrived = decodeFrame(encodeFrame(frame), this.#receiver);
+      const arrived = decodeFrame(encodeCopy(frame), this.#receiver);
+      return this.#accept(arrived, action, reply, caller);
     } catch (error) {
       const refusal = explainCodecError(action, error);
       if (refusal instanceof CallError) return refusal;
       throw refusal;
     }
-    if (arrived.kind !== "call" && arrived.kind !== "publish") return undefined;
-    const method = this.#receiver.definition.methods[arrived.method];
+  }
+
+  #accept(
+    frame: Frame,
+    action: string,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): CallError | undefined {
+    if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
+    const method = this.#receiver.definition.methods[frame.method];
     if (method === undefined) {
       return new CallError(`${action}: the actor has no such method`, {
         code: "unknown-method",
         outcome: "not-run",
       });
     }
-    return this.#receiver.accept(method, arrived.payload, reply, caller);
+    const payload = method.copyPayload(frame.payload, this.#arrival);
+    return this.#receiver.accept(method, payload, reply, caller);
   }
 }
 
 /** A reply at the far end of a wire. */
 class WireReply implements Reply {
   readonly #near: Reply;
-  readonly #owner: ReferenceOwner;
+  readonly #method: Method;
+  readonly #caller: ReferenceOwner;
 
-  constructor(near: Reply, owner: ReferenceOwner) {
+  constructor(near: Reply, method: Method, caller: ReferenceOwner) {
     this.#near = near;
-    this.#owner = owner;
+    this.#method = method;
+    this.#caller = caller;
+  }
+
+  get owner(): ReferenceOwner {
+    return ENCODING;
   }
 
   get origin(): Reply {
@@ -121,14 +156,20 @@ class WireReply implements Reply {
    * @throws {CodecError} If it cannot; the reply may still fail.
    */
   settle(value: unknown): void {
-    const arrived = this.#carry({ kind: "reply", value });
-    if (arrived.kind === "reply") this.#near.settle(arrived.value);
+    const bytes = encodeCopy({ kind: "reply", value });
+    const arrived = decodeFrame(bytes, this.#caller);
+    if (arrived.kind !== "reply") return;
+    const arrival = new DecodingOwner(this.#caller);
+    this.#near.settle(this.#method.copyResult(arrived.value, arrival));
   }
 
   fail(error: unknown): void {
     let arrived: Frame;
     try {
-      arrived = this.#carry({ kind: "error", error });
+      arrived = decodeFrame(
+        encodeFrame({ kind: "error", error }),
+        this.#caller,
+      );
     } catch (refusal) {
       const outcome = error instanceof CallError ? error.outcome : "failed";
       const action = "Cannot bring an error back";
@@ -136,9 +177,5 @@ class WireReply implements Reply {
       return;
     }
     if (arrived.kind === "error") this.#near.fail(arrived.error);
-  }
-
-  #carry(frame: Frame): Frame {
-    return decodeFrame(encodeFrame(frame), this.#owner);
   }
 }

@@ -1,4 +1,6 @@
 import { type Copier, copyValue } from "../codec/copy.ts";
+import type { ReferenceOwner } from "../codec/reference.ts";
+import { toCodecError } from "../codec/refusal.ts";
 import type { MethodRef } from "./method_ref.ts";
 
 /**
@@ -54,10 +56,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly name: string;
   /** How the arguments make the payload. */
   readonly payload: PayloadShape;
-  /** Copies a payload for its receiver. */
-  readonly copyPayload: Copier;
-  /** Copies a result for the caller. */
-  readonly copyResult: Copier;
+  readonly #copyPayload: Copier;
+  readonly #copyResult: Copier;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
 
@@ -66,8 +66,8 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.definition = definition;
     this.name = name;
     this.payload = source.payload;
-    this.copyPayload = source.copyPayload ?? copyValue;
-    this.copyResult = source.copyResult ?? copyValue;
+    this.#copyPayload = source.copyPayload ?? copyValue;
+    this.#copyResult = source.copyResult ?? copyValue;
     this.invoke = source.invoke;
   }
 
@@ -81,6 +81,32 @@ export class Method implements MethodRef<unknown[], unknown> {
     return `${this.actorType}.${this.name}`;
   }
 
+  /**
+   * Copies a payload for its receiver.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  copyPayload(payload: unknown, owner: ReferenceOwner): unknown {
+    try {
+      return this.#copyPayload(payload, owner);
+    } catch (error) {
+      throw toCodecError(error);
+    }
+  }
+
+  /**
+   * Copies a result for the caller.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  copyResult(result: unknown, owner: ReferenceOwner): unknown {
+    try {
+      return this.#copyResult(result, owner);
+    } catch (error) {
+      throw toCodecError(error);
+    }
+  }
+
   /** Makes the payload of a call that has this one argument. */
   packOne(argument: unknown): unknown {
     if (this.payload === "value") return argument;
@@ -92,7 +118,8 @@ export class Method implements MethodRef<unknown[], unknown> {
 export function defineActor<Name extends string>(
   source: ActorSource<Name>,
 ): ActorDefinition<Name> {
-  const methods = {} as { [Key in Name]: Method };
+  // Without a prototype: a name from a wire must not find what it inherits.
+  const methods = Object.create(null) as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
     options: source.options ?? (() => ({})),

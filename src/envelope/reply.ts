@@ -1,3 +1,5 @@
+import type { ReferenceOwner } from "../codec/reference.ts";
+
 /** Where a call's outcome goes: settled once, by a value or by an error. */
 export interface Reply {
   /** Finishes the call with its value. */
@@ -6,38 +8,12 @@ export interface Reply {
   fail(error: unknown): void;
   /** The reply that the caller holds, at the near end of any wire. */
   readonly origin: Reply;
+  /** Who a value is copied for, unless that is whoever called. */
+  readonly owner: ReferenceOwner | null;
 }
 
 type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
 type OnError<R> = ((error: unknown) => R | PromiseLike<R>) | null | undefined;
-
-/** A reply that is a promise from the start: for callers that will wait. */
-export class PromiseReply<T> implements Reply {
-  readonly promise: Promise<T>;
-  // Set by the executor, which runs before the constructor goes on; fields
-  // instead of `Promise.withResolvers()` save an object for every call.
-  #settle!: (value: T) => void;
-  #fail!: (error: unknown) => void;
-
-  constructor() {
-    this.promise = new Promise((settle, fail) => {
-      this.#settle = settle;
-      this.#fail = fail;
-    });
-  }
-
-  get origin(): Reply {
-    return this;
-  }
-
-  settle(value: unknown): void {
-    this.#settle(value as T);
-  }
-
-  fail(error: unknown): void {
-    this.#fail(error);
-  }
-}
 
 const PENDING: unique symbol = Symbol("pending");
 
@@ -63,6 +39,10 @@ export class LazyReply<T> implements Reply, Promise<T> {
 
   get origin(): Reply {
     return this;
+  }
+
+  get owner(): null {
+    return null;
   }
 
   /** Whether anybody has awaited it so far. */

@@ -17,6 +17,8 @@ export interface Caller extends ReferenceOwner {
  */
 export interface Target extends ReferenceOwner {
   readonly actor: ActorId;
+  /** What all targets of one engine share: proxies do not leave it. */
+  readonly home: object;
   /**
    * Takes an envelope whose payload is already the receiver's own copy.
    *

@@ -1,3 +1,4 @@
+import { CodecError } from "../base/errors.ts";
 import {
   Reference,
   type ReferenceName,
@@ -57,16 +58,30 @@ export interface ProxyClass<Proxy extends ActorProxy> {
   new (to: Link): Proxy;
 }
 
-/** Returns a proxy of the same actor whose calls carry another caller. */
+/**
+ * Returns a proxy of the same actor whose calls carry another caller.
+ *
+ * @throws {CodecError} If the proxy is of another engine than `home`, where its
+ * name may stand for another actor.
+ */
 export function bindProxy(
   reference: Reference,
   caller: Caller | null,
+  home: object,
 ): Reference {
   if (!(reference instanceof ActorProxy)) {
     throw new TypeError("Cannot bind a reference: it is no proxy");
   }
+  const target = targetOf(reference);
+  if (target.home !== home) {
+    throw new CodecError("proxies of another engine cannot be messages", {
+      path: "",
+      expected: "a proxy of this engine",
+      actual: "a proxy of another engine",
+    });
+  }
   const proxy = reference.constructor as ProxyClass<ActorProxy>;
-  return new proxy(new ActorLink(targetOf(reference), caller));
+  return new proxy(new ActorLink(target, caller));
 }
 
 /** The interface says what generated code may use of a link. */

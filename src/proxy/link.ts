@@ -1,14 +1,14 @@
 import { explainCodecError } from "../base/errors.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
-import { LazyReply, PromiseReply, type Reply } from "../envelope/reply.ts";
+import { LazyReply, type Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
   /** Calls a method that returns a value. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
-  /** Calls a method that returns nothing: one-way until it is awaited. */
+  /** Calls a method that returns nothing. */
   send<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
@@ -28,18 +28,16 @@ export class ActorLink implements Link {
   }
 
   call<Result>(method: Method, payload: unknown): Promise<Result> {
-    // Between actors a call waits only from the moment it is awaited, so that
-    // a call which nobody awaits can be no part of a deadlock.
-    if (this.#caller !== null) return this.send(method, payload);
-    const reply = new PromiseReply<Result>();
-    post(this.target, method, payload, reply, this.#caller);
-    return reply.promise;
-  }
-
-  send<Result>(method: Method, payload: unknown): Promise<Result> {
+    // No promise before somebody awaits it: a call waits only from that moment
+    // on, and the failure of one that nobody awaits is no rejection. A great
+    // many rejections at once are more than the platform bears.
     const reply = new LazyReply<Result>();
     post(this.target, method, payload, reply, this.#caller);
     return reply;
+  }
+
+  send<Result>(method: Method, payload: unknown): Promise<Result> {
+    return this.call(method, payload);
   }
 }
 

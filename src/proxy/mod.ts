@@ -6,7 +6,10 @@
  */
 export { ActorProxy, link, type ProxyClass } from "./actor_proxy.ts";
 export type { Link } from "./link.ts";
+/** What copiers in generated code are made of. */
+export * as check from "../codec/check.ts";
 export type { Copier } from "../codec/copy.ts";
+export type { Step } from "../codec/mismatch.ts";
 export {
   Reference,
   type ReferenceName,

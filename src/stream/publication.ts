@@ -1,6 +1,10 @@
-import { type CallError, CodecError } from "../base/errors.ts";
+import {
+  type CallError,
+  CodecError,
+  explainCodecError,
+} from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
+import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
@@ -80,9 +84,20 @@ export class Publication {
       first ??= refusal;
     }
     for (const tap of this.#taps) {
-      tap.put(copyValue(payload, this.#host.outside));
+      const refusal = this.#put(tap, payload);
+      first ??= refusal;
     }
     return first;
+  }
+
+  #put(tap: Tap<unknown>, payload: unknown): CallError | undefined {
+    try {
+      tap.put(copyValue(payload, this.#host.outside));
+      return undefined;
+    } catch (error) {
+      if (error instanceof CodecError) return error;
+      throw error;
+    }
   }
 
   #deliver(
@@ -95,8 +110,10 @@ export class Publication {
     try {
       copy = method.copyPayload(method.packOne(payload), target);
     } catch (error) {
-      if (error instanceof CodecError) return error;
-      throw error;
+      const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
+      const refusal = explainCodecError(call, error);
+      if (refusal instanceof CodecError) return refusal;
+      throw refusal;
     }
     return this.#host.deliver(subscription, copy, caller);
   }

@@ -3,6 +3,8 @@ import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
 
 interface SimulatedTimer extends RuntimeTimer {
   readonly dueAt: number;
+  /** Whether it fires without waiting for the clock. */
+  readonly isImmediate: boolean;
   readonly callback: () => void;
 }
 
@@ -66,14 +68,13 @@ export class SimulatedRuntime implements Runtime {
   setTimer(delayMs: number, callback: () => void): RuntimeTimer {
     const timer: SimulatedTimer = {
       dueAt: this.#nowMs + delayMs,
+      isImmediate: delayMs <= 0,
       callback,
       cancel: () => void this.#timers.delete(timer),
-      // Simulated time keeps nothing alive.
-      unref: () => {},
     };
     this.#timers.add(timer);
     // Like the real thing, it needs no help to let the event loop in.
-    if (delayMs <= 0) setImmediate(() => this.#fire(timer));
+    if (timer.isImmediate) setImmediate(() => this.#fire(timer));
     return timer;
   }
 
@@ -122,7 +123,7 @@ export class SimulatedRuntime implements Runtime {
   /** Runs what is ready, without letting time pass. */
   async settle(): Promise<void> {
     do await new Promise<void>((resolve) => setImmediate(resolve)); while (
-      this.#findNext(this.#nowMs) !== undefined
+      this.#timers.values().some(({ isImmediate }) => isImmediate)
     );
   }
 

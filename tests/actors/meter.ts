@@ -1,4 +1,4 @@
-import type { ActorOptions } from "@backstage/actors";
+import type { ActorOptions, Context } from "@backstage/actors";
 
 /** Keeps the newest readings when too many come. */
 // @generate-proxy
@@ -8,6 +8,20 @@ export class Meter {
     overflow: "drop-oldest",
   };
   readonly #readings: number[] = [];
+  readonly #ctx: Context;
+  #ticks = 0;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+  }
+
+  every(ms: number): void {
+    this.#ctx.runRecurring(ms, () => void this.#ticks++);
+  }
+
+  ticks(): number {
+    return this.#ticks;
+  }
 
   read(value: number): void {
     this.#readings.push(value);

@@ -71,6 +71,7 @@ function setUp(turnMs: number, works: Work[]) {
     runtime,
     limits,
     () => void pauses++,
+    () => {},
   );
   for (const work of works) {
     const note = (taken: number): void => {

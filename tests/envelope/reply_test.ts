@@ -1,15 +1,11 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { LazyReply, PromiseReply } from "../../src/envelope/reply.ts";
+import { LazyReply } from "../../src/envelope/reply.ts";
 
 const boom = new Error("boom");
 const make = {
   LazyReply: () => {
     const reply = new LazyReply<number>();
     return { reply, promise: reply as Promise<number> };
-  },
-  PromiseReply: () => {
-    const reply = new PromiseReply<number>();
-    return { reply, promise: reply.promise };
   },
 };
 

@@ -1,11 +1,42 @@
 import { assertEquals } from "@std/assert";
-import { emit, hasLongTypes } from "../../cli/gen/emit.ts";
+import { emit, isIntricate } from "../../cli/gen/emit.ts";
 import { loadFormatter, settle } from "../../cli/gen/format.ts";
 import type { ActorModel } from "../../cli/gen/model.ts";
+import type { Container, Shape } from "../../cli/gen/type_model.ts";
 import { Project } from "./project.ts";
 import { Chance, writeName, writeType } from "./random_type.ts";
 
 const COUNT = 60;
+
+const SHAPES: readonly Shape[] = [
+  { kind: "string" },
+  { kind: "unknown" },
+  { kind: "named", name: "Order" },
+  { kind: "named", name: "OrdersByAnEvenLongerNameThanThat" },
+  { kind: "literals", name: "Size", literals: ['"small"', '"large"', "null"] },
+];
+
+function createContainers(chance: Chance): Record<string, Container> {
+  const members = ["id", "longerName", "anEvenLongerNameThanThat", "odd-name"]
+    .map((name) => ({
+      name,
+      shape: chance.pick(SHAPES),
+      isOptional: chance.below(3) === 0,
+    }));
+  const element = chance.pick(SHAPES);
+  return {
+    Order: { kind: "object", members, signatures: [] },
+    OrdersByAnEvenLongerNameThanThat: chance.pick([
+      { kind: "array", element },
+      { kind: "map", key: element, value: chance.pick(SHAPES) },
+      { kind: "union", variants: [SHAPES[2]!, { kind: "number" }] },
+      {
+        kind: "tuple",
+        elements: [{ shape: element, isOptional: true, isRest: false }],
+      },
+    ]),
+  };
+}
 
 function createModel(chance: Chance): ActorModel {
   const messages = [0, 1, 2].map((index) => ({
@@ -17,10 +48,13 @@ function createModel(chance: Chance): ActorModel {
       parameters: Array.from({ length: chance.below(4) }, (_, at) => ({
         name: `${writeName(chance)}${at}`,
         type: writeType(chance, chance.below(4)),
+        shape: chance.pick(SHAPES),
         isOptional: false,
+        isDefaulted: chance.below(3) === 0,
         isRest: false,
       })),
       result: writeType(chance, chance.below(4)),
+      resultShape: chance.pick(SHAPES),
     }],
   }));
   return {
@@ -43,7 +77,13 @@ function createModel(chance: Chance): ActorModel {
       actorDefinition: "ActorDefinition",
       defineActor: "defineActor",
       methodRefs: "MethodRefs",
+      check: "check",
+      referenceOwner: "ReferenceOwner",
+      step: "Step",
+      classes: [],
     },
+    taken: new Set(),
+    types: { containers: createContainers(chance), classes: [] },
   };
 }
 
@@ -56,7 +96,7 @@ Deno.test("settle() leaves any code as deno fmt leaves it", async () => {
   for (let index = 0; index < COUNT; index++) {
     const model = createModel(chance);
     const code = emit(model);
-    files[`${index}.ts`] = hasLongTypes(model)
+    files[`${index}.ts`] = isIntricate(model, code)
       ? settle(code, format)
       : format(code);
   }

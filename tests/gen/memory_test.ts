@@ -113,6 +113,7 @@ Deno.test("Memory.note() remembers some folders, not all", () => {
   const situation = (folder: string) => ({
     folder,
     library: "",
+    isStrict: false,
     files: [],
     present: new Map<string, string>(),
   });
@@ -125,6 +126,7 @@ Deno.test("Memory.recall() makes nothing of a broken store", () => {
   const situation = {
     folder: "/",
     library: "",
+    isStrict: false,
     files: [],
     present: new Map<string, string>(),
   };

@@ -70,6 +70,7 @@ export class Project implements AsyncDisposable {
       scanned: [this.path("src")],
       library: "@backstage/actors",
       isCheck: false,
+      isStrict: false,
       memory: forgetful(),
       progress: silent(),
       ...options,
@@ -77,8 +78,10 @@ export class Project implements AsyncDisposable {
   }
 
   /** Generates and returns the problems as lines with short paths. */
-  async diagnose(): Promise<string[]> {
-    const { diagnostics } = await this.generate();
+  async diagnose(
+    options?: Parameters<Project["generate"]>[0],
+  ): Promise<string[]> {
+    const { diagnostics } = await this.generate(options);
     return diagnostics.map((one) =>
       formatDiagnostic(one).replaceAll(`${this.folder}/`, "")
     );

@@ -13,8 +13,8 @@ export class Chance {
   }
 
   /** Returns one of the choices. */
-  pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.below(choices.length)] ?? choices[0];
+  pick<T>(choices: readonly T[]): T {
+    return choices[this.below(choices.length)] as T;
   }
 }
 

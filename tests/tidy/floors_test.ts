@@ -55,7 +55,7 @@ const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
 const PACKAGES: Packages = {
   "@dprint/formatter": /^cli\/gen\/format\.ts$/,
   "@dprint/typescript": /^cli\/gen\/format\.ts$/,
-  "cbor-x": /^src\/codec\//,
+  "cbor-x": /^(?:src\/codec\/|bench\/codec\.ts$)/,
   "typescript": PARSE,
   "@std/cli": /^cli\//,
   "@std/fs": /^cli\/gen\/(?:scan|write)\.ts$/,

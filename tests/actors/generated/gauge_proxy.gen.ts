@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Gauge } from "../meter.ts";
 
@@ -16,10 +18,12 @@ const definition = defineActor({
   methods: {
     read: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Gauge, value: number) => actor.read(value),
     },
     readings: {
       payload: "none",
+      copyResult: (value) => copyNumbers(value, null),
       invoke: (actor: Gauge) => actor.readings(),
     },
   },
@@ -39,5 +43,21 @@ export class GaugeProxy extends ActorProxy {
 
   readings(): Promise<number[]> {
     return this[link].call(definition.methods.readings, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyNumbers(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.number(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

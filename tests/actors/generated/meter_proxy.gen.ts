@@ -3,23 +3,37 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Meter } from "../meter.ts";
 
 const definition = defineActor({
   type: "Meter",
   options: () => Meter.options,
-  create: () => new Meter(),
+  create: (context) => new Meter(context),
   methods: {
+    every: {
+      payload: "value",
+      copyPayload: (value) => check.number(value, "ms"),
+      invoke: (actor: Meter, ms: number) => actor.every(ms),
+    },
+    ticks: {
+      payload: "none",
+      copyResult: (value) => check.number(value, null),
+      invoke: (actor: Meter) => actor.ticks(),
+    },
     read: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Meter, value: number) => actor.read(value),
     },
     readings: {
       payload: "none",
+      copyResult: (value) => copyNumbers(value, null),
       invoke: (actor: Meter) => actor.readings(),
     },
   },
@@ -30,8 +44,18 @@ export class MeterProxy extends ActorProxy {
   /** What the engine knows of `Meter`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Meter`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Meter, "read" | "readings"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    Meter,
+    "every" | "ticks" | "read" | "readings"
+  > = definition.methods;
+
+  every(ms: number): Promise<void> {
+    return this[link].send(definition.methods.every, ms);
+  }
+
+  ticks(): Promise<number> {
+    return this[link].call(definition.methods.ticks, undefined);
+  }
 
   read(value: number): Promise<void> {
     return this[link].send(definition.methods.read, value);
@@ -39,5 +63,21 @@ export class MeterProxy extends ActorProxy {
 
   readings(): Promise<number[]> {
     return this[link].call(definition.methods.readings, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyNumbers(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.number(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

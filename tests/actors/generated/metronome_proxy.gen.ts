@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { Metronome } from "../sleeper.ts";
 
@@ -15,6 +17,8 @@ const definition = defineActor({
   methods: {
     start: {
       payload: "value",
+      copyPayload: (value) =>
+        check.oneOf(value, "missedTicks", startMissedTicksValues),
       invoke: (actor: Metronome, missedTicks: "skip" | "catch-up") =>
         actor.start(missedTicks),
     },
@@ -24,6 +28,7 @@ const definition = defineActor({
     },
     ticks: {
       payload: "none",
+      copyResult: (value) => copyStrings(value, null),
       invoke: (actor: Metronome) => actor.ticks(),
     },
   },
@@ -47,5 +52,23 @@ export class MetronomeProxy extends ActorProxy {
 
   ticks(): Promise<string[]> {
     return this[link].call(definition.methods.ticks, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+const startMissedTicksValues = ["catch-up", "skip"];
+
+function copyStrings(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -16,10 +17,12 @@ const definition = defineActor({
   methods: {
     count: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Mortal) => actor.count(),
     },
     fail: {
       payload: "value",
+      copyPayload: (value) => check.string(value, "why"),
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -16,10 +17,12 @@ const definition = defineActor({
   methods: {
     set: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },
     value: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Phoenix) => actor.value(),
     },
     fail: {

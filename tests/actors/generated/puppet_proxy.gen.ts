@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -15,10 +16,13 @@ const definition = defineActor({
   methods: {
     ask: {
       payload: "value",
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
       invoke: (actor: Puppet, input: unknown) => actor.ask(input),
     },
     tell: {
       payload: "value",
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
       invoke: (actor: Puppet, input: unknown) => actor.tell(input),
     },
   },

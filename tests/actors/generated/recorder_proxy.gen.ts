@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { type Entry, Recorder } from "../recorder.ts";
 
@@ -15,15 +17,21 @@ const definition = defineActor({
   methods: {
     record: {
       payload: "tuple",
+      copyPayload: (value) => {
+        const [from2, index] = check.array(value);
+        return [check.string(from2, "from"), check.number(index, "index")];
+      },
       invoke: (actor: Recorder, args: Parameters<Recorder["record"]>) =>
         actor.record(args[0], args[1]),
     },
     hear: {
       payload: "value",
+      copyPayload: (value) => copyEntry(value, "entry"),
       invoke: (actor: Recorder, entry: Entry) => actor.hear(entry),
     },
     entries: {
       payload: "none",
+      copyResult: (value) => copyEntries(value, null),
       invoke: (actor: Recorder) => actor.entries(),
     },
   },
@@ -47,5 +55,33 @@ export class RecorderProxy extends ActorProxy {
 
   entries(): Promise<Entry[]> {
     return this[link].call(definition.methods.entries, undefined);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyEntry(value: unknown, step: Step) {
+  try {
+    const { from: from2, index } = check.object(value);
+    return {
+      from: check.string(from2, "from"),
+      index: check.number(index, "index"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyEntries(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyEntry(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -16,22 +17,27 @@ const definition = defineActor({
   methods: {
     touch: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Sleeper) => actor.touch(),
     },
     hear: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "_value"),
       invoke: (actor: Sleeper, _value: number) => actor.hear(_value),
     },
     tick: {
       payload: "value",
+      copyPayload: (value) => check.boolean(value, "keepsAwake"),
       invoke: (actor: Sleeper, keepsAwake: boolean) => actor.tick(keepsAwake),
     },
     stayAwake: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Sleeper, ms: number) => actor.stayAwake(ms),
     },
     work: {
       payload: "value",
+      copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Sleeper, ms: number) => actor.work(ms),
     },
   },

@@ -3,9 +3,11 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
+  type Step,
 } from "@backstage/actors/proxy";
 import { type Reading, type Shape, Surveyor } from "../surveyor.ts";
 
@@ -15,15 +17,21 @@ const definition = defineActor({
   methods: {
     describeShape: {
       payload: "value",
+      copyPayload: (value) => copyShape(value, "shape"),
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, shape: Shape) => actor.describeShape(shape),
     },
     describeReading: {
       payload: "value",
+      copyPayload: (value) => copyReading(value, "reading"),
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, reading: Reading) =>
         actor.describeReading(reading),
     },
     describeValue: {
       payload: "value",
+      copyPayload: (value) => copyDescribeValueValue(value, "value"),
+      copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, value: number | string | number[] | null) =>
         actor.describeValue(value),
     },
@@ -50,5 +58,78 @@ export class SurveyorProxy extends ActorProxy {
 
   describeValue(value: number | string | number[] | null): Promise<string> {
     return this[link].call(definition.methods.describeValue, value);
+  }
+}
+
+// Each of these copies what a message carries, so that neither side sees the
+// other change it, and says where it is not of its type.
+
+function copyShape(value: unknown, step: Step) {
+  try {
+    const from = check.object(value);
+    const { kind } = from;
+    switch (kind) {
+      case "circle": {
+        const { size } = from;
+        return { kind, size: check.number(size, "size") };
+      }
+      case "square": {
+        const { size } = from;
+        return { kind, size: check.number(size, "size") };
+      }
+      default:
+        throw check.mismatch('"circle" or "square"', kind, "kind");
+    }
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyReading(value: unknown, step: Step) {
+  return check.fit(value, step, "{ celsius } or { celsius, note }", [
+    copyReading1,
+    copyReading2,
+  ], ["celsius", "note"]);
+}
+
+function copyDescribeValueValue(value: unknown, step: Step) {
+  if (
+    typeof value === "string" || typeof value === "number" || value === null
+  ) return value;
+  if (Array.isArray(value)) return copyNumbers(value, step);
+  throw check.mismatch("string, number, null or number[]", value, step);
+}
+
+function copyReading1(value: unknown, step: Step) {
+  try {
+    const { celsius } = check.object(value);
+    return { celsius: check.number(celsius, "celsius") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyReading2(value: unknown, step: Step) {
+  try {
+    const { celsius, note } = check.object(value);
+    return {
+      celsius: check.number(celsius, "celsius"),
+      note: check.string(note, "note"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyNumbers(value: unknown, step: Step) {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.number(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
   }
 }

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  check,
   defineActor,
   link,
   type MethodRefs,
@@ -16,6 +17,7 @@ const definition = defineActor({
   methods: {
     count: {
       payload: "none",
+      copyResult: (value) => check.number(value, null),
       invoke: (actor: Tumbler) => actor.count(),
     },
     fall: {

@@ -1,0 +1,71 @@
+import type { Container, Shape } from "./type_model.ts";
+
+/** Where containers are found. */
+interface Containers {
+  find(name: string): Container | undefined;
+}
+
+/**
+ * Tells whether a variant of a union that has a codec looks, once encoded,
+ * like another variant: bytes do not tell their class.
+ */
+export function isAmbiguous(
+  variants: readonly Shape[],
+  containers: Containers,
+): boolean {
+  const lists = variants.map((shape) => categoriesOf(shape, containers));
+  return variants.some((shape, index) => {
+    if (containerOf(shape, containers)?.kind !== "coded") return false;
+    const others = lists.flatMap((list, at) => at === index ? [] : list);
+    return lists[index]?.some((one) =>
+      one === "unknown" || others.includes(one)
+    );
+  });
+}
+
+/** Lists what values of a type can look like. */
+function categoriesOf(shape: Shape, containers: Containers): string[] {
+  switch (shape.kind) {
+    case "literals":
+      return shape.literals.map(categoryOfLiteral);
+    case "text":
+      return ["string"];
+    case "instance":
+      return [shape.type];
+    case "named":
+      return categoriesOfContainer(containerOf(shape, containers), containers);
+    default:
+      return [shape.kind];
+  }
+}
+
+function categoriesOfContainer(
+  container: Container | undefined,
+  containers: Containers,
+): string[] {
+  switch (container?.kind) {
+    case "coded":
+      return categoriesOf(container.plain, containers);
+    case "union":
+      return container.variants.flatMap((one) => categoriesOf(one, containers));
+    case "tuple":
+      return ["array"];
+    default:
+      // What is still being read is an object that holds itself.
+      return [container?.kind ?? "object"];
+  }
+}
+
+function containerOf(
+  shape: Shape,
+  containers: Containers,
+): Container | undefined {
+  return shape.kind === "named" ? containers.find(shape.name) : undefined;
+}
+
+function categoryOfLiteral(literal: string): string {
+  if (literal.startsWith('"')) return "string";
+  if (literal === "true" || literal === "false") return "boolean";
+  if (literal === "null" || literal === "undefined") return literal;
+  return literal.endsWith("n") ? "bigint" : "number";
+}

@@ -1,0 +1,100 @@
+import { ShapeNames } from "./shape_names.ts";
+import type { TypeReference } from "./facts.ts";
+import type { Container, Shape, TypeModel } from "./type_model.ts";
+
+/** Collects the types of one actor's messages, each once. */
+export class ShapeStore {
+  readonly #names = new ShapeNames();
+  readonly #leafNames = new ShapeNames();
+  readonly #containers = new Map<string, Container>();
+  /** What is the same is one, wherever it was declared. */
+  readonly #byContent = new Map<string, Shape>();
+  /** Containers that others refer to while they are being read. */
+  readonly #used = new Set<string>();
+  readonly #classes: TypeReference[] = [];
+
+  /** All that was added. */
+  get model(): TypeModel<TypeReference> {
+    return {
+      containers: Object.fromEntries(this.#containers),
+      classes: this.#classes,
+    };
+  }
+
+  /** Returns a container by its name, once it is read. */
+  find(name: string): Container | undefined {
+    return this.#containers.get(name);
+  }
+
+  /** How many containers there are. */
+  get size(): number {
+    return this.#containers.size;
+  }
+
+  /** Takes a name for a container that is about to be read. */
+  reserve(label: string): string {
+    return this.#names.take(label);
+  }
+
+  /** Adds the container under its name, unless there is one like it. */
+  add(name: string, container: Container): Shape {
+    const content = JSON.stringify(container);
+    const same = this.#byContent.get(content);
+    if (same !== undefined) return this.withdraw(name, same);
+    const shape: Shape = { kind: "named", name };
+    this.#containers.set(name, container);
+    this.#byContent.set(content, shape);
+    return shape;
+  }
+
+  /** Uses another shape in place of the container of that name. */
+  withdraw(name: string, shape: Shape): Shape {
+    if (this.#used.has(name)) {
+      this.#containers.set(name, { kind: "union", variants: [shape] });
+    } else {
+      this.#names.release(name);
+    }
+    return shape;
+  }
+
+  /** Returns a shape that may be in the middle of being read. */
+  use(shape: Shape): Shape {
+    if (shape.kind === "named" && !this.#containers.has(shape.name)) {
+      this.#used.add(shape.name);
+    }
+    return shape;
+  }
+
+  /** Adds single values; they are called like the first use of them. */
+  addLiterals(label: string, literals: readonly string[]): Shape {
+    return this.#addLeaf(JSON.stringify(["literals", literals]), () => ({
+      kind: "literals",
+      name: this.#leafNames.take(label),
+      literals,
+    }));
+  }
+
+  /** Adds the form of some text. */
+  addText(label: string, pattern: string): Shape {
+    return this.#addLeaf(JSON.stringify(["text", pattern]), () => ({
+      kind: "text",
+      name: this.#leafNames.take(label),
+      pattern,
+    }));
+  }
+
+  /** Adds a class and returns its index. */
+  addClass(reference: TypeReference): number {
+    const content = JSON.stringify(reference);
+    const index = this.#classes.findIndex((one) =>
+      JSON.stringify(one) === content
+    );
+    return index < 0 ? this.#classes.push(reference) - 1 : index;
+  }
+
+  #addLeaf(content: string, make: () => Shape): Shape {
+    const shape = this.#byContent.get(content) ?? make();
+    this.#byContent.set(content, shape);
+    return shape;
+  }
+}

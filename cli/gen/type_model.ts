@@ -1,0 +1,90 @@
+/** One value's type: what it is, or the name of a container. */
+export type Shape =
+  | { readonly kind: Primitive | "error" | "never" | "view" }
+  /** Anything that can be a message; nothing more is known. */
+  | { readonly kind: "unknown" }
+  /** Single values, each written as TypeScript writes it: `"a"`, `1n`. */
+  | {
+    readonly kind: "literals";
+    readonly name: string;
+    readonly literals: readonly string[];
+  }
+  /** A template literal type as a regular expression. */
+  | { readonly kind: "text"; readonly name: string; readonly pattern: string }
+  /** An instance of the platform's class of that name. */
+  | { readonly kind: "instance"; readonly type: string }
+  /** A proxy; `class` is its index among the classes, if it must be one. */
+  | { readonly kind: "reference"; readonly class: number | null }
+  | { readonly kind: "named"; readonly name: string };
+
+/** What `typeof` tells. */
+export type Primitive = "bigint" | "boolean" | "number" | "string";
+
+/** A type that holds others; all of them have names, so that they may recur. */
+export type Container =
+  | ObjectShape
+  | { readonly kind: "array"; readonly element: Shape }
+  | { readonly kind: "tuple"; readonly elements: readonly Element[] }
+  | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }
+  | { readonly kind: "set"; readonly element: Shape }
+  | { readonly kind: "union"; readonly variants: readonly Shape[] }
+  /** A class with a codec: its index, and what its codec encodes to. */
+  | { readonly kind: "coded"; readonly class: number; readonly plain: Shape };
+
+/** An object with declared members, with index signatures, or both. */
+export interface ObjectShape {
+  readonly kind: "object";
+  readonly members: readonly Member[];
+  readonly signatures: readonly IndexSignature[];
+}
+
+/** A declared member of an object. */
+export interface Member {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly isOptional: boolean;
+}
+
+/** The members of an object that are declared by the form of their names. */
+export interface IndexSignature {
+  /** The form as a regular expression; every name without one. */
+  readonly pattern: string | null;
+  readonly shape: Shape;
+}
+
+/** One element of a tuple, or any number of them. */
+export interface Element {
+  readonly shape: Shape;
+  readonly isOptional: boolean;
+  readonly isRest: boolean;
+}
+
+/**
+ * The types of one actor's messages as plain data, which may be written as
+ * JSON: they say what a copier checks, a form asks for or a contract promises.
+ */
+export interface TypeModel<Class> {
+  readonly containers: Readonly<Record<string, Container>>;
+  /** The classes that values are instances of. */
+  readonly classes: readonly Class[];
+}
+
+/** Lists the shapes that a container is made of. */
+export function listParts(container: Container): readonly Shape[] {
+  switch (container.kind) {
+    case "object": {
+      const { members, signatures } = container;
+      return [...members, ...signatures].map(({ shape }) => shape);
+    }
+    case "tuple":
+      return container.elements.map(({ shape }) => shape);
+    case "map":
+      return [container.key, container.value];
+    case "union":
+      return container.variants;
+    case "coded":
+      return [container.plain];
+    default:
+      return [container.element];
+  }
+}

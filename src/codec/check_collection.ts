@@ -1,0 +1,130 @@
+import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
+import { refuseProto, refuseSize } from "./copy.ts";
+import { isExactly } from "./kind.ts";
+import { open } from "./check_object.ts";
+import {
+  mismatch,
+  nest,
+  type PartCopier,
+  type Step,
+  unnest,
+  within,
+} from "./mismatch.ts";
+import { NOBODY, type ReferenceOwner } from "./reference.ts";
+import { asRefusal, entryStep } from "./refusal.ts";
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+/** Which members of an object are an index signature's. */
+export interface RecordKeys {
+  /** Names of members that are declared one by one. */
+  readonly except?: readonly string[];
+  /** The form of the names. */
+  readonly like?: RegExp;
+}
+
+/** Copies the members of an object that only an index signature declares. */
+export function record<Part>(
+  value: unknown,
+  step: Step,
+  copyMember: PartCopier<Part>,
+  owner: ReferenceOwner = NOBODY,
+  { except = [], like }: RecordKeys = {},
+): Record<string, Part> {
+  try {
+    nest();
+    const source = open(value);
+    const copy: Record<string, Part> = {};
+    let size = 0;
+    for (const key in source) {
+      if (!hasOwn.call(source, key) || except.includes(key)) continue;
+      if (like !== undefined && !like.test(key)) continue;
+      if (++size > MAX_COLLECTION_SIZE) throw refuseSize("objects");
+      if (key === "__proto__") throw within(key, refuseProto());
+      copy[key] = copyMember(source[key], key, owner);
+    }
+    return copy;
+  } catch (error) {
+    throw within(step, error);
+  } finally {
+    unnest();
+  }
+}
+
+/** Copies a map, key by key and value by value. */
+export function map<Key, Part>(
+  value: unknown,
+  step: Step,
+  copyKey: PartCopier<Key>,
+  copyEntry: PartCopier<Part>,
+  owner: ReferenceOwner = NOBODY,
+): Map<Key, Part> {
+  try {
+    nest();
+    if (!isExactly(value, Map.prototype)) throw mismatch("Map", value);
+    return copyEntries(value, copyKey, copyEntry, owner);
+  } catch (error) {
+    throw within(step, error);
+  } finally {
+    unnest();
+  }
+}
+
+function copyEntries<Key, Part>(
+  source: ReadonlyMap<unknown, unknown>,
+  copyKey: PartCopier<Key>,
+  copyEntry: PartCopier<Part>,
+  owner: ReferenceOwner,
+): Map<Key, Part> {
+  if (source.size > MAX_COLLECTION_SIZE) throw refuseSize("maps");
+  const copy = new Map<Key, Part>();
+  let key: unknown;
+  let isAtKey = true;
+  try {
+    for (const entry of source) {
+      key = entry[0];
+      isAtKey = true;
+      const keyCopy = copyKey(key, null, owner);
+      isAtKey = false;
+      copy.set(keyCopy, copyEntry(entry[1], null, owner));
+    }
+    return copy;
+  } catch (error) {
+    const index = copy.size;
+    const step = isAtKey ? `.keys()[${index}]` : entryStep(key, index);
+    throw asRefusal(error).within(step);
+  }
+}
+
+/** Copies a set, member by member. */
+export function set<Part>(
+  value: unknown,
+  step: Step,
+  copyMember: PartCopier<Part>,
+  owner: ReferenceOwner = NOBODY,
+): Set<Part> {
+  try {
+    nest();
+    if (!isExactly(value, Set.prototype)) throw mismatch("Set", value);
+    return copyMembers(value, copyMember, owner);
+  } catch (error) {
+    throw within(step, error);
+  } finally {
+    unnest();
+  }
+}
+
+function copyMembers<Part>(
+  source: ReadonlySet<unknown>,
+  copyMember: PartCopier<Part>,
+  owner: ReferenceOwner,
+): Set<Part> {
+  if (source.size > MAX_COLLECTION_SIZE) throw refuseSize("sets");
+  const copy = new Set<Part>();
+  try {
+    for (const member of source) copy.add(copyMember(member, null, owner));
+    return copy;
+  } catch (error) {
+    throw asRefusal(error).within(`.values()[${copy.size}]`);
+  }
+}

@@ -1,0 +1,47 @@
+import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
+import { refuseSize } from "./copy.ts";
+import { isPlain } from "./kind.ts";
+import { mismatch, unfit } from "./mismatch.ts";
+
+/** An object whose members are about to be checked. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Returns an object whose members will show whether it is right. */
+export function object(value: unknown): Members {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Members;
+  }
+  throw mismatch("object", value);
+}
+
+/** Does the same for an object that need not have any member. */
+export function open(value: unknown): Members {
+  const members = object(value);
+  // Any Map and any Promise would pass for it otherwise.
+  if (isPlain(members)) return members;
+  throw mismatch("object", value);
+}
+
+/** Returns an array whose elements will be checked. */
+export function array(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw mismatch("array", value);
+  if (value.length > MAX_COLLECTION_SIZE) throw refuseSize("arrays");
+  return value;
+}
+
+/** Returns an array of a length that a tuple may have. */
+export function tuple(
+  value: unknown,
+  least: number,
+  most = Infinity,
+): readonly unknown[] {
+  const elements = array(value);
+  const { length } = elements;
+  if (length >= least && length <= most) return elements;
+  const range = most === Infinity
+    ? `at least ${least}`
+    : least === most
+    ? `${least}`
+    : `${least} to ${most}`;
+  throw unfit(`${range} elements`, `${length}`);
+}

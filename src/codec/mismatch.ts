@@ -1,0 +1,68 @@
+import { MAX_DEPTH } from "../base/limits.ts";
+import { refuseDepth } from "./copy.ts";
+import { kindOf } from "./kind.ts";
+import type { ReferenceOwner } from "./reference.ts";
+import { asRefusal, memberStep, Refusal } from "./refusal.ts";
+
+/**
+ * The way from a container to one of its parts: a member's name or an index.
+ * It is `null` where the container itself says where the part was.
+ */
+export type Step = string | number | null;
+
+/** Checks and copies a part of a value: what generated code is made of. */
+export type PartCopier<Part = unknown> = (
+  value: unknown,
+  step: Step,
+  owner: ReferenceOwner,
+) => Part;
+
+/** Returns the refusal of a value of another type than the declared one. */
+export function mismatch(
+  expected: string,
+  value: unknown,
+  step: Step = null,
+): Refusal {
+  return unfit(expected, kindOf(value), step);
+}
+
+/** Does the same for what is not told by its kind. */
+export function unfit(
+  expected: string,
+  actual: string,
+  step: Step = null,
+): Refusal {
+  const sentence = `expected ${expected}, got ${actual}`;
+  return within(step, new Refusal(sentence, actual, { expected }));
+}
+
+/** Adds the step to a failure on its way up, whatever was thrown. */
+export function within(step: Step, thrown: unknown): Refusal {
+  const refusal = asRefusal(thrown);
+  if (step === null) return refusal;
+  const text = typeof step === "number" ? `[${step}]` : memberStep(step);
+  return refusal.within(text);
+}
+
+let depth = 0;
+
+/**
+ * Enters a container that may hold others of its own type without end; a
+ * `finally` must leave it.
+ *
+ * @throws {Refusal} If there are too many, as in a value that holds itself.
+ */
+export function nest(): void {
+  depth++;
+  if (depth > MAX_DEPTH) throw refuseDepth();
+}
+
+/** Leaves what {@linkcode nest} entered. */
+export function unnest(): void {
+  depth--;
+}
+
+/** How many containers have been entered: what is copied now lies in them. */
+export function nesting(): number {
+  return depth;
+}

@@ -1,0 +1,180 @@
+import {
+  CallError,
+  CodecError,
+  type Logger,
+  newSubscriber,
+} from "@backstage/actors";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { setImmediate } from "node:timers";
+import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
+import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { testEverywhere, testSimulated } from "../support/stage.ts";
+
+testEverywhere(
+  "Engine survives 100,000 failed calls that nobody awaits",
+  async (stage) => {
+    const engine = stage.open({ inboxCapacity: 1 });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    for (let call = 0; call < 100_000; call++) puppet.ask(call);
+    await engine.run();
+    await stage.settle();
+    assertEquals(stage.lines.length, 2);
+    assertStringIncludes(stage.lines[0] ?? "", "(10000 times)");
+    assertStringIncludes(stage.lines[1] ?? "", "89999 more calls failed");
+  },
+);
+
+testEverywhere(
+  "Engine.poisonPill() ends subscriptions behind an init that fails",
+  async (stage) => {
+    const engine = stage.open();
+    let fails = true;
+    const heard: unknown[] = [];
+    stage.cast("a", {
+      init: () => {
+        if (fails) throw new Error("not yet");
+      },
+      tell: (_ctx, input) => void heard.push(input),
+    });
+    const news = engine.getStream<unknown>("news");
+    news.subscribe(newSubscriber("a", PuppetProxy.Method.tell));
+    const told = assertRejects(
+      async () => await engine.getActor(PuppetProxy, "a").tell("first"),
+      CallError,
+    );
+    await stage.finish(engine.poisonPill(PuppetProxy, "a"));
+    await told;
+    fails = false;
+    news.next("second");
+    await engine.run();
+    assertEquals(heard, []);
+  },
+);
+
+testEverywhere(
+  "Engine.events survives a listener whose promise rejects",
+  async (stage) => {
+    const engine = stage.open();
+    engine.events.subscribe(async () => {
+      await null;
+      throw new Error("listener");
+    });
+    await engine.getActor(CounterProxy, "c").increment();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    assertEquals(stage.lines, [
+      "error An event listener failed: Error: listener",
+    ]);
+  },
+);
+
+testEverywhere(
+  "Engine survives a logger whose promises reject",
+  async (stage) => {
+    const fail = async () => {
+      await null;
+      throw new Error("log");
+    };
+    const logger: Logger = { debug: fail, info: fail, warn: fail, error: fail };
+    const engine = stage.open({ logger });
+    stage.cast("a", {
+      tell: () => {
+        throw new Error("boom");
+      },
+    });
+    engine.getActor(PuppetProxy, "a").tell(null);
+    await engine.run();
+    await stage.settle();
+    assertEquals(await engine.getActor(CounterProxy, "c").count(), 0);
+  },
+);
+
+testEverywhere(
+  "Engine activates once when init's promise calls back twice",
+  async (stage) => {
+    const engine = stage.open();
+    stage.cast("a", {
+      init: () => {
+        const strange = Promise.resolve();
+        strange.then = ((onValue: () => void) => {
+          onValue();
+          onValue();
+          throw new Error("strange");
+        }) as typeof strange.then;
+        return strange;
+      },
+      ask: () => "here",
+    });
+    assertEquals(await engine.getActor(PuppetProxy, "a").ask(null), "here");
+    await engine.run();
+    assertEquals(stage.eventsOf("activated").length, 1);
+  },
+);
+
+testEverywhere(
+  "Engine refuses a proxy of another engine in a message",
+  async (stage) => {
+    const [here, there] = [stage.open(), stage.open()];
+    const foreign = there.getActor(CounterProxy, "c");
+    await assertRejects(
+      async () => await here.getActor(PuppetProxy, "a").ask(foreign),
+      CodecError,
+      "proxies of another engine cannot be messages",
+    );
+  },
+);
+
+testEverywhere(
+  "Engine.stop() lets a deinit reach other actors",
+  async (stage) => {
+    const engine = stage.open();
+    const heard: unknown[] = [];
+    stage.cast("a", {
+      deinit: async (_reason, ctx) => {
+        await ctx.getActor(PuppetProxy, "b").tell("last words");
+      },
+    });
+    stage.cast("b", { tell: (_ctx, input) => void heard.push(input) });
+    await engine.getActor(PuppetProxy, "b").ask(null);
+    await engine.getActor(PuppetProxy, "a").ask(null);
+    await stage.finish(engine.stop());
+    assertEquals(heard, ["last words"]);
+    assertEquals(engine.snapshot().actors, []);
+    assertEquals(
+      stage.eventsOf("activated").length,
+      stage.eventsOf("deactivated").length,
+    );
+  },
+);
+
+testEverywhere(
+  "Engine.poisonPill() resolves when stop() gave up on its actor",
+  async (stage) => {
+    const engine = stage.open({ drainTimeoutMs: 20 });
+    stage.cast("a", { deinit: () => new Promise(() => {}) });
+    await engine.getActor(PuppetProxy, "a").ask(null);
+    const pill = engine.poisonPill(PuppetProxy, "a");
+    await stage.finish(engine.stop());
+    await stage.finish(pill);
+    assertStringIncludes(
+      stage.lines.join("\n"),
+      'did not wait longer than 20 ms for "Puppet/a"',
+    );
+  },
+);
+
+testSimulated(
+  "ActorOptions.overflow never drops a timer's tick",
+  async (stage) => {
+    const engine = stage.open();
+    const meter = engine.getActor(MeterProxy, "m");
+    await meter.every(10);
+    for (let round = 0; round < 5; round++) {
+      // The tick is due while the inbox overflows.
+      await stage.simulated?.advance(10);
+      for (let value = 0; value < 50; value++) meter.read(value);
+    }
+    await stage.simulated?.advance(100);
+    assertEquals(await meter.ticks(), 15);
+  },
+);
