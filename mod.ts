@@ -24,7 +24,7 @@ export type {
 } from "./src/actor/event.ts";
 export type { ActorOptions, Overflow } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
-export type { Timer, TimerCallback } from "./src/actor/timer.ts";
+export type { Timer, TimerCallback, TimerOptions } from "./src/actor/timer.ts";
 export {
   CallError,
   type CallErrorCode,

@@ -5,7 +5,12 @@ import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
 import { Context, type ContextSource } from "./context.ts";
 import type { DeactivationReason } from "./event.ts";
-import { ActorTimer, type Timer, type TimerCallback } from "./timer.ts";
+import {
+  ActorTimer,
+  type Timer,
+  type TimerCallback,
+  type TimerOptions,
+} from "./timer.ts";
 
 /** The cell that an activation lives in. */
 export interface ActivationOwner extends Caller {
@@ -22,9 +27,10 @@ export class Activation implements ContextSource {
   readonly owner: ActivationOwner;
   #instance: Actor | null = null;
   // Made when first asked for: most actors ask for none of them.
-  #timers: Set<Timer> | null = null;
+  #timers: Set<ActorTimer> | null = null;
   #ending: AbortController | null = null;
   #log: Logger | null = null;
+  #awakeUntil = 0;
   #isOver = false;
 
   constructor(owner: ActivationOwner) {
@@ -84,10 +90,25 @@ export class Activation implements ContextSource {
     this.#ending?.abort();
   }
 
+  stayAwake(ms: number): void {
+    const until = this.owner.type.host.runtime.now() + ms;
+    this.#awakeUntil = Math.max(this.#awakeUntil, until);
+  }
+
+  /** Whether it may be deactivated as idle. */
+  mayRest(now: number): boolean {
+    if (now < this.#awakeUntil) return false;
+    for (const timer of this.#timers ?? []) {
+      if (timer.keepsAwake) return false;
+    }
+    return true;
+  }
+
   addTimer(
-    delayMs: number,
     callback: TimerCallback,
+    delayMs: number,
     intervalMs: number | null,
+    options: TimerOptions,
   ): Timer {
     const { owner } = this;
     const { runtime, timers } = owner.type.host;
@@ -100,6 +121,7 @@ export class Activation implements ContextSource {
       callback,
       runtime.now() + delayMs,
       intervalMs,
+      options,
     );
     this.#timers ??= new Set();
     this.#timers.add(timer);

@@ -4,6 +4,7 @@ import type { Host, Resident } from "./host.ts";
 import {
   type ActorOptions,
   type Overflow,
+  readIdleMs,
   readInboxCapacity,
   readOverflow,
 } from "./options.ts";
@@ -13,6 +14,7 @@ import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
 export interface Defaults {
   readonly inboxCapacity: number;
   readonly overflow: Overflow;
+  readonly idleMs: number;
 }
 
 /** One actor type in one engine: what all its activations share. */
@@ -21,6 +23,8 @@ export class ActorType {
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
   readonly overflow: Overflow;
+  /** 0 where actors of the type are never idle. */
+  readonly idleMs: number;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
   /** Those that are not dormant, by id. */
@@ -34,6 +38,7 @@ export class ActorType {
     const options: ActorOptions = definition.options();
     this.inboxCapacity = readInboxCapacity(options, defaults.inboxCapacity);
     this.overflow = readOverflow(options, defaults.overflow);
+    this.idleMs = readIdleMs(options, defaults.idleMs);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

@@ -20,6 +20,12 @@ interface Turn {
   readonly caller: Caller | null;
 }
 
+/** Since when an actor has taken no envelope. */
+interface Idleness {
+  accepted: number;
+  since: number;
+}
+
 /**
  * One actor in one engine: its inbox and, while it is live, its activation.
  *
@@ -38,6 +44,8 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
   #bound = 0;
   #isBusy = false;
   #turn: Turn | null = null;
+  // What the last look at it saw, where the class has an idle time.
+  #idle: Idleness | null = null;
 
   get phase(): Phase {
     return this.#life.phase;
@@ -193,6 +201,8 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
     caller: Caller | null,
   ): boolean {
     if (method === DEACTIVATE) {
+      // Something came meanwhile: it is not idle any more.
+      if (payload === "idle" && this.inbox.length > 0) return true;
       // Something came while the engine drains: it is not at rest any more.
       const isDraining = payload === "shutdown" &&
         !this.type.host.refuses(this);
@@ -243,6 +253,21 @@ export class Cell extends LocalActor implements LifecycleOwner, Taker {
     this.#isBusy = false;
     this.type.host.forget(this);
     this.type.host.rest();
+  }
+
+  restIfIdle(now: number): void {
+    const { accepted } = this;
+    this.#idle ??= { accepted: -1, since: now };
+    const idle = this.#idle;
+    const mayRest = this.#life.phase === "active" && !this.#isBusy &&
+      idle.accepted === accepted && this.#life.activation!.mayRest(now);
+    if (!mayRest) {
+      idle.accepted = accepted;
+      idle.since = now;
+    } else if (now - idle.since >= this.type.idleMs) {
+      this.#idle = null;
+      this.#enqueue(DEACTIVATE, "idle", null, null);
+    }
   }
 
   endIfIdle(): void {

@@ -4,7 +4,12 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
-import { assertDelay, type Timer, type TimerCallback } from "./timer.ts";
+import {
+  assertDelay,
+  type Timer,
+  type TimerCallback,
+  type TimerOptions,
+} from "./timer.ts";
 
 /** The activation that a context speaks for. */
 export interface ContextSource {
@@ -19,10 +24,13 @@ export interface ContextSource {
   readonly log: Logger;
   /** Starts a timer that dies with the activation. */
   addTimer(
-    delayMs: number,
     callback: TimerCallback,
+    delayMs: number,
     intervalMs: number | null,
+    options: TimerOptions,
   ): Timer;
+  /** Keeps the actor from being idle for some milliseconds. */
+  stayAwake(ms: number): void;
 }
 
 /**
@@ -122,15 +130,27 @@ export class Context {
    * Calls back every `delayMs` milliseconds, as a turn of this actor.
    *
    * Ticks are counted from the start, so they do not drift; those that a busy
-   * actor missed are skipped. What the callback throws becomes a `failed`
-   * event and a log line, and the timer goes on.
+   * actor missed are skipped, unless `missedTicks` is `catch-up`. What the
+   * callback throws becomes a `failed` event and a log line, and the timer
+   * goes on.
    *
    * @throws {RangeError} If `delayMs` is not from 1 to 2,147,483,647.
    * @throws {Error} If this activation has ended.
    */
-  runRecurring(delayMs: number, callback: TimerCallback): Timer {
+  runRecurring(
+    delayMs: number,
+    callback: TimerCallback,
+    options: TimerOptions = {},
+  ): Timer {
     assertDelay("run recurring", delayMs, 1);
-    return this.#addTimer("run recurring", delayMs, callback, delayMs);
+    const interval = delayMs;
+    return this.#addTimer(
+      "run recurring",
+      callback,
+      delayMs,
+      interval,
+      options,
+    );
   }
 
   /**
@@ -139,16 +159,32 @@ export class Context {
    * @throws {RangeError} If `delayMs` is not from 0 to 2,147,483,647.
    * @throws {Error} If this activation has ended.
    */
-  runOnce(delayMs: number, callback: TimerCallback): Timer {
+  runOnce(
+    delayMs: number,
+    callback: TimerCallback,
+    options: Pick<TimerOptions, "keepsAwake"> = {},
+  ): Timer {
     assertDelay("run once", delayMs, 0);
-    return this.#addTimer("run once", delayMs, callback, null);
+    return this.#addTimer("run once", callback, delayMs, null, options);
+  }
+
+  /**
+   * Keeps this actor from being deactivated as idle for at least `ms`
+   * milliseconds from now; a longer time that was asked for before stays.
+   *
+   * @throws {RangeError} If `ms` is not from 0 to 2,147,483,647.
+   */
+  stayAwake(ms: number): void {
+    assertDelay("stay awake", ms, 0);
+    this.#activation.stayAwake(ms);
   }
 
   #addTimer(
     action: string,
-    delayMs: number,
     callback: TimerCallback,
+    delayMs: number,
     intervalMs: number | null,
+    options: TimerOptions,
   ): Timer {
     if (typeof callback !== "function") {
       throw new TypeError(`Cannot ${action}: callback is no function`);
@@ -157,6 +193,6 @@ export class Context {
       const name = formatActor(this.#activation.owner.actor);
       throw new Error(`Cannot ${action}: activation of ${name} has ended`);
     }
-    return this.#activation.addTimer(delayMs, callback, intervalMs);
+    return this.#activation.addTimer(callback, delayMs, intervalMs, options);
   }
 }

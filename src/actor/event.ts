@@ -1,7 +1,7 @@
 import type { ActorId } from "../envelope/actor_id.ts";
 
 /** Why an activation ended. */
-export type DeactivationReason = "poison" | "failure" | "shutdown";
+export type DeactivationReason = "poison" | "idle" | "failure" | "shutdown";
 
 /** Why nobody could take an envelope. */
 export type DeadLetterReason =

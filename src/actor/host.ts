@@ -63,6 +63,8 @@ export interface Resident extends Target, Caller {
   readonly dropped: number;
   /** Deactivates it behind what its inbox holds; resolves when done. */
   poison(): Promise<void>;
+  /** Deactivates it if it has taken nothing for its class's idle time. */
+  restIfIdle(now: number): void;
   /** Ends it if it is at rest: the engine stops. */
   endIfIdle(): void;
   /** Settles what waits for its end, though it has not ended. */

@@ -14,11 +14,15 @@ import {
 import { type Restart, Supervisor } from "./supervision.ts";
 import type { QueuedTimer } from "./timer_queue.ts";
 
-/** Why what waits at the end of an activation did not run. */
+/**
+ * Why what waits at the end of an activation did not run; behind the end of an
+ * idle one it waits for the next activation.
+ */
 const BURIALS = {
-  poison: ["poisoned", poisoned],
-  failure: ["deactivated", deactivated],
-  shutdown: ["engine-stopped", engineStopped],
+  idle: null,
+  poison: { cause: "poisoned", explain: poisoned },
+  failure: { cause: "deactivated", explain: deactivated },
+  shutdown: { cause: "engine-stopped", explain: engineStopped },
 } as const;
 
 /** The cell whose activations begin and end. */
@@ -98,9 +102,11 @@ export class Lifecycle {
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
     this.#ending = this.#dropPill();
-    const [cause, explain] = BURIALS[reason];
+    const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
-    buryAll(owner, owner.inbox, cause, explain);
+    if (burial !== null) {
+      buryAll(owner, owner.inbox, burial.cause, burial.explain);
+    }
     this.#end(reason, () => {
       this.#leave(reason);
       this.#retire(this.#ending);

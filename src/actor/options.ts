@@ -1,4 +1,4 @@
-import { MAX_INBOX_CAPACITY } from "../base/limits.ts";
+import { MAX_DELAY_MS, MAX_INBOX_CAPACITY } from "../base/limits.ts";
 import type { Supervision } from "./supervision.ts";
 
 /**
@@ -42,6 +42,12 @@ export interface ActorOptions {
    * whoever awaits it, and no log line.
    */
   readonly overflow?: Overflow;
+  /**
+   * After how many milliseconds without an envelope the actor is deactivated
+   * (`idle`), to be activated afresh by the next one; 0 is never; the engine's
+   * `idleMs` unless given. Its subscriptions stay.
+   */
+  readonly idleMs?: number;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
@@ -83,5 +89,23 @@ export function readOverflow(
   throw new TypeError(
     `Cannot use overflow ${JSON.stringify(overflow)}: it must be "refuse", ` +
       `"drop-newest" or "drop-oldest"`,
+  );
+}
+
+/**
+ * Returns the idle time that options ask for, in milliseconds; 0 is never.
+ *
+ * @throws {RangeError} If it is no number within the limits.
+ */
+export function readIdleMs(
+  options: { readonly idleMs?: number | undefined },
+  otherwise: number,
+): number {
+  const idleMs = options.idleMs ?? otherwise;
+  const isNumber = typeof idleMs === "number";
+  if (isNumber && idleMs >= 0 && idleMs <= MAX_DELAY_MS) return idleMs;
+  throw new RangeError(
+    `Cannot use idleMs ${idleMs}: it must be a number from 0 to ` +
+      `${MAX_DELAY_MS}`,
   );
 }

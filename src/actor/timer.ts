@@ -7,6 +7,20 @@ export interface Timer extends Disposable {
   cancel(): void;
 }
 
+/** What a timer may be told beside its delay. */
+export interface TimerOptions {
+  /**
+   * What becomes of ticks that a busy actor missed: `skip` (default) lets them
+   * go, `catch-up` makes up for each of them, one turn each.
+   */
+  readonly missedTicks?: "skip" | "catch-up";
+  /**
+   * Whether the actor counts as busy while the timer lives, so that it is not
+   * deactivated as idle; `true` unless given.
+   */
+  readonly keepsAwake?: boolean;
+}
+
 /** What a timer calls as a turn of its actor. */
 export type TimerCallback = () => void | Promise<void>;
 
@@ -27,6 +41,11 @@ export class ActorTimer implements Timer, QueuedTimer {
   readonly #owner: TimerOwner;
   readonly #callback: TimerCallback;
   readonly #intervalMs: number | null;
+  readonly #catchesUp: boolean;
+  /** Whether it keeps its actor from being idle. */
+  readonly keepsAwake: boolean;
+  // How many ticks the next turn is behind; a busy actor gets one envelope.
+  #missed = 0;
   #isTickWaiting = false;
   #isOver = false;
 
@@ -36,7 +55,10 @@ export class ActorTimer implements Timer, QueuedTimer {
     callback: TimerCallback,
     dueAt: number,
     intervalMs: number | null,
+    options: TimerOptions,
   ) {
+    this.#catchesUp = options.missedTicks === "catch-up";
+    this.keepsAwake = options.keepsAwake ?? true;
     this.#queue = queue;
     this.#owner = owner;
     this.#callback = callback;
@@ -59,14 +81,19 @@ export class ActorTimer implements Timer, QueuedTimer {
   fire(now: number): void {
     const interval = this.#intervalMs;
     if (interval !== null) {
-      // Counted from the start, not from now, so that ticks do not drift;
-      // whole intervals that were missed are skipped.
+      // Counted from the start, not from now, so that ticks do not drift.
       const missed = Math.floor((now - this.dueAt) / interval);
       this.dueAt += (missed + 1) * interval;
       this.#queue.add(this);
+      if (this.#catchesUp) {
+        this.#missed += this.#isTickWaiting ? missed + 1 : missed;
+      }
     }
     // A busy actor gets one tick, not a heap of them.
-    if (this.#isTickWaiting) return;
+    if (!this.#isTickWaiting) this.#deliver();
+  }
+
+  #deliver(): void {
     this.#isTickWaiting = true;
     this.#owner.deliverTick(this);
   }
@@ -76,6 +103,10 @@ export class ActorTimer implements Timer, QueuedTimer {
     this.#isTickWaiting = false;
     if (this.#isOver) return;
     if (this.#intervalMs === null) this.cancel();
+    if (this.#missed > 0) {
+      this.#missed--;
+      this.#deliver();
+    }
     return this.#callback();
   }
 }

@@ -1,9 +1,16 @@
-import { setImmediate } from "node:timers";
+import {
+  clearImmediate,
+  clearTimeout,
+  setImmediate,
+  setTimeout,
+} from "node:timers";
 
 /** A timer of the {@linkcode Runtime} that has not fired yet. */
 export interface RuntimeTimer {
   /** Keeps it from firing; harmless when it has fired. */
   cancel(): void;
+  /** Lets the process end while it waits; needless where nothing holds it. */
+  unref?(): void;
 }
 
 /**
@@ -35,11 +42,14 @@ export const systemRuntime: Runtime = {
   setTimer(delayMs, callback) {
     if (delayMs > 0) {
       const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer) };
+      return { cancel: () => clearTimeout(timer), unref: () => timer.unref() };
     }
     // `setTimeout(0)` waits a millisecond; this only lets the event loop in.
     const immediate = setImmediate(callback);
-    return { cancel: () => immediate[Symbol.dispose]() };
+    return {
+      cancel: () => clearImmediate(immediate),
+      unref: () => immediate.unref(),
+    };
   },
   random: () => Math.random(),
   defer: (callback) => queueMicrotask(callback),

@@ -28,6 +28,7 @@ import { Registry } from "./registry.ts";
 import { Router } from "./router.ts";
 import { Scheduler } from "./scheduler.ts";
 import { Streams } from "./streams.ts";
+import { Sweeper } from "./sweeper.ts";
 import { Unawaited } from "./unawaited.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -52,6 +53,7 @@ export class Core implements Host, StreamHost {
   readonly registry: Registry;
   readonly router: Router;
   readonly scheduler: Scheduler;
+  readonly sweeper: Sweeper;
   readonly streams: Streams;
   readonly waiters = new Waiters();
   readonly unawaited: Unawaited;
@@ -65,7 +67,12 @@ export class Core implements Host, StreamHost {
     this.logger = logger;
     this.events = new Events(runtime, logger, inboxCapacity);
     this.timers = new TimerQueue(runtime, () => this.check());
-    this.registry = new Registry(this, settings);
+    this.registry = new Registry(
+      this,
+      settings,
+      (type) => this.sweeper.watch(type),
+    );
+    this.sweeper = new Sweeper(runtime);
     const onPause = (): void => this.waiters.check();
     const onError = (error: unknown): void =>
       logger.error("A run failed, which is a fault of the engine:", error);

@@ -1,5 +1,6 @@
 import {
   type Overflow,
+  readIdleMs,
   readInboxCapacity,
   readOverflow,
 } from "../actor/options.ts";
@@ -25,6 +26,11 @@ export interface EngineOptions {
    * unless given. A class may differ: see `ActorOptions`.
    */
   readonly overflow?: Overflow;
+  /**
+   * After how many milliseconds without an envelope an actor is deactivated; 0
+   * (default) is never. A class may differ: see `ActorOptions`.
+   */
+  readonly idleMs?: number;
   /**
    * `auto` (default) copies payloads from actor to actor; `always` sends
    * every one through its bytes as well, so that tests prove that what works
@@ -69,6 +75,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     wire,
     inboxCapacity: readInboxCapacity(options, INBOX_CAPACITY),
     overflow: readOverflow(options, "refuse"),
+    idleMs: readIdleMs(options, 0),
     drainTimeoutMs: readNumber(options, "drainTimeoutMs", DRAIN_TIMEOUT_MS, 0),
     turnsPerRun: Math.floor(
       readNumber(options, "turnsPerRun", TURNS_PER_RUN, 1),

@@ -7,12 +7,18 @@ import type { ActorDefinition } from "../envelope/definition.ts";
 export class Registry {
   readonly #host: Host;
   readonly #defaults: Defaults;
+  readonly #onType: (type: ActorType) => void;
   readonly #types = new Map<string, ActorType>();
   #size = 0;
 
-  constructor(host: Host, defaults: Defaults) {
+  constructor(
+    host: Host,
+    defaults: Defaults,
+    onType: (type: ActorType) => void,
+  ) {
     this.#host = host;
     this.#defaults = defaults;
+    this.#onType = onType;
   }
 
   /** How many activations are not dormant. */
@@ -41,6 +47,7 @@ export class Registry {
     if (type === undefined) {
       type = new ActorType(this.#host, definition, this.#defaults);
       this.#types.set(definition.type, type);
+      this.#onType(type);
     }
     if (type.definition !== definition) {
       const name = JSON.stringify(definition.type);

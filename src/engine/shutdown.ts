@@ -30,11 +30,12 @@ export class Shutdown {
   }
 
   async #run(): Promise<void> {
-    const { events, registry, streams, timers } = this.#core;
+    const { events, registry, streams, sweeper, timers } = this.#core;
     events.emit({ kind: "stopping" });
     this.#core.state = "draining";
     for (const resident of registry) resident.close();
     timers.close();
+    sweeper.close();
     await this.#drain();
     this.#core.state = "stopped";
     for (const resident of [...registry]) resident.shutDown();

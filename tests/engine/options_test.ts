@@ -45,6 +45,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
   );
   assertEquals(others, {
     overflow: "refuse",
+    idleMs: 0,
     wire: "auto",
     inboxCapacity: 65_536,
     drainTimeoutMs: 10_000,
