@@ -38,7 +38,7 @@ export const MAX_FRAME_BYTES = 16_777_216;
 export const MAX_COLLECTION_SIZE = 1_048_576;
 
 /**
- * Most objects that one frame may make its reader build: a byte is enough to
- * ask for one, which takes a few hundred.
+ * Most objects that one message may be copied into, or one frame may make its
+ * reader build: a byte is enough to ask for one, which takes a few hundred.
  */
 export const MAX_FRAME_OBJECTS = 1_048_576;

@@ -1,4 +1,8 @@
-import { MAX_COLLECTION_SIZE, MAX_DEPTH } from "../base/limits.ts";
+import {
+  MAX_COLLECTION_SIZE,
+  MAX_DEPTH,
+  MAX_FRAME_OBJECTS,
+} from "../base/limits.ts";
 import { buildError, readErrorFields } from "./error_fields.ts";
 import { refuseKind } from "./kind.ts";
 import { Reference, type ReferenceOwner } from "./reference.ts";
@@ -261,12 +265,32 @@ function copyField(
 }
 
 function checkContainer(kind: string, size: number, depth: number): void {
-  if (depth > MAX_DEPTH) throw refuseDepth();
+  checkDepth(depth);
   if (size > MAX_COLLECTION_SIZE) throw refuseSize(kind);
 }
 
+/** Containers of the value that is being copied, so far. */
+let containers = 0;
+
+/**
+ * Refuses a container too deep, and one too many: a value that holds the same
+ * one in many places becomes as many copies.
+ */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw refuseDepth();
+  if (depth === 1) containers = 0;
+  if (++containers > MAX_FRAME_OBJECTS) throw refuseNumber();
+}
+
+function refuseNumber(): Refusal {
+  return new Refusal(
+    `what holds more than ${MAX_FRAME_OBJECTS} objects cannot be a message`,
+    `more than ${MAX_FRAME_OBJECTS} objects`,
+  );
+}
+
 /** Returns the refusal of a container too many, or of a cycle. */
-export function refuseDepth(): Refusal {
+function refuseDepth(): Refusal {
   return new Refusal(
     `what holds itself or nests deeper than ${MAX_DEPTH} cannot be a message`,
     `nesting deeper than ${MAX_DEPTH}`,

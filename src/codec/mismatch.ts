@@ -1,5 +1,4 @@
-import { MAX_DEPTH } from "../base/limits.ts";
-import { refuseDepth } from "./copy.ts";
+import { checkDepth } from "./copy.ts";
 import { kindOf } from "./kind.ts";
 import type { ReferenceOwner } from "./reference.ts";
 import { asRefusal, memberStep, Refusal } from "./refusal.ts";
@@ -54,7 +53,7 @@ let depth = 0;
  */
 export function nest(): void {
   depth++;
-  if (depth > MAX_DEPTH) throw refuseDepth();
+  checkDepth(depth);
 }
 
 /** Leaves what {@linkcode nest} entered. */

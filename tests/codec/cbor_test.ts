@@ -189,7 +189,10 @@ Deno.test("`encodeValue()` throws when there are too many bytes", () => {
 Deno.test("`encodeValue()` throws when there are too many objects", () => {
   const list = Array.from({ length: 3 }, () => new Array(400_000).fill([]));
   const error = assertThrows(() => encodeValue(list), CodecError);
-  assertEquals(error.message, "the value is too large to be a message");
+  assertEquals(
+    error.message,
+    "[2][248572]: what holds more than 1048576 objects cannot be a message",
+  );
 });
 
 Deno.test("`decodeValue()` throws when there are too many objects", () => {
