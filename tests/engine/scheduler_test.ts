@@ -62,10 +62,14 @@ function makeResident(
   return resident as unknown as Resident;
 }
 
-function setUp(turnMs: number, works: Work[]) {
+function setUp(
+  turnMs: number | ((turn: number) => number),
+  works: Work[],
+) {
   const runtime = new SteppedRuntime();
   const runs: [name: string, taken: number][] = [];
   let pauses = 0;
+  let turns = 0;
   const limits = { turnsPerRun: 4, runBudgetMs: 5 };
   const scheduler: Scheduler = new Scheduler(
     runtime,
@@ -76,7 +80,10 @@ function setUp(turnMs: number, works: Work[]) {
   for (const work of works) {
     const note = (taken: number): void => {
       runs.push([work.name, taken]);
-      runtime.nowMs += taken * turnMs;
+      for (let left = taken; left > 0; left--) {
+        turns++;
+        runtime.nowMs += typeof turnMs === "number" ? turnMs : turnMs(turns);
+      }
     };
     scheduler.wake(makeResident(() => scheduler, work, note));
   }
@@ -114,6 +121,24 @@ Deno.test("Scheduler gives the event loop back after its budget", () => {
     slices++;
   }
   assertEquals([scheduler.busy, pauses()], [0, slices]);
+});
+
+Deno.test("Scheduler reads the clock more often when turns are slow", () => {
+  const { runtime, runs } = setUp((turn) => turn > 1_000 ? 4 : 0, [
+    { name: "a", left: 1_300 },
+  ]);
+  let longest = 0;
+  let isFirst = true;
+  runtime.drain();
+  while (runtime.timers.length > 0) {
+    const before = runs.length;
+    runtime.timers.shift()!();
+    const ms = runs.slice(before).reduce((sum, [, taken]) => sum + taken, 0);
+    // The first slow slice ends with the window that fast turns had earned.
+    if (!isFirst) longest = Math.max(longest, ms * 4);
+    isFirst = false;
+  }
+  assertLessOrEqual(longest, 40);
 });
 
 Deno.test("Scheduler.wake() starts no second pump while one is paused", () => {
