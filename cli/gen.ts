@@ -29,7 +29,7 @@ Options:
                       "@backstage/actors": a package, whose entry point
                       "/proxy" is used (jsr:@backstage/actors@0.1), or the
                       path or URL of its mod.ts
-  --help              show this text
+  -h, --help          show this text
   --version           show the version
 
 Exit codes: 0 all is well, 1 there are problems, 2 the arguments are wrong.
@@ -47,8 +47,21 @@ export async function main(args: readonly string[]): Promise<number> {
   const command = readCommand(args);
   if ("exitCode" in command) return show(command);
   const { options, style, isWatch } = command;
-  if (isWatch) return await keepGenerating(options, style);
-  return show(formatReport(await generate(options), style));
+  try {
+    if (isWatch) return await keepGenerating(options, style);
+    return show(formatReport(await generate(options), style));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return show(explain(error));
+    throw error;
+  }
+}
+
+/** Says which permission is missing, and what gives it. */
+function explain({ message }: Error): Report {
+  const [what = ""] = message.split(", run again");
+  const error = `Cannot generate: ${what.replace(/^R/, "r")}; ` +
+    "run it with --allow-read and --allow-write\n";
+  return { out: "", error, exitCode: 1 };
 }
 
 function readCommand(args: readonly string[]): Command | Report {
@@ -56,6 +69,7 @@ function readCommand(args: readonly string[]): Command | Report {
   const flags = parseArgs([...args], {
     boolean: ["check", "watch", "strict", "json", "quiet", "help", "version"],
     string: ["import", "_"],
+    alias: { help: "h" },
     default: { import: "@backstage/actors" },
     unknown: (argument) => {
       if (argument.startsWith("-")) unknown.push(argument);
@@ -95,7 +109,7 @@ function readCommand(args: readonly string[]): Command | Report {
 }
 
 function refuse(problem: string): Report {
-  const error = `Cannot generate: ${problem}\n\n${USAGE}`;
+  const error = `Cannot generate: ${problem}; try --help\n`;
   return { out: "", error, exitCode: 2 };
 }
 

@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Player } from "../actors.ts";
 
 const definition = defineActor({
   type: "Player",
-  create: (context) => new Player(context),
+  create: (context: Context) => new Player(context),
   methods: {
     meet: {
       payload: "value",

@@ -14,6 +14,7 @@ export const RULES = {
   GEN103: error("a file does not parse"),
   GEN104: error("a file of that name was not written by the generator"),
   GEN105: error("a configuration file cannot be read"),
+  GEN106: error("a generated file cannot be laid out"),
   GEN201: error("the marker is not above a class"),
   GEN202: error("the class is not exported"),
   GEN203: error("the class is abstract"),
@@ -24,12 +25,18 @@ export const RULES = {
   GEN208: error("two actors have one type name"),
   GEN209: error("two actors need one file name"),
   GEN210: error("the actor type is no literal name"),
+  GEN211: error("the class is only declared"),
   GEN301: error("a method's name is taken by every proxy"),
   GEN302: error("a parameter cannot be a message"),
   GEN303: error("a result cannot be a message"),
   GEN304: error("a type cannot be named outside its file"),
+  GEN305: error("a method's name is a number"),
   GEN401: warning("a type's module cannot be found"),
   GEN402: warning("a part of a message is copied unchecked"),
+  GEN403: warning("a comment looks like the marker and is none"),
+  GEN404: warning("a function in a field is no message"),
+  GEN405: warning("an actor has no message"),
+  GEN406: warning("a message is named like a hook"),
 } as const;
 
 /** A stable code of a diagnostic. */

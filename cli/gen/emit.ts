@@ -1,7 +1,7 @@
 import type { ImportedName, ImportModel } from "./imports.ts";
 import { Copiers } from "./emit_copier.ts";
 import { emitMethod, emitTableEntry } from "./emit_method.ts";
-import { emitDoc, quote } from "./emit_text.ts";
+import { emitDoc, emitKey, quote } from "./emit_text.ts";
 import type { ActorModel } from "./model.ts";
 
 /** How the first line of every generated file starts. */
@@ -91,14 +91,15 @@ function emitImport(what: string, from: string, isType: boolean): string {
 
 function emitName(imported: ImportedName, isAllTypes: boolean): string {
   const { name, local, isType } = imported;
-  const renamed = name === local ? name : `${name} as ${local}`;
+  const exported = emitKey(name);
+  const renamed = name === local ? name : `${exported} as ${local}`;
   return isType && !isAllTypes ? `type ${renamed}` : renamed;
 }
 
 function emitDefinition(model: ActorModel, copiers: Copiers): string {
   const { definition, actor, defineActor } = model.names;
   const create = model.takesContext
-    ? `(context) => new ${actor}(context)`
+    ? `(context: ${model.names.context}) => new ${actor}(context)`
     : `() => new ${actor}()`;
   return [
     `const ${definition} = ${defineActor}({\n`,

@@ -1,6 +1,11 @@
 import type { CopierWriter } from "./copier_writer.ts";
 import { emitKey, quote } from "./emit_text.ts";
-import type { IndexSignature, Member, ObjectShape } from "./type_model.ts";
+import type {
+  IndexSignature,
+  Member,
+  ObjectShape,
+  Shape,
+} from "./type_model.ts";
 
 /** Whether an object is nothing but one index signature for all names. */
 export function isRecord({ members, signatures }: ObjectShape): boolean {
@@ -11,7 +16,9 @@ export function isRecord({ members, signatures }: ObjectShape): boolean {
 /** Writes the copy of an object, member by member. */
 export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
   // An object that may lack every member tells nothing by what it has.
-  const read = shape.members.some(isTelling) ? "object" : "open";
+  const read = shape.members.some((member) => isTelling(member, copiers))
+    ? "object"
+    : "open";
   const among = shape.members.map(({ name }) => name);
   const names = among.map((name) => emitRead(name, among, copiers));
   const source = `${copiers.check}.${read}(value)`;
@@ -83,7 +90,15 @@ function emitSignature(
     `${owner}, { ${except}${like} })`;
 }
 
-function isTelling({ isOptional, shape }: Member): boolean {
-  if (isOptional || shape.kind === "unknown") return false;
-  return shape.kind !== "literals" || !shape.literals.includes("undefined");
+function isTelling(member: Member, copiers: CopierWriter): boolean {
+  return !member.isOptional && !mayLack(member.shape, copiers);
+}
+
+/** Tells whether `undefined` is of that type, as what is missing reads. */
+function mayLack(shape: Shape, copiers: CopierWriter): boolean {
+  if (shape.kind === "literals") return shape.literals.includes("undefined");
+  if (shape.kind !== "named") return shape.kind === "unknown";
+  const container = copiers.find(shape.name);
+  return container?.kind === "union" &&
+    container.variants.some((variant) => mayLack(variant, copiers));
 }

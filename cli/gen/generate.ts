@@ -1,15 +1,15 @@
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
-import { emit, isIntricate } from "./emit.ts";
 import type { Memory } from "./memory.ts";
 import { buildModels } from "./model.ts";
 import type { ParseOutput } from "./parse.ts";
 import { joinPath, toPath } from "./paths.ts";
 import type { Progress } from "./progress.ts";
-import { locateProxyModule } from "./proxy_module.ts";
+import { locateLibrary, locateProxyModule } from "./proxy_module.ts";
 import { scan } from "./scan.ts";
 import { Disk, Recorder, type Sources } from "./sources.ts";
 import {
   countChanges,
+  hasLost,
   keepAll,
   NOTHING,
   type OutputFile,
@@ -58,15 +58,16 @@ export async function generate(
   const { library, isStrict } = options;
   const situation = { folder, library, isStrict, files };
   const present = readOutput(folder, diagnostics);
+  const output = { folder, present, scanned: options.scanned.map(toPath) };
   const known = options.memory.recall({ ...situation, present }, disk);
-  if (known !== undefined && !diagnostics.hasErrors) {
-    return finish(folder, keepAll(present), diagnostics, pick(known, disk));
+  if (known !== undefined && !diagnostics.hasErrors && !hasLost(output)) {
+    return finish(folder, keepAll(output), diagnostics, pick(known, disk));
   }
 
   const sources = new Recorder(disk);
   const emitted = await emitAll(files, sources, folder, options, diagnostics);
   options.progress.clear();
-  const plan = planWrites(folder, emitted, present, diagnostics);
+  const plan = planWrites(output, emitted, diagnostics);
   if (!options.isCheck && !diagnostics.hasErrors) {
     write(folder, plan, diagnostics);
   }
@@ -121,16 +122,14 @@ async function emitAll(
     diagnostics,
     progress,
   });
-  const models = buildModels(actors, { folder, proxyModule }, diagnostics);
+  const target = { folder, proxyModule, library: locateLibrary(library) };
+  const models = buildModels(actors, target, diagnostics);
   if (diagnostics.hasErrors || models.length === 0) return [];
-  const { loadFormatter, settle } = await import("./format.ts");
+  const { layOut } = await import("./lay_out.ts");
+  const { loadFormatter } = await import("./format.ts");
   const format = await loadFormatter(formatting);
-  return models.map((model, index) => {
+  return models.flatMap((model, index) => {
     progress.report("Writing", index, models.length);
-    const code = emit(model);
-    return {
-      name: model.fileName,
-      code: isIntricate(model, code) ? settle(code, format) : format(code),
-    };
+    return layOut(model, folder, format, diagnostics);
   });
 }

@@ -16,6 +16,8 @@ export interface Target {
   readonly folder: string;
   /** What they import the run-time half from. */
   readonly proxyModule: string;
+  /** What they import the library itself from. */
+  readonly library: Origin;
 }
 
 /** One name that a generated file imports. */
@@ -44,6 +46,7 @@ export interface Names {
   readonly defineActor: string;
   readonly methodRefs: string;
   readonly check: string;
+  readonly context: string;
   readonly referenceOwner: string;
   readonly step: string;
   /** The classes of the types' model. */
@@ -94,13 +97,19 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
     check: choose("check", parameters),
     referenceOwner: choose("ReferenceOwner"),
     step: choose("Step"),
+    context: actor.takesContext ? choose("Context") : "Context",
   };
+  const context = { origin: target.library, name: "Context", local: "Context" };
   const locals = new Map([
     [keyOf(actor.reference), names.actor],
     // An actor that takes proxies of its own kind has them at hand.
     [keyOf(referToProxy(actor, target)), `${actor.className}Proxy`],
   ]);
-  const references = listReferences(actor);
+  if (actor.takesContext) locals.set(keyOf(context), names.context);
+  const references = [
+    ...(actor.takesContext ? [context] : []),
+    ...listReferences(actor),
+  ];
   const { classes } = actor.types;
   for (const reference of [...references, ...classes]) {
     const key = keyOf(reference);

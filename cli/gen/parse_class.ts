@@ -85,10 +85,18 @@ function isConcrete(
   diagnostics: Diagnostics,
 ): boolean {
   const name = node.name ?? node;
-  const isAbstract =
-    node.modifiers?.some(({ kind }) =>
-      kind === ts.SyntaxKind.AbstractKeyword
-    ) ?? false;
+  const has = (modifier: ts.SyntaxKind) =>
+    node.modifiers?.some(({ kind }) => kind === modifier) ?? false;
+  const isAbstract = has(ts.SyntaxKind.AbstractKeyword);
+  const isDeclared = has(ts.SyntaxKind.DeclareKeyword);
+  if (isDeclared) {
+    diagnostics.add(
+      "GEN211",
+      placeOf(name),
+      `class ${name.getText()} is only declared`,
+      "mark it where it is written: the engine needs its code",
+    );
+  }
   if (isAbstract) {
     diagnostics.add(
       "GEN203",
@@ -105,5 +113,5 @@ function isConcrete(
       "mark a class that extends it with concrete types instead",
     );
   }
-  return !isAbstract && node.typeParameters === undefined;
+  return !isAbstract && !isDeclared && node.typeParameters === undefined;
 }

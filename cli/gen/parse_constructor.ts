@@ -41,7 +41,7 @@ export function readConstructor(
     return false;
   }
   const fitting = signatures.find((one) => isFitting(one, tools));
-  if (fitting !== undefined) return fitting.parameters.length > 0;
+  if (fitting !== undefined) return takesContext(fitting, checker);
   diagnostics.add(
     "GEN206",
     placeOf(signatures[0]?.getDeclaration() ?? name),
@@ -65,10 +65,24 @@ function isFitting(
 ): boolean {
   const [first, ...rest] = signature.parameters;
   if (!rest.every((symbol) => isOptional(symbol, checker))) return false;
-  if (first === undefined) return true;
+  return first === undefined || isOptional(first, checker) ||
+    takesContext(signature, checker);
+}
+
+/** Whether the first parameter is for a Context; an optional one need not. */
+function takesContext(
+  { parameters: [first] }: ts.Signature,
+  checker: ts.TypeChecker,
+): boolean {
+  if (first === undefined) return false;
   const node = first.valueDeclaration;
   const type = checker.getTypeOfSymbol(first);
-  return node === undefined || isContext(type, checker);
+  if (node === undefined) return true;
+  const isRest = ts.isParameter(node) && node.dotDotDotToken !== undefined;
+  const item = isRest
+    ? checker.getIndexTypeOfType(type, ts.IndexKind.Number)
+    : undefined;
+  return isContext(item ?? type);
 }
 
 function isOptional(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
@@ -77,15 +91,17 @@ function isOptional(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
     (node.dotDotDotToken !== undefined || checker.isOptionalParameter(node));
 }
 
-function isContext(type: ts.Type, checker: ts.TypeChecker): boolean {
+function isContext(type: ts.Type): boolean {
   // A library that is not on disk leaves `any`, which deno check sees to.
   const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
   if ((type.flags & open) !== 0 || type.symbol?.name === "Context") return true;
-  if (type.isUnion()) return type.types.some((one) => isContext(one, checker));
+  if (type.isUnion()) return type.types.some(isContext);
   if ((type.flags & ts.TypeFlags.Object) === 0) return false;
-  if (checker.isArrayType(type)) return true;
-  return type.getProperties().every((member) =>
-    CONTEXT_MEMBERS.has(member.name) ||
-    (member.flags & ts.SymbolFlags.Optional) !== 0
+  const members = type.getProperties();
+  const known = members.filter(({ name }) => CONTEXT_MEMBERS.has(name));
+  // What only has other members, though optional, was not meant for one.
+  if (members.length > 0 && known.length === 0) return false;
+  return members.every((member) =>
+    known.includes(member) || (member.flags & ts.SymbolFlags.Optional) !== 0
   );
 }

@@ -117,7 +117,7 @@ function readSource(
   const text = stubs.readText(path) ??
     (isOwn ? disk : sources).readText(path);
   if (text === undefined && isOwn) {
-    throw new Error(`Cannot read ${path}: it needs --allow-read`);
+    throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);
   }
   if (text === undefined) return undefined;
   const file = ts.createSourceFile(path, text, options);

@@ -3,6 +3,11 @@ import type { Diagnostics } from "./diagnostics.ts";
 import { placeAt } from "./parse_place.ts";
 
 const CANDIDATES = /\/\/[ \t]*@generate-proxy[ \t]*$/gm;
+const LIKENESSES = /@generate[-_ ]?prox/gi;
+
+// What starts as the marker does: a line comment, or a line of a longer one.
+const LIKE_LINE = /^\/\/+[ \t]*@generate[-_ ]?prox/i;
+const LIKE_PART = /^(?:\/\*+|[ \t]*\*)[ \t]*@generate[-_ ]?prox/im;
 
 /** Finds the class declarations that have a marker above them. */
 export function findMarkedClasses(
@@ -28,7 +33,36 @@ export function findMarkedClasses(
       classes.add(marked);
     }
   }
+  warnOfLikenesses(file, classes, diagnostics);
   return classes;
+}
+
+/** Warns of comments right above a class that were meant to be markers. */
+function warnOfLikenesses(
+  file: ts.SourceFile,
+  marked: ReadonlySet<ts.ClassDeclaration>,
+  diagnostics: Diagnostics,
+): void {
+  for (const { index } of file.text.matchAll(LIKENESSES)) {
+    const token = findToken(file, index);
+    const comment = ts.getLeadingCommentRanges(file.text, token.getFullStart())
+      ?.find(({ pos, end }) => pos <= index && index < end);
+    const node = findClass(token);
+    if (comment === undefined || node === undefined || marked.has(node)) {
+      continue;
+    }
+    const { pos, end } = comment;
+    const isApart = /\n[ \t]*\n/.test(file.text.slice(end, token.getStart()));
+    const text = file.text.slice(pos, end);
+    const like = text.startsWith("//") ? LIKE_LINE : LIKE_PART;
+    if (isApart || !like.test(text)) continue;
+    diagnostics.add(
+      "GEN403",
+      placeAt(file, pos),
+      "this looks like the marker and is none",
+      "write it as `// @generate-proxy`, on a line of its own, or remove it",
+    );
+  }
 }
 
 interface Comment {
@@ -61,12 +95,16 @@ function findToken(file: ts.SourceFile, position: number): ts.Node {
   }
 }
 
-/** Climbs from a declaration's first token to the class. */
+/** Climbs from a token to the class whose head it starts or goes on with. */
 function findClass(token: ts.Node): ts.ClassDeclaration | undefined {
   const start = token.getFullStart();
   let node = token;
   while (node.getFullStart() === start) {
     if (ts.isClassDeclaration(node)) return node;
+    // What stands behind a decorator is above the class still.
+    const isHead = ts.isDecorator(node) || ts.isModifier(node) ||
+      node.kind === ts.SyntaxKind.ClassKeyword;
+    if (isHead && ts.isClassDeclaration(node.parent)) return node.parent;
     if (ts.isSourceFile(node.parent)) return undefined;
     node = node.parent;
   }

@@ -1,6 +1,7 @@
 import { ts } from "./parse_compiler.ts";
 import { placeOf } from "./parse_place.ts";
 import { SignatureReader, type SignatureTools } from "./parse_signature.ts";
+import type { Diagnostics } from "./diagnostics.ts";
 import type { Message, TypeText } from "./facts.ts";
 
 const HOOKS: ReadonlySet<string> = new Set(["init", "deinit"]);
@@ -23,11 +24,44 @@ export function readMessages(
   tools: SignatureTools,
 ): Message<TypeText>[] {
   const members = tools.checker.getTypeAtLocation(node).getProperties();
-  return members.filter(isMessage).flatMap((member) => {
+  warnOfFields(members, tools.diagnostics);
+  const methods = members.filter(isMessage);
+  if (methods.length === 0) {
+    const name = node.name ?? node;
+    tools.diagnostics.add(
+      "GEN405",
+      placeOf(name),
+      `${name.getText()} has no message`,
+      "give it a public method, or remove the marker",
+    );
+  }
+  return methods.flatMap((member) => {
     const signatures = tools.checker.getTypeOfSymbolAtLocation(member, node)
       .getCallSignatures();
     return readMessage(member.name, signatures, tools) ?? [];
   });
+}
+
+/** Warns of fields that look as if they were methods. */
+function warnOfFields(
+  members: readonly ts.Symbol[],
+  diagnostics: Diagnostics,
+): void {
+  for (const { name, valueDeclaration: node } of members) {
+    if (node === undefined || !ts.isPropertyDeclaration(node)) continue;
+    const { initializer } = node;
+    const isFunction = initializer !== undefined &&
+      (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
+    const isHidden = ts.isPrivateIdentifier(node.name) ||
+      (ts.getCombinedModifierFlags(node) & HIDDEN) !== 0;
+    if (!isFunction || isHidden) continue;
+    diagnostics.add(
+      "GEN404",
+      placeOf(node.name),
+      `${name} is a field, no message`,
+      "write it as a method, or make it private",
+    );
+  }
 }
 
 function readMessage(
@@ -47,6 +81,7 @@ function readMessage(
     );
     return undefined;
   }
+  checkName(name, first.getDeclaration(), tools);
   const isOnly = signatures.length === 1;
   const readers = signatures.map((signature) =>
     new SignatureReader(tools, { name, signature, isOnly })
@@ -56,6 +91,41 @@ function readMessage(
     signatures: readers.map((reader) => reader.read()),
     isOneWay: readers.every((reader) => reader.isOneWay),
   };
+}
+
+/** Reports names that proxies cannot have, or that were meant otherwise. */
+function checkName(
+  name: string,
+  declaration: ts.SignatureDeclaration,
+  { checker, diagnostics }: SignatureTools,
+): void {
+  const place = placeOf(declaration.name ?? declaration);
+  if (isNumeric(declaration.name, checker)) {
+    diagnostics.add(
+      "GEN305",
+      place,
+      `the method ${name} has a number for a name`,
+      "give it a name of letters",
+    );
+  }
+  const hook = name.toLowerCase();
+  if (!HOOKS.has(hook)) return;
+  diagnostics.add(
+    "GEN406",
+    place,
+    `${name} is a message, not the hook ${hook}`,
+    `name it ${hook} if it is the hook, otherwise not so much like it`,
+  );
+}
+
+function isNumeric(
+  name: ts.DeclarationName | undefined,
+  checker: ts.TypeChecker,
+): boolean {
+  if (name === undefined) return false;
+  if (!ts.isComputedPropertyName(name)) return ts.isNumericLiteral(name);
+  const { flags } = checker.getTypeAtLocation(name.expression);
+  return (flags & ts.TypeFlags.NumberLike) !== 0;
 }
 
 /** Whether a member of an actor class is a message. */

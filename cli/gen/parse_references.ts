@@ -89,12 +89,34 @@ export class References {
       statement.attributes !== undefined ||
       !ts.isStringLiteral(statement.moduleSpecifier)
     ) return { kind: "hidden" };
+    const neighbour = this.#findNeighbour(symbol);
+    if (neighbour !== undefined) {
+      return {
+        kind: "import",
+        reference: { ...neighbour, local: symbol.name },
+      };
+    }
     const reference = {
       origin: this.locate(statement.moduleSpecifier),
       name: importedName(node),
       local: symbol.name,
     };
     return { kind: "import", reference };
+  }
+
+  /** Finds a proxy in the output folder, by whatever way it is imported. */
+  #findNeighbour(
+    symbol: ts.Symbol,
+  ): Pick<TypeReference, "origin" | "name"> | undefined {
+    const { stubs, outputFolder } = this.#tools;
+    const { name, declarations } = this.#resolve(symbol);
+    const file = declarations?.[0]?.getSourceFile();
+    if (file === undefined) return undefined;
+    const path = stubs.readPath(file.fileName);
+    const isNear = isProxyFile(path) && folderOf(path) === outputFolder;
+    // The whole of a module is no name in it.
+    const isWhole = declarations?.[0] === file;
+    return isNear && !isWhole ? { origin: { path }, name } : undefined;
   }
 
   /** Tells what a name means to other files that its own file declares. */

@@ -35,3 +35,8 @@ export function relativePath(folder: string, path: string): string {
 export function shortPath(folder: string, path: string): string {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }
+
+/** Whether `path` is `root` or lies below it. */
+export function isWithin(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.replace(/\/?$/, "/"));
+}

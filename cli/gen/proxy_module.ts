@@ -1,3 +1,4 @@
+import type { Origin } from "./facts.ts";
 import { folderOf, relativePath, toPath } from "./paths.ts";
 
 /**
@@ -7,8 +8,23 @@ import { folderOf, relativePath, toPath } from "./paths.ts";
  * of a copy on a web server has it in a file beside it.
  */
 export function locateProxyModule(library: string, folder: string): string {
-  if (!/(?:^|\/)mod\.ts$/.test(library)) return `${library}/proxy`;
+  if (!isFile(library)) return `${library}/proxy`;
   const door = "src/proxy/mod.ts";
-  if (/^[a-z][a-z+.-]+:/.test(library)) return new URL(door, library).href;
+  if (isUrl(library)) return new URL(door, library).href;
   return relativePath(folder, `${folderOf(toPath(library))}/${door}`);
+}
+
+/** Tells where generated files import the library's own types from. */
+export function locateLibrary(library: string): Origin {
+  return isFile(library) && !isUrl(library)
+    ? { path: toPath(library) }
+    : { specifier: library };
+}
+
+function isFile(library: string): boolean {
+  return /(?:^|\/)mod\.ts$/.test(library);
+}
+
+function isUrl(library: string): boolean {
+  return /^[a-z][a-z+.-]+:/.test(library);
 }

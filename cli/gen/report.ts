@@ -121,15 +121,23 @@ function listChanges(result: GenerateResult, style: ReportStyle): string[] {
 function summarise(result: GenerateResult, { isCheck }: ReportStyle): string {
   const { plan, isRefused } = result;
   if (isRefused) return "Nothing was written.";
-  const { missing, stale, unchanged } = plan;
+  const { missing, stale, unchanged, orphaned } = plan;
   const total = missing.length + stale.length + unchanged.length;
   const changes = countChanges(plan);
   if (changes > 0 && isCheck) return "Not up to date: run the generator.";
-  if (total === 0) return "No class is marked with // @generate-proxy.";
+  if (total === 0 && changes === 0) {
+    return "No class is marked with // @generate-proxy.";
+  }
   const proxies = total === 1 ? "1 proxy" : `${total} proxies`;
-  return changes === 0
-    ? `Up to date: ${proxies}.`
-    : `Generated ${proxies}, ${unchanged.length} unchanged.`;
+  if (changes === 0) return `Up to date: ${proxies}.`;
+  const counts: [count: number, what: string][] = [
+    [missing.length + stale.length, "written"],
+    [unchanged.length, "unchanged"],
+    [orphaned.length, "removed"],
+  ];
+  const said = counts.filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`);
+  return `${said.join(", ")}.`;
 }
 
 function formatProblem(diagnostic: Diagnostic, style: ReportStyle): string {

@@ -3,8 +3,10 @@ import { compareText, type Diagnostics, startOf } from "./diagnostics.ts";
 import { toPath } from "./paths.ts";
 import type { Sources } from "./sources.ts";
 
-/** What may be a marker: whether it is one, only the parser can tell. */
-export const MARKER = /\/\/[ \t]*@generate-proxy[ \t]*$/m;
+/**
+ * What may be a marker, or look like one: which it is, only the parser tells.
+ */
+const MARKER = /(?:\/\/|\*)[ \t]*@generate[-_ ]?prox/i;
 
 const EXTENSIONS = [".ts", ".tsx", ".mts"];
 const SKIPPED = [/[\\/]node_modules$/, /[\\/]\.git$/];
@@ -20,9 +22,7 @@ export async function scan(
     try {
       for await (const file of listSources(toPath(path))) found.add(file);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound) && !isRefusal(error)) {
-        throw error;
-      }
+      if (!isUnreadable(error)) throw error;
       diagnostics.add(
         "GEN101",
         startOf(path),
@@ -58,9 +58,10 @@ export function isGenerated(name: string): boolean {
   return name.endsWith("_proxy.gen.ts");
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.NotCapable;
+// What Deno itself refuses is no matter of this path: the command explains it.
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.PermissionDenied;
 }
 
 function describe(error: unknown): string {

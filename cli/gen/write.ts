@@ -1,6 +1,6 @@
 import { compareText, type Diagnostics, startOf } from "./diagnostics.ts";
 import { HEADER } from "./emit.ts";
-import { joinPath } from "./paths.ts";
+import { isWithin, joinPath } from "./paths.ts";
 import { isGenerated } from "./scan.ts";
 
 /** One generated file. */
@@ -29,13 +29,23 @@ export const NOTHING: WritePlan = {
   orphaned: [],
 };
 
+/** The output folder, which runs over other scanned folders may share. */
+export interface Output {
+  /** Its absolute path. */
+  readonly folder: string;
+  /** Its generated files by name. */
+  readonly present: ReadonlyMap<string, string>;
+  /** The absolute paths that are scanned. */
+  readonly scanned: readonly string[];
+}
+
 /** Compares the generated files with the output folder. */
 export function planWrites(
-  folder: string,
+  output: Output,
   files: readonly OutputFile[],
-  present: ReadonlyMap<string, string>,
   diagnostics: Diagnostics,
 ): WritePlan {
+  const { folder, present } = output;
   const missing = files.filter(({ name }) => !present.has(name));
   const kept = files.filter(({ name }) => present.has(name));
   for (const { name } of kept) {
@@ -54,16 +64,48 @@ export function planWrites(
     unchanged: kept.filter(({ name, code }) => present.get(name) === code)
       .map(({ name }) => name),
     orphaned: [...present].filter(([name, code]) =>
-      !names.has(name) && code.startsWith(HEADER)
+      !names.has(name) && isOurs(code, output)
     ).map(([name]) => name).sort(compareText),
   };
 }
 
 /** The plan of a run that finds everything up to date. */
-export function keepAll(present: ReadonlyMap<string, string>): WritePlan {
-  const own = [...present].filter(([, code]) => code.startsWith(HEADER));
-  const unchanged = own.map(([name]) => name);
-  return { ...NOTHING, unchanged };
+export function keepAll(output: Output): WritePlan {
+  const kept = [...output.present].filter(([, code]) => isOurs(code, output));
+  return { ...NOTHING, unchanged: kept.map(([name]) => name) };
+}
+
+/** Whether a file is left of a source that is gone, wherever that was. */
+export function hasLost({ folder, present }: Output): boolean {
+  return [...present.values()].some((code) => {
+    const source = readSource(code, folder);
+    return source !== undefined && isMissing(source);
+  });
+}
+
+/** Whether a file is this run's, and not that of one over other folders. */
+function isOurs(code: string, { folder, scanned }: Output): boolean {
+  const source = readSource(code, folder);
+  return source !== undefined &&
+    (scanned.some((path) => isWithin(path, source)) || isMissing(source));
+}
+
+/** Returns the path of the source that a file's first line names. */
+function readSource(code: string, folder: string): string | undefined {
+  if (!code.startsWith(HEADER)) return undefined;
+  const [line = ""] = code.slice(HEADER.length).split("\n", 1);
+  return joinPath(folder, line.replace(/\.$/, ""));
+}
+
+function isMissing(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return false;
+  } catch (error) {
+    // What may not be read may well be there.
+    return error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+  }
 }
 
 /** Counts the files that are not as they should be. */

@@ -9,11 +9,12 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Account, type Entry } from "../multiple_methods.ts";
 
 const definition = defineActor({
   type: "Account",
-  create: (context) => new Account(context),
+  create: (context: Context) => new Account(context),
   methods: {
     deposit: {
       payload: "tuple",

@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Greeter } from "../hello_world_string.ts";
 
 const definition = defineActor({
   type: "Greeter",
-  create: (context) => new Greeter(context),
+  create: (context: Context) => new Greeter(context),
   methods: {
     hello: {
       payload: "value",

@@ -9,11 +9,12 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { type Letter, Mailer } from "../discarded_variable.ts";
 
 const definition = defineActor({
   type: "Mailer",
-  create: (context) => new Mailer(context),
+  create: (context: Context) => new Mailer(context),
   methods: {
     send: {
       payload: "tuple",

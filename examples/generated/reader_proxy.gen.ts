@@ -9,11 +9,12 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { type News, Reader } from "../pub_sub.ts";
 
 const definition = defineActor({
   type: "Reader",
-  create: (context) => new Reader(context),
+  create: (context: Context) => new Reader(context),
   methods: {
     handleNews: {
       payload: "value",

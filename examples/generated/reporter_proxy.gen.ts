@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Reporter } from "../pub_sub.ts";
 
 const definition = defineActor({
   type: "Reporter",
-  create: (context) => new Reporter(context),
+  create: (context: Context) => new Reporter(context),
   methods: {
     publish: {
       payload: "value",

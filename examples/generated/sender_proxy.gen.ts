@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Sender } from "../multiple_messages.ts";
 
 const definition = defineActor({
   type: "Sender",
-  create: (context) => new Sender(context),
+  create: (context: Context) => new Sender(context),
   methods: {
     send: {
       payload: "value",

@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Session } from "../poison_pill.ts";
 
 const definition = defineActor({
   type: "Session",
-  create: (context) => new Session(context),
+  create: (context: Context) => new Session(context),
   methods: {
     visit: {
       payload: "value",

@@ -9,7 +9,7 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
-import type { ActorId } from "@backstage/actors";
+import type { ActorId, Context } from "@backstage/actors";
 import type * as dv from "../discarded_variable.ts";
 import { Shop } from "../imported_variable.ts";
 import type { Address } from "../shared/address.ts";
@@ -20,7 +20,7 @@ import type { Size } from "../shared/size.ts";
 
 const definition = defineActor({
   type: "Shop",
-  create: (context) => new Shop(context),
+  create: (context: Context) => new Shop(context),
   methods: {
     price: {
       payload: "tuple",

@@ -9,11 +9,12 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Waiter } from "../actor_to_actor.ts";
 
 const definition = defineActor({
   type: "Waiter",
-  create: (context) => new Waiter(context),
+  create: (context: Context) => new Waiter(context),
   methods: {
     order: {
       payload: "tuple",

@@ -1,4 +1,4 @@
-import { kindOf } from "./kind.ts";
+import { isPlain, kindOf } from "./kind.ts";
 import { type Members, object } from "./check_object.ts";
 import { type PartCopier, type Step, unfit, within } from "./mismatch.ts";
 import { NOBODY, type ReferenceOwner } from "./reference.ts";
@@ -7,6 +7,8 @@ import { asRefusal, type Refusal } from "./refusal.ts";
 /** Reads the named members that an object has, each once. */
 function pick(value: unknown, names: readonly string[]): Members {
   const source = object(value);
+  // A copy would pass for plain where a variant needs no member.
+  if (!isPlain(source)) return source;
   const members: Record<string, unknown> = {};
   for (const name of names) {
     const member = source[name];

@@ -160,6 +160,18 @@ Deno.test("check.fit() puts the copies of all variants together", () => {
   deepStrictEqual(swapped, value);
 });
 
+Deno.test("check.fit() takes no map for an object that may be empty", () => {
+  const copyOpen: PartCopier = (value) => ({ ...check.open(value) });
+  const complaint = complain(() =>
+    check.fit(new Map(), "a", "any", [copyOpen, copyOpen], ["name"])
+  );
+  assertEquals(complaint, "a: expected object, got Map");
+  deepStrictEqual(
+    check.fit({}, "a", "any", [copyOpen, copyOpen], ["name"]),
+    {},
+  );
+});
+
 Deno.test("check.unnest() leaves the depth as it was after a failure", () => {
   for (let round = 0; round < 300; round++) {
     const sentence = "a: expected string, got number";

@@ -57,7 +57,7 @@ Deno.test("ShopProxy imports each type the way its actor does", async () => {
   );
   const lines = (await Deno.readTextFile(file)).split("\n");
   const imported = [
-    'import type { ActorId } from "@backstage/actors";',
+    'import type { ActorId, Context } from "@backstage/actors";',
     'import type * as dv from "../discarded_variable.ts";',
     'import type { Address } from "../shared/address.ts";',
     'import type { CatalogItem } from "../shared/catalog.ts";',

@@ -12,14 +12,17 @@ interface Outcome {
 }
 
 /** The real command in a project, with no more than it asks for. */
-function command(project: Project, args: readonly string[]): Deno.Command {
+function command(
+  project: Project,
+  args: readonly string[],
+  permissions = ["--allow-read", `--allow-write=${project.folder}`],
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
       "--no-prompt",
-      "--allow-read",
-      `--allow-write=${project.folder}`,
+      ...permissions,
       `--config=${ROOT}/deno.json`,
       `${ROOT}/cli/gen.ts`,
       ...args,
@@ -46,7 +49,7 @@ Deno.test("gen.ts writes, finds unchanged, checks and removes", async () => {
   await using project = await Project.create({ "src/a.ts": COUNTER });
   assertEquals(await run(project, "gen", "src"), {
     code: 0,
-    out: "wrote gen/counter_proxy.gen.ts\nGenerated 1 proxy, 0 unchanged.\n",
+    out: "wrote gen/counter_proxy.gen.ts\n1 written.\n",
     error: "",
   });
   assertEquals(await run(project, "gen", "src"), {
@@ -130,7 +133,25 @@ Deno.test("gen.ts refuses an output that it cannot write to", async () => {
   assertMatch(outside.error, /GEN102 cannot write to .*outside: /);
 });
 
-Deno.test("main() refuses wrong arguments with the usage", async () => {
+Deno.test("gen.ts says in a line which permission is missing", async () => {
+  await using project = await Project.create({ "src/a.ts": COUNTER });
+  const cases: [permissions: string[], what: string][] = [
+    [[], "src"],
+    [["--allow-write"], "src"],
+    [[`--allow-read=${project.folder}`], "cli/gen"],
+    [[`--allow-read=${project.folder},${ROOT}/cli`], "lib\\.\\w+\\.d\\.ts"],
+  ];
+  for (const [permissions, what] of cases) {
+    const { code, stderr } = await command(project, ["gen", "src"], permissions)
+      .output();
+    assertEquals(code, 1);
+    const line = `^Cannot generate: requires read access to ".*${what}"; ` +
+      "run it with --allow-read and --allow-write\n$";
+    assertMatch(new TextDecoder().decode(stderr), new RegExp(line));
+  }
+});
+
+Deno.test("main() refuses wrong arguments in one line", async () => {
   await using project = await Project.create({});
   const cases: [args: string[], problem: string][] = [
     [[], "the output folder is missing"],
@@ -145,7 +166,7 @@ Deno.test("main() refuses wrong arguments with the usage", async () => {
   for (const [index, { code, out, error }] of outcomes.entries()) {
     assertEquals([code, out], [2, ""]);
     assert(error.startsWith(`Cannot generate: ${cases[index]?.[1]}`), error);
-    assertMatch(error, /\nUsage: /);
+    assertMatch(error, /^[^\n]*; try --help\n$/);
   }
 });
 
@@ -155,23 +176,33 @@ Deno.test("main() shows its version and its usage", async () => {
   assertEquals([code, out], [0, `${config.version}\n`]);
   const help = await run(project, "--help");
   assertMatch(help.out, /\nUsage: .*\n/);
+  assertEquals(await run(project, "-h"), help);
   assertEquals(typeof main, "function");
 });
 
 Deno.test("main() imports the library as it is told", async () => {
-  await using project = await Project.create({ "src/a.ts": COUNTER });
-  const cases: [library: string, specifier: string][] = [
-    ["jsr:@backstage/actors@0.1", "jsr:@backstage/actors@0.1/proxy"],
-    ["lib/mod.ts", "../lib/src/proxy/mod.ts"],
+  await using project = await Project.create({
+    "src/a.ts": 'import type { Context } from "./mod.ts";\n' +
+      COUNTER.replace("{", "{\n  constructor(_: Context) {}\n"),
+  });
+  const cases: [library: string, proxies: string, main: string][] = [
+    [
+      "jsr:@backstage/actors@0.1",
+      "jsr:@backstage/actors@0.1/proxy",
+      "jsr:@backstage/actors@0.1",
+    ],
+    ["lib/mod.ts", "../lib/src/proxy/mod.ts", "../lib/mod.ts"],
     [
       "https://example.com/v1/mod.ts",
       "https://example.com/v1/src/proxy/mod.ts",
+      "https://example.com/v1/mod.ts",
     ],
   ];
-  for (const [library, specifier] of cases) {
+  for (const [library, proxies, main] of cases) {
     await run(project, `--import=${library}`, "gen", "src");
     const code = await project.read("gen/counter_proxy.gen.ts");
-    assert(code.includes(`from "${specifier}";`), code);
+    assert(code.includes(`from "${proxies}";`), code);
+    assert(code.includes(`import type { Context } from "${main}";`), code);
   }
 });
 
@@ -188,7 +219,7 @@ Deno.test("gen.ts --watch generates after every change", async () => {
   await project.add({ "src/b.ts": "// @generate-proxy\nclass B {}\n" });
   assertMatch((await errors.read()).value ?? "", /^src\/b.ts:2:7 GEN202 /);
   await lines.read();
-  await project.add({ "src/b.ts": "// @generate-proxy\nexport class B {}\n" });
+  await project.add({ "src/b.ts": COUNTER.replace("Counter", "B") });
   assertMatch((await lines.read()).value ?? "", /^wrote gen\/b_proxy/);
   // A type's file lies outside of the scanned folder.
   await project.add({ "by.ts": "export type By = () => void;\n" });

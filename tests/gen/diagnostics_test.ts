@@ -54,13 +54,16 @@ const CASES: Record<string, { files: Files; lines: string[] }> = {
     files: {
       "more.ts": 'import type { Context } from "@backstage/actors";\n' +
         "// @generate-proxy\nexport class More {\n" +
-        "  constructor(c: Context, n: number) { void [c, n]; }\n}\n",
+        "  constructor(c: Context, n: number) { void [c, n]; }\n" +
+        "  a(): void {}\n}\n",
       "other.ts": "// @generate-proxy\nexport class Other {\n" +
-        "  constructor(name: string) { void name; }\n}\n",
+        "  constructor(name: string) { void name; }\n" +
+        "  a(): void {}\n}\n",
       "part.ts": "// @generate-proxy\nexport class Part {\n" +
-        "  constructor(c: { actorId: string }, n = 1) { void [c, n]; }\n}\n",
+        "  constructor(c: { actorId: string }, n = 1) { void [c, n]; }\n" +
+        "  a(): void {}\n}\n",
       "secret.ts": "// @generate-proxy\nexport class Secret {\n" +
-        "  private constructor() {}\n}\n",
+        "  private constructor() {}\n  a(): void {}\n}\n",
     },
     lines: [
       "more.ts:4:3 GEN206 the constructor of More asks for more than a " +
@@ -73,12 +76,24 @@ const CASES: Record<string, { files: Files; lines: string[] }> = {
       "(hint: make it public: the engine creates actors)",
     ],
   },
+  "a class that is only declared": {
+    files: {
+      "declared.ts": "// @generate-proxy\n" +
+        "export declare class Declared { a(): void }\n",
+    },
+    lines: [
+      "declared.ts:2:22 GEN211 class Declared is only declared " +
+      "(hint: mark it where it is written: the engine needs its code)",
+    ],
+  },
   "two actors of one name": {
     files: {
-      "a/first.ts": "// @generate-proxy\nexport class Cart {}\n",
+      "a/first.ts": "// @generate-proxy\nexport class Cart { a(): void {} }\n",
       "b/second.ts": "// @generate-proxy\nexport class Basket {\n" +
-        '  static readonly options = { actorType: "Cart" };\n}\n',
-      "c/third.ts": "// @generate-proxy\nexport class Basket {}\n",
+        '  static readonly options = { actorType: "Cart" };\n' +
+        "  a(): void {}\n}\n",
+      "c/third.ts": "// @generate-proxy\n" +
+        "export class Basket { a(): void {} }\n",
     },
     lines: [
       'a/first.ts:2:14 GEN208 two actors have the type name "Cart"; the ' +
@@ -99,9 +114,11 @@ const CASES: Record<string, { files: Files; lines: string[] }> = {
     files: {
       "type.ts": "const name: string = String(1);\n// @generate-proxy\n" +
         "export class Typed {\n" +
-        "  static readonly options = { actorType: name };\n}\n",
+        "  static readonly options = { actorType: name };\n" +
+        "  a(): void {}\n}\n",
       "empty.ts": "// @generate-proxy\nexport class Empty {\n" +
-        '  static readonly options = { actorType: "" };\n}\n',
+        '  static readonly options = { actorType: "" };\n' +
+        "  a(): void {}\n}\n",
     },
     lines: [
       "empty.ts:3:3 GEN210 the actorType of Empty is no literal name " +
@@ -143,6 +160,53 @@ const CASES: Record<string, { files: Files; lines: string[] }> = {
       "named.ts:5:7 GEN304 parameter a of get has a type that only its own " +
       "file can name (hint: export the types that it uses)",
     ],
+  },
+  "a field that was meant to be a message": {
+    files: {
+      "field.ts": "// @generate-proxy\nexport class Field {\n" +
+        "  add = (n: number) => n;\n  sub = function () {};\n" +
+        "  #own = () => 1;\n  private old = () => 1;\n" +
+        "  count = 1;\n  listener?: () => void;\n  a(): void {\n" +
+        "    void [this.#own, this.old];\n  }\n}\n",
+    },
+    lines: [[3, "add"], [4, "sub"]].map(([line, name]) =>
+      `field.ts:${line}:3 GEN404 warning: ${name} is a field, no message ` +
+      "(hint: write it as a method, or make it private)"
+    ),
+  },
+  "an actor without a message": {
+    files: {
+      "none.ts": "// @generate-proxy\nexport class None {\n" +
+        "  init(): void {}\n  #own(): void {}\n" +
+        "  static make(): void {}\n}\n",
+    },
+    lines: [
+      "none.ts:2:14 GEN405 warning: None has no message " +
+      "(hint: give it a public method, or remove the marker)",
+    ],
+  },
+  "a message that is named like a hook": {
+    files: {
+      "hook.ts": "// @generate-proxy\nexport class Hook {\n" +
+        "  Init(): void {}\n  deInit(): void {}\n  onInit(): void {}\n}\n",
+    },
+    lines: [[3, "Init"], [4, "deInit"]].map(([line, name]) => {
+      const hook = String(name).toLowerCase();
+      return `hook.ts:${line}:3 GEN406 warning: ${name} is a message, not ` +
+        `the hook ${hook} (hint: name it ${hook} if it is the hook, ` +
+        "otherwise not so much like it)";
+    }),
+  },
+  "a method with a number for a name": {
+    files: {
+      "number.ts": "// @generate-proxy\nexport class Numbers {\n" +
+        "  42(): void {}\n  1e3(): void {}\n  [7](): void {}\n" +
+        '  "8"(): void {}\n}\n',
+    },
+    lines: [[3, "42"], [4, "1000"], [5, "7"]].map(([line, name]) =>
+      `number.ts:${line}:3 GEN305 the method ${name} has a number for a name ` +
+      "(hint: give it a name of letters)"
+    ),
   },
   "a file that does not parse": {
     files: {
@@ -220,10 +284,13 @@ Deno.test("generate() takes no marker in other text for one", async () => {
       "export class AfterBlock {}",
       "// see // @generate-proxy",
       "export class AfterLonger {}",
-      "/// @generate-proxy",
+      "/// see @generate-proxy",
       "export class AfterSlashes {}",
-      "// @generate-proxy please",
+      "/** Not what @generate-proxy marks. */",
       "export class AfterWords {}",
+      "// @generate-proxy is what marks actors.",
+      "",
+      "export class AfterProse {}",
       "void [string, template, /[/] @generate-proxy/];",
       "",
     ].join("\n"),

@@ -14,6 +14,12 @@ import { forgetful, silent } from "./project.ts";
 const FOLDER = `${import.meta.dirname}/fixtures`;
 const NAMES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
 
+// Some have what can be written, but is worth a warning.
+const WARNINGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["methods", ["GEN404"]],
+  ["options", ["GEN405"]],
+]);
+
 for (const name of NAMES) {
   Deno.test(`generate() writes fixtures/${name} as it is kept`, async () => {
     const { plan, diagnostics } = await generate({
@@ -25,7 +31,8 @@ for (const name of NAMES) {
       memory: forgetful(),
       progress: silent(),
     });
-    assertEquals(diagnostics, []);
+    const codes = diagnostics.map(({ code }) => code);
+    assertEquals(codes, WARNINGS.get(name) ?? []);
     assertEquals(plan.orphaned, []);
     assertEquals([...plan.missing, ...plan.stale].map(({ name }) => name), []);
     assert(plan.unchanged.length > 0);

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Diagnostics, formatDiagnostic } from "../../cli/gen/diagnostics.ts";
 import { emit, isIntricate } from "../../cli/gen/emit.ts";
 import { loadFormatter, settle } from "../../cli/gen/format.ts";
+import { layOut } from "../../cli/gen/lay_out.ts";
 import type { ActorModel } from "../../cli/gen/model.ts";
 import type { Container, Shape } from "../../cli/gen/type_model.ts";
 import { Project } from "./project.ts";
@@ -80,6 +82,7 @@ function createModel(chance: Chance): ActorModel {
       check: "check",
       referenceOwner: "ReferenceOwner",
       step: "Step",
+      context: "Context",
       classes: [],
     },
     taken: new Set(),
@@ -108,4 +111,37 @@ Deno.test("settle() leaves any code as deno fmt leaves it", async () => {
   }).output();
   assertEquals(new TextDecoder().decode(stderr), "");
   assertEquals(success, true);
+});
+
+Deno.test("layOut() reports what the formatter throws", () => {
+  const diagnostics = new Diagnostics();
+  const format = () => {
+    throw new Error("Expected ';' at a.ts:3:7\n\n  and more");
+  };
+  const files = layOut(
+    createModel(new Chance(1)),
+    "/p/gen",
+    format,
+    diagnostics,
+  );
+  assertEquals(files, []);
+  assertEquals(diagnostics.sorted.map(formatDiagnostic), [
+    "/p/counter.ts:1:1 GEN106 cannot lay out counter_proxy.gen.ts: " +
+    "Error: Expected ';' at a.ts:3:7 (hint: this is the generator's mistake: " +
+    "report it with the class)",
+  ]);
+});
+
+Deno.test("generate() quotes exported names that are strings", async () => {
+  await using project = await Project.create({
+    "src/types.ts": "interface S { s: string }\n" +
+      'export type { S as "string name" };\n',
+    "src/a.ts": 'import type { "string name" as S } from "./types.ts";\n' +
+      "// @generate-proxy\nclass A {\n  a(s: S): S {\n    return s;\n  }\n}\n" +
+      'export { A as "the actor" };\n',
+  });
+  assertEquals(await project.diagnose(), []);
+  const proxy = await project.read("gen/a_proxy.gen.ts");
+  assertStringIncludes(proxy, 'import { "the actor" as A } from "../src/a.ts"');
+  assertStringIncludes(proxy, 'import type { "string name" as S } from');
 });

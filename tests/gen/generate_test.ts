@@ -100,6 +100,30 @@ Deno.test("generate() depends on no proxy that it wrote before", async () => {
   assertEquals(plan.unchanged, ["a_proxy.gen.ts", "b_proxy.gen.ts"]);
 });
 
+Deno.test("generate() has a proxy name itself as it is", async () => {
+  const files = {
+    "deno.json": '{ "imports": { "@/": "./" } }',
+    "src/proxies.ts": 'export { AProxy } from "../gen/a_proxy.gen.ts";\n',
+  };
+  const specifiers = [
+    "../gen/a_proxy.gen.ts",
+    "@/gen/a_proxy.gen.ts",
+    "./proxies.ts",
+  ];
+  for (const specifier of specifiers) {
+    const [code = ""] = await generate({
+      ...files,
+      "src/a.ts": `import type { AProxy as Me } from "${specifier}";\n` +
+        "// @generate-proxy\nexport class A {\n" +
+        "  a(a: Me): Me {\n    return a;\n  }\n" +
+        "  b(a: Me) {\n    return [a];\n  }\n}\n",
+    });
+    assertStringIncludes(code, "  a(a: AProxy): Promise<AProxy> {", specifier);
+    assertStringIncludes(code, "  b(a: AProxy): Promise<AProxy[]>", specifier);
+    assertEquals(code.split("import ").length, 3, specifier);
+  }
+});
+
 Deno.test("generate() skips what no user wrote", async () => {
   const actor = (name: string) => `// @generate-proxy\nexport class ${name} {}`;
   await using project = await Project.create({

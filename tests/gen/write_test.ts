@@ -1,8 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { Memory } from "../../cli/gen/memory.ts";
 import { Project } from "./project.ts";
 
 const name = (className: string) =>
-  `// @generate-proxy\nexport class ${className} {}\n`;
+  `// @generate-proxy\nexport class ${className} { a(): void {} }\n`;
 
 Deno.test("write() leaves a file alone that has its text", async () => {
   await using project = await Project.create({ "src/a.ts": name("A") });
@@ -77,4 +78,36 @@ Deno.test("write() leaves nothing half written when it fails", async () => {
   assertMatch(line ?? "", /^gen:1:1 GEN102 cannot write to gen: /);
   assertEquals(more, []);
   assertEquals(project.list("gen"), [temporary]);
+});
+
+Deno.test("planWrites() leaves what other runs wrote to a folder", async () => {
+  await using project = await Project.create({
+    "src/a.ts": name("A"),
+    "src2/b.ts": name("B") + name("C"),
+  });
+  const texts = new Map<string, string>();
+  const memory = new Memory({
+    getItem: (key) => texts.get(key) ?? null,
+    setItem: (key, text) => void texts.set(key, text),
+  });
+  const run = async (folder: string) => {
+    const scanned = [project.path(folder)];
+    const { plan } = await project.generate({ scanned, memory });
+    return { kept: plan.unchanged, removed: plan.orphaned };
+  };
+  await run("src");
+  await run("src2");
+  const all = ["a_proxy.gen.ts", "b_proxy.gen.ts", "c_proxy.gen.ts"];
+  assertEquals(project.list("gen"), all);
+  const first = { kept: ["a_proxy.gen.ts"], removed: [] };
+  assertEquals(await run("src"), first);
+  // The second time it is remembered.
+  assertEquals(await run("src"), first);
+  await project.add({ "src2/b.ts": name("B") });
+  assertEquals(await run("src"), first);
+  assertEquals((await run("src2")).removed, ["c_proxy.gen.ts"]);
+  await run("src");
+  await Deno.remove(project.path("src2/b.ts"));
+  assertEquals((await run("src")).removed, ["b_proxy.gen.ts"]);
+  assertEquals(project.list("gen"), ["a_proxy.gen.ts"]);
 });

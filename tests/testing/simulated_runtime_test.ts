@@ -139,7 +139,7 @@ Deno.test("SimulatedRuntime refuses bad seeds and times", async () => {
   }
 });
 
-Deno.test("SimulatedRuntime.advance() fires all that is due at once", async () => {
+Deno.test("SimulatedRuntime.advance() fires what is due at once", async () => {
   const runtime = new SimulatedRuntime();
   const fired: string[] = [];
   for (const name of ["a", "b", "c"]) {

@@ -9,12 +9,13 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Meter } from "../meter.ts";
 
 const definition = defineActor({
   type: "Meter",
   options: () => Meter.options,
-  create: (context) => new Meter(context),
+  create: (context: Context) => new Meter(context),
   methods: {
     every: {
       payload: "value",

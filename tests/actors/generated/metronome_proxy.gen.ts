@@ -9,11 +9,12 @@ import {
   type MethodRefs,
   type Step,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Metronome } from "../sleeper.ts";
 
 const definition = defineActor({
   type: "Metronome",
-  create: (context) => new Metronome(context),
+  create: (context: Context) => new Metronome(context),
   methods: {
     start: {
       payload: "value",

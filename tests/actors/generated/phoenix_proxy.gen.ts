@@ -8,12 +8,13 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Phoenix } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Phoenix",
   options: () => Phoenix.options,
-  create: (context) => new Phoenix(context),
+  create: (context: Context) => new Phoenix(context),
   methods: {
     set: {
       payload: "value",

@@ -8,11 +8,12 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Puppet } from "../puppet.ts";
 
 const definition = defineActor({
   type: "Puppet",
-  create: (context) => new Puppet(context),
+  create: (context: Context) => new Puppet(context),
   methods: {
     ask: {
       payload: "value",

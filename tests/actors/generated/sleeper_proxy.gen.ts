@@ -8,12 +8,13 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Sleeper } from "../sleeper.ts";
 
 const definition = defineActor({
   type: "Sleeper",
   options: () => Sleeper.options,
-  create: (context) => new Sleeper(context),
+  create: (context: Context) => new Sleeper(context),
   methods: {
     touch: {
       payload: "none",

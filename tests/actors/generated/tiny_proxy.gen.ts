@@ -8,12 +8,13 @@ import {
   link,
   type MethodRefs,
 } from "@backstage/actors/proxy";
+import type { Context } from "@backstage/actors";
 import { Tiny } from "../tiny.ts";
 
 const definition = defineActor({
   type: "Tiny",
   options: () => Tiny.options,
-  create: (context) => new Tiny(context),
+  create: (context: Context) => new Tiny(context),
   methods: {
     ask: {
       payload: "value",

@@ -1,0 +1,206 @@
+import { deepStrictEqual } from "node:assert";
+import { assert, assertEquals } from "@std/assert";
+import { CodecError } from "../../src/base/errors.ts";
+import type { Method } from "../../src/proxy/mod.ts";
+import { Chance } from "../codec/chance.ts";
+import { smuggle, type Way, WAYS } from "./copier_ways.ts";
+import { Project } from "./project.ts";
+import { change, listObjects, strip } from "./typed_change.ts";
+import type { Kind } from "./typed_kind.ts";
+import { Declarations, randomKind } from "./typed_random.ts";
+
+/** Another seed makes other types; the one of a failure repeats them. */
+const SEED = 2000000;
+const ACTORS = 10;
+const TYPES_PER_ACTOR = 50;
+const VALUES_PER_TYPE = 20;
+const CONFIG = `${import.meta.dirname}/../../deno.json`;
+
+/** What must occur among the types, or the test proves too little. */
+const CONSTRUCTS = [
+  ...["Size", "Level", "Colour.Red", "Path", "Version", "Id", "Cents"],
+  ...["bigint", "undefined", "null", "-1 | 1.5", "`id-${bigint}`"],
+  ...["Date", "URL", "RegExp", "Uint8Array", "Float64Array", "DataView"],
+  ...["readonly (", "readonly [", "e1?: ", "...e0: ", "...e1: "],
+  ...[" Map<", "ReadonlyMap<", " Set<", "ReadonlySet<", "Record<string, "],
+  ...["[key: string]: ", "Record<`x-${string}`", "Record<number, "],
+  ...["Partial<", "Pick<", "Omit<", "Readonly<", "[Key in keyof "],
+  ...["interface T", "<Item>", ") & (", ") | (", '"kind": "red"'],
+] as const;
+
+const copy = WAYS["copy"]!;
+const wire = WAYS["wire"]!;
+
+/** One actor with a method for each of its types. */
+interface RandomActor {
+  readonly kinds: readonly Kind[];
+  readonly source: string;
+}
+
+function makeActor(index: number): RandomActor {
+  const declarations = new Declarations();
+  const kinds = Array.from({ length: TYPES_PER_ACTOR }, (_, at) => {
+    const chance = new Chance(SEED + index * TYPES_PER_ACTOR + at);
+    return randomKind(chance, 1 + chance.below(3), declarations);
+  });
+  const methods = kinds.map(({ text }, at) =>
+    `  m${at}(value: ${text}): void {\n    void value;\n  }\n`
+  );
+  const source = `${declarations.text}// @generate-proxy\n` +
+    `export class Actor${index} {\n${methods.join("")}}\n`;
+  return { kinds, source };
+}
+
+async function check(project: Project): Promise<void> {
+  const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "check",
+      "--quiet",
+      `--config=${CONFIG}`,
+      ...project.list("gen").map((name) => project.path(`gen/${name}`)),
+    ],
+    env: { NO_COLOR: "1" },
+  }).output();
+  assert(success, `seed ${SEED}: ${new TextDecoder().decode(stderr)}`);
+}
+
+async function readMethods(project: Project, index: number) {
+  const path = project.path(`gen/actor${index}_proxy.gen.ts`);
+  const module = await import(`file://${path}`);
+  const proxy = module[`Actor${index}Proxy`];
+  return proxy.definition.methods as Readonly<Record<string, Method>>;
+}
+
+/** What came of a value on its way. */
+function take(way: Way, method: Method, value: unknown) {
+  try {
+    return { isTaken: true, value: way(method, value), path: undefined };
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const { path, message } = error;
+    return { isTaken: false, path, message };
+  }
+}
+
+function compareLegal(method: Method, value: unknown): void {
+  const before = strip(value);
+  const local = copy(method, value);
+  deepStrictEqual(wire(method, value), local);
+  deepStrictEqual(strip(local), before);
+  deepStrictEqual(strip(value), before, "the source was changed");
+  const sources = listObjects(value);
+  const shared = [...listObjects(local)].filter((one) => sources.has(one));
+  deepStrictEqual(shared, [], "the copy shares objects with its source");
+}
+
+/** Compares what comes of a value that was changed; returns its path. */
+function compareChanged(
+  method: Method,
+  kind: Kind,
+  value: unknown,
+): string | undefined {
+  const isRight = kind.fits(value);
+  const local = take(copy, method, value);
+  deepStrictEqual(take(smuggle, method, value), local);
+  // A member that no variant knows is gone before it crosses, and cannot tell
+  // any more that it is not the `undefined` that another variant asks for.
+  deepStrictEqual(strip(take(wire, method, value)), strip(local));
+  assertEquals(local.isTaken, isRight, Deno.inspect(local));
+  return local.path;
+}
+
+function isOnTheWay(path: string, changed: string): boolean {
+  const shown = path.replace(/…$/, "");
+  return changed.startsWith(shown) || shown.startsWith(changed);
+}
+
+/** Compares all values of a type; returns how many changes were wrong. */
+function compare(
+  method: Method,
+  kind: Kind,
+  seed: number,
+  hasChoice: boolean,
+): number {
+  let wrong = 0;
+  for (let at = 0; at < VALUES_PER_TYPE; at++) {
+    const make = () => kind.make(new Chance(seed * 1_000 + at), 0);
+    const chance = new Chance(seed * 1_000 + at + 1_000_000_000);
+    let shown = make();
+    try {
+      assert(kind.fits(shown), "the test is wrong: its own value does not fit");
+      compareLegal(method, shown);
+      const changed = change(make(), chance, "value");
+      shown = changed.value;
+      const path = compareChanged(method, kind, shown);
+      if (path !== undefined) wrong++;
+      // What another part of a union lacks may be what it says then.
+      assert(
+        hasChoice || path === undefined || isOnTheWay(path, changed.path),
+        `${path} is not about ${changed.path}`,
+      );
+    } catch (cause) {
+      const value = Deno.inspect(shown, { depth: 20 });
+      const reason = cause instanceof Error ? cause.message : cause;
+      throw new Error(`value ${at} ${value}: ${reason}`, { cause });
+    }
+  }
+  return wrong;
+}
+
+/** Writes a type with all declarations that it stands on. */
+function explain(text: string, source: string): string {
+  const names = new Set(text.match(/\bT\d+\b/g));
+  const lines = source.split("\n").filter((line) => line.startsWith("export"));
+  const found: string[] = [];
+  for (const name of names) {
+    const line = lines.find((one) => new RegExp(`\\b${name}\\b`).test(one));
+    found.push(line ?? "");
+    for (const more of line?.match(/\bT\d+\b/g) ?? []) names.add(more);
+  }
+  return [text, ...found].join("\n");
+}
+
+/** Compares all types; returns how many changes were wrong. */
+async function compareAll(
+  actors: readonly RandomActor[],
+  project: Project,
+): Promise<number> {
+  let wrong = 0;
+  const failures: string[] = [];
+  for (const [index, { kinds, source }] of actors.entries()) {
+    const methods = await readMethods(project, index);
+    for (const [at, kind] of kinds.entries()) {
+      const type = index * TYPES_PER_ACTOR + at;
+      const text = explain(kind.text, source);
+      const method = methods[`m${at}`]!;
+      try {
+        wrong += compare(method, kind, SEED + type, text.includes("|"));
+      } catch (error) {
+        failures.push(`type ${type} ${text}\n${error}`);
+      }
+    }
+  }
+  const shown = failures.slice(0, 3).join("\n\n");
+  assert(shown === "", `seed ${SEED}: ${failures.length} failures:\n${shown}`);
+  return wrong;
+}
+
+Deno.test("generate() writes copiers that agree with the wire", async () => {
+  const actors = Array.from({ length: ACTORS }, (_, index) => makeActor(index));
+  const sources = actors.map(({ source }) => source).join("");
+  assertEquals(CONSTRUCTS.filter((one) => !sources.includes(one)), []);
+  await using project = await Project.create(
+    Object.fromEntries(
+      actors.map(({ source }, at) => [`src/actor${at}.ts`, source]),
+    ),
+  );
+  assertEquals(await project.diagnose({ isStrict: true }), []);
+  const checked = check(project);
+  const compared = compareAll(actors, project);
+  // Both end before the project goes, whatever came of them.
+  await Promise.allSettled([checked, compared]);
+  await checked;
+  const wrong = await compared;
+  const values = ACTORS * TYPES_PER_ACTOR * VALUES_PER_TYPE;
+  assert(wrong > values / 3, `only ${wrong} of ${values} were wrong`);
+});
