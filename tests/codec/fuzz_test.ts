@@ -1,148 +1,18 @@
 import { assert } from "@std/assert";
-import { CodecError } from "../../src/base/errors.ts";
-import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
-import { decodeFrame, encodeFrame } from "../../src/codec/frame.ts";
-import { receiver } from "./actor_reference.ts";
-import { Chance } from "./chance.ts";
-import { randomValue } from "./random_value.ts";
+import { fuzz } from "./fuzz.ts";
 
 /** Another seed makes other bytes; the one of a failure repeats them. */
 const SEED = 8_949;
 const INPUTS = 24_000;
-const INPUTS_PER_VALUE = 24;
-
-type Bytes = Uint8Array<ArrayBuffer>;
-type Mutation = (bytes: Bytes, chance: Chance) => Bytes;
-
-/** Heads that promise much, nest, or stand where something else should. */
-const HEADS = [
-  "9bffffffffffffffff",
-  "9a00100000",
-  "bb0000000100000000",
-  "ba7fffffff",
-  "5a7fffffff",
-  "7b00000000ffffffff",
-  "c2",
-  "c3",
-  "c1",
-  "d81b",
-  "d81b82654572726f72",
-  "d81c",
-  "d81d00",
-  "d820",
-  "d833",
-  "d845",
-  "d90102",
-  "d90103",
-  "d9dff9",
-  "d9dfff",
-  "c6",
-  "9f",
-  "bf",
-  "5f",
-  "ff",
-  "f6",
-  "f818",
-  "fb7ff8000000000001",
-  "695f5f70726f746f5f5f",
-  "6b636f6e7374727563746f72",
-  "a2616101616102",
-  "a1695f5f70726f746f5f5fa168706f6c6c7574656401",
-  "82".repeat(40),
-  "81".repeat(300),
-  "d9010281".repeat(100),
-];
-
-const MUTATIONS: readonly Mutation[] = [
-  function flipBits(bytes, chance) {
-    for (let flips = 1 + chance.below(4); flips > 0; flips--) {
-      const at = chance.below(bytes.length);
-      bytes[at] = bytes[at]! ^ 1 << chance.below(8);
-    }
-    return bytes;
-  },
-  function truncate(bytes, chance) {
-    return bytes.slice(0, chance.below(bytes.length));
-  },
-  function splice(bytes, chance) {
-    const from = chance.below(bytes.length);
-    const piece = bytes.slice(from, from + chance.below(20));
-    return insert(bytes, piece, chance.below(bytes.length));
-  },
-  function insertHead(bytes, chance) {
-    const head = Uint8Array.fromHex(chance.pick(HEADS));
-    return insert(bytes, head, chance.below(bytes.length + 1));
-  },
-  function replaceHead(bytes, chance) {
-    const at = chance.below(bytes.length);
-    const head = Uint8Array.fromHex(chance.pick(HEADS));
-    return insert(bytes.slice(0, at), head, at, bytes.slice(at + head.length));
-  },
-  function confuseType(bytes, chance) {
-    const at = chance.below(bytes.length);
-    bytes[at] = bytes[at]! & 31 | chance.below(8) << 5;
-    return bytes;
-  },
-  function makeNoise(bytes, chance) {
-    return bytes.slice(0, 64).map(() => chance.below(256));
-  },
-];
-
-function insert(
-  bytes: Bytes,
-  piece: Bytes,
-  at: number,
-  rest: Bytes = bytes.slice(at),
-): Bytes {
-  return new Uint8Array([...bytes.subarray(0, at), ...piece, ...rest]);
-}
-
-/** Makes frames and single values in turns. */
-function makeBytes(chance: Chance): Bytes {
-  const payload = randomValue(chance, 2);
-  const actor = { type: "Cart", id: "7" };
-  return chance.pick([
-    () => encodeValue(payload),
-    () => encodeFrame({ kind: "call", actor, method: "add", payload }),
-    () => encodeFrame({ kind: "reply", value: payload }),
-    () => encodeFrame({ kind: "error", error: payload }),
-  ])();
-}
-
-function decodeAny(bytes: Bytes): boolean {
-  let isAccepted = false;
-  for (const decode of [decodeValue, decodeFrame]) {
-    try {
-      decode(bytes, receiver);
-      isAccepted = true;
-    } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-    }
-  }
-  return isAccepted;
-}
 
 Deno.test("`decodeValue()` throws `CodecError` only when bytes are bad", () => {
-  let accepted = 0;
-  let refused = 0;
-  for (let input = 0; input < INPUTS; input++) {
-    const seed = SEED + input;
-    const chance = new Chance(seed);
-    const original = makeBytes(new Chance(seed - input % INPUTS_PER_VALUE));
-    let bytes = original;
-    const mutations = [chance.pick(MUTATIONS), chance.pick(MUTATIONS)];
-    for (const mutation of mutations.slice(chance.below(2))) {
-      if (bytes.length > 0) bytes = mutation(bytes, chance);
-    }
-    try {
-      if (decodeAny(bytes)) accepted++;
-      else refused++;
-    } catch (cause) {
-      throw new Error(`seed ${seed}: ${bytes.toHex()}`, { cause });
-    }
-  }
+  const { value, frame, typed } = fuzz(SEED, INPUTS);
+  const accepted = value.accepted + frame.accepted;
   assert(accepted > INPUTS / 100, `${accepted} of ${INPUTS} were accepted`);
-  assert(refused > INPUTS / 2, `${refused} of ${INPUTS} were refused`);
+  assert(value.refused > INPUTS / 2, `${value.refused} were refused`);
+  assert(frame.refused > INPUTS / 2, `${frame.refused} were refused`);
+  assert(typed.accepted > INPUTS / 100, `${typed.accepted} fitted their type`);
+  assert(typed.refused > typed.accepted, `${typed.refused} fitted no type`);
   assert(Reflect.get({}, "polluted") === undefined);
   assert(Reflect.get([], "polluted") === undefined);
 });
