@@ -141,7 +141,8 @@ export class Engine implements AsyncDisposable {
    *
    * With `drain: false`, or after `drainTimeoutMs`, what waits settles as
    * `not-run` and what runs as `unknown`. It may be called again, also to cut
-   * a drain short; it never rejects.
+   * a drain short; it never rejects. A turn that is still under way then goes
+   * on beside the actor's `deinit`: nothing can end it from outside.
    */
   stop(options: StopOptions = {}): Promise<void> {
     return this.#shutdown.begin(options.drain ?? true);

@@ -17,12 +17,12 @@ export class Puppet {
     return this.#part.init?.(this.#ctx);
   }
 
-  /** Answers: its promise is made at once. */
+  /** Answers. */
   ask(input: unknown): unknown {
     return this.#part.ask?.(this.#ctx, input);
   }
 
-  /** Returns nothing: one-way until it is awaited. */
+  /** Returns nothing. */
   tell(input: unknown): void | Promise<void> {
     return this.#part.tell?.(this.#ctx, input);
   }

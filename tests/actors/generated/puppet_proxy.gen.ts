@@ -37,12 +37,12 @@ export class PuppetProxy extends ActorProxy {
   static readonly Method: MethodRefs<Puppet, "ask" | "tell"> =
     definition.methods;
 
-  /** Answers: its promise is made at once. */
+  /** Answers. */
   ask(input: unknown): Promise<unknown> {
     return this[link].call(definition.methods.ask, input);
   }
 
-  /** Returns nothing: one-way until it is awaited. */
+  /** Returns nothing. */
   tell(input: unknown): Promise<void> {
     return this[link].send(definition.methods.tell, input);
   }
