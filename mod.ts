@@ -5,8 +5,9 @@
  * @module
  */
 export type { Actor } from "./src/actor/actor.ts";
-export { Context } from "./src/actor/context.ts";
+export { Context, type Turn } from "./src/actor/context.ts";
 export type {
+  AbandonedEvent,
   ActivatedEvent,
   ActorEvent,
   DeactivatedEvent,
@@ -22,7 +23,11 @@ export type {
   StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
-export type { ActorOptions, Overflow } from "./src/actor/options.ts";
+export type {
+  ActorOptions,
+  Overflow,
+  Reentrancy,
+} from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type { Timer, TimerCallback, TimerOptions } from "./src/actor/timer.ts";
 export {
@@ -30,8 +35,10 @@ export {
   type CallErrorCode,
   type CallErrorOptions,
   type CallOutcome,
+  CallTimeoutError,
   CodecError,
   type CodecErrorOptions,
+  DeadlockError,
   InboxFullError,
 } from "./src/base/errors.ts";
 export { type Codec, codec } from "./src/codec/codec.ts";
@@ -48,6 +55,7 @@ export type {
   StreamSnapshot,
 } from "./src/engine/snapshot.ts";
 export type { ActorId } from "./src/envelope/actor_id.ts";
+export type { CallOptions } from "./src/envelope/target.ts";
 export type { MethodRef } from "./src/envelope/method_ref.ts";
 export type { ActorProxy, ProxyClass } from "./src/proxy/actor_proxy.ts";
 export type { Stream } from "./src/stream/stream.ts";

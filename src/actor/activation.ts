@@ -1,5 +1,6 @@
 import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
+import type { Reply } from "../envelope/reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
@@ -14,6 +15,8 @@ import {
 
 /** The cell that an activation lives in. */
 export interface ActivationOwner extends Caller {
+  /** The reply of the turn that is under way, if it has one. */
+  readonly currentReply: Reply | null;
   readonly type: ActorType;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
@@ -47,6 +50,10 @@ export class Activation implements ContextSource {
       if (this.#isOver) this.#ending.abort();
     }
     return this.#ending.signal;
+  }
+
+  get timers(): Iterable<ActorTimer> {
+    return this.#timers ?? [];
   }
 
   get log(): Logger {

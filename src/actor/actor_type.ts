@@ -7,6 +7,8 @@ import {
   readIdleMs,
   readInboxCapacity,
   readOverflow,
+  readReentrancy,
+  type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
 
@@ -25,6 +27,8 @@ export class ActorType {
   readonly overflow: Overflow;
   /** 0 where actors of the type are never idle. */
   readonly idleMs: number;
+  /** Which turns may be under way at once. */
+  readonly reentrancy: Reentrancy;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
   /** Those that are not dormant, by id. */
@@ -39,6 +43,7 @@ export class ActorType {
     this.inboxCapacity = readInboxCapacity(options, defaults.inboxCapacity);
     this.overflow = readOverflow(options, defaults.overflow);
     this.idleMs = readIdleMs(options, defaults.idleMs);
+    this.reentrancy = readReentrancy(options);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

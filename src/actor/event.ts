@@ -5,13 +5,16 @@ export type DeactivationReason = "poison" | "idle" | "failure" | "shutdown";
 
 /** Why nobody could take an envelope. */
 export type DeadLetterReason =
+  | "aborted"
   | "activation-failed"
+  | "deadlock"
   | "deactivated"
   | "dropped"
   | "engine-stopped"
   | "inbox-full"
   | "not-a-message"
-  | "poisoned";
+  | "poisoned"
+  | "timeout";
 
 /** What every event has. */
 export interface EventBase {
@@ -85,6 +88,14 @@ export interface RefusedEvent extends EnvelopeEvent {
   readonly error: unknown;
 }
 
+/** A caller waits no longer for a call that has begun to run. */
+export interface AbandonedEvent extends EnvelopeEvent {
+  /** Tells this event from the others. */
+  readonly kind: "abandoned";
+  /** What the caller was told. */
+  readonly error: unknown;
+}
+
 /** A subscription began or ended. */
 export interface SubscriptionEvent extends ActorEvent {
   /** Tells this event from the others. */
@@ -109,6 +120,7 @@ export type EngineEvent =
   | RestartingEvent
   | DeadLetterEvent
   | RefusedEvent
+  | AbandonedEvent
   | SubscriptionEvent
   | StopEvent;
 

@@ -5,12 +5,21 @@ import type {
   ReferenceName,
   ReferenceOwner,
 } from "../codec/reference.ts";
-import type { ActorDefinition } from "../envelope/definition.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { CallScope } from "../envelope/call_scope.ts";
+import type { ActorDefinition, Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type {
+  Caller,
+  Home,
+  Station,
+  Target,
+  Wait,
+} from "../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "./event.ts";
+import type { ActorTimer } from "./timer.ts";
 import type { TimerQueue } from "./timer_queue.ts";
 
 /** Where events go; they are made only when somebody listens. */
@@ -19,6 +28,55 @@ export interface EventSink {
   readonly isHeard: boolean;
   /** Stamps an event with the time and tells everybody who listens. */
   emit(facts: EventFacts): void;
+}
+
+/** One envelope, seen as it came into an inbox. */
+export interface Arrival {
+  readonly method: Method;
+  readonly caller: Caller | null;
+  /** When it came, in the runtime's milliseconds. */
+  readonly at: number;
+}
+
+/** One turn that is watched: one whose envelope was seen as it came. */
+export interface WatchedTurn {
+  readonly resident: Resident;
+  readonly method: Method;
+  readonly caller: Caller | null;
+  /** The actor's own: to look at, never to keep or change. */
+  readonly payload: unknown;
+  readonly arrival: Arrival;
+  readonly startedAt: number;
+  /** 0 while it runs. */
+  endedAt: number;
+  outcome: "running" | "done" | "failed" | "unknown";
+}
+
+/**
+ * Who looks at arrivals and turns. While there is none, a message has not one
+ * instruction more to run.
+ */
+export interface Probe {
+  /**
+   * Sees an envelope come. `false` means that it has seen enough of this actor
+   * until `Resident.watchArrivals()` is called.
+   */
+  arrive(resident: Resident, arrival: Arrival): boolean;
+  /** Sees a turn begin. */
+  start(turn: WatchedTurn): void;
+  /**
+   * Calls `run` once, in whatever surroundings the turn is to have, and returns
+   * what it returns.
+   */
+  around?(turn: WatchedTurn, run: () => boolean): boolean;
+  /** Sees a turn end. */
+  end(turn: WatchedTurn): void;
+}
+
+/** A turn that goes on after its method returned. */
+export interface OpenTurn {
+  readonly method: Method;
+  readonly caller: Caller | null;
 }
 
 /** A failure that may have reached nobody. */
@@ -31,24 +89,33 @@ export interface Failure {
 /**
  * Where an actor stands: `dormant` (not live and not registered),
  * `activating` (its `init` is due or runs), `active`, `deactivating` (its
- * `deinit` runs), or `restarting` (it waits for its next activation).
+ * `deinit` runs), `restarting` (it waits for its next activation), or `paused`
+ * (it takes envelopes and runs none).
  */
 export type Phase =
   | "dormant"
   | "activating"
   | "active"
   | "deactivating"
+  | "paused"
   | "restarting";
 
 /** An activation as its engine sees it. */
-export interface Resident extends Target, Caller {
+export interface Resident extends Target, Caller, Station {
+  readonly actor: ActorId;
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;
   /** Whether it waits for a run, runs, or waits for a turn to go on. */
   readonly isBusy: boolean;
-  /** Whether a turn goes on after its method returned. */
-  readonly isInTurn: boolean;
+  /** The turns that go on after their methods returned. */
+  readonly openTurns: readonly OpenTurn[];
+  /** The calls that its turns or hooks wait for. */
+  readonly waits: readonly Wait[];
+  /** Its timers that are live. */
+  readonly timers: Iterable<ActorTimer>;
+  /** When the oldest envelope came that a probe saw and that still waits. */
+  readonly oldestAt: number | null;
   /** How many envelopes wait. */
   readonly inboxLength: number;
   /** How many envelopes its inbox has taken. */
@@ -71,6 +138,12 @@ export interface Resident extends Target, Caller {
   abandon(): void;
   /** From now on every envelope needs a closer look. */
   close(): void;
+  /** Takes envelopes and runs none from now on; `false` if it is not live. */
+  pause(): boolean;
+  /** Runs again after a pause. */
+  unpause(): void;
+  /** Shows every arrival to the probes, if there are any. */
+  watchArrivals(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */
   shutDown(): void;
   /** Takes up to `turns` turns; returns how many it took. */
@@ -78,7 +151,7 @@ export interface Resident extends Target, Caller {
 }
 
 /** What an activation asks of the engine around it. */
-export interface Host {
+export interface Host extends Home {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly events: EventSink;
@@ -86,6 +159,11 @@ export interface Host {
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;
 
+  /** Who watches arrivals and turns; nobody as a rule. */
+  readonly probes: readonly Probe[];
+
+  /** Whether turns run right now, rather than go on as microtasks. */
+  readonly isRunning: boolean;
   /** Whether the engine stops: every envelope needs a closer look. */
   readonly isClosing: boolean;
   /** Whether envelopes of this caller are turned away. */
@@ -104,8 +182,16 @@ export interface Host {
   wake(activation: Resident): void;
   /** Queues a busy activation again. */
   resume(activation: Resident): void;
-  /** Learns that a busy activation is at rest. */
+  /** Learns that a busy activation, or an open turn, is at rest. */
   rest(): void;
+  /** Learns that an activation is busy without being queued. */
+  hold(): void;
+  /** Returns the scope of a call that has none of its own, if it has one. */
+  findScope(): CallScope | null;
+  /** Returns the signal of the turn that a call runs as. */
+  findSignal(call: Reply): AbortSignal;
+  /** Aborts that signal, if anybody has asked for it. */
+  abortTurn(call: Reply, error: unknown): void;
 
   /** Returns a proxy whose calls carry the caller. */
   getActor<Proxy extends ActorProxy>(

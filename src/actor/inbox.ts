@@ -33,6 +33,14 @@ function giveBack(block: Block): void {
   freeCount++;
 }
 
+/** One envelope as an object, for the rare case that needs one. */
+export interface Envelope {
+  readonly method: Method;
+  readonly payload: unknown;
+  readonly reply: Reply | null;
+  readonly caller: Caller | null;
+}
+
 /** Who is handed an envelope as it leaves an inbox. */
 export interface Taker {
   /** Takes an envelope; returns whether the next one may follow. */
@@ -98,6 +106,46 @@ export class Inbox {
     slots[at + 2] = reply;
     slots[at + 3] = caller;
     this.#tailAt = at + SLOTS;
+  }
+
+  /**
+   * Takes out, in their order, what a caller sent up to the envelope of a call;
+   * `filler` stands in their places. The taker is told where each stood.
+   */
+  extract(
+    from: Caller | null,
+    call: Reply,
+    filler: Method,
+    take: (envelope: Envelope, place: number) => void,
+  ): void {
+    let place = 0;
+    if (this.#method !== null) {
+      const isSought = this.#reply?.origin === call;
+      if (this.#caller === from) {
+        const [method, payload] = [this.#method, this.#payload];
+        const [reply, caller] = [this.#reply, this.#caller];
+        take({ method, payload, reply, caller }, place);
+        this.#method = filler;
+        this.#payload = this.#reply = this.#caller = null;
+      }
+      if (isSought) return;
+      place++;
+    }
+    let block = this.#head;
+    for (let at = this.#headAt; place < this.#length; place++, at += SLOTS) {
+      if (at === BLOCK_SLOTS) {
+        block = block!.next;
+        at = 0;
+      }
+      const { slots } = block!;
+      if (slots[at + 3] !== from) continue;
+      const [method, payload, reply, caller] = slots.slice(at, at + SLOTS);
+      slots[at] = filler;
+      slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
+      const envelope = { method, payload, reply, caller } as Envelope;
+      take(envelope, place);
+      if (envelope.reply?.origin === call) return;
+    }
   }
 
   /** Hands the oldest envelope over; returns what the taker says. */

@@ -84,18 +84,18 @@ export class Lifecycle {
     return false;
   }
 
-  /** Returns whether the activation goes on after a failure. */
-  survives(error: unknown): boolean {
+  /** Returns how the activation ends after a failure; `null` if it goes on. */
+  judge(error: unknown): (() => void) | null {
     const { host, supervision } = this.#owner.type;
     // An engine that stops ends everybody anyway.
-    if (supervision === null || host.isClosing) return true;
+    if (supervision === null || host.isClosing) return null;
     const name = formatActor(this.#owner.actor);
     this.#supervisor ??= new Supervisor(supervision, host, name);
     const decision = this.#supervisor.decide(error);
-    if (decision.directive === "resume") return true;
-    if (decision.directive === "restart") this.#restart(decision, error);
-    else this.deactivate("failure");
-    return false;
+    if (decision.directive === "resume") return null;
+    return decision.directive === "restart"
+      ? () => this.#restart(decision, error)
+      : () => this.deactivate("failure");
   }
 
   /** Ends the activation; what waits now stands behind the end. */

@@ -1,7 +1,7 @@
 import type { Reference, ReferenceName } from "../codec/reference.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Caller } from "../envelope/target.ts";
+import type { Call, Caller, Home } from "../envelope/target.ts";
 import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorType } from "./actor_type.ts";
 
@@ -19,13 +19,15 @@ export abstract class LocalActor implements Caller {
     return { type: this.type.name, id: this.id };
   }
 
-  get home(): object {
+  get home(): Home {
     return this.type.host;
   }
 
   get definition(): ActorDefinition {
     return this.type.definition;
   }
+
+  abstract noteAwaited(call: Call): void;
 
   adopt(reference: Reference): Reference {
     return bindProxy(reference, this, this.home);

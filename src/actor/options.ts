@@ -9,6 +9,14 @@ import type { Supervision } from "./supervision.ts";
 export type Overflow = "refuse" | "drop-newest" | "drop-oldest";
 
 /**
+ * Which turns of an actor may be under way at once: `none`, one at a time,
+ * awaits included; `chain`, beside it the calls that it waits for itself, when
+ * they come back to the actor; `full`, every turn as soon as the last one
+ * awaits or ends.
+ */
+export type Reentrancy = "none" | "chain" | "full";
+
+/**
  * Tunes one actor class: its `static readonly options`.
  *
  * @example Give a class a small inbox and a stable name
@@ -48,6 +56,12 @@ export interface ActorOptions {
    * `idleMs` unless given. Its subscriptions stay.
    */
   readonly idleMs?: number;
+  /**
+   * Which turns may be under way at once; `none` unless given. With `none`, a
+   * call that comes back to an actor that waits for it fails with a
+   * `DeadlockError`.
+   */
+  readonly reentrancy?: Reentrancy;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
@@ -89,6 +103,24 @@ export function readOverflow(
   throw new TypeError(
     `Cannot use overflow ${JSON.stringify(overflow)}: it must be "refuse", ` +
       `"drop-newest" or "drop-oldest"`,
+  );
+}
+
+const REENTRANCIES: readonly unknown[] = ["none", "chain", "full"];
+
+/**
+ * Returns the reentrancy that options ask for.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function readReentrancy(
+  options: { readonly reentrancy?: Reentrancy | undefined },
+): Reentrancy {
+  const reentrancy = options.reentrancy ?? "none";
+  if (REENTRANCIES.includes(reentrancy)) return reentrancy;
+  throw new TypeError(
+    `Cannot use reentrancy ${JSON.stringify(reentrancy)}: it must be "none", ` +
+      `"chain" or "full"`,
   );
 }
 

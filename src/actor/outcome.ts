@@ -7,7 +7,7 @@ import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { Inbox, Taker } from "./inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
-import { DEACTIVATE, TICK } from "./system_method.ts";
+import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
 interface Subject {
@@ -24,7 +24,8 @@ export function settle(
   caller: Caller | null,
   result: unknown,
 ): void {
-  if (reply === null) return;
+  // Whoever gave it up wants no copy.
+  if (reply === null || reply.isOver) return;
   const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
@@ -84,6 +85,18 @@ export function bury(
   tell(subject, method.name, reply, error);
 }
 
+/** A caller waits no longer for a call that runs. */
+export function abandon(
+  subject: Subject,
+  method: Method,
+  reply: Reply,
+  caller: Caller | null,
+  error: unknown,
+): void {
+  emit(subject, method.name, caller, { kind: "abandoned", error });
+  tell(subject, method.name, reply, error);
+}
+
 /** An envelope was dropped for lack of room, as the options ask. */
 export function drop(
   subject: Subject & { dropped: number },
@@ -92,6 +105,8 @@ export function drop(
   caller: Caller | null,
 ): void {
   const { inboxCapacity } = subject.type;
+  // Given up before: it is a dead letter already.
+  if (reply?.isOver) return;
   const error = dropped(subject.actor, method, inboxCapacity);
   subject.dropped++;
   emit(subject, method.name, caller, {
@@ -114,6 +129,7 @@ export function buryAll(
     take: (method, _payload, reply, caller) => {
       // Nobody sent these: they end with the activation.
       if (method === DEACTIVATE || method === TICK) return true;
+      if (method === NOTHING || reply?.isOver) return true;
       const error = explain(subject.actor, method);
       bury(subject, method, reply, caller, reason, error);
       return true;
@@ -136,12 +152,19 @@ export function tell(
     host.logger.error(`${source} failed:`, error);
     return;
   }
+  if (reply.isOver) {
+    host.logger.error(`${source} failed after it was given up:`, error);
+    return;
+  }
   reply.fail(error);
   host.watch(reply, { source, error });
 }
 
 type Fact =
-  | { readonly kind: "failed" | "refused"; readonly error: unknown }
+  | {
+    readonly kind: "abandoned" | "failed" | "refused";
+    readonly error: unknown;
+  }
   | {
     readonly kind: "dead-letter";
     readonly reason: DeadLetterReason;

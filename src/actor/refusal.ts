@@ -1,9 +1,12 @@
 import {
   CallError,
+  type CallOutcome,
+  CallTimeoutError,
   explainCodecError,
   InboxFullError,
 } from "../base/errors.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
+import type { ScopeEnd } from "../envelope/call_scope.ts";
 import type { Method } from "../envelope/definition.ts";
 
 function describe(actor: ActorId, method: Method): string {
@@ -90,4 +93,30 @@ export function badResult(
     formatActor(actor)
   }.${method.name}, which ran`;
   return explainCodecError(action, error, "failed");
+}
+
+/** The caller, or whoever it calls for, waits no longer. */
+export function givenUp(
+  actor: ActorId,
+  method: Method,
+  end: ScopeEnd,
+  outcome: CallOutcome,
+): CallError {
+  const call = describe(actor, method);
+  const isRunning = outcome === "unknown";
+  if (end.kind === "aborted") {
+    const state = isRunning ? "aborted while the method ran" : "aborted";
+    const { reason } = end;
+    return new CallError(`${call}: ${state}`, {
+      code: "aborted",
+      outcome,
+      ...(reason === undefined ? {} : { cause: reason }),
+    });
+  }
+  const { timeoutMs } = end;
+  const state = isRunning ? "no reply" : "not begun";
+  return new CallTimeoutError(`${call}: ${state} within ${timeoutMs} ms`, {
+    timeoutMs,
+    outcome,
+  });
 }

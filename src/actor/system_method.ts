@@ -6,6 +6,7 @@ const { methods } = defineActor({
   create: () => ({}),
   methods: {
     deactivate: { payload: "value", invoke: () => {} },
+    nothing: { payload: "none", invoke: () => {} },
     timer: {
       payload: "value",
       invoke: (_actor, timer) => (timer as ActorTimer).run(),
@@ -18,3 +19,6 @@ export const DEACTIVATE = methods.deactivate;
 
 /** The method of a timer's tick: its payload is the timer. */
 export const TICK = methods.timer;
+
+/** What stands in an inbox for an envelope that was taken out of its order. */
+export const NOTHING = methods.nothing;

@@ -20,14 +20,17 @@ function isBefore(a: QueuedTimer, b: QueuedTimer): boolean {
 export class TimerQueue {
   readonly #runtime: Runtime;
   readonly #onEmpty: () => void;
+  readonly #holdsProcess: boolean;
   #heap: QueuedTimer[] = [];
   #alarm: RuntimeTimer | null = null;
   #alarmAt = Infinity;
   #added = 0;
   #isClosed = false;
 
-  constructor(runtime: Runtime, onEmpty: () => void) {
+  /** Creates one; a process may end though timers wait unless they hold it. */
+  constructor(runtime: Runtime, onEmpty: () => void, holdsProcess = true) {
     this.#runtime = runtime;
+    this.#holdsProcess = holdsProcess;
     this.#onEmpty = onEmpty;
   }
 
@@ -86,6 +89,7 @@ export class TimerQueue {
     this.#alarmAt = first.dueAt;
     const delayMs = Math.max(1, Math.ceil(first.dueAt - this.#runtime.now()));
     this.#alarm = this.#runtime.setTimer(delayMs, this.#ring);
+    if (!this.#holdsProcess) this.#alarm.unref?.();
   }
 
   #disarm(): void {

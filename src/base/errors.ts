@@ -7,13 +7,16 @@ export type CallOutcome = "not-run" | "failed" | "unknown";
 
 /** The stable `code` of a {@linkcode CallError}. */
 export type CallErrorCode =
+  | "aborted"
   | "activation-failed"
   | "codec"
   | "deactivated"
+  | "deadlock"
   | "engine-stopped"
   | "inbox-full"
   | "poisoned"
   | "remote"
+  | "timeout"
   | "unknown-method";
 
 /** What a {@linkcode CallError} is made of beside its sentence. */
@@ -83,6 +86,79 @@ export class InboxFullError extends CallError {
   constructor(message: string, capacity: number) {
     super(message, { code: "inbox-full", outcome: "not-run" });
     this.capacity = capacity;
+  }
+}
+
+/**
+ * Says that a call took longer than its caller allows: it never started
+ * (`not-run`), or it runs and nobody can tell how far it came (`unknown`).
+ *
+ * @example Tell a call that may be repeated from one that may have happened
+ * ```ts
+ * import { CallTimeoutError } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new CallTimeoutError(
+ *   'Cannot call "Printer/hall".print: no reply within 500 ms',
+ *   { timeoutMs: 500, outcome: "unknown" },
+ * );
+ * assertEquals([error.code, error.timeoutMs], ["timeout", 500]);
+ * ```
+ */
+export class CallTimeoutError extends CallError {
+  /** The class's name, kept when code is minified. */
+  override readonly name = "CallTimeoutError";
+  /** How long it was allowed to take in milliseconds, from when it began. */
+  readonly timeoutMs: number;
+
+  /** Creates the error from its sentence and the time that was allowed. */
+  constructor(
+    message: string,
+    options: { readonly timeoutMs: number; readonly outcome: CallOutcome },
+  ) {
+    super(message, { code: "timeout", outcome: options.outcome });
+    this.timeoutMs = options.timeoutMs;
+  }
+}
+
+/**
+ * Says that a call would have waited for itself, directly or round a cycle of
+ * actors that await each other.
+ *
+ * @example Read who waits for whom
+ * ```ts
+ * import { DeadlockError } from "@backstage/actors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cycle = ["Clerk/ann.sign", "Boss/bob.approve", "Clerk/ann.confirm"];
+ * const error = new DeadlockError(
+ *   `Cannot call "Clerk/ann".confirm: it would wait for itself: ${
+ *     cycle.join(" -> ")
+ *   }`,
+ *   { cycle, outcome: "not-run" },
+ * );
+ * assertEquals(error.cycle.at(-1), "Clerk/ann.confirm");
+ * ```
+ */
+export class DeadlockError extends CallError {
+  /** The class's name, kept when code is minified. */
+  override readonly name = "DeadlockError";
+  /**
+   * The cycle as `Type/id.method` steps: each awaits the next one, and the
+   * last one waits for its actor, which is that of the first.
+   */
+  readonly cycle: readonly string[];
+
+  /** Creates the error from its sentence and the cycle. */
+  constructor(
+    message: string,
+    options: {
+      readonly cycle: readonly string[];
+      readonly outcome: CallOutcome;
+    },
+  ) {
+    super(message, { code: "deadlock", outcome: options.outcome });
+    this.cycle = options.cycle;
   }
 }
 

@@ -1,4 +1,10 @@
-import { CallError, CodecError, InboxFullError } from "../base/errors.ts";
+import {
+  CallError,
+  CallTimeoutError,
+  CodecError,
+  DeadlockError,
+  InboxFullError,
+} from "../base/errors.ts";
 
 /** What is known of an error, by name: what stands for it in a payload. */
 export type ErrorFields = Map<string, unknown>;
@@ -12,7 +18,13 @@ const PLATFORM_CLASSES = [
   URIError,
 ];
 
-const CALL_CLASSES = [CallError, CodecError, InboxFullError];
+const CALL_CLASSES = [
+  CallError,
+  CallTimeoutError,
+  CodecError,
+  DeadlockError,
+  InboxFullError,
+];
 
 const OUTCOMES: ReadonlySet<unknown> = new Set([
   "failed",

@@ -1,5 +1,5 @@
 import type { DeactivationReason, DeadLetterReason } from "../actor/event.ts";
-import type { Failure, Host, Resident } from "../actor/host.ts";
+import type { Failure, Host, Probe, Resident } from "../actor/host.ts";
 import { TimerQueue } from "../actor/timer_queue.ts";
 import type { CallError, CallErrorCode } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
@@ -11,8 +11,10 @@ import type {
 } from "../codec/reference.ts";
 import { assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { LazyReply, Reply } from "../envelope/reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type { CallScope } from "../envelope/call_scope.ts";
+import type { LazyReply } from "../envelope/lazy_reply.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
 import {
   type ActorProxy,
   bindProxy,
@@ -22,6 +24,7 @@ import type { Stream } from "../stream/stream.ts";
 import { StreamHandle } from "../stream/stream_handle.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
+import { Deadlines } from "./deadlines.ts";
 import { Events } from "./events.ts";
 import type { EngineSettings } from "./options.ts";
 import { Registry } from "./registry.ts";
@@ -50,6 +53,8 @@ export class Core implements Host, StreamHost {
   readonly logger: Logger;
   readonly events: Events;
   readonly timers: TimerQueue;
+  readonly deadlines: Deadlines;
+  readonly probes: Probe[] = [];
   readonly registry: Registry;
   readonly router: Router;
   readonly scheduler: Scheduler;
@@ -67,6 +72,11 @@ export class Core implements Host, StreamHost {
     this.logger = logger;
     this.events = new Events(runtime, logger, inboxCapacity);
     this.timers = new TimerQueue(runtime, () => this.check());
+    this.deadlines = new Deadlines(
+      runtime,
+      new TimerQueue(runtime, () => {}, false),
+      settings.callTimeoutMs,
+    );
     this.registry = new Registry(
       this,
       settings,
@@ -94,8 +104,24 @@ export class Core implements Host, StreamHost {
     return this.state !== "open";
   }
 
+  get isRunning(): boolean {
+    return this.scheduler.isRunning;
+  }
+
   get isStopped(): boolean {
     return this.state === "stopped";
+  }
+
+  /** Shows arrivals and turns to a probe until the returned function ends it. */
+  attach(probe: Probe): () => void {
+    this.probes.push(probe);
+    for (const resident of this.registry) resident.watchArrivals();
+    return () => {
+      const at = this.probes.indexOf(probe);
+      if (at < 0) return;
+      this.probes.splice(at, 1);
+      for (const resident of this.registry) resident.watchArrivals();
+    };
   }
 
   /** Looks again at what everybody waits for. */
@@ -134,6 +160,31 @@ export class Core implements Host, StreamHost {
 
   rest(): void {
     this.scheduler.rest();
+  }
+
+  hold(): void {
+    this.scheduler.hold();
+  }
+
+  noteAwaited(call: Call): void {
+    const scope = call.scope === null ? this.deadlines.find() : null;
+    if (scope !== null) call.join(scope);
+  }
+
+  openScope(options: CallOptions): CallScope {
+    return this.deadlines.open(options);
+  }
+
+  findScope(): CallScope | null {
+    return this.deadlines.find();
+  }
+
+  findSignal(call: Reply): AbortSignal {
+    return this.deadlines.findSignal(call.origin);
+  }
+
+  abortTurn(call: Reply, error: unknown): void {
+    this.deadlines.abortTurn(call, error);
   }
 
   getActor<Proxy extends ActorProxy>(

@@ -26,6 +26,13 @@ export interface StopOptions {
   readonly drain?: boolean;
 }
 
+let open: (engine: Engine) => Core;
+
+/** Returns an engine's inside, for the rooms that look into it. */
+export function coreOf(engine: Engine): Core {
+  return open(engine);
+}
+
 /**
  * Runs actors: one turn at a time each, in the order sent, in this process.
  *
@@ -44,6 +51,10 @@ export interface StopOptions {
 export class Engine implements AsyncDisposable {
   readonly #core: Core;
   readonly #shutdown: Shutdown;
+
+  static {
+    open = (engine) => engine.#core;
+  }
 
   /**
    * Creates an engine.

@@ -5,6 +5,7 @@ import {
   readOverflow,
 } from "../actor/options.ts";
 import {
+  CALL_TIMEOUT_MS,
   DRAIN_TIMEOUT_MS,
   INBOX_CAPACITY,
   MAX_DELAY_MS,
@@ -37,6 +38,12 @@ export interface EngineOptions {
    * here works across a network.
    */
   readonly wire?: "auto" | "always";
+  /**
+   * How long a call may take from when it is awaited, in milliseconds; 30,000
+   * unless given; 0 is for ever. It is kept to a thousandth of itself, or to a
+   * millisecond. Other times for one call: see `proxy.with()`.
+   */
+  readonly callTimeoutMs?: number;
   /**
    * How long `stop()` waits for accepted work, and then for `deinit` hooks,
    * in milliseconds; 10,000 unless given.
@@ -76,6 +83,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     inboxCapacity: readInboxCapacity(options, INBOX_CAPACITY),
     overflow: readOverflow(options, "refuse"),
     idleMs: readIdleMs(options, 0),
+    callTimeoutMs: readNumber(options, "callTimeoutMs", CALL_TIMEOUT_MS, 0),
     drainTimeoutMs: readNumber(options, "drainTimeoutMs", DRAIN_TIMEOUT_MS, 0),
     turnsPerRun: Math.floor(
       readNumber(options, "turnsPerRun", TURNS_PER_RUN, 1),
@@ -88,7 +96,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
 
 function readNumber(
   options: EngineOptions,
-  name: "drainTimeoutMs" | "turnsPerRun" | "runBudgetMs",
+  name: "callTimeoutMs" | "drainTimeoutMs" | "turnsPerRun" | "runBudgetMs",
   otherwise: number,
   min: number,
 ): number {

@@ -23,6 +23,7 @@ export class Scheduler {
   readonly #ready = new RingBuffer<Resident>();
   #busy = 0;
   #isPumping = false;
+  #isRunning = false;
   // Reading the clock costs more than a turn, so it is read every few turns,
   // the fewer the slower turns are. The count goes on over pumps: a chain of
   // awaited calls makes one pump a turn and must not starve the event loop.
@@ -54,6 +55,11 @@ export class Scheduler {
     return this.#isPumping;
   }
 
+  /** Whether turns run right now. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   /** Queues an actor that was at rest. */
   wake(resident: Resident): void {
     this.#busy++;
@@ -68,6 +74,11 @@ export class Scheduler {
     this.#runtime.defer(this.#pump);
   }
 
+  /** Learns that an actor, or a turn of it, is busy without being queued. */
+  hold(): void {
+    this.#busy++;
+  }
+
   /** Learns that a busy actor is at rest. */
   rest(): void {
     this.#busy--;
@@ -78,8 +89,10 @@ export class Scheduler {
   readonly #pump = (): void => {
     const ready = this.#ready;
     const runtime = this.#runtime;
+    this.#isRunning = true;
     while (ready.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
+        this.#isRunning = false;
         // Still pumping, so that nobody starts a second pump meanwhile.
         runtime.setTimer(0, this.#goOn);
         this.#onPause();
@@ -91,7 +104,7 @@ export class Scheduler {
       const allowed = Math.min(this.#limits.turnsPerRun, this.#turnsToClock);
       this.#turnsToClock -= this.#run(ready.shift()!, allowed);
     }
-    this.#isPumping = false;
+    this.#isRunning = this.#isPumping = false;
     this.#onPause();
   };
 

@@ -42,6 +42,7 @@ export class Shutdown {
     await this.#until(() => registry.size === 0);
     for (const resident of registry) resident.abandon();
     streams.close();
+    this.#core.deadlines.close();
     this.#core.unawaited.flush();
     this.#core.waiters.close();
     events.emit({ kind: "stopped" });

@@ -4,13 +4,16 @@ import type { Publication } from "../stream/publication.ts";
 
 /**
  * What an actor is doing: `activating` and `deactivating` while its hooks run,
- * `restarting` while it waits to begin afresh, `running` while a turn goes on,
- * `queued` before its next run, else `idle`.
+ * `restarting` while it waits to begin afresh, `paused` by the inspector,
+ * `waiting` while a turn awaits other actors' replies, `running` while a turn
+ * goes on, `queued` before its next run, else `idle`.
  */
 export type ActorState =
   | "activating"
   | "deactivating"
   | "restarting"
+  | "paused"
+  | "waiting"
   | "running"
   | "queued"
   | "idle";
@@ -84,10 +87,12 @@ export function takeActorSnapshot(resident: Resident): ActorSnapshot {
   };
 }
 
-function readState(resident: Resident): ActorState {
+/** Tells what one actor is doing. */
+export function readState(resident: Resident): ActorState {
   const { phase } = resident;
   if (phase !== "active" && phase !== "dormant") return phase;
-  if (resident.isInTurn) return "running";
+  if (resident.waits.length > 0) return "waiting";
+  if (resident.openTurns.length > 0) return "running";
   return resident.isBusy ? "queued" : "idle";
 }
 

@@ -13,9 +13,16 @@ import {
   type ReferenceOwner,
 } from "../codec/reference.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
+import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
 import type { ActorDefinition, Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type {
+  Call,
+  Caller,
+  Home,
+  Station,
+  Target,
+} from "../envelope/target.ts";
 
 /** An actor at the far end of a wire. */
 export interface Receiver extends Target {
@@ -43,8 +50,16 @@ export class WireTarget implements Target {
     return this.#receiver.actor;
   }
 
-  get home(): object {
+  get home(): Home {
     return this.#receiver.home;
+  }
+
+  get station(): Station {
+    return this.#receiver.station;
+  }
+
+  giveUp(call: Call, end: ScopeEnd): void {
+    this.#receiver.giveUp(call, end);
   }
 
   adopt(reference: Reference): Reference {
@@ -148,6 +163,14 @@ class WireReply implements Reply {
 
   get origin(): Reply {
     return this.#near.origin;
+  }
+
+  get isOver(): boolean {
+    return this.#near.isOver;
+  }
+
+  get scope(): CallScope | null {
+    return this.#near.scope;
   }
 
   /**

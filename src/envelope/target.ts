@@ -1,12 +1,76 @@
 import type { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorId } from "./actor_id.ts";
+import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import type { Reply } from "./reply.ts";
+
+/** How long one call may take, and who may give it up. */
+export interface CallOptions {
+  /**
+   * How many milliseconds the call may take, from 1 to 2,147,483,647; 0 is no
+   * limit of its own; the engine's `callTimeoutMs` unless given. Within a turn
+   * it never gets more time than the turn's own call has left.
+   */
+  readonly timeoutMs?: number;
+  /** Gives the call up when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A call whose outcome somebody waits for, or that has a scope of its own. */
+export interface Call extends Reply {
+  readonly method: Method;
+  readonly caller: Caller | null;
+  readonly target: Target;
+  /** Ends with a scope from now on. */
+  join(scope: CallScope): void;
+  /** Stands in a caller's waits until it is settled. */
+  stand(waits: Wait[], turn: object, by: string): void;
+}
+
+/** A call that a turn waits for. */
+export interface Wait {
+  readonly call: Call;
+  /** The turn or activation that waits; compared by identity. */
+  readonly turn: object;
+  /** The method or hook that waits. */
+  readonly by: string;
+}
+
+/** An actor as one that waits and is waited for. */
+export interface Station {
+  readonly actor: ActorId;
+  /** Whether a call that waits here may run beside the turn that it is for. */
+  readonly mayReenter: boolean;
+  /** What must be settled before a call can be: nothing if it is empty. */
+  findWaits(call: Call): readonly Wait[];
+  /** Whether a call runs, rather than waits in the inbox. */
+  isRunning(call: Call): boolean;
+  /** How many calls to it other turns wait for; those count themselves. */
+  awaited: number;
+  /** Runs a call that waits, beside the turns that go on. */
+  reenter(call: Call): void;
+  /** Settles a call that would wait for itself. */
+  breakCycle(call: Call, error: CallError): void;
+}
+
+/** What all targets of one engine share: proxies do not leave it. */
+export interface Home {
+  /** Learns that code outside of actors awaits a call. */
+  noteAwaited(call: Call): void;
+  /**
+   * Makes a scope for a call with options.
+   *
+   * @throws {RangeError} If a time is out of its limits.
+   */
+  openScope(options: CallOptions): CallScope;
+}
 
 /** An actor as the sender of envelopes; outside code has none. */
 export interface Caller extends ReferenceOwner {
   readonly actor: ActorId;
+  /** Learns that it awaits a call. */
+  noteAwaited(call: Call): void;
 }
 
 /**
@@ -17,8 +81,9 @@ export interface Caller extends ReferenceOwner {
  */
 export interface Target extends ReferenceOwner {
   readonly actor: ActorId;
-  /** What all targets of one engine share: proxies do not leave it. */
-  readonly home: object;
+  readonly home: Home;
+  /** The actor as one that waits, if it can be known here. */
+  readonly station: Station;
   /**
    * Takes an envelope whose payload is already the receiver's own copy.
    *
@@ -38,4 +103,6 @@ export interface Target extends ReferenceOwner {
     caller: Caller | null,
     error: unknown,
   ): void;
+  /** Settles a call whose scope is over: it may run by now, or wait. */
+  giveUp(call: Call, end: ScopeEnd): void;
 }

@@ -5,7 +5,7 @@ import {
   referenceName,
 } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type { Caller, CallOptions, Home, Target } from "../envelope/target.ts";
 import { ActorLink, type Link } from "./link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */
@@ -25,6 +25,22 @@ export abstract class ActorProxy extends Reference {
   constructor(to: Link) {
     super();
     this[link] = to;
+  }
+
+  /**
+   * Returns a proxy of the same actor whose calls may take only so long, or
+   * are given up when a signal is aborted.
+   *
+   * A call that has not begun by then never does (`not-run`); one that runs
+   * leaves its caller with `unknown`, and its method sees `ctx.turn.signal`
+   * aborted. Sent to another actor, the proxy arrives without options.
+   *
+   * @throws {RangeError} If `timeoutMs` is not from 0 to 2,147,483,647.
+   * @throws {TypeError} If `signal` is no `AbortSignal`.
+   */
+  with(options: CallOptions): this {
+    const proxy = this.constructor as ProxyClass<this>;
+    return new proxy((this[link] as ActorLink).with(options));
   }
 
   /** The name that stands for this proxy on a wire. */
@@ -67,7 +83,7 @@ export interface ProxyClass<Proxy extends ActorProxy> {
 export function bindProxy(
   reference: Reference,
   caller: Caller | null,
-  home: object,
+  home: Home,
 ): Reference {
   if (!(reference instanceof ActorProxy)) {
     throw new TypeError("Cannot bind a reference: it is no proxy");

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Inbox, type Taker } from "../../src/actor/inbox.ts";
 import { defineActor, type Method } from "../../src/envelope/definition.ts";
-import { LazyReply, type Reply } from "../../src/envelope/reply.ts";
+import { LazyReply } from "../../src/envelope/lazy_reply.ts";
+import type { Reply } from "../../src/envelope/reply.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { Chance } from "../codec/chance.ts";
 
@@ -17,6 +18,7 @@ const { methods } = defineActor({
   },
 });
 const caller: Caller = {
+  noteAwaited() {},
   actor: { type: "Any", id: "caller" },
   adopt: (reference) => reference,
   resolve: () => {

@@ -48,6 +48,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     idleMs: 0,
     wire: "auto",
     inboxCapacity: 65_536,
+    callTimeoutMs: 30_000,
     drainTimeoutMs: 10_000,
     turnsPerRun: 128,
     runBudgetMs: 5,

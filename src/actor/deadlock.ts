@@ -1,0 +1,80 @@
+import { DeadlockError } from "../base/errors.ts";
+import { formatActor } from "../envelope/actor_id.ts";
+import type { Call, Wait } from "../envelope/target.ts";
+
+/** A call, and by what it was made as a cycle tells it. */
+type Step = Pick<Wait, "call" | "by">;
+
+interface Visit {
+  readonly step: Step;
+  readonly from: Visit | null;
+}
+
+/**
+ * Finds the shortest cycle that a call closes: the calls that wait for each
+ * other, that one first, or `null` if it does not wait for itself.
+ */
+export function findCycle(closing: Step): Step[] | null {
+  const seen = new Set<Call>();
+  // In breadth, not by recursion: a chain of waits may be very long.
+  const visits: Visit[] = [{ step: closing, from: null }];
+  for (const visit of visits) {
+    const { call } = visit.step;
+    for (const wait of call.target.station.findWaits(call)) {
+      if (wait.call === closing.call) return listSteps(visit);
+      if (seen.has(wait.call)) continue;
+      seen.add(wait.call);
+      visits.push({ step: wait, from: visit });
+    }
+  }
+  return null;
+}
+
+function listSteps(last: Visit): Step[] {
+  const steps: Step[] = [];
+  for (let visit: Visit | null = last; visit !== null; visit = visit.from) {
+    steps.unshift(visit.step);
+  }
+  return steps;
+}
+
+/**
+ * Lets a call run beside the turn that waits for it, where the actor's class
+ * allows that; returns whether it does.
+ *
+ * All but one must run: then they are one chain of calls that comes back to an
+ * actor. Two that wait in inboxes were sent by turns that know nothing of each
+ * other.
+ */
+export function reenter(cycle: readonly Step[]): boolean {
+  const waiting = cycle.filter(({ call }) =>
+    !call.target.station.isRunning(call)
+  );
+  const [only] = waiting;
+  if (waiting.length !== 1 || only === undefined) return false;
+  const { station } = only.call.target;
+  if (!station.mayReenter) return false;
+  station.reenter(only.call);
+  return true;
+}
+
+/** Words the error of a call that would wait for itself. */
+export function explainCycle(cycle: readonly Step[]): DeadlockError {
+  const [first] = cycle;
+  const { method, target } = first!.call;
+  // From the actor that closes the cycle, along the calls, and back to it.
+  const steps = [...cycle.slice(1), first!].map(({ call, by }) =>
+    `${nameOf(call.caller!.actor)}.${by}`
+  );
+  steps.push(`${nameOf(target.actor)}.${method.name}`);
+  const isRunning = target.station.isRunning(first!.call);
+  return new DeadlockError(
+    `Cannot call ${formatActor(target.actor)}.${method.name}: it would wait ` +
+      `for itself: ${steps.join(" -> ")}`,
+    { cycle: steps, outcome: isRunning ? "unknown" : "not-run" },
+  );
+}
+
+function nameOf({ type, id }: { type: string; id: string }): string {
+  return `${type}/${id}`;
+}

@@ -1,0 +1,70 @@
+import type { Reply } from "../envelope/reply.ts";
+import type { Call, Wait } from "../envelope/target.ts";
+import type { OpenTurn, WatchedTurn } from "./host.ts";
+
+/** A turn that goes on after its method returned. */
+export interface Turn extends OpenTurn {
+  readonly reply: Reply | null;
+  /** The record of it, if somebody watches. */
+  readonly watched: WatchedTurn | null;
+}
+
+/** The turns of one actor that go on, and what they wait for. */
+export class Turns {
+  /** The calls that turns and hooks wait for. */
+  readonly waits: Wait[] = [];
+  /** How many calls to this actor other actors wait for. */
+  awaited = 0;
+  /** The calls that are to run beside the turns that go on. */
+  readonly reentering: Call[] = [];
+  /** What follows once no turn goes on any more. */
+  ending: (() => void) | null = null;
+  /** Whether the actor is busy, but stands in no queue. */
+  isHeld = false;
+  #open: Turn[] = [];
+
+  /** Those that go on, the oldest first. */
+  get open(): readonly Turn[] {
+    return this.#open;
+  }
+
+  /** The one that began last. */
+  get last(): Turn | undefined {
+    return this.#open.at(-1);
+  }
+
+  /** How many go on. */
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** Whether a run must look closer before it takes an envelope. */
+  get needCare(): boolean {
+    return this.ending !== null || this.reentering.length > 0;
+  }
+
+  /** Begins one. */
+  begin(turn: Turn): void {
+    this.#open.push(turn);
+  }
+
+  /** Ends one; returns `false` if it has been ended from outside. */
+  end(turn: Turn): boolean {
+    const at = this.#open.indexOf(turn);
+    if (at < 0) return false;
+    this.#open.splice(at, 1);
+    return true;
+  }
+
+  /** Ends all. */
+  endAll(): Turn[] {
+    const open = this.#open;
+    this.#open = [];
+    return open;
+  }
+
+  /** Returns the turn that a call runs as. */
+  find(call: Reply): Turn | undefined {
+    return this.#open.find(({ reply }) => reply?.origin === call);
+  }
+}

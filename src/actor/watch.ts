@@ -1,0 +1,131 @@
+import type { Method } from "../envelope/definition.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { ActorType } from "./actor_type.ts";
+import type { Arrival, Probe, Resident, WatchedTurn } from "./host.ts";
+import type { Envelope, Taker } from "./inbox.ts";
+
+/** An envelope, and its place in the order of all arrivals. */
+export interface Reentry extends Envelope {
+  readonly sequence: number;
+}
+
+/** The actor that is watched. */
+export interface Watched extends Resident, Taker {
+  readonly type: ActorType;
+}
+
+/** Shows one actor's arrivals and turns to whoever watches. */
+export class Watch implements Taker {
+  readonly #watched: Watched;
+  // Those that wait, by their place in the order of all arrivals.
+  readonly #arrivals = new Map<number, Arrival>();
+  // Set while the method of a watched turn has not returned.
+  #starting: WatchedTurn | null = null;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  /** Shows an arrival; returns whether the next one is of interest, too. */
+  arrive(method: Method, caller: Caller | null): boolean {
+    const arrival = { method, caller, at: this.#now };
+    this.#arrivals.set(this.#watched.accepted, arrival);
+    let isOfInterest = false;
+    for (const probe of this.#probes) {
+      isOfInterest = probe.arrive(this.#watched, arrival) || isOfInterest;
+    }
+    return isOfInterest;
+  }
+
+  /** When the oldest envelope came that was seen and still waits. */
+  get oldestAt(): number | null {
+    const { accepted, inboxLength } = this.#watched;
+    this.#forgetBefore(accepted - inboxLength);
+    for (const { at } of this.#arrivals.values()) return at;
+    return null;
+  }
+
+  /** Hands a turn over that goes on after its method returned. */
+  follow(): WatchedTurn | null {
+    const turn = this.#starting;
+    this.#starting = null;
+    return turn;
+  }
+
+  /** Shows that a turn is over. */
+  end(turn: WatchedTurn, outcome: WatchedTurn["outcome"]): void {
+    turn.endedAt = this.#now;
+    turn.outcome = outcome;
+    for (const probe of this.#probes) probe.end(turn);
+  }
+
+  take(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): boolean {
+    const { accepted, inboxLength } = this.#watched;
+    const sequence = accepted - inboxLength - 1;
+    this.#forgetBefore(sequence);
+    return this.reenter({ method, payload, reply, caller, sequence });
+  }
+
+  /** Takes an envelope that may be out of its order. */
+  reenter({ method, payload, reply, caller, sequence }: Reentry): boolean {
+    const watched = this.#watched;
+    const take = (): boolean => watched.take(method, payload, reply, caller);
+    const arrival = this.#arrivals.get(sequence);
+    this.#arrivals.delete(sequence);
+    if (arrival === undefined || reply?.isOver) return take();
+    const turn: WatchedTurn = {
+      resident: watched,
+      method,
+      caller,
+      payload,
+      arrival,
+      startedAt: this.#now,
+      endedAt: 0,
+      outcome: "running",
+    };
+    return this.#show(turn, take);
+  }
+
+  #show(turn: WatchedTurn, take: () => boolean): boolean {
+    for (const probe of this.#probes) probe.start(turn);
+    const { failed } = this.#watched;
+    this.#starting = turn;
+    const isOver = this.#surround(turn, take);
+    // Nobody has taken it over, so it is done.
+    if (this.follow() !== null) {
+      this.end(turn, this.#watched.failed > failed ? "failed" : "done");
+    }
+    return isOver;
+  }
+
+  #surround(turn: WatchedTurn, take: () => boolean): boolean {
+    let run = take;
+    for (const probe of this.#probes) {
+      const inner = run;
+      if (probe.around) run = () => probe.around!(turn, inner);
+    }
+    return run();
+  }
+
+  get #probes(): readonly Probe[] {
+    return this.#watched.type.host.probes;
+  }
+
+  get #now(): number {
+    return this.#watched.type.host.runtime.now();
+  }
+
+  /** Forgets what has left the inbox without a turn. */
+  #forgetBefore(sequence: number): void {
+    for (const seen of this.#arrivals.keys()) {
+      if (seen >= sequence) return;
+      this.#arrivals.delete(seen);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type { CallScope } from "./call_scope.ts";
+import type { Method } from "./definition.ts";
+import { Pending } from "./pending.ts";
+import type { Call, Caller, Target, Wait } from "./target.ts";
+
+/** Between whom a call goes. */
+export interface CallSite {
+  readonly target: Target;
+  readonly caller: Caller | null;
+}
+
+type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
+type OnError<R> = ((error: unknown) => R | PromiseLike<R>) | null | undefined;
+
+const PENDING: unique symbol = Symbol("pending");
+
+class Failure {
+  readonly error: unknown;
+  isAwaited = false;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/**
+ * A reply that makes its promise only when somebody awaits it: a call that
+ * nobody awaits costs one small object, and its failure is no rejection.
+ *
+ * Whoever awaits it waits from then on, not from the call on: that is when its
+ * time begins to count, and when it may turn out to wait for itself.
+ */
+export class LazyReply<T> implements Call, Promise<T> {
+  readonly #site: CallSite | null;
+  readonly #method: Method | null;
+  #outcome: unknown = PENDING;
+  // Made when somebody must know of it: most calls settle before.
+  #pending: Pending | null = null;
+
+  /** Creates the reply of a call, or of what is none: a publication. */
+  constructor(site: CallSite | null, method: Method | null) {
+    this.#site = site;
+    this.#method = method;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Promise";
+  }
+
+  get target(): Target {
+    return this.#site!.target;
+  }
+
+  get caller(): Caller | null {
+    return this.#site!.caller;
+  }
+
+  get method(): Method {
+    return this.#method!;
+  }
+
+  get origin(): this {
+    return this;
+  }
+
+  get owner(): null {
+    return null;
+  }
+
+  get scope(): CallScope | null {
+    return this.#pending?.scope ?? null;
+  }
+
+  get isOver(): boolean {
+    return this.#outcome !== PENDING;
+  }
+
+  /** Whether anybody has awaited it so far, if it has failed. */
+  get isAwaited(): boolean {
+    const outcome = this.#outcome;
+    return outcome instanceof Failure && outcome.isAwaited;
+  }
+
+  join(scope: CallScope): void {
+    this.#pending ??= new Pending(this);
+    this.#pending.join(scope);
+  }
+
+  stand(waits: Wait[], turn: object, by: string): void {
+    this.#pending ??= new Pending(this);
+    this.#pending.stand(waits, turn, by);
+  }
+
+  settle(value: unknown): void {
+    if (this.#outcome !== PENDING) return;
+    this.#outcome = value;
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
+    pending.leave();
+    pending.waiting?.resolve(value);
+  }
+
+  fail(error: unknown): void {
+    if (this.#outcome !== PENDING) return;
+    const failure = this.#outcome = new Failure(error);
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
+    pending.leave();
+    if (pending.waiting === null) return;
+    failure.isAwaited = true;
+    pending.waiting.reject(error);
+  }
+
+  then<R1 = T, R2 = never>(
+    onValue?: OnValue<T, R1>,
+    onError?: OnError<R2>,
+  ): Promise<R1 | R2> {
+    return this.#makePromise().then(onValue, onError);
+  }
+
+  catch<R = never>(onError?: OnError<R>): Promise<T | R> {
+    return this.#makePromise().catch(onError);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#makePromise().finally(onFinally);
+  }
+
+  #makePromise(): Promise<T> {
+    const outcome = this.#outcome;
+    if (outcome === PENDING) return this.#wait();
+    if (!(outcome instanceof Failure)) return Promise.resolve(outcome as T);
+    outcome.isAwaited = true;
+    return Promise.reject(outcome.error);
+  }
+
+  #wait(): Promise<T> {
+    const pending = this.#pending ??= new Pending(this);
+    if (pending.waiting !== null) return pending.waiting.promise as Promise<T>;
+    const { promise } = pending.waiting = Promise.withResolvers<unknown>();
+    const { caller, target } = this.#site!;
+    if (caller === null) target.home.noteAwaited(this);
+    else caller.noteAwaited(this);
+    return promise as Promise<T>;
+  }
+}

@@ -1,0 +1,24 @@
+import { MAX_DELAY_MS } from "../base/limits.ts";
+import type { CallOptions } from "../envelope/target.ts";
+
+/**
+ * Returns call options that are within their limits.
+ *
+ * @throws {RangeError} If the time is no number within the limits.
+ * @throws {TypeError} If the signal is none.
+ */
+export function readCallOptions(options: CallOptions): CallOptions {
+  const { timeoutMs = 0, signal } = options;
+  const isTime = typeof timeoutMs === "number" && timeoutMs >= 0 &&
+    timeoutMs <= MAX_DELAY_MS;
+  if (!isTime) {
+    throw new RangeError(
+      `Cannot use timeoutMs ${timeoutMs}: it must be a number from 0 to ` +
+        `${MAX_DELAY_MS}`,
+    );
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError("Cannot use signal: it must be an AbortSignal");
+  }
+  return options;
+}

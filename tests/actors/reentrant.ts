@@ -1,0 +1,23 @@
+import type { ActorOptions } from "@backstage/actors";
+import { Puppet } from "./puppet.ts";
+
+/** A puppet that calls may come back to. */
+// @generate-proxy
+export class ChainPuppet extends Puppet {
+  static readonly options: ActorOptions = { reentrancy: "chain" };
+}
+
+/** A puppet whose turns interleave. */
+// @generate-proxy
+export class FullPuppet extends Puppet {
+  static readonly options: ActorOptions = { reentrancy: "full" };
+}
+
+/** A puppet whose turns interleave and that begins afresh when one fails. */
+// @generate-proxy
+export class BrittlePuppet extends Puppet {
+  static readonly options: ActorOptions = {
+    reentrancy: "full",
+    supervision: { directive: "restart" },
+  };
+}
