@@ -37,7 +37,7 @@ export class DepotProxy extends ActorProxy {
     definition.methods;
 
   store(_order: Order): Promise<void> {
-    return this[link].send(definition.methods.store, _order);
+    return this[link].call(definition.methods.store, _order);
   }
 
   taken(): Promise<number> {

@@ -37,10 +37,10 @@ export class PlayerProxy extends ActorProxy {
     definition.methods;
 
   meet(partner: string): Promise<void> {
-    return this[link].send(definition.methods.meet, partner);
+    return this[link].call(definition.methods.meet, partner);
   }
 
   hit(left: number): Promise<void> {
-    return this[link].send(definition.methods.hit, left);
+    return this[link].call(definition.methods.hit, left);
   }
 }

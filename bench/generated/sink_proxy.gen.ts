@@ -36,7 +36,7 @@ export class SinkProxy extends ActorProxy {
     definition.methods;
 
   take(_text: string): Promise<void> {
-    return this[link].send(definition.methods.take, _text);
+    return this[link].call(definition.methods.take, _text);
   }
 
   taken(): Promise<number> {

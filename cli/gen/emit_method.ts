@@ -131,7 +131,6 @@ function emitPost(
   { names }: ActorModel,
   payload: string,
 ): string {
-  const post = message.isOneWay ? "send" : "call";
   const method = emitAccess(`${names.definition}.methods`, message.name);
-  return `return this[${names.link}].${post}(${method}, ${payload});\n`;
+  return `return this[${names.link}].call(${method}, ${payload});\n`;
 }

@@ -42,7 +42,7 @@ export interface Signature<Text> {
 export interface Message<Text> {
   readonly name: string;
   readonly signatures: readonly Signature<Text>[];
-  /** Whether a call resolves to nothing, so that it may be one-way. */
+  /** Whether a call resolves to nothing, so that no result is copied. */
   readonly isOneWay: boolean;
 }
 

@@ -6,10 +6,8 @@ import type { Caller, Target } from "../envelope/target.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
-  /** Calls a method that returns a value. */
+  /** Calls a method. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
-  /** Calls a method that returns nothing. */
-  send<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
 /**
@@ -34,10 +32,6 @@ export class ActorLink implements Link {
     const reply = new LazyReply<Result>();
     post(this.target, method, payload, reply, this.#caller);
     return reply;
-  }
-
-  send<Result>(method: Method, payload: unknown): Promise<Result> {
-    return this.call(method, payload);
   }
 }
 
