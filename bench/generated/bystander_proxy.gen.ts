@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     see: {
       payload: "value",
+      parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       invoke: (actor: Bystander, text: string) => actor.see(text),
     },

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     store: {
       payload: "value",
+      parameters: ["_order: Order"],
       copyPayload: (value) => copyOrder(value, "_order"),
       invoke: (actor: Depot, _order: Order) => actor.store(_order),
     },

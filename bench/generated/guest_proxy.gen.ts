@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     greet: {
       payload: "value",
+      parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },

@@ -17,11 +17,13 @@ const definition = defineActor({
   methods: {
     meet: {
       payload: "value",
+      parameters: ["partner: string"],
       copyPayload: (value) => check.string(value, "partner"),
       invoke: (actor: Player, partner: string) => actor.meet(partner),
     },
     hit: {
       payload: "value",
+      parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       invoke: (actor: Player, left: number) => actor.hit(left),
     },

@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "value",
+      parameters: ["_text: string"],
       copyPayload: (value) => check.string(value, "_text"),
       invoke: (actor: Sink, _text: string) => actor.take(_text),
     },

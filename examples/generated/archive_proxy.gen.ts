@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     store: {
       payload: "value",
+      parameters: ["survey: Survey"],
       copyPayload: (value) => copySurvey(value, "survey"),
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "tuple",
+      parameters: ["sender: string", "number: number"],
       copyPayload: (value) => {
         const [sender, number] = check.array(value);
         return [check.string(sender, "sender"), check.number(number, "number")];

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     hello: {
       payload: "value",
+      parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       invoke: (actor: Greeter, name: string) => actor.hello(name),
     },

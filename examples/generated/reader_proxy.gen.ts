@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     handleNews: {
       payload: "value",
+      parameters: ["news: News"],
       copyPayload: (value) => copyNews(value, "news"),
       invoke: (actor: Reader, news: News) => actor.handleNews(news),
     },

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     publish: {
       payload: "value",
+      parameters: ["headline: string"],
       copyPayload: (value) => check.string(value, "headline"),
       invoke: (actor: Reporter, headline: string) => actor.publish(headline),
     },

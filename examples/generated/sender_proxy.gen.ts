@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     send: {
       payload: "value",
+      parameters: ["count: number"],
       copyPayload: (value) => check.number(value, "count"),
       invoke: (actor: Sender, count: number) => actor.send(count),
     },

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     read: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Gauge, value: number) => actor.read(value),
     },

@@ -19,6 +19,7 @@ const definition = defineActor({
   methods: {
     every: {
       payload: "value",
+      parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Meter, ms: number) => actor.every(ms),
     },
@@ -29,6 +30,7 @@ const definition = defineActor({
     },
     read: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Meter, value: number) => actor.read(value),
     },

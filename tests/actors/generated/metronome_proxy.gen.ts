@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     start: {
       payload: "value",
+      parameters: ['missedTicks: "skip" | "catch-up"'],
       copyPayload: (value) =>
         check.oneOf(value, "missedTicks", startMissedTicksValues),
       invoke: (actor: Metronome, missedTicks: "skip" | "catch-up") =>

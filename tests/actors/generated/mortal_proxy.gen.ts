@@ -22,6 +22,7 @@ const definition = defineActor({
     },
     fail: {
       payload: "value",
+      parameters: ["why: string"],
       copyPayload: (value) => check.string(value, "why"),
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     set: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },

@@ -23,21 +23,25 @@ const definition = defineActor({
     },
     hear: {
       payload: "value",
+      parameters: ["_value: number"],
       copyPayload: (value) => check.number(value, "_value"),
       invoke: (actor: Sleeper, _value: number) => actor.hear(_value),
     },
     tick: {
       payload: "value",
+      parameters: ["keepsAwake: boolean"],
       copyPayload: (value) => check.boolean(value, "keepsAwake"),
       invoke: (actor: Sleeper, keepsAwake: boolean) => actor.tick(keepsAwake),
     },
     stayAwake: {
       payload: "value",
+      parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Sleeper, ms: number) => actor.stayAwake(ms),
     },
     work: {
       payload: "value",
+      parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Sleeper, ms: number) => actor.work(ms),
     },
