@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     add: {
       payload: "value",
+      parameters: ["amount: number"],
       copyPayload: (value) => check.number(value, "amount"),
       copyResult: (value) => check.number(value, null),
       invoke: (actor: Adder, amount: number) => actor.add(amount),

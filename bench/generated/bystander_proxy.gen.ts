@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     see: {
       payload: "value",
+      parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       invoke: (actor: Bystander, text: string) => actor.see(text),
     },
@@ -30,6 +31,6 @@ export class BystanderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Bystander, "see"> = definition.methods;
 
   see(text: string): Promise<void> {
-    return this[link].send(definition.methods.see, text);
+    return this[link].call(definition.methods.see, text);
   }
 }

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     store: {
       payload: "value",
+      parameters: ["_order: Order"],
       copyPayload: (value) => copyOrder(value, "_order"),
       invoke: (actor: Depot, _order: Order) => actor.store(_order),
     },
@@ -37,7 +38,7 @@ export class DepotProxy extends ActorProxy {
     definition.methods;
 
   store(_order: Order): Promise<void> {
-    return this[link].send(definition.methods.store, _order);
+    return this[link].call(definition.methods.store, _order);
   }
 
   taken(): Promise<number> {

@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     greet: {
       payload: "value",
+      parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },
@@ -36,7 +37,7 @@ export class GuestProxy extends ActorProxy {
     definition.methods;
 
   greet(name: string): Promise<void> {
-    return this[link].send(definition.methods.greet, name);
+    return this[link].call(definition.methods.greet, name);
   }
 
   name(): Promise<string> {

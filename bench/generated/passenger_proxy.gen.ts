@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     stop: {
       payload: "value",
+      parameters: ["at: number"],
       copyPayload: (value) => check.number(value, "at"),
       copyResult: (value) => check.number(value, null),
       invoke: (actor: Passenger, at: number) => actor.stop(at),

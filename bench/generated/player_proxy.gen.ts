@@ -17,11 +17,13 @@ const definition = defineActor({
   methods: {
     meet: {
       payload: "value",
+      parameters: ["partner: string"],
       copyPayload: (value) => check.string(value, "partner"),
       invoke: (actor: Player, partner: string) => actor.meet(partner),
     },
     hit: {
       payload: "value",
+      parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       invoke: (actor: Player, left: number) => actor.hit(left),
     },
@@ -37,10 +39,10 @@ export class PlayerProxy extends ActorProxy {
     definition.methods;
 
   meet(partner: string): Promise<void> {
-    return this[link].send(definition.methods.meet, partner);
+    return this[link].call(definition.methods.meet, partner);
   }
 
   hit(left: number): Promise<void> {
-    return this[link].send(definition.methods.hit, left);
+    return this[link].call(definition.methods.hit, left);
   }
 }

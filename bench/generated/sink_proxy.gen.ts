@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "value",
+      parameters: ["_text: string"],
       copyPayload: (value) => check.string(value, "_text"),
       invoke: (actor: Sink, _text: string) => actor.take(_text),
     },
@@ -36,7 +37,7 @@ export class SinkProxy extends ActorProxy {
     definition.methods;
 
   take(_text: string): Promise<void> {
-    return this[link].send(definition.methods.take, _text);
+    return this[link].call(definition.methods.take, _text);
   }
 
   taken(): Promise<number> {

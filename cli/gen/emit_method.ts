@@ -15,11 +15,17 @@ export function emitTableEntry(
   return [
     `${emitKey(message.name)}: {\n`,
     `payload: ${quote(shape)},\n`,
+    emitParameterTexts(message),
     emitPayloadCopier(message, shape, copiers),
     emitResultCopier(message, copiers),
     `invoke: ${emitInvoke(message, model, shape)},\n`,
     "},\n",
   ].join("");
+}
+
+function emitParameterTexts({ parameters }: Message<string>): string {
+  if (parameters.length === 0) return "";
+  return `parameters: [${parameters.map(quote).join(", ")}],\n`;
 }
 
 /** Writes the method of the proxy, with all its overloads. */
@@ -131,7 +137,6 @@ function emitPost(
   { names }: ActorModel,
   payload: string,
 ): string {
-  const post = message.isOneWay ? "send" : "call";
   const method = emitAccess(`${names.definition}.methods`, message.name);
-  return `return this[${names.link}].${post}(${method}, ${payload});\n`;
+  return `return this[${names.link}].call(${method}, ${payload});\n`;
 }

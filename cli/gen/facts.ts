@@ -42,7 +42,9 @@ export interface Signature<Text> {
 export interface Message<Text> {
   readonly name: string;
   readonly signatures: readonly Signature<Text>[];
-  /** Whether a call resolves to nothing, so that it may be one-way. */
+  /** The parameters as people read them; an overload's are the last one's. */
+  readonly parameters: readonly string[];
+  /** Whether a call resolves to nothing, so that no result is copied. */
   readonly isOneWay: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { ts } from "./parse_compiler.ts";
+import { writeParameter } from "./parse_parameter_text.ts";
 import { placeOf } from "./parse_place.ts";
 import { SignatureReader, type SignatureTools } from "./parse_signature.ts";
 import type { Diagnostics } from "./diagnostics.ts";
@@ -86,9 +87,11 @@ function readMessage(
   const readers = signatures.map((signature) =>
     new SignatureReader(tools, { name, signature, isOnly })
   );
+  const read = readers.map((reader) => reader.read());
   return {
     name,
-    signatures: readers.map((reader) => reader.read()),
+    signatures: read,
+    parameters: read.at(-1)?.parameters.map(writeParameter) ?? [],
     isOneWay: readers.every((reader) => reader.isOneWay),
   };
 }

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     deposit: {
       payload: "tuple",
+      parameters: ["cents: number", "text?: string"],
       copyPayload: (value) => {
         const [cents, text] = check.array(value);
         return [
@@ -31,6 +32,7 @@ const definition = defineActor({
     },
     withdraw: {
       payload: "tuple",
+      parameters: ["cents: number", "text?: string"],
       copyPayload: (value) => {
         const [cents, text] = check.array(value);
         return [
@@ -44,6 +46,7 @@ const definition = defineActor({
     },
     transfer: {
       payload: "tuple",
+      parameters: ["cents: number", "to: string"],
       copyPayload: (value) => {
         const [cents, to] = check.array(value);
         return [check.number(cents, "cents"), check.string(to, "to")];

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     store: {
       payload: "value",
+      parameters: ["survey: Survey"],
       copyPayload: (value) => copySurvey(value, "survey"),
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },
@@ -36,7 +37,7 @@ export class ArchiveProxy extends ActorProxy {
     definition.methods;
 
   store(survey: Survey): Promise<void> {
-    return this[link].send(definition.methods.store, survey);
+    return this[link].call(definition.methods.store, survey);
   }
 
   load(): Promise<Survey | null> {

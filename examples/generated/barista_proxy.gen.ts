@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     make: {
       payload: "value",
+      parameters: ["drink: string"],
       copyPayload: (value) => check.string(value, "drink"),
       copyResult: (value) => copyMakeResult(value, null),
       invoke: (actor: Barista, drink: string) => actor.make(drink),

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "tuple",
+      parameters: ["sender: string", "number: number"],
       copyPayload: (value) => {
         const [sender, number] = check.array(value);
         return [check.string(sender, "sender"), check.number(number, "number")];
@@ -40,7 +41,7 @@ export class CollectorProxy extends ActorProxy {
     definition.methods;
 
   take(sender: string, number: number): Promise<void> {
-    return this[link].send(definition.methods.take, [sender, number]);
+    return this[link].call(definition.methods.take, [sender, number]);
   }
 
   report(): Promise<Report> {

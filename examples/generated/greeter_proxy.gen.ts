@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     hello: {
       payload: "value",
+      parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       invoke: (actor: Greeter, name: string) => actor.hello(name),
     },
@@ -30,6 +31,6 @@ export class GreeterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Greeter, "hello"> = definition.methods;
 
   hello(name: string): Promise<void> {
-    return this[link].send(definition.methods.hello, name);
+    return this[link].call(definition.methods.hello, name);
   }
 }

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     add: {
       payload: "tuple",
+      parameters: ["...members: Member[]"],
       copyPayload: (value) => copyMembers(value, "members"),
       copyResult: (value) => check.number(value, null),
       invoke: (actor: GuestList, args: Parameters<GuestList["add"]>) =>
@@ -25,6 +26,7 @@ const definition = defineActor({
     },
     remove: {
       payload: "value",
+      parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       copyResult: (value) =>
         value === undefined ? value : copyMember(value, null),

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     send: {
       payload: "tuple",
+      parameters: ["letter: Letter", "_tries?: number"],
       copyPayload: (value) => {
         const [letter, _tries] = check.array(value);
         return [

@@ -21,6 +21,7 @@ const definition = defineActor({
   methods: {
     welcome: {
       payload: "value",
+      parameters: ["guest: Guest"],
       copyPayload: (value) => copyGuest(value, "guest"),
       copyResult: (value) => copyWelcome(value, null),
       invoke: (actor: Receptionist, guest: Guest) => actor.welcome(guest),

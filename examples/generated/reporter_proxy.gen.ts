@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     publish: {
       payload: "value",
+      parameters: ["headline: string"],
       copyPayload: (value) => check.string(value, "headline"),
       invoke: (actor: Reporter, headline: string) => actor.publish(headline),
     },
@@ -30,6 +31,6 @@ export class ReporterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Reporter, "publish"> = definition.methods;
 
   publish(headline: string): Promise<void> {
-    return this[link].send(definition.methods.publish, headline);
+    return this[link].call(definition.methods.publish, headline);
   }
 }

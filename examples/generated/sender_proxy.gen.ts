@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     send: {
       payload: "value",
+      parameters: ["count: number"],
       copyPayload: (value) => check.number(value, "count"),
       invoke: (actor: Sender, count: number) => actor.send(count),
     },
@@ -30,6 +31,6 @@ export class SenderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Sender, "send"> = definition.methods;
 
   send(count: number): Promise<void> {
-    return this[link].send(definition.methods.send, count);
+    return this[link].call(definition.methods.send, count);
   }
 }

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     visit: {
       payload: "value",
+      parameters: ["page: string"],
       copyPayload: (value) => check.string(value, "page"),
       copyResult: (value) => check.number(value, null),
       invoke: (actor: Session, page: string) => actor.visit(page),
@@ -40,6 +41,6 @@ export class SessionProxy extends ActorProxy {
   }
 
   logOut(): Promise<void> {
-    return this[link].send(definition.methods.logOut, undefined);
+    return this[link].call(definition.methods.logOut, undefined);
   }
 }

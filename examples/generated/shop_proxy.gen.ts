@@ -24,6 +24,7 @@ const definition = defineActor({
   methods: {
     price: {
       payload: "tuple",
+      parameters: ["item: OrderItem", "size?: Size", "currency?: Currency"],
       copyPayload: (value) => {
         const [item, size, currency] = check.array(value);
         return [
@@ -40,6 +41,7 @@ const definition = defineActor({
     },
     order: {
       payload: "tuple",
+      parameters: ["item: OrderItem", "to: Address"],
       copyPayload: (value) => {
         const [item, to] = check.array(value);
         return [copyItem(item, "item"), copyAddress(to, "to")];
@@ -50,6 +52,7 @@ const definition = defineActor({
     },
     remind: {
       payload: "tuple",
+      parameters: ["letters: dv.Letter[]", "tries?: number"],
       copyPayload: (value) => {
         const [letters, tries] = check.array(value);
         return [

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     order: {
       payload: "tuple",
+      parameters: ["...drinks: string[]"],
       copyPayload: (value) => copyStrings(value, "drinks"),
       copyResult: (value) => check.string(value, null),
       invoke: (actor: Waiter, args: Parameters<Waiter["order"]>) =>

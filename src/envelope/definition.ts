@@ -13,6 +13,8 @@ export type PayloadShape = "none" | "value" | "tuple";
 export interface MethodSource {
   /** How the arguments make the payload. */
   readonly payload: PayloadShape;
+  /** Its parameters as people read them, such as `text?: string`. */
+  readonly parameters?: readonly string[];
   /** Copies a payload for its receiver; the generic copier unless given. */
   readonly copyPayload?: Copier;
   /** Copies a result for the caller; the generic copier unless given. */
@@ -56,6 +58,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly name: string;
   /** How the arguments make the payload. */
   readonly payload: PayloadShape;
+  /** Its parameters as people read them; none where nobody wrote them. */
+  readonly parameters: readonly string[];
   readonly #copyPayload: Copier;
   readonly #copyResult: Copier;
   /** Calls the method with a payload that is the actor's own. */
@@ -66,6 +70,7 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.definition = definition;
     this.name = name;
     this.payload = source.payload;
+    this.parameters = source.parameters ?? [];
     this.#copyPayload = source.copyPayload ?? copyValue;
     this.#copyResult = source.copyResult ?? copyValue;
     this.invoke = source.invoke;

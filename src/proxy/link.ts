@@ -8,10 +8,8 @@ import { readCallOptions } from "./call_options.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
-  /** Calls a method that returns a value. */
+  /** Calls a method. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
-  /** Calls a method that returns nothing. */
-  send<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
 /**
@@ -41,10 +39,6 @@ export class ActorLink implements Link, CallSite {
     const reply = new LazyReply<Result>(this, method);
     post(this.target, method, payload, reply, this.caller);
     return reply;
-  }
-
-  send<Result>(method: Method, payload: unknown): Promise<Result> {
-    return this.call(method, payload);
   }
 }
 

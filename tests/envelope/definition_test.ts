@@ -19,6 +19,20 @@ Deno.test("defineActor() makes a method table that knows its type", () => {
   assertStrictEquals(add.definition, definition);
 });
 
+Deno.test("Method.parameters is what it is given, or empty", () => {
+  const { methods } = defineActor({
+    type: "Cart",
+    create: () => ({}),
+    methods: {
+      add: { payload: "value", parameters: ["...items: Item[]"], invoke },
+      // As generated before parameters were written.
+      clear: { payload: "none", invoke },
+    },
+  });
+  assertEquals(methods.add.parameters, ["...items: Item[]"]);
+  assertEquals(methods.clear.parameters, []);
+});
+
 Deno.test("Method copies generically unless it is given copiers", () => {
   const { methods } = defineActor({
     type: "Cart",

@@ -44,6 +44,10 @@ function createModel(chance: Chance): ActorModel {
   const messages = [0, 1, 2].map((index) => ({
     name: `${writeName(chance)}${index}`,
     isOneWay: chance.below(2) === 0,
+    parameters: Array.from(
+      { length: chance.below(4) },
+      (_, at) => `a${at}: ${writeType(chance, chance.below(4))}`.slice(0, 120),
+    ),
     signatures: [{
       doc: chance.pick([[], ["Says."], ["Says", "", "  more."]]),
       typeParameters: chance.pick([[], [`T = ${writeType(chance, 2)}`]]),

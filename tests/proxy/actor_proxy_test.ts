@@ -1,5 +1,5 @@
 import { Engine, type ProxyClass } from "@backstage/actors";
-import { ActorProxy, defineActor } from "@backstage/actors/proxy";
+import { ActorProxy, defineActor, link } from "@backstage/actors/proxy";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
@@ -13,6 +13,27 @@ class Impostor extends ActorProxy {
     create: () => ({}),
     methods: {},
   });
+}
+
+// What the generator wrote before methods had parameters.
+const older = defineActor({
+  type: "Older",
+  create: () => ({ double: (value: number) => 2 * value }),
+  methods: {
+    double: {
+      payload: "value",
+      invoke: (actor: { double(value: number): number }, value: number) =>
+        actor.double(value),
+    },
+  },
+});
+
+class OlderProxy extends ActorProxy {
+  static readonly definition = older;
+
+  double(value: number): Promise<number> {
+    return this[link].call(older.methods.double, value);
+  }
 }
 
 const asProxy = (value: unknown) => value as ProxyClass<ActorProxy>;
@@ -52,6 +73,16 @@ Deno.test("Engine.getActor() throws when two types share a name", async () => {
   );
   assertEquals(await counter.add(1), 1);
 });
+
+testEverywhere(
+  "ActorProxy calls methods whose parameters nobody wrote",
+  async (stage) => {
+    const engine = stage.open();
+    const proxy = engine.getActor(OlderProxy, "a");
+    assertEquals(await proxy.double(21), 42);
+    assertEquals(older.methods.double.parameters, []);
+  },
+);
 
 Deno.test("ActorProxy names its class and actor when logged", async () => {
   await using engine = new Engine();

@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     add: {
       payload: "value",
+      parameters: ["amount: number"],
       copyPayload: (value) => check.number(value, "amount"),
       copyResult: (value) => check.number(value, null),
       invoke: (actor: Counter, amount: number) => actor.add(amount),
@@ -45,7 +46,7 @@ export class CounterProxy extends ActorProxy {
   }
 
   increment(): Promise<void> {
-    return this[link].send(definition.methods.increment, undefined);
+    return this[link].call(definition.methods.increment, undefined);
   }
 
   count(): Promise<number> {

@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     read: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Gauge, value: number) => actor.read(value),
     },
@@ -38,7 +39,7 @@ export class GaugeProxy extends ActorProxy {
     definition.methods;
 
   read(value: number): Promise<void> {
-    return this[link].send(definition.methods.read, value);
+    return this[link].call(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

@@ -19,6 +19,7 @@ const definition = defineActor({
   methods: {
     every: {
       payload: "value",
+      parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       invoke: (actor: Meter, ms: number) => actor.every(ms),
     },
@@ -29,6 +30,7 @@ const definition = defineActor({
     },
     read: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Meter, value: number) => actor.read(value),
     },
@@ -51,7 +53,7 @@ export class MeterProxy extends ActorProxy {
   > = definition.methods;
 
   every(ms: number): Promise<void> {
-    return this[link].send(definition.methods.every, ms);
+    return this[link].call(definition.methods.every, ms);
   }
 
   ticks(): Promise<number> {
@@ -59,7 +61,7 @@ export class MeterProxy extends ActorProxy {
   }
 
   read(value: number): Promise<void> {
-    return this[link].send(definition.methods.read, value);
+    return this[link].call(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

@@ -22,6 +22,7 @@ const definition = defineActor({
     },
     fail: {
       payload: "value",
+      parameters: ["why: string"],
       copyPayload: (value) => check.string(value, "why"),
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },
@@ -41,6 +42,6 @@ export class MortalProxy extends ActorProxy {
   }
 
   fail(why: string): Promise<void> {
-    return this[link].send(definition.methods.fail, why);
+    return this[link].call(definition.methods.fail, why);
   }
 }

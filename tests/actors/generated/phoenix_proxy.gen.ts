@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     set: {
       payload: "value",
+      parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },
@@ -52,7 +53,7 @@ export class PhoenixProxy extends ActorProxy {
   > = definition.methods;
 
   set(value: number): Promise<void> {
-    return this[link].send(definition.methods.set, value);
+    return this[link].call(definition.methods.set, value);
   }
 
   value(): Promise<number> {
@@ -60,14 +61,14 @@ export class PhoenixProxy extends ActorProxy {
   }
 
   fail(): Promise<void> {
-    return this[link].send(definition.methods.fail, undefined);
+    return this[link].call(definition.methods.fail, undefined);
   }
 
   failLater(): Promise<void> {
-    return this[link].send(definition.methods.failLater, undefined);
+    return this[link].call(definition.methods.failLater, undefined);
   }
 
   listen(): Promise<void> {
-    return this[link].send(definition.methods.listen, undefined);
+    return this[link].call(definition.methods.listen, undefined);
   }
 }

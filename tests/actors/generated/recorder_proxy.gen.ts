@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     record: {
       payload: "tuple",
+      parameters: ["from: string", "index: number"],
       copyPayload: (value) => {
         const [from2, index] = check.array(value);
         return [check.string(from2, "from"), check.number(index, "index")];
@@ -26,6 +27,7 @@ const definition = defineActor({
     },
     hear: {
       payload: "value",
+      parameters: ["entry: Entry"],
       copyPayload: (value) => copyEntry(value, "entry"),
       invoke: (actor: Recorder, entry: Entry) => actor.hear(entry),
     },
@@ -46,11 +48,11 @@ export class RecorderProxy extends ActorProxy {
     definition.methods;
 
   record(from: string, index: number): Promise<void> {
-    return this[link].send(definition.methods.record, [from, index]);
+    return this[link].call(definition.methods.record, [from, index]);
   }
 
   hear(entry: Entry): Promise<void> {
-    return this[link].send(definition.methods.hear, entry);
+    return this[link].call(definition.methods.hear, entry);
   }
 
   entries(): Promise<Entry[]> {

@@ -17,12 +17,14 @@ const definition = defineActor({
   methods: {
     describeShape: {
       payload: "value",
+      parameters: ["shape: Shape"],
       copyPayload: (value) => copyShape(value, "shape"),
       copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, shape: Shape) => actor.describeShape(shape),
     },
     describeReading: {
       payload: "value",
+      parameters: ["reading: Reading"],
       copyPayload: (value) => copyReading(value, "reading"),
       copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, reading: Reading) =>
@@ -30,6 +32,7 @@ const definition = defineActor({
     },
     describeValue: {
       payload: "value",
+      parameters: ["value: number | string | number[] | null"],
       copyPayload: (value) => copyDescribeValueValue(value, "value"),
       copyResult: (value) => check.string(value, null),
       invoke: (actor: Surveyor, value: number | string | number[] | null) =>
