@@ -112,7 +112,7 @@ export class Core implements Host, StreamHost {
     return this.state === "stopped";
   }
 
-  /** Shows arrivals and turns to a probe until the returned function ends it. */
+  /** Shows arrivals and turns to a probe until its end is called. */
   attach(probe: Probe): () => void {
     this.probes.push(probe);
     for (const resident of this.registry) resident.watchArrivals();

@@ -38,7 +38,10 @@ export class LazyReply<T> implements Call, Promise<T> {
   #pending: Pending | null = null;
 
   /** Creates the reply of a call, or of what is none: a publication. */
-  constructor(site: CallSite | null, method: Method | null) {
+  constructor(
+    site: CallSite | null = null,
+    method: Method | null = null,
+  ) {
     this.#site = site;
     this.#method = method;
   }
@@ -75,10 +78,11 @@ export class LazyReply<T> implements Call, Promise<T> {
     return this.#outcome !== PENDING;
   }
 
-  /** Whether anybody has awaited it so far, if it has failed. */
+  /** Whether anybody has awaited it before it was settled, or its failure. */
   get isAwaited(): boolean {
     const outcome = this.#outcome;
-    return outcome instanceof Failure && outcome.isAwaited;
+    if (outcome instanceof Failure) return outcome.isAwaited;
+    return this.#pending !== null && this.#pending.waiting !== null;
   }
 
   join(scope: CallScope): void {
@@ -140,9 +144,8 @@ export class LazyReply<T> implements Call, Promise<T> {
     const pending = this.#pending ??= new Pending(this);
     if (pending.waiting !== null) return pending.waiting.promise as Promise<T>;
     const { promise } = pending.waiting = Promise.withResolvers<unknown>();
-    const { caller, target } = this.#site!;
-    if (caller === null) target.home.noteAwaited(this);
-    else caller.noteAwaited(this);
+    const site = this.#site;
+    if (site !== null) (site.caller ?? site.target.home).noteAwaited(this);
     return promise as Promise<T>;
   }
 }

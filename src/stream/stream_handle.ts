@@ -90,7 +90,7 @@ export class StreamHandle<T> implements Stream<T> {
 
   /** Like a call's, a publication's failure is told to whoever awaits it. */
   #fail(error: unknown): Promise<void> {
-    const reply = new LazyReply<void>(null, null);
+    const reply = new LazyReply<void>();
     reply.fail(error);
     this.#host.watchPublication(this.id, reply, error);
     return reply;

@@ -18,12 +18,14 @@ const definition = defineActor({
   methods: {
     ask: {
       payload: "value",
+      parameters: ["input: unknown"],
       copyPayload: (value, owner) => check.unknown(value, "input", owner),
       copyResult: (value, owner) => check.unknown(value, null, owner),
       invoke: (actor: BrittlePuppet, input: unknown) => actor.ask(input),
     },
     tell: {
       payload: "value",
+      parameters: ["input: unknown"],
       copyPayload: (value, owner) => check.unknown(value, "input", owner),
       invoke: (actor: BrittlePuppet, input: unknown) => actor.tell(input),
     },
@@ -45,6 +47,6 @@ export class BrittlePuppetProxy extends ActorProxy {
 
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
-    return this[link].send(definition.methods.tell, input);
+    return this[link].call(definition.methods.tell, input);
   }
 }
