@@ -1,4 +1,4 @@
-import type { CallError } from "../base/errors.ts";
+import { CallError, type CallErrorCode } from "../base/errors.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
@@ -15,6 +15,8 @@ interface Subject {
   readonly actor: ActorId;
   failed: number;
 }
+
+const GIVEN_UP: ReadonlySet<CallErrorCode> = new Set(["aborted", "timeout"]);
 
 /** Finishes a call with the caller's own copy of the result. */
 export function settle(
@@ -153,6 +155,8 @@ export function tell(
     return;
   }
   if (reply.isOver) {
+    // What the caller was told itself, come back by way of other calls.
+    if (error instanceof CallError && GIVEN_UP.has(error.code)) return;
     host.logger.error(`${source} failed after it was given up:`, error);
     return;
   }

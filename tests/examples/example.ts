@@ -39,6 +39,7 @@ export function testOutput(name: string, lines: readonly string[]): void {
 /** What a test of an example's actors is given. */
 export interface Stage {
   readonly engine: Engine;
+  readonly runtime: SimulatedRuntime;
   /** The lines that were logged so far. */
   readonly log: readonly string[];
 }
@@ -63,13 +64,14 @@ export function testOnBothWires(
     Deno.test(`${title}, with wire "${wire}"`, async () => {
       const log: string[] = [];
       const note = (...data: unknown[]): void => void log.push(data.join(" "));
+      const runtime = new SimulatedRuntime({ seed });
       await using engine = new Engine({
         wire,
         turnsPerRun,
-        runtime: new SimulatedRuntime({ seed }),
+        runtime,
         logger: { debug: note, info: note, warn: note, error: note },
       });
-      await body({ engine, log });
+      await body({ engine, runtime, log });
     });
   }
 }

@@ -224,6 +224,7 @@ for (const wire of ["auto", "always"] as const) {
         ask: async (ctx) => {
           const error = await failureOf(ctx.getActor(PuppetProxy, "b").ask(1));
           outcomes.push([error.code, error.outcome]);
+          throw error;
         },
       });
       stage.cast("b", { ask: stuck });
@@ -235,6 +236,8 @@ for (const wire of ["auto", "always"] as const) {
       await failure;
       await stage.settle();
       assertEquals(outcomes, [["aborted", "unknown"]]);
+      // It failed for what its caller knows: that is no news.
+      assertEquals(stage.lines, []);
     },
     wire,
   );
