@@ -5,7 +5,7 @@
  * @module
  */
 export type { Actor } from "./src/actor/actor.ts";
-export { Context, type Turn } from "./src/actor/context.ts";
+export { Context } from "./src/actor/context.ts";
 export type {
   AbandonedEvent,
   ActivatedEvent,
@@ -30,6 +30,7 @@ export type {
 } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type { Timer, TimerCallback, TimerOptions } from "./src/actor/timer.ts";
+export type { Turn } from "./src/actor/turn_view.ts";
 export {
   CallError,
   type CallErrorCode,

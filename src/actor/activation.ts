@@ -1,6 +1,5 @@
 import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
-import type { Reply } from "../envelope/reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
@@ -12,11 +11,12 @@ import {
   type TimerCallback,
   type TimerOptions,
 } from "./timer.ts";
+import type { Turn } from "./turn_view.ts";
 
 /** The cell that an activation lives in. */
 export interface ActivationOwner extends Caller {
-  /** The reply of the turn that is under way, if it has one. */
-  readonly currentReply: Reply | null;
+  /** The turn that is under way. */
+  readonly currentTurn: Turn;
   readonly type: ActorType;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */

@@ -2,7 +2,6 @@ import type { Logger } from "../base/logger.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { Reply } from "../envelope/reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import {
@@ -11,16 +10,7 @@ import {
   type TimerCallback,
   type TimerOptions,
 } from "./timer.ts";
-
-/** What a turn may know of the call that it runs for. */
-export interface Turn {
-  /**
-   * Aborted when nobody waits for the turn any more: its call took too long or
-   * was given up, or the activation ends. Its `reason` is what the caller was
-   * told.
-   */
-  readonly signal: AbortSignal;
-}
+import type { Turn } from "./turn_view.ts";
 
 /** The activation that a context speaks for. */
 export interface ContextSource {
@@ -28,7 +18,7 @@ export interface ContextSource {
   readonly owner: Caller & {
     readonly type: ActorType;
     readonly id: string;
-    readonly currentReply: Reply | null;
+    readonly currentTurn: Turn;
     poison(): Promise<void>;
   };
   readonly isOver: boolean;
@@ -105,13 +95,7 @@ export class Context {
    * the one that began last: ask before the first `await`.
    */
   get turn(): Turn {
-    const { owner, signal } = this.#activation;
-    const reply = owner.currentReply;
-    return {
-      get signal() {
-        return reply === null ? signal : owner.type.host.findSignal(reply);
-      },
-    };
+    return this.#activation.owner.currentTurn;
   }
 
   /** The engine's logger; every line begins with the actor's type and id. */

@@ -188,10 +188,6 @@ export interface Host extends Home {
   hold(): void;
   /** Returns the scope of a call that has none of its own, if it has one. */
   findScope(): CallScope | null;
-  /** Returns the signal of the turn that a call runs as. */
-  findSignal(call: Reply): AbortSignal;
-  /** Aborts that signal, if anybody has asked for it. */
-  abortTurn(call: Reply, error: unknown): void;
 
   /** Returns a proxy whose calls carry the caller. */
   getActor<Proxy extends ActorProxy>(

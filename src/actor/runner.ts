@@ -42,11 +42,14 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     return this.isEngaged || this.openTurns.length > 0;
   }
 
+  get taken(): number {
+    return this.accepted - this.inbox.length;
+  }
+
   get handled(): number {
     const open = this.openTurns.length;
     // Those that run beside the first one still have their place in the inbox.
-    const taken = this.#isFull ? open : Math.min(open, 1);
-    return this.accepted - this.inbox.length - taken;
+    return this.taken - (this.#isFull ? open : Math.min(open, 1));
   }
 
   get #isFull(): boolean {
@@ -105,10 +108,8 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     }
     // Given up meanwhile: what has not begun never does.
     if (reply !== null && reply.isOver) return true;
-    this.starting = reply;
     try {
       const result = method.invoke(this.life.activation!.instance, payload);
-      this.starting = null;
       if (result === undefined) {
         if (reply !== null) reply.settle(undefined);
         return true;
@@ -118,7 +119,6 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       }
       settle(this, method, reply, caller, result);
     } catch (error) {
-      this.starting = null;
       failTurn(this, method, reply, caller, error);
       return this.#goesOn(error);
     }
@@ -163,7 +163,16 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   ): boolean {
     const turns = this.makeTurns();
     const watched = this.watch?.follow() ?? null;
-    const turn: Turn = { method, reply, caller, watched };
+    const view = this.starting?.sequence === this.taken ? this.starting : null;
+    const turn: Turn = {
+      method,
+      reply,
+      caller,
+      view,
+      abandoned: null,
+      watched,
+    };
+    this.starting = null;
     turns.begin(turn);
     toPlainPromise(result).then(
       (value) =>
@@ -252,6 +261,8 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       envelopes.push({ ...envelope, sequence: first + place });
     });
     for (const envelope of envelopes) {
+      // None of them moves the inbox on: what the last one saw is not this one.
+      this.starting = null;
       const { method, payload, reply, caller } = envelope;
       if (this.watch !== null) this.watch.reenter(envelope);
       else this.take(method, payload, reply, caller);
@@ -281,10 +292,10 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   /** Settles a turn that is not waited for any more. */
-  #cut({ method, reply, watched }: Turn): void {
+  #cut({ method, reply, view, watched }: Turn): void {
     const error = stoppedInTurn(this.actor, method);
+    view?.abort(error);
     tell(this, method.name, reply, error);
-    if (reply !== null) this.type.host.abortTurn(reply.origin, error);
     if (watched !== null) this.watch?.end(watched, "unknown");
   }
 

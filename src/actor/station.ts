@@ -11,6 +11,7 @@ import { LocalActor } from "./local_actor.ts";
 import { abandon, bury } from "./outcome.ts";
 import { givenUp } from "./refusal.ts";
 import { type Turn, Turns } from "./turn.ts";
+import { TurnView } from "./turn_view.ts";
 
 const NONE: readonly never[] = [];
 
@@ -27,9 +28,11 @@ export abstract class ActorStation extends LocalActor implements Station {
   abstract failed: number;
   /** Made at the first turn that goes on, or that is awaited. */
   turns: Turns | null = null;
-  /** The reply of the turn whose method has not returned. */
-  protected starting: Reply | null = null;
+  /** What the method that has not returned sees of its turn. */
+  protected starting: TurnView | null = null;
 
+  /** How many envelopes its inbox has handed out. */
+  abstract get taken(): number;
   abstract get phase(): Phase;
   abstract get activation(): Activation | null;
   abstract refuse(
@@ -69,14 +72,21 @@ export abstract class ActorStation extends LocalActor implements Station {
     return this.type.reentrancy === "chain";
   }
 
-  /** The reply of the turn that is under way, as far as that can be known. */
-  get currentReply(): Reply | null {
-    return this.starting ?? this.turns?.last?.reply ?? null;
+  /** The turn that is under way, as its method sees it. */
+  get currentTurn(): TurnView {
+    // While turns run, the one that asks is the one that began just now.
+    if (this.type.host.isRunning) return this.#findStarting();
+    const turn = this.turns?.last;
+    if (turn === undefined) return new TurnView(this.taken);
+    if (turn.view === null) {
+      turn.view = new TurnView(this.taken);
+      if (turn.reply?.isOver) turn.view.abort(turn.abandoned);
+    }
+    return turn.view;
   }
 
   isRunning(call: Call): boolean {
-    return this.starting?.origin === call ||
-      this.turns?.find(call) !== undefined;
+    return this.turns?.find(call) !== undefined;
   }
 
   findWaits(call: Call): readonly Wait[] {
@@ -138,8 +148,17 @@ export abstract class ActorStation extends LocalActor implements Station {
       bury(this, method, call, caller, reason, error);
       return;
     }
+    const turn = this.turns?.find(call);
+    if (turn !== undefined) turn.abandoned = error;
+    turn?.view?.abort(error);
     abandon(this, method, call, caller, error);
-    this.type.host.abortTurn(call, error);
+  }
+
+  #findStarting(): TurnView {
+    if (this.starting?.sequence !== this.taken) {
+      this.starting = new TurnView(this.taken);
+    }
+    return this.starting;
   }
 
   /** Tells who waits when an await begins, unless that cannot be known. */

@@ -1,10 +1,15 @@
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Wait } from "../envelope/target.ts";
 import type { OpenTurn, WatchedTurn } from "./host.ts";
+import type { TurnView } from "./turn_view.ts";
 
 /** A turn that goes on after its method returned. */
 export interface Turn extends OpenTurn {
   readonly reply: Reply | null;
+  /** What its method sees of it, if it has looked. */
+  view: TurnView | null;
+  /** Why nobody waits for it any more, if that is so. */
+  abandoned: unknown;
   /** The record of it, if somebody watches. */
   readonly watched: WatchedTurn | null;
 }

@@ -76,6 +76,7 @@ export class Core implements Host, StreamHost {
       runtime,
       new TimerQueue(runtime, () => {}, false),
       settings.callTimeoutMs,
+      () => this.isRunning,
     );
     this.registry = new Registry(
       this,
@@ -177,14 +178,6 @@ export class Core implements Host, StreamHost {
 
   findScope(): CallScope | null {
     return this.deadlines.find();
-  }
-
-  findSignal(call: Reply): AbortSignal {
-    return this.deadlines.findSignal(call.origin);
-  }
-
-  abortTurn(call: Reply, error: unknown): void {
-    this.deadlines.abortTurn(call, error);
   }
 
   getActor<Proxy extends ActorProxy>(

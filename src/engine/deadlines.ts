@@ -1,7 +1,6 @@
 import type { TimerQueue } from "../actor/timer_queue.ts";
 import type { Runtime } from "../base/runtime.ts";
 import { CallScope } from "../envelope/call_scope.ts";
-import type { Reply } from "../envelope/reply.ts";
 import type { CallOptions } from "../envelope/target.ts";
 
 /**
@@ -15,14 +14,20 @@ export class Deadlines {
   readonly #runtime: Runtime;
   readonly #timers: TimerQueue;
   readonly #timeoutMs: number;
+  readonly #isRunning: () => boolean;
   // The scope of calls that are awaited now and have none of their own.
   #current: CallScope | null = null;
-  readonly #controllers = new WeakMap<Reply, AbortController>();
 
-  constructor(runtime: Runtime, timers: TimerQueue, timeoutMs: number) {
+  constructor(
+    runtime: Runtime,
+    timers: TimerQueue,
+    timeoutMs: number,
+    isRunning: () => boolean,
+  ) {
     this.#runtime = runtime;
     this.#timers = timers;
     this.#timeoutMs = timeoutMs;
+    this.#isRunning = isRunning;
   }
 
   /** Returns the scope of a call that is awaited now, if calls are timed. */
@@ -34,14 +39,17 @@ export class Deadlines {
   /** Makes the scope of a call with options of its own. */
   open({ timeoutMs = this.#timeoutMs, signal }: CallOptions): CallScope {
     const dueAt = timeoutMs === 0 ? Infinity : this.#runtime.now() + timeoutMs;
-    const onAbort = (): void =>
+    const giveUp = (): void =>
       scope.giveUp({ kind: "aborted", reason: signal!.reason });
+    // Not in the middle of a turn: it may be the one that is given up.
+    const onAbort = (): void =>
+      this.#isRunning() ? this.#runtime.defer(giveUp) : giveUp();
     const scope = new CallScope(timeoutMs, dueAt, () => {
       signal?.removeEventListener("abort", onAbort);
       this.#timers.remove(scope);
       scope.leave();
     });
-    if (signal?.aborted) onAbort();
+    if (signal?.aborted) giveUp();
     else {
       signal?.addEventListener("abort", onAbort);
       if (timeoutMs > 0) this.#timers.add(scope);
@@ -52,22 +60,6 @@ export class Deadlines {
   /** Times nothing any more. */
   close(): void {
     this.#timers.close();
-  }
-
-  /** Returns the signal of the turn that a call runs as. */
-  findSignal(call: Reply): AbortSignal {
-    let controller = this.#controllers.get(call);
-    if (controller === undefined) {
-      controller = new AbortController();
-      this.#controllers.set(call, controller);
-      if (call.isOver) controller.abort();
-    }
-    return controller.signal;
-  }
-
-  /** Aborts that signal, if anybody has asked for it. */
-  abortTurn(call: Reply, error: unknown): void {
-    this.#controllers.get(call)?.abort(error);
   }
 
   #begin(): CallScope {
