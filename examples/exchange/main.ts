@@ -1,0 +1,42 @@
+// An exchange to look into: `deno task demo`, then open the link it prints.
+//
+// Traders place orders in books, which publish trades. A clearing house is too
+// slow for them, a surveillance breaks now and then, and a risk desk waits for
+// the one and gets into a deadlock with another.
+import { Engine } from "@backstage/actors";
+import { BookProxy } from "../generated/book_proxy.gen.ts";
+import { ClearingHouseProxy } from "../generated/clearing_house_proxy.gen.ts";
+import { RiskDeskProxy } from "../generated/risk_desk_proxy.gen.ts";
+import { SurveillanceProxy } from "../generated/surveillance_proxy.gen.ts";
+import { TraderProxy } from "../generated/trader_proxy.gen.ts";
+import { SYMBOLS } from "./order.ts";
+
+const TRADERS = 300;
+
+/** Opens the exchange: everybody begins to trade. */
+export async function openExchange(engine: Engine): Promise<void> {
+  const house = engine.getActor(ClearingHouseProxy, "main");
+  const surveillance = engine.getActor(SurveillanceProxy, "main");
+  for (const symbol of SYMBOLS) {
+    await house.follow(symbol);
+    await surveillance.follow(symbol);
+  }
+  for (let at = 1; at <= TRADERS; at++) {
+    const id = `trader-${String(at).padStart(3, "0")}`;
+    engine.getActor(TraderProxy, id).open();
+  }
+  engine.getActor(RiskDeskProxy, "main").open();
+}
+
+/** Halts a book now and then: orders on their way become dead letters.
+ * Returns what ends it. */
+export function haltBooks(engine: Engine, everyMs: number): () => void {
+  const timer = setInterval(() => {
+    const symbol = SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]!;
+    engine.poisonPill(BookProxy, symbol);
+    // Too late: it stands behind the pill.
+    const order = { trader: "late", side: "buy", price: 1, shares: 1 } as const;
+    engine.getActor(BookProxy, symbol).place(order).catch(() => {});
+  }, everyMs);
+  return () => clearInterval(timer);
+}
