@@ -55,6 +55,10 @@ export type {
   EngineSnapshot,
   StreamSnapshot,
 } from "./src/engine/snapshot.ts";
+export {
+  stopOnSignals,
+  type StopOnSignalsOptions,
+} from "./src/engine/stop_on_signals.ts";
 export type { ActorId } from "./src/envelope/actor_id.ts";
 export type { CallOptions } from "./src/envelope/target.ts";
 export type { MethodRef } from "./src/envelope/method_ref.ts";

@@ -52,7 +52,7 @@ export async function measure(workload: Workload): Promise<Result> {
 /** Prints results as a table that a README can quote. */
 export function printTable(results: readonly Result[]): void {
   const head = ["workload", "ours ns", "range", "floor ns", "ratio", "goal"];
-  const rows = [head, head.map(() => "---")];
+  const rows: string[][] = [];
   for (const { workload, floorNs, oursNs, rangeNs, ratio } of results) {
     const range = rangeNs.map((ns) => ns.toFixed(0)).join("-");
     rows.push([
@@ -64,7 +64,15 @@ export function printTable(results: readonly Result[]): void {
       workload.goal,
     ]);
   }
-  for (const row of rows) console.log(`| ${row.join(" | ")} |`);
+  printRows(head, rows);
+}
+
+/** Prints a table that a README can quote. */
+export function printRows(head: string[], rows: string[][]): void {
+  const line = head.map(() => "---");
+  for (const row of [head, line, ...rows]) {
+    console.log(`| ${row.join(" | ")} |`);
+  }
 }
 
 /** Returns the middle of some numbers. */

@@ -22,15 +22,24 @@ export interface RuntimeTimer {
 export interface Runtime {
   /** The time in milliseconds since the epoch; it never runs backwards. */
   now(): number;
-  /** Calls back once after `delayMs`; 0 means after pending I/O. */
+  /** Calls back once after `delayMs`; 0 means when others had a chance. */
   setTimer(delayMs: number, callback: () => void): RuntimeTimer;
   /** A number from 0 up to but not including 1. */
   random(): number;
   /** Calls back before the event loop goes on, as a microtask does. */
   defer(callback: () => void): void;
+  /**
+   * Calls back when the event loop has seen to pending I/O, too; as a timer of
+   * 0 unless given.
+   */
+  awaitIo?(callback: () => void): void;
   /** Picks which of `ready` actors runs next; the oldest (0) unless given. */
   choose?(ready: number): number;
 }
+
+// Deno lets its event loop go round this often before it looks at sockets
+// again, as long as there is anything else to do: Tokio's `event_interval`.
+const ROUNDS_TO_IO = 61;
 
 // Read once: it is an accessor, and the clock is read often.
 const ORIGIN_MS = performance.timeOrigin;
@@ -52,5 +61,13 @@ export const systemRuntime: Runtime = {
     };
   },
   random: () => Math.random(),
+  awaitIo(callback) {
+    let left = ROUNDS_TO_IO;
+    const goRound = (): void => {
+      if (--left === 0) callback();
+      else setImmediate(goRound);
+    };
+    setImmediate(goRound);
+  },
   defer: (callback) => queueMicrotask(callback),
 };

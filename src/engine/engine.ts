@@ -4,6 +4,7 @@
 // scheduler (src/engine/scheduler.ts) -> activation runs a turn, dispatches
 // (src/actor/cell.ts) -> copier -> settle (src/actor/outcome.ts).
 
+import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Core } from "./core.ts";
@@ -69,6 +70,19 @@ export class Engine implements AsyncDisposable {
   /** What happens in this engine. */
   get events(): EngineEvents {
     return this.#core.events;
+  }
+
+  /** The logger of the options, made harmless: it never throws. */
+  get log(): Logger {
+    return this.#core.logger;
+  }
+
+  /**
+   * Resolves when the engine has stopped, whoever stopped it: what a program
+   * waits for that serves until it is told to end.
+   */
+  get stopped(): Promise<void> {
+    return this.#shutdown.ended;
   }
 
   /**

@@ -31,6 +31,8 @@ export class Scheduler {
   #turnsBetween = 1;
   #sliceStart: number;
   #lastRead: number;
+  // Whether the event loop has not gone round since the slice began.
+  #isInSlice = false;
 
   constructor(
     runtime: Runtime,
@@ -94,7 +96,7 @@ export class Scheduler {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
         this.#isRunning = false;
         // Still pumping, so that nobody starts a second pump meanwhile.
-        runtime.setTimer(0, this.#goOn);
+        this.#pause();
         this.#onPause();
         return;
       }
@@ -118,15 +120,37 @@ export class Scheduler {
     }
   }
 
+  /** Gives the event loop back. */
+  #pause(): void {
+    const runtime = this.#runtime;
+    if (runtime.awaitIo === undefined) runtime.setTimer(0, this.#goOn);
+    else runtime.awaitIo(this.#goOn);
+  }
+
   readonly #goOn = (): void => {
-    this.#sliceStart = this.#lastRead = this.#runtime.now();
+    this.#lastRead = this.#runtime.now();
+    this.#beginSlice(this.#lastRead);
     this.#pump();
+  };
+
+  /** Counts from now, and notes when the event loop goes round by itself. */
+  #beginSlice(now: number): void {
+    this.#sliceStart = now;
+    this.#isInSlice = true;
+    this.#runtime.setTimer(0, this.#endSlice).unref?.();
+  }
+
+  readonly #endSlice = (): void => {
+    this.#isInSlice = false;
   };
 
   #isBudgetSpent(): boolean {
     const now = this.#runtime.now();
     const { runBudgetMs } = this.#limits;
     const passedMs = now - this.#lastRead;
+    // Much time at once, and the event loop had its part of it: a rest. Little
+    // by little it may be busy, too, and has not looked at I/O.
+    if (!this.#isInSlice && passedMs >= runBudgetMs) this.#beginSlice(now);
     const isSlow = passedMs > runBudgetMs / 8;
     this.#turnsBetween = isSlow
       ? Math.max(1, this.#turnsBetween >> 2)

@@ -7,11 +7,17 @@ const NAMED = 3;
 /** How an engine stops: drain, deactivate everybody, tell. */
 export class Shutdown {
   readonly #core: Core;
-  #ending: Promise<void> | null = null;
+  readonly #end = Promise.withResolvers<void>();
+  #hasBegun = false;
   #isHurried = false;
 
   constructor(core: Core) {
     this.#core = core;
+  }
+
+  /** Resolves when the engine has stopped, whoever began it. */
+  get ended(): Promise<void> {
+    return this.#end.promise;
   }
 
   /** Begins it, or joins the one that has begun. */
@@ -20,13 +26,12 @@ export class Shutdown {
       this.#isHurried = true;
       this.#core.check();
     }
-    if (this.#ending === null) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+    if (!this.#hasBegun) {
       // Before it begins: who hears of it may ask for it again.
-      this.#ending = promise;
-      resolve(this.#run());
+      this.#hasBegun = true;
+      this.#end.resolve(this.#run());
     }
-    return this.#ending;
+    return this.ended;
   }
 
   async #run(): Promise<void> {

@@ -35,6 +35,11 @@ class SteppedRuntime implements Runtime {
     }
     return count;
   }
+
+  /** Lets the event loop go round once. */
+  goRound(): void {
+    for (const timer of this.timers.splice(0)) timer();
+  }
 }
 
 interface Work {
@@ -111,9 +116,9 @@ Deno.test("Scheduler gives the event loop back after its budget", () => {
   ]);
   let slices = 1;
   runtime.drain();
-  while (runtime.timers.length > 0) {
+  while (scheduler.busy > 0) {
     const before = runs.length;
-    runtime.timers.shift()!();
+    runtime.goRound();
     assertEquals(runtime.drain(), 0, "one pump only");
     const ms = runs.slice(before).reduce((sum, [, taken]) => sum + taken, 0);
     // The budget, and the few turns until the clock is read again.
@@ -124,15 +129,15 @@ Deno.test("Scheduler gives the event loop back after its budget", () => {
 });
 
 Deno.test("Scheduler reads the clock more often when turns are slow", () => {
-  const { runtime, runs } = setUp((turn) => turn > 1_000 ? 4 : 0, [
+  const { runtime, runs, scheduler } = setUp((turn) => turn > 1_000 ? 4 : 0, [
     { name: "a", left: 1_300 },
   ]);
   let longest = 0;
   let isFirst = true;
   runtime.drain();
-  while (runtime.timers.length > 0) {
+  while (scheduler.busy > 0) {
     const before = runs.length;
-    runtime.timers.shift()!();
+    runtime.goRound();
     const ms = runs.slice(before).reduce((sum, [, taken]) => sum + taken, 0);
     // The first slow slice ends with the window that fast turns had earned.
     if (!isFirst) longest = Math.max(longest, ms * 4);
@@ -144,13 +149,57 @@ Deno.test("Scheduler reads the clock more often when turns are slow", () => {
 Deno.test("Scheduler.wake() starts no second pump while one is paused", () => {
   const { runtime, runs, scheduler } = setUp(10, [{ name: "a", left: 3 }]);
   runtime.drain();
-  assertEquals(runtime.timers.length, 1);
+  assertEquals(scheduler.isPumping, true);
   const work = { name: "b", left: 1 };
   scheduler.wake(
     makeResident(() => scheduler, work, () => runs.push(["b", 1])),
   );
   assertEquals(runtime.drain(), 0);
-  while (runtime.timers.length > 0) runtime.timers.shift()!();
+  while (scheduler.busy > 0) runtime.goRound();
   assertEquals(runs.map(([name]) => name).toSorted(), ["a", "a", "a", "b"]);
   assertEquals(scheduler.busy, 0);
+});
+
+/** Wakes an actor for one turn, as the next of some awaited calls does. */
+function wakeOnce(stage: ReturnType<typeof setUp>): void {
+  const { runtime, runs, scheduler } = stage;
+  const work = { name: "b", left: 1 };
+  scheduler.wake(makeResident(() => scheduler, work, () => {
+    runs.push(["b", 1]);
+    runtime.nowMs++;
+  }));
+  runtime.drain();
+}
+
+Deno.test("Scheduler counts no time that the event loop had", () => {
+  const stage = setUp(1, [{ name: "a", left: 2 }]);
+  stage.runtime.drain();
+  for (let rounds = 1; rounds <= 20; rounds++) {
+    stage.runtime.nowMs += 1_000;
+    stage.runtime.goRound();
+    wakeOnce(stage);
+    wakeOnce(stage);
+    assertEquals(stage.scheduler.busy, 0, `round ${rounds}`);
+  }
+});
+
+Deno.test("Scheduler counts the turns of pumps in a row together", () => {
+  const stage = setUp(1, [{ name: "a", left: 1 }]);
+  stage.runtime.drain();
+  let turns = 1;
+  for (; stage.scheduler.busy === 0 && turns < 100; turns++) wakeOnce(stage);
+  // The budget, and the few turns until the clock is read again.
+  assertLessOrEqual(turns, 5 + 4);
+});
+
+Deno.test("Scheduler counts turns of a busy event loop together", () => {
+  const stage = setUp(1, [{ name: "a", left: 1 }]);
+  stage.runtime.drain();
+  let turns = 1;
+  while (stage.scheduler.busy === 0 && turns < 100) {
+    if (turns > 1) stage.runtime.goRound();
+    wakeOnce(stage);
+    turns++;
+  }
+  assertLessOrEqual(turns, 5 + 4);
 });

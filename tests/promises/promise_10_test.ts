@@ -1,5 +1,11 @@
 import { CallError, InboxFullError, newSubscriber } from "@backstage/actors";
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertLess,
+  assertRejects,
+} from "@std/assert";
+import { runProgram } from "../support/program.ts";
 import { testEverywhere } from "../support/stage.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
@@ -115,3 +121,60 @@ testEverywhere(
     assertEquals([told, ticks], [3, 3]);
   },
 );
+
+testEverywhere(
+  "promise 10: a publisher that awaits learns when to publish again",
+  async (stage) => {
+    const engine = stage.open({ inboxCapacity: 3 });
+    const heard: unknown[] = [];
+    stage.cast("slow", {
+      tell: async (_ctx, input) => {
+        await null;
+        heard.push(input);
+      },
+    });
+    const numbers = engine.getStream<number>("numbers");
+    numbers.subscribe(newSubscriber("slow", PuppetProxy.Method.tell));
+    let refusals = 0;
+    for (let number = 0; number < 30;) {
+      try {
+        await numbers.next(number);
+        number++;
+      } catch (error) {
+        assertInstanceOf(error, InboxFullError);
+        refusals++;
+        await engine.run("once");
+      }
+    }
+    await engine.run();
+    assertEquals(heard, Array.from({ length: 30 }, (_, number) => number));
+    const [actor] = engine.snapshot().actors;
+    assertEquals([actor?.accepted, actor?.refused], [30, refusals]);
+    assertLess(0, refusals);
+  },
+);
+
+// What would be kept of the flood if nothing bounded it has 50 megabytes.
+const FLAT_BYTES = 2_000_000;
+
+for (const overflow of ["refuse", "drop-oldest", "drop-newest"]) {
+  const title = `promise 10: a minute of ten to one keeps memory flat when ` +
+    `the options say ${overflow}`;
+  Deno.test(title, async () => {
+    const { stdout } = await runProgram("flood.ts", {
+      flags: ["--v8-flags=--expose-gc"],
+      args: [overflow],
+    });
+    const flood = JSON.parse(stdout);
+    const { sent, handled, accepted, refused, dropped } = flood;
+    assertEquals([flood.longest, flood.rest], [100, 0]);
+    assertLess(flood.growth, FLAT_BYTES);
+    assertLess(handled * 9, sent);
+    // Everybody who awaited was told; half of all did.
+    assertEquals(flood.told + flood.failed, Math.floor(sent / 2));
+    const isOldest = overflow === "drop-oldest";
+    assertEquals(sent, isOldest ? accepted : accepted + refused + dropped);
+    assertEquals(handled, isOldest ? accepted - dropped : accepted);
+    assertEquals(overflow === "refuse" ? dropped : refused, 0);
+  });
+}

@@ -1,4 +1,5 @@
-import { assertEquals, assertGreater } from "@std/assert";
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
+import { runProgram } from "../support/program.ts";
 import {
   type Stage,
   testEverywhere,
@@ -55,6 +56,12 @@ testInRealTime(
     await engine.stop();
   },
 );
+
+Deno.test("promise 11: nor sockets, each time it is given back", async () => {
+  const flags = ["--allow-net=127.0.0.1"];
+  const { stdout } = await runProgram("busy_io.ts", { flags });
+  assertLess(Number(stdout), 30);
+});
 
 testEverywhere(
   "promise 11: nor stop, which ends it",

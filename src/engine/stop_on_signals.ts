@@ -1,0 +1,105 @@
+import type { Engine } from "./engine.ts";
+
+/** What {@linkcode stopOnSignals} may be told. */
+export interface StopOnSignalsOptions {
+  /**
+   * Runs at the first signal, before the engine stops, which waits for it:
+   * the place to close what still asks actors, such as an HTTP server. What it
+   * throws is logged.
+   */
+  readonly beforeStop?: () => void | Promise<void>;
+}
+
+interface StopSignal {
+  readonly name: Deno.Signal;
+  readonly number: number;
+}
+
+// Windows lets programs listen to more, but sends them only these.
+const SIGNALS: readonly StopSignal[] = Deno.build.os === "windows"
+  ? [{ name: "SIGINT", number: 2 }, { name: "SIGBREAK", number: 21 }]
+  : [{ name: "SIGINT", number: 2 }, { name: "SIGTERM", number: 15 }];
+
+/**
+ * Stops an engine when its program is told to end: by `SIGINT` (Ctrl+C) or
+ * `SIGTERM`, on Windows by `SIGINT` or `SIGBREAK`.
+ *
+ * The first signal drains the engine as `stop()` does. A second one cuts that
+ * short, as `stop({ drain: false })` does. From then on signals do what they
+ * do without this, so a third one ends the process. Each is a log line.
+ *
+ * It never ends the process: that ends by itself when nothing is left to do.
+ * Its exit code stays what the program says, 0 unless it says anything: a
+ * drained stop is no failure. After a second signal it is 128 and the signal's
+ * number, 130 or 143, unless the program has set another.
+ *
+ * It listens until the engine has stopped or the result is disposed, keeps no
+ * process alive by itself, and needs no permission.
+ *
+ * @example Serve until told to end, then finish what was begun
+ * ```ts
+ * import { Engine, stopOnSignals } from "@backstage/actors";
+ *
+ * const engine = new Engine();
+ * const server = { shutdown: async () => {} }; // Deno.serve(...)
+ * stopOnSignals(engine, { beforeStop: () => server.shutdown() });
+ * engine.stopped.then(() => console.log("bye"));
+ * ```
+ */
+export function stopOnSignals(
+  engine: Engine,
+  options: StopOnSignalsOptions = {},
+): Disposable {
+  const watch = new SignalWatch(engine, options);
+  engine.stopped.then(() => watch[Symbol.dispose]());
+  return watch;
+}
+
+class SignalWatch implements Disposable {
+  readonly #engine: Engine;
+  readonly #options: StopOnSignalsOptions;
+  readonly #listeners = new Map<Deno.Signal, () => void>();
+  #isStopping = false;
+
+  constructor(engine: Engine, options: StopOnSignalsOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    for (const signal of SIGNALS) {
+      const listener = (): void => this.#take(signal);
+      this.#listeners.set(signal.name, listener);
+      Deno.addSignalListener(signal.name, listener);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const [name, listener] of this.#listeners) {
+      Deno.removeSignalListener(name, listener);
+    }
+    this.#listeners.clear();
+  }
+
+  #take(signal: StopSignal): void {
+    if (this.#isStopping) this.#hurry(signal);
+    else this.#begin(signal);
+  }
+
+  async #begin({ name }: StopSignal): Promise<void> {
+    const { log } = this.#engine;
+    this.#isStopping = true;
+    log.info(`${name}: the engine finishes its work; again: it stops at once`);
+    try {
+      await this.#options.beforeStop?.();
+    } catch (error) {
+      log.error("What was to be done before the engine stops failed:", error);
+    }
+    await this.#engine.stop();
+  }
+
+  #hurry({ name, number }: StopSignal): void {
+    // A hook that hangs must not make a process that only SIGKILL ends.
+    this[Symbol.dispose]();
+    this.#engine.log.warn(`${name}: the engine stops at once`);
+    if (Deno.exitCode === 0) Deno.exitCode = 128 + number;
+    this.#engine.stop({ drain: false });
+  }
+}
