@@ -11,6 +11,7 @@ import {
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
+import { Totals } from "./totals.ts";
 
 /** The engine's options that hold for every class with none of its own. */
 export interface Defaults {
@@ -33,6 +34,8 @@ export class ActorType {
   readonly supervision: SupervisionPolicy | null;
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Resident> = new Map();
+  /** What outlives them. */
+  readonly totals = new Totals();
   /** The type's proxy class, once anybody has asked for a proxy. */
   proxy: ProxyClass<ActorProxy> | null = null;
 

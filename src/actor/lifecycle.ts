@@ -128,7 +128,8 @@ export class Lifecycle {
 
   #becomeActive(): void {
     this.phase = "active";
-    const { actor, type: { host: { events } } } = this.#owner;
+    const { actor, type: { host: { events }, totals } } = this.#owner;
+    totals.activations++;
     if (events.isHeard) events.emit({ kind: "activated", actor });
   }
 
@@ -152,7 +153,8 @@ export class Lifecycle {
 
   /** Ends this activation and begins the next one, with the same inbox. */
   #restart({ restarts, delayMs }: Restart, error: unknown): void {
-    const { actor, type: { host: { events } } } = this.#owner;
+    const { actor, type: { host: { events }, totals } } = this.#owner;
+    totals.restarts++;
     if (events.isHeard) {
       events.emit({ kind: "restarting", actor, error, restarts, delayMs });
     }

@@ -83,6 +83,7 @@ export function bury(
   reason: DeadLetterReason,
   error: unknown,
 ): void {
+  subject.type.totals.deadLetters++;
   emit(subject, method.name, caller, { kind: "dead-letter", reason, error });
   tell(subject, method.name, reply, error);
 }
@@ -111,6 +112,7 @@ export function drop(
   if (reply?.isOver) return;
   const error = dropped(subject.actor, method, inboxCapacity);
   subject.dropped++;
+  subject.type.totals.deadLetters++;
   emit(subject, method.name, caller, {
     kind: "dead-letter",
     reason: "dropped",

@@ -59,7 +59,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   run(turns: number): number {
     const { inbox } = this;
     if (this.#needsCare && !this.#mayTake()) return 1;
-    const taker = this.watch ?? this;
+    const taker = this.watch?.taker ?? this;
     let taken = 0;
     while (inbox.length > 0) {
       if (taken === turns) {

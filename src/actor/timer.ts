@@ -40,7 +40,8 @@ export class ActorTimer implements Timer, QueuedTimer {
   readonly #queue: TimerQueue;
   readonly #owner: TimerOwner;
   readonly #callback: TimerCallback;
-  readonly #intervalMs: number | null;
+  /** How often it fires; `null` is once. */
+  readonly intervalMs: number | null;
   readonly #catchesUp: boolean;
   /** Whether it keeps its actor from being idle. */
   readonly keepsAwake: boolean;
@@ -63,7 +64,7 @@ export class ActorTimer implements Timer, QueuedTimer {
     this.#owner = owner;
     this.#callback = callback;
     this.dueAt = dueAt;
-    this.#intervalMs = intervalMs;
+    this.intervalMs = intervalMs;
     queue.add(this);
   }
 
@@ -79,7 +80,7 @@ export class ActorTimer implements Timer, QueuedTimer {
   }
 
   fire(now: number): void {
-    const interval = this.#intervalMs;
+    const interval = this.intervalMs;
     if (interval !== null) {
       // Counted from the start, not from now, so that ticks do not drift.
       const missed = Math.floor((now - this.dueAt) / interval);
@@ -102,7 +103,7 @@ export class ActorTimer implements Timer, QueuedTimer {
   run(): void | Promise<void> {
     this.#isTickWaiting = false;
     if (this.#isOver) return;
-    if (this.#intervalMs === null) this.cancel();
+    if (this.intervalMs === null) this.cancel();
     if (this.#missed > 0) {
       this.#missed--;
       this.#deliver();

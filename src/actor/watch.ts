@@ -27,6 +27,11 @@ export class Watch implements Taker {
     this.#watched = watched;
   }
 
+  /** Who takes the next envelopes: nobody looks at those that were not seen. */
+  get taker(): Taker {
+    return this.#arrivals.size === 0 ? this.#watched : this;
+  }
+
   /** Shows an arrival; returns whether the next one is of interest, too. */
   arrive(method: Method, caller: Caller | null): boolean {
     const arrival = { method, caller, at: this.#now };
@@ -66,7 +71,11 @@ export class Watch implements Taker {
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
-    const { accepted, inboxLength } = this.#watched;
+    const watched = this.#watched;
+    if (this.#arrivals.size === 0) {
+      return watched.take(method, payload, reply, caller);
+    }
+    const { accepted, inboxLength } = watched;
     const sequence = accepted - inboxLength - 1;
     this.#forgetBefore(sequence);
     return this.reenter({ method, payload, reply, caller, sequence });

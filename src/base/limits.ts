@@ -25,6 +25,63 @@ export const CALL_TIMEOUT_MS = 30_000;
 /** Milliseconds that `stop()` waits for accepted work to finish. */
 export const DRAIN_TIMEOUT_MS = 10_000;
 
+/** Port of the inspector, unless options differ or it is taken. */
+export const INSPECTOR_PORT = 4_321;
+
+/** Clients that an inspector serves at once. */
+export const MAX_INSPECTOR_CLIENTS = 16;
+
+/** Longest question to an inspector, in UTF-16 code units. */
+export const MAX_QUESTION_LENGTH = 65_536;
+
+/** Questions that one client may ask within a second. */
+export const MAX_QUESTIONS_PER_SECOND = 200;
+
+/** HTTP requests that an inspector answers within a second. */
+export const MAX_REQUESTS_PER_SECOND = 200;
+
+/** Bytes of answers that a client may leave unread. */
+export const MAX_UNREAD_BYTES = 8_388_608;
+
+/** Messages of one client that may run at once. */
+export const MAX_SENT_AT_ONCE = 16;
+
+/** Milliseconds that the inspector waits for a message's result. */
+export const SEND_TIMEOUT_MS = 10_000;
+
+/** Rows of one answer of the inspector. */
+export const MAX_ROWS = 500;
+
+/** Edges of one graph of the inspector. */
+export const MAX_EDGES = 1_000;
+
+/** Dead letters, and other events, that the inspector keeps. */
+export const KEPT_EVENTS = 1_000;
+
+/** Timed turns that the inspector keeps. */
+export const KEPT_TURNS = 10_000;
+
+/** Turns of one actor that the inspector shows. */
+export const SHOWN_TURNS = 50;
+
+/** Recorded turns that the inspector keeps. */
+export const TIMELINE_TURNS = 20_000;
+
+/** Arrivals that the inspector notes between two looks, of all actors. */
+export const WATCHED_ARRIVALS = 2_000;
+
+/** Arrivals that it notes between two looks, of one actor. */
+export const WATCHED_ARRIVALS_OF_ONE = 50;
+
+/** Methods of actors whose turns the inspector times, each by itself. */
+export const TIMED_METHODS = 50_000;
+
+/** Callers of actors that the inspector counts, each by itself. */
+export const COUNTED_CALLERS = 50_000;
+
+/** Longest text that the inspector makes of one value, in UTF-16 code units. */
+export const MAX_SHOWN_LENGTH = 4_000;
+
 /** Deepest nesting of a payload, in containers; what is deeper is a cycle. */
 export const MAX_DEPTH = 256;
 

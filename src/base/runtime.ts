@@ -44,6 +44,11 @@ const ROUNDS_TO_IO = 61;
 // Read once: it is an accessor, and the clock is read often.
 const ORIGIN_MS = performance.timeOrigin;
 
+/** Makes a text that nobody guesses: 128 bits, in 32 characters. */
+export function makeSecret(): string {
+  return crypto.getRandomValues(new Uint8Array(16)).toHex();
+}
+
 /** The real clock, timers and random numbers. */
 export const systemRuntime: Runtime = {
   // Monotonic, unlike `Date.now()`, which follows the wall clock's steps.

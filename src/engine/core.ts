@@ -41,6 +41,12 @@ import { Waiters } from "./waiters.ts";
  */
 export type EngineState = "open" | "draining" | "stopped";
 
+/** What belongs to an engine and ends after it. */
+export interface Companion {
+  /** Ends it; it never rejects. */
+  close(): Promise<void>;
+}
+
 const REASONS: { readonly [Code in CallErrorCode]?: DeadLetterReason } = {
   "engine-stopped": "engine-stopped",
   "inbox-full": "inbox-full",
@@ -63,6 +69,8 @@ export class Core implements Host, StreamHost {
   readonly waiters = new Waiters();
   readonly unawaited: Unawaited;
   readonly outside: ReferenceOwner;
+  /** What ends after the engine; `stop` waits for it. */
+  readonly companions = new Set<Companion>();
   state: EngineState = "open";
 
   constructor(settings: EngineSettings) {
@@ -241,6 +249,8 @@ export class Core implements Host, StreamHost {
     caller: Caller | null,
     error: CallError,
   ): void {
+    const type = this.registry.findType(actor.type);
+    if (type !== undefined) type.totals.deadLetters++;
     if (!this.events.isHeard) return;
     this.events.emit({
       kind: "dead-letter",

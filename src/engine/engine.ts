@@ -9,6 +9,7 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Core } from "./core.ts";
 import type { EngineEvents } from "./events.ts";
+import { openInspector, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
@@ -65,6 +66,12 @@ export class Engine implements AsyncDisposable {
   constructor(options: EngineOptions = {}) {
     this.#core = new Core(readEngineOptions(options));
     this.#shutdown = new Shutdown(this.#core);
+    const inspector = readInspector(options.inspector);
+    if (inspector === null) return;
+    const { companions, logger } = this.#core;
+    const opening = openInspector(this, inspector, logger);
+    // It may still be starting when the engine stops.
+    companions.add({ close: () => opening });
   }
 
   /** What happens in this engine. */

@@ -14,6 +14,7 @@ import {
 } from "../base/limits.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime } from "../base/runtime.ts";
+import type { InspectorOptions } from "./inspector_options.ts";
 
 /** Tunes an engine; every option has a default. */
 export interface EngineOptions {
@@ -60,10 +61,17 @@ export interface EngineOptions {
   readonly logger?: Logger;
   /** Where time and chance come from; the real ones unless given. */
   readonly runtime?: Runtime;
+  /**
+   * Whether, and how, the engine can be looked into with a browser; `false`
+   * unless given, or `true` where the environment has `BACKSTAGE_INSPECTOR=1`
+   * and may be read. It needs the permission to listen, such as
+   * `--allow-net=127.0.0.1`; where it cannot start, a log line says why.
+   */
+  readonly inspector?: boolean | InspectorOptions;
 }
 
 /** Engine options with the defaults filled in. */
-export type EngineSettings = Required<EngineOptions>;
+export type EngineSettings = Required<Omit<EngineOptions, "inspector">>;
 
 /**
  * Fills in the defaults.

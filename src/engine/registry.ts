@@ -71,19 +71,21 @@ export class Registry {
 
   /** Registers one, or returns the one that stands there already. */
   adopt(resident: Resident): Resident {
-    const { activations } = this.openType(resident.definition);
+    const { activations, totals } = this.openType(resident.definition);
     const home = activations.get(resident.id);
     if (home !== undefined) return home;
     activations.set(resident.id, resident);
+    totals.giveBack(resident);
     this.#size++;
     return resident;
   }
 
   /** Takes one out that is dormant again. */
   forget(resident: Resident): void {
-    const { activations } = this.openType(resident.definition);
+    const { activations, totals } = this.openType(resident.definition);
     if (activations.get(resident.id) !== resident) return;
     activations.delete(resident.id);
+    totals.keep(resident);
     this.#size--;
   }
 

@@ -52,6 +52,8 @@ export class Shutdown {
     this.#core.waiters.close();
     events.emit({ kind: "stopped" });
     events.close();
+    const { companions } = this.#core;
+    await Promise.all([...companions].map((companion) => companion.close()));
   }
 
   /** Finishes what was accepted, and then what `deinit` sends to others. */

@@ -15,6 +15,11 @@ export class Streams implements Publications {
     this.#host = host;
   }
 
+  /** How many streams somebody hears. */
+  get size(): number {
+    return this.#publications.size;
+  }
+
   find(id: string): Publication | undefined {
     return this.#publications.get(id);
   }
@@ -44,10 +49,14 @@ export class Streams implements Publications {
     if (subscriptions?.size === 0) this.#bySubscriber.delete(key);
   }
 
+  /** The subscriptions of an actor. */
+  of(actor: ActorId): Iterable<Subscription> {
+    return this.#bySubscriber.get(makeKey(actor)) ?? [];
+  }
+
   /** Ends every subscription of an actor. */
   release(actor: ActorId): void {
-    const subscriptions = this.#bySubscriber.get(makeKey(actor));
-    for (const { stream, method } of [...subscriptions ?? []]) {
+    for (const { stream, method } of [...this.of(actor)]) {
       this.find(stream)?.unsubscribe(method, actor);
     }
   }

@@ -20,6 +20,7 @@ export class Publication {
   // A copy to walk through: a subscriber that comes or goes while a payload
   // is on its way changes the next one.
   #list: Subscription[] | null = null;
+  #published = 0;
 
   constructor(id: string, host: StreamHost) {
     this.id = id;
@@ -29,6 +30,16 @@ export class Publication {
   /** How many subscribers there are. */
   get subscribers(): number {
     return this.#subscriptions.size;
+  }
+
+  /** Who receives what. */
+  get subscriptions(): Iterable<Subscription> {
+    return this.#subscriptions.values();
+  }
+
+  /** How many payloads have gone out; it only grows. */
+  get published(): number {
+    return this.#published;
   }
 
   /** Whether nobody listens. */
@@ -76,6 +87,7 @@ export class Publication {
   /** Hands a copy to everybody; returns the first refusal, if any. */
   publish(payload: unknown, caller: Caller | null): CallError | undefined {
     let first: CallError | undefined;
+    this.#published++;
     this.#list ??= [...this.#subscriptions.values()];
     for (const subscription of this.#list) {
       const refusal = this.#deliver(subscription, payload, caller);

@@ -71,11 +71,15 @@ function locate(name: string): string {
 /** Runs a program of `tests/programs/` and returns what it prints. */
 export async function runProgram(
   name: string,
-  { flags = [], args = [] }: { flags?: string[]; args?: string[] } = {},
+  { flags = [], args = [], env = {} }: {
+    flags?: string[];
+    args?: string[];
+    env?: Record<string, string>;
+  } = {},
 ): Promise<{ stdout: string; stderr: string }> {
   const command = new Deno.Command(Deno.execPath(), {
     args: [...NO_FLAGS, ...flags, locate(name), ...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   });
   const output = await command.output();
   const decoder = new TextDecoder();

@@ -12,6 +12,7 @@ const FLOOR_1 = ["src/codec", "src/envelope"];
 const FLOOR_2 = ["src/proxy", "src/stream", "src/store"];
 const FLOOR_3 = ["src/actor"];
 const FLOOR_4 = ["src/engine"];
+const WIRE = "src/inspector/protocol";
 const FLOOR_5 = ["src/inspector", "src/cluster"];
 const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
 const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
@@ -20,6 +21,7 @@ const UP_TO_4 = [...UP_TO_3, ...FLOOR_4];
 const UP_TO_5 = [...UP_TO_4, ...FLOOR_5];
 const EVERYTHING = [
   ...UP_TO_5,
+  WIRE,
   "src/testing",
   "package",
   "top",
@@ -37,11 +39,12 @@ const FLOORS: Floors = {
   "src/store": UP_TO_1,
   "src/actor": UP_TO_2,
   "src/engine": UP_TO_3,
-  "src/inspector": UP_TO_4,
+  [WIRE]: [],
+  "src/inspector": [...UP_TO_4, WIRE],
   "src/cluster": UP_TO_4,
   "src/testing": UP_TO_5,
   "top": UP_TO_5,
-  "cli": ["src/base", "src/codec", "src/proxy", "package"],
+  "cli": ["src/base", "src/codec", "src/proxy", WIRE, "package"],
   "examples": ["entry points"],
   "bench": ["entry points"],
   "offline": [],

@@ -24,6 +24,10 @@ export function roomOf(path: string): string {
   // The version and the name stand there, and nowhere else.
   if (path === "deno.json") return "package";
   if (rest.length === 0) return "top";
+  // The inspector's wire: its clients know that, and nothing else of it.
+  if (/^src\/inspector\/protocol(?:_\w+)?\.ts$/.test(path)) {
+    return "src/inspector/protocol";
+  }
   return top === "src" && rest.length > 1 ? `src/${rest[0]}` : top;
 }
 

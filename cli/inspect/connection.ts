@@ -1,0 +1,155 @@
+import type {
+  ActorColumn,
+  Actors,
+  Hello,
+  Overview,
+  Question,
+  Response as Answer,
+} from "../../src/inspector/protocol.ts";
+
+/** Why there is nothing to show, in one sentence. */
+export class ConnectionError extends Error {
+  override readonly name = "ConnectionError";
+}
+
+/** Which actors are shown, and in which order. */
+export interface Selection {
+  readonly sort: ActorColumn;
+  readonly descending: boolean;
+  readonly filter: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What is shown at one instant. */
+export interface Picture {
+  readonly at: number;
+  readonly hello: Hello;
+  readonly overview: Overview;
+  readonly actors: Actors;
+}
+
+/** A line to an inspector. */
+export class Connection implements Disposable {
+  /** Resolves with the reason when the line is gone. */
+  readonly closed: Promise<string>;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  #asked = 0;
+
+  /** Takes over a socket that is open. */
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.closed = promise;
+    socket.onclose = ({ reason }) => {
+      resolve(reason || "the connection was lost");
+      this.#giveUp(reason || "the connection was lost");
+    };
+    socket.onmessage = ({ data }) => this.#take(JSON.parse(data));
+  }
+
+  /**
+   * Connects to the inspector of a link.
+   *
+   * @throws {ConnectionError} If it cannot.
+   */
+  static async open(link: URL): Promise<Connection> {
+    await knock(link);
+    const address = new URL("/ws", link);
+    address.protocol = link.protocol === "https:" ? "wss:" : "ws:";
+    address.search = link.search;
+    const socket = new WebSocket(address);
+    await new Promise<void>((resolve, reject) => {
+      const fail = () => reject(unreachable(link, "it closed the line"));
+      socket.onopen = () => resolve();
+      socket.onerror = fail;
+      socket.onclose = fail;
+    });
+    socket.onerror = null;
+    return new Connection(socket);
+  }
+
+  /**
+   * Asks for what is shown.
+   *
+   * @throws {ConnectionError} If there is no answer.
+   */
+  async look(selection: Selection): Promise<Picture> {
+    const { filter, ...rest } = selection;
+    const [hello, overview, actors] = await Promise.all([
+      this.#ask({ view: "hello" }),
+      this.#ask({ view: "overview" }),
+      this.#ask({
+        view: "actors",
+        ...rest,
+        ...(filter === "" ? {} : { filter }),
+      }),
+    ]);
+    return {
+      at: actors.at,
+      hello: hello.body as Hello,
+      overview: overview.body as Overview,
+      actors: actors.body as Actors,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.onclose = null;
+    this.#socket.close();
+  }
+
+  async #ask(question: Question): Promise<Exclude<Answer, { error: string }>> {
+    const ask = ++this.#asked;
+    const waiting = Promise.withResolvers<Answer>();
+    this.#waiting.set(ask, waiting);
+    // One that is closing takes it and says nothing.
+    if (this.#socket.readyState !== WebSocket.OPEN) this.#giveUp("it is gone");
+    else this.#socket.send(JSON.stringify({ ask, ...question }));
+    const answer = await waiting.promise;
+    if ("error" in answer) throw new ConnectionError(answer.error);
+    return answer;
+  }
+
+  #take(answer: Answer): void {
+    this.#waiting.get(answer.answer)?.resolve(answer);
+    this.#waiting.delete(answer.answer);
+  }
+
+  #giveUp(reason: string): void {
+    for (const { reject } of this.#waiting.values()) {
+      reject(new ConnectionError(`Cannot look: ${reason}`));
+    }
+    this.#waiting.clear();
+  }
+}
+
+/** A socket says nothing of why it does not open, so HTTP is asked first. */
+async function knock(link: URL): Promise<void> {
+  const address = new URL("/ws", link);
+  address.search = link.search;
+  let status: number;
+  try {
+    const response = await fetch(address);
+    await response.body?.cancel();
+    status = response.status;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw unreachable(link, "nobody answers");
+  }
+  if (status === 401) {
+    throw unreachable(
+      link,
+      "the token is missing or wrong; use the whole link that the program " +
+        "printed",
+    );
+  }
+  if (status === 503) throw unreachable(link, "it has too many clients");
+  // It wants a socket, and that is what it gets.
+  if (status !== 426) throw unreachable(link, "there is no inspector");
+}
+
+/** Never tells the token: error lines are kept and shown around. */
+function unreachable(link: URL, why: string): ConnectionError {
+  return new ConnectionError(`Cannot connect to ${link.origin}: ${why}`);
+}

@@ -1,0 +1,44 @@
+/** What an activation counts. */
+export interface Counted {
+  readonly accepted: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly refused: number;
+  readonly dropped: number;
+}
+
+/**
+ * The counters of one actor type that outlive its activations: what those that
+ * are gone have counted, and what no activation counts.
+ */
+export class Totals implements Counted {
+  /** How many activations there have been. */
+  activations = 0;
+  /** How many of them followed a failure. */
+  restarts = 0;
+  /** How many envelopes nobody could take. */
+  deadLetters = 0;
+  accepted = 0;
+  handled = 0;
+  failed = 0;
+  refused = 0;
+  dropped = 0;
+
+  /** Keeps the counters of an activation that goes. */
+  keep(counted: Counted): void {
+    this.#add(counted, 1);
+  }
+
+  /** Gives them back to one that comes again: it goes on counting. */
+  giveBack(counted: Counted): void {
+    this.#add(counted, -1);
+  }
+
+  #add(counted: Counted, sign: 1 | -1): void {
+    this.accepted += sign * counted.accepted;
+    this.handled += sign * counted.handled;
+    this.failed += sign * counted.failed;
+    this.refused += sign * counted.refused;
+    this.dropped += sign * counted.dropped;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ActorId } from "../envelope/actor_id.ts";
+
+/** Says how an engine is looked into; every option has a default. */
+export interface InspectorOptions {
+  /**
+   * The address to listen on; `127.0.0.1` unless given. One that other
+   * machines can reach needs a `token`.
+   */
+  readonly hostname?: string;
+  /**
+   * The port to listen on; 0 is any free one. Unless given it is 4321, or any
+   * free one where that is taken.
+   */
+  readonly port?: number;
+  /** What whoever connects must know; a random one unless given. */
+  readonly token?: string;
+  /** Whether nothing may be changed from outside; `false` unless given. */
+  readonly readOnly?: boolean;
+  /** Whether payloads are shown as text; `false` unless given. */
+  readonly payloads?: boolean;
+  /**
+   * Returns what is shown of a payload instead of it. It must not change it;
+   * where it throws, nothing is shown.
+   */
+  readonly redact?: (
+    payload: unknown,
+    envelope: { readonly actor: ActorId; readonly method: string },
+  ) => unknown;
+  /** Closes the inspector when it is aborted. */
+  readonly signal?: AbortSignal;
+}

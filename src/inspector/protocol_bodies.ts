@@ -1,0 +1,285 @@
+// What the inspector answers; `protocol.ts` says to which question.
+
+/** Names an actor. */
+export interface Name {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** What an actor is doing. */
+export type ActorStateName =
+  | "idle"
+  | "queued"
+  | "running"
+  | "waiting"
+  | "activating"
+  | "deactivating"
+  | "restarting"
+  | "paused";
+
+/** How far an engine is with stopping. */
+export type EngineStateName = "open" | "draining" | "stopped";
+
+/** Who answers: the body of `hello`. */
+export interface Hello {
+  readonly protocol: 1;
+  /** When the inspector started. */
+  readonly startedAt: number;
+  readonly readOnly: boolean;
+  readonly payloads: boolean;
+  readonly deno: string;
+  readonly pid: number;
+  readonly state: EngineStateName;
+}
+
+/** The whole engine: the body of `overview`. */
+export interface Overview {
+  readonly actors: number;
+  readonly types: readonly TypeSum[];
+  readonly activations: number;
+  readonly accepted: number;
+  readonly handled: number;
+  readonly queued: number;
+  readonly failed: number;
+  readonly refused: number;
+  readonly dropped: number;
+  readonly deadLetters: number;
+  readonly restarts: number;
+  readonly streams: number;
+  readonly timers: number;
+  /** How many actors await the reply of another one. */
+  readonly waiting: number;
+  /** How many calls failed as a deadlock, while somebody looked. */
+  readonly deadlocks: number;
+  readonly loopLagMs: number;
+  readonly heapUsed: number;
+  readonly rss: number;
+  readonly state: EngineStateName;
+}
+
+/** All actors of a type; the counters include those that have ended. */
+export interface TypeSum {
+  readonly type: string;
+  readonly actors: number;
+  readonly inbox: number;
+  readonly accepted: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly rate: number;
+}
+
+/** What groups of actors and single ones have in common. */
+export interface Figures {
+  /** How many envelopes wait. */
+  readonly inbox: number;
+  /** How long the oldest of them has waited at least; `null`: not known. */
+  readonly oldestMs: number | null;
+  /** Messages per second, a rolling average. */
+  readonly rate: number;
+  readonly accepted: number;
+  readonly handled: number;
+  readonly failed: number;
+  readonly restarts: number;
+  readonly refused: number;
+  readonly dropped: number;
+  /** `null`: none was seen yet. */
+  readonly queueMs: Times | null;
+  readonly runMs: Times | null;
+}
+
+/** One actor. */
+export interface ActorRow extends Figures {
+  readonly actor: Name;
+  readonly state: ActorStateName;
+  /** How long its current turn has run. */
+  readonly runningMs: number | null;
+  /** Whose replies its turns await. */
+  readonly waitsFor: readonly Wait[];
+}
+
+/** Durations in milliseconds; a `p99` is right to one part in sixteen. */
+export interface Times {
+  readonly mean: number;
+  readonly p99: number;
+  readonly samples: number;
+  /** Whether there were turns that nobody timed. */
+  readonly isSampled: boolean;
+}
+
+/** A reply that is awaited. */
+export interface Wait {
+  readonly actor: Name;
+  readonly method: string;
+  /** For how long at least. */
+  readonly ms: number | null;
+}
+
+/** All live actors of a type that the query found. */
+export interface GroupRow extends Figures {
+  readonly type: string;
+  readonly actors: number;
+}
+
+/** The body of `actors`: one of `rows` and `groups` is empty. */
+export interface Actors {
+  readonly total: number;
+  readonly matched: number;
+  readonly offset: number;
+  readonly rows: readonly ActorRow[];
+  readonly groups: readonly GroupRow[];
+}
+
+/** The body of `actor`. */
+export interface ActorDetail {
+  readonly row: ActorRow;
+  /** The oldest turn that is under way. */
+  readonly now: {
+    readonly method: string;
+    readonly caller: Name | null;
+    readonly startedAt: number | null;
+  } | null;
+  readonly methods: readonly MethodRow[];
+  /** The last 50, newest first. */
+  readonly recent: readonly RecentTurn[];
+  readonly timers: readonly {
+    readonly dueInMs: number;
+    readonly everyMs: number | null;
+  }[];
+  readonly subscriptions: readonly {
+    readonly stream: string;
+    readonly method: string;
+  }[];
+  /** Newest first. */
+  readonly failures: readonly {
+    readonly at: number;
+    readonly method: string;
+    readonly error: string;
+    readonly stack: string;
+  }[];
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Whether there were turns that nobody timed. */
+  readonly isSampled: boolean;
+}
+
+/** One method of an actor, with what was timed of it. */
+export interface MethodRow {
+  readonly method: string;
+  readonly parameters: readonly string[];
+  readonly count: number;
+  readonly failed: number;
+  readonly queueMs: Times | null;
+  readonly runMs: Times | null;
+}
+
+/** One turn that was timed. */
+export interface RecentTurn {
+  readonly method: string;
+  readonly caller: Name | null;
+  /** When it began, or came in if it has not. */
+  readonly at: number;
+  readonly queueMs: number | null;
+  readonly runMs: number | null;
+  readonly outcome: "running" | "done" | "failed" | "unknown";
+  readonly payload?: string;
+}
+
+/** The body of `streams`. */
+export interface Streams {
+  readonly total: number;
+  readonly matched: number;
+  readonly rows: readonly StreamRow[];
+}
+
+/** One stream that somebody hears. */
+export interface StreamRow {
+  readonly id: string;
+  readonly subscribers: number;
+  readonly published: number;
+  readonly rate: number;
+  /** The subscriber with the longest inbox. */
+  readonly slowest: { readonly actor: Name; readonly inbox: number } | null;
+}
+
+/** The body of `dead-letters`: newest last. */
+export interface DeadLetters {
+  /** How many there were while somebody looked. */
+  readonly total: number;
+  readonly rows: readonly DeadLetter[];
+}
+
+/** An envelope that nobody could take; `number` counts up. */
+export interface DeadLetter {
+  readonly number: number;
+  readonly at: number;
+  readonly reason: string;
+  readonly actor: Name;
+  readonly method: string;
+  readonly caller: Name | null;
+  readonly error: string;
+}
+
+/** The body of `log`: newest last. */
+export interface Log {
+  readonly rows: readonly {
+    readonly number: number;
+    readonly at: number;
+    readonly kind: string;
+    readonly actor: Name | null;
+    readonly text: string;
+  }[];
+}
+
+/** The body of `graph`. */
+export interface Graph {
+  readonly by: "actor" | "type";
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** An actor, or a type: then its id is empty. */
+export interface GraphNode {
+  readonly name: Name;
+  readonly actors: number;
+  readonly inbox: number;
+  readonly rate: number;
+  readonly state: ActorStateName;
+}
+
+/** Who talks to whom. */
+export interface GraphEdge {
+  /** `null`: code outside of actors. */
+  readonly from: Name | null;
+  readonly to: Name;
+  /** Messages per second. */
+  readonly rate: number;
+  /** For how long somebody awaits a reply along it. */
+  readonly waitingMs: number | null;
+  /** Whether it is part of a cycle of waits. */
+  readonly isDeadlock: boolean;
+}
+
+/** The body of `timeline`. */
+export interface Timeline {
+  readonly isRecording: boolean;
+  /** The number of the oldest turn that is kept. */
+  readonly first: number;
+  readonly rows: readonly TimelineTurn[];
+}
+
+/** One recorded turn. */
+export interface TimelineTurn {
+  readonly number: number;
+  readonly actor: Name;
+  readonly method: string;
+  readonly caller: Name | null;
+  readonly queuedAt: number | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: string;
+}
+
+/** The body of `act`. */
+export interface ActResult {
+  /** What happened, or the call's result as text. */
+  readonly text: string;
+}
