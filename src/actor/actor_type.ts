@@ -35,7 +35,7 @@ export class ActorType {
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Resident> = new Map();
   /** What outlives them. */
-  readonly totals = new Totals();
+  readonly totals: Totals = new Totals();
   /** The type's proxy class, once anybody has asked for a proxy. */
   proxy: ProxyClass<ActorProxy> | null = null;
 
