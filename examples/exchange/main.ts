@@ -1,9 +1,10 @@
-// An exchange to look into: `deno task demo`, then open the link it prints.
+// An exchange to look into: `deno task demo`, then open the link it prints. It
+// runs until it is stopped, or for `--seconds N`.
 //
 // Traders place orders in books, which publish trades. A clearing house is too
 // slow for them, a surveillance breaks now and then, and a risk desk waits for
 // the one and gets into a deadlock with another.
-import { Engine } from "@backstage/actors";
+import { Engine, stopOnSignals } from "@backstage/actors";
 import { BookProxy } from "../generated/book_proxy.gen.ts";
 import { ClearingHouseProxy } from "../generated/clearing_house_proxy.gen.ts";
 import { RiskDeskProxy } from "../generated/risk_desk_proxy.gen.ts";
@@ -39,4 +40,31 @@ export function haltBooks(engine: Engine, everyMs: number): () => void {
     engine.getActor(BookProxy, symbol).place(order).catch(() => {});
   }, everyMs);
   return () => clearInterval(timer);
+}
+
+/** Reads `--seconds N`; without it the exchange is open until it is stopped. */
+function readSeconds([flag, value, ...rest]: readonly string[]): number | null {
+  if (flag === undefined) return null;
+  const seconds = Number(value);
+  if (flag === "--seconds" && seconds > 0 && rest.length === 0) return seconds;
+  console.error("Usage: deno task demo [--seconds N]");
+  Deno.exit(2);
+}
+
+if (import.meta.main) {
+  const seconds = readSeconds(Deno.args);
+  const engine = new Engine({
+    inspector: { payloads: true },
+    drainTimeoutMs: 2_000,
+  });
+  await openExchange(engine);
+  const endHalts = haltBooks(engine, 15_000);
+  stopOnSignals(engine, { beforeStop: endHalts });
+  if (seconds !== null) {
+    setTimeout(() => {
+      endHalts();
+      engine.stop();
+    }, seconds * 1_000);
+  }
+  await engine.stopped;
 }
