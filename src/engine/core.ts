@@ -70,7 +70,7 @@ export class Core implements Host, StreamHost {
   readonly unawaited: Unawaited;
   readonly outside: ReferenceOwner;
   /** What ends after the engine; `stop` waits for it. */
-  readonly companions = new Set<Companion>();
+  readonly companions: Set<Companion> = new Set();
   state: EngineState = "open";
 
   constructor(settings: EngineSettings) {

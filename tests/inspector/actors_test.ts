@@ -282,7 +282,7 @@ Deno.test("actors groups by type, with sums", async () => {
   await settled;
 });
 
-Deno.test("actors forgets those that have ended", async () => {
+Deno.test("actors follows those that come and end", async () => {
   await using inspected = await Inspected.open();
   const { engine } = inspected;
   const client = await inspected.connect();
@@ -290,6 +290,9 @@ Deno.test("actors forgets those that have ended", async () => {
     await engine.getActor(CounterProxy, id).add(1);
   }
   assertEquals(idsOf(await list(client)), ["a", "b", "c"]);
+  await engine.getActor(CounterProxy, "aa").add(1);
+  assertEquals(idsOf(await list(client)), ["a", "aa", "b", "c"]);
+  await engine.poisonPill(CounterProxy, "aa");
   await engine.poisonPill(CounterProxy, "a");
   await engine.poisonPill(CounterProxy, "b");
   await engine.getActor(CounterProxy, "a").add(1);

@@ -1,5 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { EngineSnapshot } from "@backstage/actors";
+import {
+  type EngineSnapshot,
+  newSubscriber,
+  type Subscriber,
+} from "@backstage/actors";
+import { SleeperProxy } from "../actors/generated/sleeper_proxy.gen.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
 import { defineActor } from "../../src/envelope/definition.ts";
@@ -84,10 +89,18 @@ Deno.test("metrics counts dead letters that no event was made of", async () => {
     inboxCapacity: 1,
     overflow: "drop-newest",
   });
-  const counter = inspected.engine.getActor(CounterProxy, "a");
+  const { engine } = inspected;
+  const counter = engine.getActor(CounterProxy, "a");
   const sent = Array.from({ length: 5 }, () => counter.increment());
   await Promise.allSettled(sent);
+  // A subscriber cannot take a payload of another type.
+  const wrong = engine.getStream<unknown>("wrong");
+  wrong.subscribe(
+    newSubscriber("a", SleeperProxy.Method.hear) as Subscriber<unknown>,
+  );
+  wrong.next("no number");
   const metrics = await readMetrics(inspected);
+  assertEquals(metrics.get('backstage_dead_letters_total{type="Sleeper"}'), 1);
   assertEquals(metrics.get('backstage_dead_letters_total{type="Counter"}'), 4);
   assertEquals(metrics.get('backstage_dropped_total{type="Counter"}'), 4);
 });

@@ -1,4 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { Engine } from "@backstage/actors";
+import { coreOf } from "../../src/engine/engine.ts";
+import { Census } from "../../src/inspector/census.ts";
+import type { Entry } from "../../src/inspector/entry.ts";
+import { findWaits } from "../../src/inspector/wait_graph.ts";
+import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { Gate, isLoopback } from "../../src/inspector/gate.ts";
 import { Histogram } from "../../src/inspector/histogram.ts";
 import { NumberedRing } from "../../src/inspector/numbered_ring.ts";
@@ -119,6 +125,48 @@ Deno.test("orderTexts() orders as a sort of the texts does", () => {
       assertEquals(Array.from(places, (place) => texts[place]!), sorted);
     }
   }
+});
+
+Deno.test("Census.look() forgets those that came and went", async () => {
+  await using engine = new Engine();
+  const { registry } = coreOf(engine);
+  const census = new Census(registry);
+  const find = () => registry.findType("Counter")!.activations.get("a")!;
+  await engine.getActor(CounterProxy, "a").add(1);
+  const resident = find();
+  census.open(resident);
+  await engine.poisonPill(CounterProxy, "a");
+  assertEquals(census.find(resident)?.resident, resident);
+  census.look(0, 0);
+  assertEquals([census.find(resident), census.size], [undefined, 0]);
+});
+
+Deno.test("findWaits() tells a cycle from a queue", () => {
+  const wait = (from: string, ...to: string[]) => ({
+    resident: { actor: { type: "T", id: from } },
+    waits: () =>
+      to.map((id) => ({ actor: { type: "T", id }, method: "m", ms: 5 })),
+  });
+  const entries = [
+    wait("a", "b"),
+    wait("b", "c", "free"),
+    wait("c", "a"),
+    wait("d", "a"),
+    wait("e", "free"),
+    wait("self", "self"),
+  ] as unknown as Entry[];
+  const edges = findWaits(entries, 0).map(({ from, to, isDeadlock }) =>
+    `${from.id}${to.id}${isDeadlock ? "!" : ""}`
+  );
+  assertEquals(edges.sort(), [
+    "ab!",
+    "bc!",
+    "bfree",
+    "ca!",
+    "da",
+    "efree",
+    "selfself!",
+  ]);
 });
 
 Deno.test("rollRate() forgets half of a rate in some seconds", () => {
