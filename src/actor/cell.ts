@@ -8,7 +8,7 @@ import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { buryAll, drop, refuse } from "./outcome.ts";
 import { engineStopped, inboxFull } from "./refusal.ts";
 import { ActorRunner } from "./runner.ts";
-import { DEACTIVATE, TICK } from "./system_method.ts";
+import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 import type { ActorTimer } from "./timer.ts";
 import { Watch } from "./watch.ts";
 
@@ -30,6 +30,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   protected readonly life: Lifecycle = new Lifecycle(this);
   // The inbox's capacity, or 0 where `accept` must look closer first.
   #bound = 0;
+  // How many envelopes were given up since the inbox was cleared of them.
+  #dead = 0;
   // What the last look at it saw, where the class has an idle time.
   #idle: Idleness | null = null;
 
@@ -49,6 +51,16 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     return this.watch?.oldestAt ?? null;
   }
 
+  /** Whether one more fits; those that were given up make room for it. */
+  get #hasRoom(): boolean {
+    const { inboxCapacity } = this.type;
+    if (this.inbox.length < inboxCapacity) return true;
+    if (this.#dead === 0) return false;
+    this.#dead = 0;
+    this.inbox.forgetDead(NOTHING);
+    return this.inbox.length < inboxCapacity;
+  }
+
   accept(
     method: Method,
     payload: unknown,
@@ -59,13 +71,17 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       const home = this.#findHome(method, caller);
       if (home instanceof CallError) return home;
       if (home !== this) return home.accept(method, payload, reply, caller);
-      if (this.inbox.length >= this.type.inboxCapacity) {
+      if (!this.#hasRoom) {
         return this.#overflow(method, payload, reply, caller);
       }
       this.#showArrival(method, caller);
     }
     this.#enqueue(method, payload, reply, caller);
     return undefined;
+  }
+
+  protected noteDead(): void {
+    this.#dead++;
   }
 
   /** Does with an envelope that does not fit what the options say. */
@@ -80,6 +96,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       this.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
+    this.inbox.dropFillers(NOTHING);
     const { front } = this.inbox;
     // The end of an activation and a timer's tick are nobody's to drop.
     const isFixed = front === DEACTIVATE || front === TICK;
@@ -140,9 +157,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   ): void {
     this.inbox.push(method, payload, reply, caller);
     this.accepted++;
-    if (this.isEngaged) return;
-    this.isEngaged = true;
-    this.type.host.wake(this);
+    if (this.stance === "idle") this.queue();
   }
 
   refuse(
@@ -169,7 +184,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
 
   restDormant(): void {
     this.#bound = 0;
-    this.isEngaged = false;
+    this.stance = "idle";
     this.turns = null;
     this.watch = null;
     this.type.host.forget(this);

@@ -5,16 +5,16 @@ import type { Call, Wait } from "../envelope/target.ts";
 /** A call, and by what it was made as a cycle tells it. */
 type Step = Pick<Wait, "call" | "by">;
 
+/** Calls that wait for each other, the one that closes the cycle first. */
+export type Cycle = readonly Step[];
+
 interface Visit {
   readonly step: Step;
   readonly from: Visit | null;
 }
 
-/**
- * Finds the shortest cycle that a call closes: the calls that wait for each
- * other, that one first, or `null` if it does not wait for itself.
- */
-export function findCycle(closing: Step): Step[] | null {
+/** Finds the shortest cycle that a call closes, or `null` if there is none. */
+export function findCycle(closing: Step): Cycle | null {
   const seen = new Set<Call>();
   // In breadth, not by recursion: a chain of waits may be very long.
   const visits: Visit[] = [{ step: closing, from: null }];
@@ -46,20 +46,20 @@ function listSteps(last: Visit): Step[] {
  * actor. Two that wait in inboxes were sent by turns that know nothing of each
  * other.
  */
-export function reenter(cycle: readonly Step[]): boolean {
+export function reenter(cycle: Cycle): boolean {
   const waiting = cycle.filter(({ call }) =>
     !call.target.station.isRunning(call)
   );
   const [only] = waiting;
   if (waiting.length !== 1 || only === undefined) return false;
   const { station } = only.call.target;
-  if (!station.mayReenter) return false;
+  if (!station.mayReenter(only.call)) return false;
   station.reenter(only.call);
   return true;
 }
 
 /** Words the error of a call that would wait for itself. */
-export function explainCycle(cycle: readonly Step[]): DeadlockError {
+export function explainCycle(cycle: Cycle): DeadlockError {
   const [first] = cycle;
   const { method, target } = first!.call;
   // From the actor that closes the cycle, along the calls, and back to it.

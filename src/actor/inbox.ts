@@ -41,6 +41,13 @@ export interface Envelope {
   readonly caller: Caller | null;
 }
 
+/** Sees an envelope; returns whether to go on to the next. */
+type Visitor = (
+  envelope: Envelope,
+  place: number,
+  replace: (filler: Method) => void,
+) => boolean;
+
 /** Who is handed an envelope as it leaves an inbox. */
 export interface Taker {
   /** Takes an envelope; returns whether the next one may follow. */
@@ -71,11 +78,23 @@ export class Inbox {
   #headAt = 0;
   #tail: Block | null = null;
   #tailAt = BLOCK_SLOTS;
-  #length = 0;
+  #places = 0;
+  #fillers = 0;
 
   /** How many envelopes wait. */
   get length(): number {
-    return this.#length;
+    return this.#places - this.#fillers;
+  }
+
+  /** How many places they take, with those that fillers keep. */
+  get places(): number {
+    return this.#places;
+  }
+
+  /** Forgets a filler that was taken; the next envelope may follow. */
+  forgetFiller(): true {
+    this.#fillers--;
+    return true;
   }
 
   /** The method of the oldest envelope, or `null` when there is none. */
@@ -91,7 +110,7 @@ export class Inbox {
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    if (this.#length++ === 0) {
+    if (this.#places++ === 0) {
       this.#method = method;
       this.#payload = payload;
       this.#reply = reply;
@@ -110,7 +129,7 @@ export class Inbox {
 
   /**
    * Takes out, in their order, what a caller sent up to the envelope of a call;
-   * `filler` stands in their places. The taker is told where each stood.
+   * fillers keep their places. The taker is told where each stood.
    */
   extract(
     from: Caller | null,
@@ -118,33 +137,70 @@ export class Inbox {
     filler: Method,
     take: (envelope: Envelope, place: number) => void,
   ): void {
+    this.#visit((envelope, place, replace) => {
+      if (envelope.caller !== from) return true;
+      replace(filler);
+      take(envelope, place);
+      return envelope.reply?.origin !== call;
+    });
+  }
+
+  /** Drops the fillers before the first envelope. */
+  dropFillers(filler: Method): void {
+    const taker: Taker = { take: () => this.forgetFiller() };
+    while (this.front === filler) this.shift(taker);
+  }
+
+  /** Puts fillers in the places of envelopes that are given up. */
+  forgetDead(filler: Method): void {
+    this.#visit((envelope, _place, replace) => {
+      if (envelope.reply?.isGivenUp) replace(filler);
+      return true;
+    });
+  }
+
+  /** Whether the envelope of a call stands behind one of a method. */
+  isBehind(method: Method, call: Reply): boolean {
+    let isBehind = false;
+    this.#visit((envelope) => {
+      isBehind ||= envelope.method === method;
+      return !isBehind && envelope.reply?.origin !== call;
+    });
+    return isBehind;
+  }
+
+  /** Shows each envelope in its order, until the visitor has seen enough. */
+  #visit(see: Visitor): void {
     let place = 0;
     if (this.#method !== null) {
-      const isSought = this.#reply?.origin === call;
-      if (this.#caller === from) {
-        const [method, payload] = [this.#method, this.#payload];
-        const [reply, caller] = [this.#reply, this.#caller];
-        take({ method, payload, reply, caller }, place);
+      const envelope = {
+        method: this.#method,
+        payload: this.#payload,
+        reply: this.#reply,
+        caller: this.#caller,
+      };
+      const replace = (filler: Method): void => {
+        this.#fillers++;
         this.#method = filler;
         this.#payload = this.#reply = this.#caller = null;
-      }
-      if (isSought) return;
-      place++;
+      };
+      if (!see(envelope, place++, replace)) return;
     }
     let block = this.#head;
-    for (let at = this.#headAt; place < this.#length; place++, at += SLOTS) {
+    for (let at = this.#headAt; place < this.#places; place++, at += SLOTS) {
       if (at === BLOCK_SLOTS) {
         block = block!.next;
         at = 0;
       }
       const { slots } = block!;
-      if (slots[at + 3] !== from) continue;
       const [method, payload, reply, caller] = slots.slice(at, at + SLOTS);
-      slots[at] = filler;
-      slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
+      const replace = (filler: Method): void => {
+        this.#fillers++;
+        slots[at] = filler;
+        slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
+      };
       const envelope = { method, payload, reply, caller } as Envelope;
-      take(envelope, place);
-      if (envelope.reply?.origin === call) return;
+      if (!see(envelope, place, replace)) return;
     }
   }
 
@@ -155,7 +211,7 @@ export class Inbox {
     const payload = this.#payload;
     const reply = this.#reply;
     const caller = this.#caller;
-    this.#length--;
+    this.#places--;
     this.#method = null;
     this.#payload = this.#reply = this.#caller = null;
     return taker.take(method, payload, reply, caller);
@@ -172,7 +228,7 @@ export class Inbox {
     // A handled envelope leaves nothing behind; methods live as long anyway.
     slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
     this.#headAt = at + SLOTS;
-    if (--this.#length === 0 || this.#headAt === BLOCK_SLOTS) {
+    if (--this.#places === 0 || this.#headAt === BLOCK_SLOTS) {
       this.#shrink(head);
     }
     return taker.take(method, payload, reply, caller);

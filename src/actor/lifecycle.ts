@@ -29,6 +29,8 @@ const BURIALS = {
 export interface LifecycleOwner extends Resident, ActivationOwner {
   readonly inbox: Inbox;
   failed: number;
+  /** Queues it for a run. */
+  queue(): void;
   /** Is at rest: there is no activation, and nothing waits. */
   restDormant(): void;
 }
@@ -224,7 +226,7 @@ export class Lifecycle {
   }
 
   #resume(): void {
-    this.#owner.type.host.resume(this.#owner);
+    this.#owner.queue();
   }
 
   #dropPill(): PromiseWithResolvers<void> | null {

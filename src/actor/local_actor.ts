@@ -29,8 +29,12 @@ export abstract class LocalActor implements Caller {
 
   abstract noteAwaited(call: Call): void;
 
+  /** The actor's registered self: proxies may hold one that never woke. */
+  abstract get station(): this;
+
   adopt(reference: Reference): Reference {
-    return bindProxy(reference, this, this.home);
+    // The registered one: this one may be another that never woke.
+    return bindProxy(reference, this.station, this.home);
   }
 
   resolve(name: ReferenceName): Reference {

@@ -1,4 +1,9 @@
-import { CallError, type CallErrorCode } from "../base/errors.ts";
+import {
+  asFailed,
+  type CallError,
+  type CallErrorCode,
+  isCallError,
+} from "../base/errors.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
@@ -48,7 +53,8 @@ export function failTurn(
 ): void {
   subject.failed++;
   emit(subject, method.name, caller, { kind: "failed", error });
-  tell(subject, method.name, reply, error);
+  // What is true of a call that the method made is not true of this one.
+  tell(subject, method.name, reply, asFailed(error));
 }
 
 /** A hook threw: an event and a log line, for nobody waits for it. */
@@ -133,14 +139,15 @@ export function buryAll(
     take: (method, _payload, reply, caller) => {
       // Nobody sent these: they end with the activation.
       if (method === DEACTIVATE || method === TICK) return true;
-      if (method === NOTHING || reply?.isOver) return true;
+      if (method === NOTHING) return inbox.forgetFiller();
+      if (reply?.isOver) return true;
       const error = explain(subject.actor, method);
       bury(subject, method, reply, caller, reason, error);
       return true;
     },
   };
   // Not what comes meanwhile: whoever hears of a dead letter may call again.
-  for (let left = inbox.length; left > 0; left--) inbox.shift(taker);
+  for (let left = inbox.places; left > 0; left--) inbox.shift(taker);
 }
 
 /** Tells whoever waits; what nobody waits for becomes a log line. */
@@ -158,7 +165,7 @@ export function tell(
   }
   if (reply.isOver) {
     // What the caller was told itself, come back by way of other calls.
-    if (error instanceof CallError && GIVEN_UP.has(error.code)) return;
+    if (isCallError(error) && GIVEN_UP.has(error.code)) return;
     host.logger.error(`${source} failed after it was given up:`, error);
     return;
   }

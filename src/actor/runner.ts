@@ -5,14 +5,20 @@ import type { Activation } from "./activation.ts";
 import { isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Phase, Resident } from "./host.ts";
-import { type Envelope, Inbox, type Taker } from "./inbox.ts";
+import { Inbox, type Taker } from "./inbox.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "./outcome.ts";
 import { stoppedInTurn } from "./refusal.ts";
 import { ActorStation } from "./station.ts";
 import { DEACTIVATE, NOTHING } from "./system_method.ts";
 import type { Turn, Turns } from "./turn.ts";
-import type { Watch } from "./watch.ts";
+import type { Reentry, Watch } from "./watch.ts";
+
+/**
+ * Where an actor stands with the scheduler: `idle` (nothing to do), `queued`
+ * for a run, `running`, or `held` (something must end before it is queued).
+ */
+type Stance = "idle" | "queued" | "running" | "held";
 
 /**
  * Runs the envelopes of an actor's inbox. A turn follows the last only when
@@ -22,8 +28,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   accepted = 0;
   failed = 0;
   readonly inbox = new Inbox();
-  /** Whether it stands in the engine's queue, runs, or waits for a turn. */
-  protected isEngaged = false;
+  protected stance: Stance = "idle";
   protected watch: Watch | null = null;
 
   protected abstract readonly life: Lifecycle;
@@ -39,38 +44,54 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   get isBusy(): boolean {
-    return this.isEngaged || this.openTurns.length > 0;
+    return this.stance !== "idle" || this.openTurns.length > 0;
   }
 
   get taken(): number {
-    return this.accepted - this.inbox.length;
+    return this.accepted - this.inbox.places;
   }
 
   get handled(): number {
-    const open = this.openTurns.length;
-    // Those that run beside the first one still have their place in the inbox.
-    return this.taken - (this.#isFull ? open : Math.min(open, 1));
+    return this.accepted - this.inbox.length - this.openTurns.length;
   }
 
   get #isFull(): boolean {
     return this.type.reentrancy === "full";
   }
 
+  /** Queues it for a run, if it is not. */
+  queue(): void {
+    if (this.stance === "queued") return;
+    const wasIdle = this.stance === "idle";
+    this.stance = "queued";
+    const { host } = this.type;
+    if (wasIdle) host.wake(this.resident);
+    else host.resume(this.resident);
+  }
+
   run(turns: number): number {
     const { inbox } = this;
-    if (this.#needsCare && !this.#mayTake()) return 1;
+    this.stance = "running";
+    if (this.#needsCare && !this.#mayTake()) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
     let taken = 0;
-    while (inbox.length > 0) {
+    while (inbox.places > 0) {
       if (taken === turns) {
-        this.type.host.resume(this.resident);
+        this.queue();
         return taken;
       }
       taken++;
-      if (!inbox.shift(taker)) return taken;
+      if (!inbox.shift(taker)) return this.#hold(taken);
     }
-    this.isEngaged = false;
+    this.stance = "idle";
     this.type.host.rest();
+    return taken;
+  }
+
+  /** Ends a run behind which something must end first. */
+  #hold(taken: number): number {
+    // What ended in the run itself may have queued it, or put it to rest.
+    if (this.stance === "running") this.stance = "held";
     return taken;
   }
 
@@ -83,20 +104,20 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   #mayTake(): boolean {
     switch (this.life.phase) {
       case "active":
-        return this.#reenterAll(this.turns!);
+        return this.#reenterAll(this.turns!) && !this.#tryEnd();
       case "activating":
         // Sent while the last activation ended: nothing to wake for.
         if (this.inbox.front === DEACTIVATE) return this.inbox.shift(this);
         return this.life.activate();
       case "paused":
-        this.makeTurns().isHeld = true;
+        this.#tryEnd();
         return false;
       default:
         return false;
     }
   }
 
-  /** Runs one envelope; returns whether its turn is over. */
+  /** Runs one envelope; returns whether the next one may follow. */
   take(
     method: Method,
     payload: unknown,
@@ -106,8 +127,9 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     if (method === DEACTIVATE) {
       return this.#takeEnd(payload as DeactivationReason);
     }
+    if (method === NOTHING) return this.inbox.forgetFiller();
     // Given up meanwhile: what has not begun never does.
-    if (reply !== null && reply.isOver) return true;
+    if (reply !== null && reply.isGivenUp) return true;
     try {
       const result = method.invoke(this.life.activation!.instance, payload);
       if (result === undefined) {
@@ -134,24 +156,38 @@ export abstract class ActorRunner extends ActorStation implements Taker {
         return true;
       }
     }
-    return this.#endBy(() => this.life.deactivate(reason));
+    return !this.#endBy(() => this.life.deactivate(reason));
   }
 
   /** Returns whether the activation goes on after a failure. */
   #goesOn(error: unknown): boolean {
-    if (this.turns !== null && this.turns.ending !== null) return false;
+    if (this.#tryEnd()) return false;
     const end = this.life.judge(error);
-    return end === null || this.#endBy(end);
+    return end === null || !this.#endBy(end);
   }
 
-  /** Ends the activation, when no turn goes on any more. */
-  #endBy(end: () => void): false {
-    if (this.openTurns.length === 0) end();
-    else {
-      this.turns!.ending = end;
-      this.turns!.isHeld = true;
+  /** Ends the activation, now or when no turn goes on any more. */
+  #endBy(end: () => void): true {
+    this.makeTurns().ending = end;
+    this.#tryEnd();
+    return true;
+  }
+
+  /** Returns whether the activation ends; it does once no turn goes on. */
+  #tryEnd(): boolean {
+    const { turns } = this;
+    if (turns === null || turns.ending === null) return false;
+    // Nothing more is taken: an actor at rest must not be woken for it.
+    if (this.stance === "idle") {
+      this.stance = "held";
+      this.type.host.hold();
     }
-    return false;
+    // One that is queued comes here by its run.
+    if (turns.size > 0 || this.stance === "queued") return true;
+    const end = turns.ending;
+    turns.ending = null;
+    end();
+    return true;
   }
 
   /** Keeps the next turn from starting until this one is over. */
@@ -161,19 +197,15 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     caller: Caller | null,
     result: PromiseLike<unknown>,
   ): boolean {
-    const turns = this.makeTurns();
     const watched = this.watch?.follow() ?? null;
-    const view = this.starting?.sequence === this.taken ? this.starting : null;
     const turn: Turn = {
       method,
       reply,
       caller,
-      view,
-      abandoned: null,
+      view: this.takeView(),
       watched,
     };
-    this.starting = null;
-    turns.begin(turn);
+    this.makeTurns().begin(turn);
     toPlainPromise(result).then(
       (value) =>
         this.#finish(turn, () => {
@@ -201,63 +233,25 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     if (watched !== null) {
       this.watch?.end(watched, this.failed > failed ? "failed" : "done");
     }
-    if (this.#isFull) this.#rest(turns);
-    else if (goesOn && turns.size === 0) this.#goOn(turns);
-  }
-
-  /** Queues the actor when the last of its turns is over. */
-  #goOn(turns: Turns): void {
-    // What is to run beside a turn has it queued already.
-    if (turns.reentering.length > 0) return;
-    turns.isHeld = false;
-    this.type.host.resume(this.resident);
-  }
-
-  /** Sees to an interleaved turn's end: others may go on, and others begin. */
-  #rest(turns: Turns): void {
-    const { host } = this.type;
-    if (turns.ending !== null) {
-      if (!this.isEngaged) {
-        this.isEngaged = true;
-        turns.isHeld = true;
-        host.hold();
-      }
-      if (turns.size === 0 && turns.isHeld) {
-        turns.isHeld = false;
-        host.resume(this.resident);
-      }
-    }
-    host.rest();
-  }
-
-  reenter(call: Call): void {
-    const turns = this.makeTurns();
-    turns.reentering.push(call);
-    if (turns.reentering.length === 1) this.type.host.resume(this.resident);
+    const mayGoOn = goesOn && !this.#tryEnd();
+    if (mayGoOn && !this.#isFull && turns.size === 0) this.queue();
+    if (this.#isFull) this.type.host.rest();
   }
 
   /** Runs what came back to a turn that waits for it, beside that turn. */
   #reenterAll(turns: Turns): boolean {
     for (const call of turns.reentering.splice(0)) {
-      // The turn is over: all that waits is its turn in order.
-      if (turns.size > 0) this.#reenter(call);
+      // The turn is over, or the call: all that waits is its turn in order.
+      if (turns.size > 0 && !call.isGivenUp) this.#reenter(call);
     }
-    if (turns.size > 0 && !this.#isFull) return false;
-    if (turns.ending === null) return true;
-    if (turns.size > 0) turns.isHeld = true;
-    else {
-      const end = turns.ending;
-      turns.ending = null;
-      end();
-    }
-    return false;
+    this.inbox.dropFillers(NOTHING);
+    return turns.size === 0 || this.#isFull;
   }
 
   #reenter(call: Call): void {
-    const { accepted, inbox } = this;
-    const first = accepted - inbox.length;
-    const envelopes: (Envelope & { sequence: number })[] = [];
-    inbox.extract(call.caller, call, NOTHING, (envelope, place) => {
+    const envelopes: Reentry[] = [];
+    const first = this.taken;
+    this.inbox.extract(call.caller, call, NOTHING, (envelope, place) => {
       envelopes.push({ ...envelope, sequence: first + place });
     });
     for (const envelope of envelopes) {
@@ -269,8 +263,20 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     }
   }
 
+  mayReenter(call: Call): boolean {
+    return this.type.reentrancy === "chain" && this.life.phase === "active" &&
+      this.turns?.ending === null &&
+      !this.inbox.isBehind(DEACTIVATE, call);
+  }
+
+  reenter(call: Call): void {
+    this.makeTurns().reentering.push(call);
+    this.queue();
+  }
+
   pause(): boolean {
-    if (this.life.phase !== "active") return false;
+    // An engine that stops lets everybody end.
+    if (this.life.phase !== "active" || this.type.host.isClosing) return false;
     this.life.phase = "paused";
     return true;
   }
@@ -278,38 +284,25 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   unpause(): void {
     if (this.life.phase !== "paused") return;
     this.life.phase = "active";
-    const { turns } = this;
-    if (turns === null || !turns.isHeld || turns.ending !== null) return;
-    turns.isHeld = false;
-    this.type.host.resume(this.resident);
+    const isHeldUp = this.openTurns.length > 0 && !this.#isFull;
+    if (this.stance === "held" && !isHeldUp) this.queue();
   }
 
   /** Ends the turns that go on, though their methods do. */
   protected cutTurns(): void {
     const cut = this.turns?.endAll() ?? [];
     for (const turn of cut) this.#cut(turn);
-    if (cut.length > 0) this.#goOnWithout(cut.length);
+    if (cut.length === 0) return;
+    this.queue();
+    if (!this.#isFull) return;
+    for (const _turn of cut) this.type.host.rest();
   }
 
   /** Settles a turn that is not waited for any more. */
   #cut({ method, reply, view, watched }: Turn): void {
     const error = stoppedInTurn(this.actor, method);
-    view?.abort(error);
+    view.abort(error);
     tell(this, method.name, reply, error);
     if (watched !== null) this.watch?.end(watched, "unknown");
-  }
-
-  #goOnWithout(cut: number): void {
-    const turns = this.turns!;
-    const { host } = this.type;
-    if (!this.#isFull) {
-      this.#goOn(turns);
-      return;
-    }
-    if (turns.isHeld) {
-      turns.isHeld = false;
-      host.resume(this.resident);
-    }
-    for (let left = cut; left > 0; left--) host.rest();
   }
 }

@@ -1,10 +1,10 @@
 import type { CallError } from "../base/errors.ts";
-import type { ScopeEnd } from "../envelope/call_scope.ts";
+import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller, Station, Wait } from "../envelope/target.ts";
 import type { Activation } from "./activation.ts";
-import { explainCycle, findCycle, reenter } from "./deadlock.ts";
+import { type Cycle, explainCycle, findCycle, reenter } from "./deadlock.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { OpenTurn, Phase } from "./host.ts";
 import { LocalActor } from "./local_actor.ts";
@@ -15,12 +15,13 @@ import { TurnView } from "./turn_view.ts";
 
 const NONE: readonly never[] = [];
 
-/** Which turn or hook waits, and what for. */
+/** Which turn or hook waits. */
 interface Waiter {
+  /** The turn's view, or the activation whose hook runs. */
   readonly turn: object;
   readonly by: string;
-  /** The call that it runs for. */
-  readonly reply: Reply | null;
+  /** The scope of the call that it runs for, if it has one. */
+  readonly scope: CallScope | null;
 }
 
 /** An actor that waits, and is waited for. */
@@ -42,8 +43,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     error: unknown,
   ): void;
 
-  /** The actor's registered self: proxies may hold one that never woke. */
-  get station(): this {
+  override get station(): this {
     if (this.phase !== "dormant") return this;
     const home: unknown = this.type.activations.get(this.id);
     return (home ?? this) as this;
@@ -56,84 +56,125 @@ export abstract class ActorStation extends LocalActor implements Station {
   get waits(): readonly Wait[] {
     if (this.turns === null || this.turns.waits.length === 0) return NONE;
     const { activation, turns } = this;
-    const waiting: readonly object[] = [...turns.open, activation ?? turns];
+    const waiting: readonly object[] = [
+      ...turns.open.map(({ view }) => view),
+      activation ?? turns,
+    ];
     return turns.waits.filter(({ turn }) => waiting.includes(turn));
   }
 
-  get awaited(): number {
-    return this.turns?.awaited ?? 0;
+  get isAwaited(): boolean {
+    return this.turns !== null && this.turns.awaited > 0;
   }
 
-  set awaited(count: number) {
-    this.makeTurns().awaited = count;
-  }
-
-  get mayReenter(): boolean {
-    return this.type.reentrancy === "chain";
+  noteWaiting(change: 1 | -1): void {
+    this.makeTurns().awaited += change;
   }
 
   /** The turn that is under way, as its method sees it. */
   get currentTurn(): TurnView {
     // While turns run, the one that asks is the one that began just now.
     if (this.type.host.isRunning) return this.#findStarting();
-    const turn = this.turns?.last;
-    if (turn === undefined) return new TurnView(this.taken);
-    if (turn.view === null) {
-      turn.view = new TurnView(this.taken);
-      if (turn.reply?.isOver) turn.view.abort(turn.abandoned);
-    }
-    return turn.view;
+    return this.turns?.last?.view ?? new TurnView(this.taken);
   }
 
   isRunning(call: Call): boolean {
-    return this.turns?.find(call) !== undefined;
+    return this.turns !== null &&
+      (this.turns.find(call) !== undefined ||
+        this.turns.reentering.includes(call));
   }
 
   findWaits(call: Call): readonly Wait[] {
-    if (this.turns === null || this.turns.waits.length === 0) return NONE;
-    const holder = this.#findHolder(call);
-    if (holder === null) return NONE;
-    return this.turns.waits.filter(({ turn }) => turn === holder);
+    const { turns } = this;
+    if (turns === null || turns.waits.length === 0) return NONE;
+    const holders = this.#findHolders(call, turns);
+    if (holders.length === 0) return NONE;
+    return turns.waits.filter(({ turn }) => holders.includes(turn));
   }
 
   noteAwaited(call: Call): void {
-    const { host } = this.type;
-    // While its method has not returned, a turn may still end without waiting:
-    // look when it waits.
-    if (host.isRunning) host.runtime.defer(() => this.station.#await(call));
-    else this.station.#await(call);
+    const { station } = this;
+    if (!this.type.host.isRunning || station.#isInHook) {
+      station.#await(call, station.#findWaiter());
+      return;
+    }
+    // Its method has not returned: whether it waits for anything, and as which
+    // turn, is known when it has.
+    const view = station.#findStarting();
+    this.type.host.runtime.defer(() => {
+      const turn = station.turns?.open.find((open) => open.view === view);
+      station.#await(call, turn === undefined ? null : toWaiter(turn));
+    });
   }
 
+  abstract mayReenter(call: Call): boolean;
   abstract reenter(call: Call): void;
 
   giveUp(call: Call, end: ScopeEnd): void {
     const { station } = this;
-    const outcome = station.isRunning(call) ? "unknown" : "not-run";
+    const isRunning = station.turns?.find(call) !== undefined;
+    const outcome = isRunning ? "unknown" : "not-run";
     const error = givenUp(this.actor, call.method, end, outcome);
-    station.#abandon(call, end.kind, error);
+    station.settleUnanswered(call, end.kind, error);
   }
 
-  #await(call: Call): void {
+  settleUnanswered(
+    call: Call,
+    reason: DeadLetterReason,
+    error: CallError,
+  ): void {
+    const { method, caller } = call;
+    const turn = this.turns?.find(call);
+    if (turn === undefined) {
+      this.noteDead();
+      bury(this, method, call, caller, reason, error);
+      return;
+    }
+    // What the turn calls from now on ends with what it was called with.
+    turn.view.scope = call.scope;
+    turn.view.abort(error);
+    abandon(this, method, call, caller, error);
+  }
+
+  /** Learns that an envelope in the inbox will not run. */
+  protected abstract noteDead(): void;
+
+  /** Returns its turns, made if need be. */
+  protected makeTurns(): Turns {
+    return this.turns ??= new Turns();
+  }
+
+  #await(call: Call, waiter: Waiter | null): void {
     if (call.isOver) return;
-    const waiter = this.#findWaiter();
-    this.#bound(call, waiter);
+    this.#limit(call, waiter);
     if (waiter === null || call.isOver) return;
     call.stand(this.makeTurns().waits, waiter.turn, waiter.by);
-    // Nobody waits for whom nobody awaits: no cycle, and no search.
-    if (this.awaited === 0) return;
-    const cycle = findCycle({ call, by: waiter.by });
-    if (cycle === null || reenter(cycle)) return;
-    const error = explainCycle(cycle);
-    call.target.station.breakCycle(call, error);
+    if (this.#findCycle(call, waiter) === null) return;
+    // A turn that is about to end waits for nothing: look again when everybody
+    // who can go on has gone on.
+    const { runtime } = this.type.host;
+    runtime.setTimer(0, () => this.#breakCycles(call, waiter));
   }
 
-  breakCycle(call: Call, error: CallError): void {
-    this.#abandon(call, "deadlock", error);
+  #findCycle(call: Call, waiter: Waiter): Cycle | null {
+    // Nobody waits for whom nobody awaits: no cycle, and no search.
+    if (call.isOver || !this.isAwaited) return null;
+    return findCycle({ call, by: waiter.by });
+  }
+
+  #breakCycles(call: Call, waiter: Waiter): void {
+    while (true) {
+      const cycle = this.#findCycle(call, waiter);
+      if (cycle === null) return;
+      if (reenter(cycle)) continue;
+      const error = explainCycle(cycle);
+      call.target.station.settleUnanswered(call, "deadlock", error);
+    }
   }
 
   /** Gives a call no more time than the turn has left that awaits it. */
-  #bound(call: Call, waiter: Waiter | null): void {
-    const around = waiter?.reply?.scope ?? null;
+  #limit(call: Call, waiter: Waiter | null): void {
+    const around = waiter?.scope ?? null;
     if (call.scope !== null) {
       if (around !== null) call.scope.enter(around);
       return;
@@ -142,16 +183,11 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (scope !== null) call.join(scope);
   }
 
-  #abandon(call: Call, reason: DeadLetterReason, error: CallError): void {
-    const { method, caller } = call;
-    if (error.outcome === "not-run") {
-      bury(this, method, call, caller, reason, error);
-      return;
-    }
-    const turn = this.turns?.find(call);
-    if (turn !== undefined) turn.abandoned = error;
-    turn?.view?.abort(error);
-    abandon(this, method, call, caller, error);
+  /** Returns the view of the turn whose method has just returned. */
+  protected takeView(): TurnView {
+    const view = this.#findStarting();
+    this.starting = null;
+    return view;
   }
 
   #findStarting(): TurnView {
@@ -161,35 +197,39 @@ export abstract class ActorStation extends LocalActor implements Station {
     return this.starting;
   }
 
+  get #isInHook(): boolean {
+    return this.phase === "activating" || this.phase === "deactivating";
+  }
+
   /** Tells who waits when an await begins, unless that cannot be known. */
   #findWaiter(): Waiter | null {
-    const { phase, activation } = this;
-    if (phase === "activating" || phase === "deactivating") {
-      const by = phase === "activating" ? "init" : "deinit";
-      return activation && { turn: activation, by, reply: null };
+    if (this.#isInHook) {
+      const by = this.phase === "activating" ? "init" : "deinit";
+      const { activation } = this;
+      return activation && { turn: activation, by, scope: null };
     }
-    const last = this.turns?.last;
-    if (last === undefined) return null;
-    const isOneOfMany = this.type.reentrancy === "full" && this.turns!.size > 1;
+    const { turns } = this;
+    if (turns === null || turns.last === undefined) return null;
     // Any of them may go on at an await: a guess would be a false alarm.
-    if (isOneOfMany) return null;
-    const turn = this.turns!.open[0]!;
-    return { turn, by: last.method.name, reply: last.reply };
+    const isOneOfMany = this.type.reentrancy === "full" && turns.size > 1;
+    return isOneOfMany ? null : toWaiter(turns.last);
   }
 
-  /** Returns whose waits keep a call from being settled. */
-  #findHolder(call: Call): object | null {
+  /** Lists the turns and hooks that must end before a call is settled. */
+  #findHolders(call: Call, turns: Turns): readonly object[] {
     if (this.phase !== "active" && this.phase !== "paused") {
-      return this.activation;
+      return this.activation === null ? NONE : [this.activation];
     }
-    const turn: Turn | undefined = this.type.reentrancy === "full"
-      ? this.turns!.find(call)
-      : this.turns!.open[0];
-    return turn ?? null;
+    const own = turns.find(call);
+    if (own !== undefined) return [own.view];
+    // It runs soon, beside the others.
+    if (turns.reentering.includes(call)) return NONE;
+    const isHeldUp = this.type.reentrancy !== "full" || turns.ending !== null;
+    return isHeldUp ? turns.open.map(({ view }) => view) : NONE;
   }
+}
 
-  /** Returns its turns, made if need be. */
-  protected makeTurns(): Turns {
-    return this.turns ??= new Turns();
-  }
+function toWaiter({ method, reply, view }: Turn): Waiter {
+  const scope = view.scope ?? reply?.scope ?? null;
+  return { turn: view, by: method.name, scope };
 }

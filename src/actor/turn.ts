@@ -6,10 +6,8 @@ import type { TurnView } from "./turn_view.ts";
 /** A turn that goes on after its method returned. */
 export interface Turn extends OpenTurn {
   readonly reply: Reply | null;
-  /** What its method sees of it, if it has looked. */
-  view: TurnView | null;
-  /** Why nobody waits for it any more, if that is so. */
-  abandoned: unknown;
+  /** What its method sees of it; waits know the turn by it. */
+  readonly view: TurnView;
   /** The record of it, if somebody watches. */
   readonly watched: WatchedTurn | null;
 }
@@ -18,14 +16,12 @@ export interface Turn extends OpenTurn {
 export class Turns {
   /** The calls that turns and hooks wait for. */
   readonly waits: Wait[] = [];
-  /** How many calls to this actor other actors wait for. */
+  /** How many calls to this actor turns wait for, its own as well. */
   awaited = 0;
   /** The calls that are to run beside the turns that go on. */
   readonly reentering: Call[] = [];
   /** What follows once no turn goes on any more. */
   ending: (() => void) | null = null;
-  /** Whether the actor is busy, but stands in no queue. */
-  isHeld = false;
   #open: Turn[] = [];
 
   /** Those that go on, the oldest first. */

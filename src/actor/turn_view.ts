@@ -1,3 +1,5 @@
+import type { CallScope } from "../envelope/call_scope.ts";
+
 /** What a turn may know of the call that it runs for. */
 export interface Turn {
   /**
@@ -12,6 +14,8 @@ export interface Turn {
 export class TurnView implements Turn {
   /** How many envelopes its inbox had handed out when it began. */
   readonly sequence: number;
+  /** The scope of its call, kept when that is given up. */
+  scope: CallScope | null = null;
   #controller: AbortController | null = null;
   #reason: unknown = null;
 

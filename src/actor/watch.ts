@@ -10,9 +10,16 @@ export interface Reentry extends Envelope {
   readonly sequence: number;
 }
 
+/** A turn, and who has seen it begin. */
+interface SeenTurn extends WatchedTurn {
+  readonly by: readonly Probe[];
+}
+
 /** The actor that is watched. */
 export interface Watched extends Resident, Taker {
   readonly type: ActorType;
+  /** How many envelopes its inbox has handed out. */
+  readonly taken: number;
 }
 
 /** Shows one actor's arrivals and turns to whoever watches. */
@@ -45,8 +52,7 @@ export class Watch implements Taker {
 
   /** When the oldest envelope came that was seen and still waits. */
   get oldestAt(): number | null {
-    const { accepted, inboxLength } = this.#watched;
-    this.#forgetBefore(accepted - inboxLength);
+    this.#forgetBefore(this.#watched.taken);
     for (const { at } of this.#arrivals.values()) return at;
     return null;
   }
@@ -62,7 +68,10 @@ export class Watch implements Taker {
   end(turn: WatchedTurn, outcome: WatchedTurn["outcome"]): void {
     turn.endedAt = this.#now;
     turn.outcome = outcome;
-    for (const probe of this.#probes) probe.end(turn);
+    for (const probe of (turn as SeenTurn).by) {
+      // One that looks no longer is not told, nor one that came meanwhile.
+      if (this.#probes.includes(probe)) probe.end(turn);
+    }
   }
 
   take(
@@ -75,8 +84,7 @@ export class Watch implements Taker {
     if (this.#arrivals.size === 0) {
       return watched.take(method, payload, reply, caller);
     }
-    const { accepted, inboxLength } = watched;
-    const sequence = accepted - inboxLength - 1;
+    const sequence = watched.taken - 1;
     this.#forgetBefore(sequence);
     return this.reenter({ method, payload, reply, caller, sequence });
   }
@@ -87,8 +95,9 @@ export class Watch implements Taker {
     const take = (): boolean => watched.take(method, payload, reply, caller);
     const arrival = this.#arrivals.get(sequence);
     this.#arrivals.delete(sequence);
-    if (arrival === undefined || reply?.isOver) return take();
-    const turn: WatchedTurn = {
+    if (arrival === undefined || reply?.isGivenUp) return take();
+    const turn: SeenTurn = {
+      by: [...this.#probes],
       resident: watched,
       method,
       caller,

@@ -236,3 +236,35 @@ export function explainCodecError(
     cause,
   });
 }
+
+/** Tells whether anything that was thrown is a {@linkcode CallError}. */
+export function isCallError(error: unknown): error is CallError {
+  try {
+    return error instanceof CallError;
+  } catch {
+    // A Proxy may refuse to tell.
+    return false;
+  }
+}
+
+/**
+ * Returns the error of a method that failed for want of another call: of the
+ * same class, but this call has run (`failed`), whatever became of the other.
+ */
+export function asFailed(error: unknown): unknown {
+  if (!isCallError(error) || error.outcome === "failed") return error;
+  const options = { cause: error };
+  // Without the class's own constructor, which would word it anew.
+  const failed = Reflect.construct(
+    Error,
+    [error.message, options],
+    error.constructor,
+  );
+  Object.assign(failed, error, { outcome: "failed" });
+  Object.defineProperty(failed, "stack", {
+    value: error.stack,
+    configurable: true,
+    writable: true,
+  });
+  return failed;
+}

@@ -1,22 +1,17 @@
 import type { TimerQueue } from "../actor/timer_queue.ts";
 import type { Runtime } from "../base/runtime.ts";
-import { CallScope } from "../envelope/call_scope.ts";
+import { CallScope, type ScopeOwner } from "../envelope/call_scope.ts";
 import type { CallOptions } from "../envelope/target.ts";
 
-/**
- * How finely the engine's own timeout is kept: calls that are awaited within
- * this part of it share one scope, so that a call needs no look at the clock.
- */
-const PART = 1 / 1_024;
-
 /** Until when calls may take: all scopes of an engine, on one timer. */
-export class Deadlines {
+export class Deadlines implements ScopeOwner {
   readonly #runtime: Runtime;
   readonly #timers: TimerQueue;
   readonly #timeoutMs: number;
   readonly #isRunning: () => boolean;
   // The scope of calls that are awaited now and have none of their own.
   #current: CallScope | null = null;
+  readonly #signals = new WeakMap<AbortSignal, CallScope>();
 
   constructor(
     runtime: Runtime,
@@ -39,22 +34,19 @@ export class Deadlines {
   /** Makes the scope of a call with options of its own. */
   open({ timeoutMs = this.#timeoutMs, signal }: CallOptions): CallScope {
     const dueAt = timeoutMs === 0 ? Infinity : this.#runtime.now() + timeoutMs;
-    const giveUp = (): void =>
-      scope.giveUp({ kind: "aborted", reason: signal!.reason });
-    // Not in the middle of a turn: it may be the one that is given up.
-    const onAbort = (): void =>
-      this.#isRunning() ? this.#runtime.defer(giveUp) : giveUp();
-    const scope = new CallScope(timeoutMs, dueAt, () => {
-      signal?.removeEventListener("abort", onAbort);
-      this.#timers.remove(scope);
-      scope.leave();
-    });
-    if (signal?.aborted) giveUp();
-    else {
-      signal?.addEventListener("abort", onAbort);
-      if (timeoutMs > 0) this.#timers.add(scope);
-    }
+    const scope = new CallScope(timeoutMs, dueAt, this);
+    if (timeoutMs > 0) this.#timers.add(scope);
+    if (signal !== undefined) scope.enter(this.#findScope(signal));
     return scope;
+  }
+
+  noteEmpty(scope: CallScope): void {
+    this.#timers.remove(scope);
+    scope.leave();
+  }
+
+  later(callback: () => void): void {
+    this.#runtime.setTimer(0, callback);
   }
 
   /** Times nothing any more. */
@@ -62,23 +54,46 @@ export class Deadlines {
     this.#timers.close();
   }
 
+  /**
+   * Begins a scope for all calls that are awaited before the event loop goes
+   * on: then their time begins to count, with one look at the clock.
+   */
   #begin(): CallScope {
-    const now = this.#runtime.now();
-    const scope = new CallScope(this.#timeoutMs, now + this.#timeoutMs, () => {
+    const timeoutMs = this.#timeoutMs;
+    const scope = new CallScope(timeoutMs, Infinity, this);
+    const timer = this.#runtime.setTimer(0, () => {
+      this.#current = null;
+      if (scope.isEmpty) return;
+      scope.dueAt = this.#runtime.now() + timeoutMs;
+      this.#timers.add(scope);
     });
-    this.#timers.add(scope);
-    this.#timers.add({
-      dueAt: now + this.#timeoutMs * PART,
-      place: -1,
-      order: 0,
-      fire: () => this.#end(scope),
-    });
+    // A call that may take too long must not keep a process alive.
+    timer.unref?.();
     return scope;
   }
 
-  /** Lets no more calls into a scope. */
-  #end(scope: CallScope): void {
-    if (this.#current === scope) this.#current = null;
-    if (scope.isEmpty) this.#timers.remove(scope);
+  /** Returns what all calls share that a signal gives up: one listener. */
+  #findScope(signal: AbortSignal): CallScope {
+    const known = this.#signals.get(signal);
+    if (known !== undefined) return known;
+    const scope = new CallScope(0, Infinity, {
+      noteEmpty: () => {
+        signal.removeEventListener("abort", onAbort);
+        this.#signals.delete(signal);
+      },
+      later: (callback) => this.later(callback),
+    });
+    const onAbort = (): void => {
+      scope.end({ kind: "aborted", reason: signal.reason });
+      // Not in the middle of a turn: it may be the one that is given up.
+      if (this.#isRunning()) this.#runtime.defer(() => scope.tell());
+      else scope.tell();
+    };
+    if (signal.aborted) onAbort();
+    else {
+      signal.addEventListener("abort", onAbort);
+      this.#signals.set(signal, scope);
+    }
+    return scope;
   }
 }

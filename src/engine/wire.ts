@@ -169,6 +169,10 @@ class WireReply implements Reply {
     return this.#near.isOver;
   }
 
+  get isGivenUp(): boolean {
+    return this.#near.isGivenUp;
+  }
+
   get scope(): CallScope | null {
     return this.#near.scope;
   }

@@ -11,6 +11,17 @@ export interface ScopeMember {
   giveUp(end: ScopeEnd): void;
 }
 
+/** What scopes ask of their surroundings. */
+export interface ScopeOwner {
+  /** Learns that a scope holds nobody any more. */
+  noteEmpty(scope: CallScope): void;
+  /** Calls back when others had their chance. */
+  later(callback: () => void): void;
+}
+
+/** How many calls are given up before others have their chance. */
+const SLICE = 1_000;
+
 /**
  * What a call shares with the calls that are made for it: until when they may
  * take, and whether somebody gave them up.
@@ -18,28 +29,22 @@ export interface ScopeMember {
  * Its members are a chain through themselves: joining and leaving one takes no
  * memory and no search.
  */
-export class CallScope implements ScopeMember {
-  previous: ScopeMember | null = null;
-  next: ScopeMember | null = null;
+export class CallScope {
   /** When it is over, in the runtime's milliseconds; may be `Infinity`. */
-  readonly dueAt: number;
+  dueAt: number;
   /** Its place in a queue of timers. */
   place = -1;
   order = 0;
   readonly #timeoutMs: number;
-  readonly #onEmpty: (scope: CallScope) => void;
+  readonly #owner: ScopeOwner;
   #first: ScopeMember | null = null;
-  #around: CallScope | null = null;
+  #links: ScopeLink[] = [];
   #end: ScopeEnd | null = null;
 
-  constructor(
-    timeoutMs: number,
-    dueAt: number,
-    onEmpty: (scope: CallScope) => void,
-  ) {
+  constructor(timeoutMs: number, dueAt: number, owner: ScopeOwner) {
     this.#timeoutMs = timeoutMs;
     this.dueAt = dueAt;
-    this.#onEmpty = onEmpty;
+    this.#owner = owner;
   }
 
   /** Whether it holds nobody. */
@@ -47,9 +52,10 @@ export class CallScope implements ScopeMember {
     return this.#first === null;
   }
 
-  /** Whether its members have been given up: it takes none any more. */
+  /** Whether its members are given up: it takes none any more. */
   get isOver(): boolean {
-    return this.#end !== null;
+    return this.#end !== null ||
+      this.#links.some(({ around }) => around.isOver);
   }
 
   /** Takes a member in, or gives it up if the scope is over. */
@@ -71,20 +77,20 @@ export class CallScope implements ScopeMember {
     else previous.next = next;
     if (next !== null) next.previous = previous;
     member.previous = member.next = null;
-    if (this.#first === null) this.#onEmpty(this);
+    if (this.#first === null) this.#owner.noteEmpty(this);
   }
 
-  /** Puts it within another, unless it lies in one: it ends with that one. */
+  /** Puts it within another: it ends with that one, too. */
   enter(around: CallScope): void {
-    if (this.#around !== null || around === this) return;
-    if (around.add(this)) this.#around = around;
+    if (this.#isWithin(around) || around.#isWithin(this)) return;
+    const link = new ScopeLink(this, around);
+    if (around.add(link)) this.#links.push(link);
   }
 
-  /** Takes it out of the scope that it lies in. */
+  /** Takes it out of the scopes that it lies in. */
   leave(): void {
-    const around = this.#around;
-    this.#around = null;
-    around?.remove(this);
+    for (const link of this.#links) link.around.remove(link);
+    this.#links = [];
   }
 
   /** The time is over. */
@@ -92,13 +98,52 @@ export class CallScope implements ScopeMember {
     this.giveUp({ kind: "timeout", timeoutMs: this.#timeoutMs });
   }
 
+  /** Is over, and tells its members. */
   giveUp(end: ScopeEnd): void {
+    this.end(end);
+    this.tell();
+  }
+
+  /** Is over from now on: what has not begun must not. */
+  end(end: ScopeEnd): void {
     this.#end ??= end;
-    while (this.#first !== null) {
+  }
+
+  /** Tells its members that it is over. */
+  tell(): void {
+    const end = this.#end;
+    if (end === null) return;
+    for (let left = SLICE; this.#first !== null; left--) {
+      if (left === 0) {
+        this.#owner.later(() => this.tell());
+        return;
+      }
       const member = this.#first;
-      member.giveUp(this.#end);
+      member.giveUp(end);
       // A member that is still there would be given up for ever.
       if (this.#first === member) this.remove(member);
     }
+  }
+
+  #isWithin(other: CallScope): boolean {
+    return other === this ||
+      this.#links.some(({ around }) => around.#isWithin(other));
+  }
+}
+
+/** A scope as a member of another. */
+class ScopeLink implements ScopeMember {
+  previous: ScopeMember | null = null;
+  next: ScopeMember | null = null;
+  readonly around: CallScope;
+  readonly #inner: CallScope;
+
+  constructor(inner: CallScope, around: CallScope) {
+    this.#inner = inner;
+    this.around = around;
+  }
+
+  giveUp(end: ScopeEnd): void {
+    this.#inner.giveUp(end);
   }
 }

@@ -78,6 +78,11 @@ export class LazyReply<T> implements Call, Promise<T> {
     return this.#outcome !== PENDING;
   }
 
+  get isGivenUp(): boolean {
+    if (this.#outcome !== PENDING) return true;
+    return this.#pending !== null && this.#pending.isGivenUp;
+  }
+
   /** Whether anybody has awaited it before it was settled, or its failure. */
   get isAwaited(): boolean {
     const outcome = this.#outcome;
@@ -142,10 +147,9 @@ export class LazyReply<T> implements Call, Promise<T> {
 
   #wait(): Promise<T> {
     const pending = this.#pending ??= new Pending(this);
-    if (pending.waiting !== null) return pending.waiting.promise as Promise<T>;
-    const { promise } = pending.waiting = Promise.withResolvers<unknown>();
+    const waiting = pending.waiting ??= Promise.withResolvers<unknown>();
     const site = this.#site;
     if (site !== null) (site.caller ?? site.target.home).noteAwaited(this);
-    return promise as Promise<T>;
+    return waiting.promise as Promise<T>;
   }
 }

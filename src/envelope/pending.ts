@@ -23,6 +23,11 @@ export class Pending implements ScopeMember, Wait {
     this.turn = call;
   }
 
+  /** Whether it is given up, though nobody may have been told yet. */
+  get isGivenUp(): boolean {
+    return this.scope !== null && this.scope.isOver;
+  }
+
   /** Ends with a scope from now on. */
   join(scope: CallScope): void {
     if (scope.add(this)) this.scope = scope;
@@ -30,13 +35,15 @@ export class Pending implements ScopeMember, Wait {
 
   /** Stands among what a turn waits for. */
   stand(waits: Wait[], turn: object, by: string): void {
+    // Awaited again: it stands for the turn that awaits it now.
+    this.#leaveWaits();
     this.turn = turn;
     this.by = by;
     this.#waits = waits;
     this.#place = waits.length;
     waits.push(this);
     this.#station = this.call.target.station;
-    this.#station.awaited++;
+    this.#station.noteWaiting(1);
   }
 
   /** Is settled: stands nowhere any more. */
@@ -44,18 +51,22 @@ export class Pending implements ScopeMember, Wait {
     const { scope } = this;
     this.scope = null;
     scope?.remove(this);
+    this.#leaveWaits();
+  }
+
+  giveUp(end: ScopeEnd): void {
+    this.call.target.giveUp(this.call, end);
+  }
+
+  #leaveWaits(): void {
     const waits = this.#waits;
     this.#waits = null;
     if (waits === null) return;
-    this.#station!.awaited--;
+    this.#station!.noteWaiting(-1);
     // The last one takes the place: leaving costs no search.
     const last = waits.pop() as Pending;
     if (last === this) return;
     waits[this.#place] = last;
     last.#place = this.#place;
-  }
-
-  giveUp(end: ScopeEnd): void {
-    this.call.target.giveUp(this.call, end);
   }
 }

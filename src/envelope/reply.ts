@@ -7,8 +7,10 @@ export interface Reply {
   settle(value: unknown): void;
   /** Finishes the call with an error. */
   fail(error: unknown): void;
-  /** Whether it is settled: what was given up before it ran must not run. */
+  /** Whether it is settled. */
   readonly isOver: boolean;
+  /** Whether it is settled or about to be: what has not begun must not. */
+  readonly isGivenUp: boolean;
   /** The scope that the call ends with, if it has one by now. */
   readonly scope: CallScope | null;
   /** The reply that the caller holds, at the near end of any wire. */

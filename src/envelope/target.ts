@@ -8,7 +8,7 @@ import type { Reply } from "./reply.ts";
 /** How long one call may take, and who may give it up. */
 export interface CallOptions {
   /**
-   * How many milliseconds the call may take, from 1 to 2,147,483,647; 0 is no
+   * How many milliseconds the call may take, from 0 to 2,147,483,647; 0 is no
    * limit of its own; the engine's `callTimeoutMs` unless given. Within a turn
    * it never gets more time than the turn's own call has left.
    */
@@ -40,18 +40,22 @@ export interface Wait {
 /** An actor as one that waits and is waited for. */
 export interface Station {
   readonly actor: ActorId;
-  /** Whether a call that waits here may run beside the turn that it is for. */
-  readonly mayReenter: boolean;
   /** What must be settled before a call can be: nothing if it is empty. */
   findWaits(call: Call): readonly Wait[];
   /** Whether a call runs, rather than waits in the inbox. */
   isRunning(call: Call): boolean;
-  /** How many calls to it other turns wait for; those count themselves. */
-  awaited: number;
+  /** Learns that a turn waits for a call to it, or waits no longer. */
+  noteWaiting(change: 1 | -1): void;
+  /** Whether a call that waits here may run beside the turn it waits for. */
+  mayReenter(call: Call): boolean;
   /** Runs a call that waits, beside the turns that go on. */
   reenter(call: Call): void;
-  /** Settles a call that would wait for itself. */
-  breakCycle(call: Call, error: CallError): void;
+  /** Settles a call without an answer: it may run by now, or wait. */
+  settleUnanswered(
+    call: Call,
+    reason: "aborted" | "deadlock" | "timeout",
+    error: CallError,
+  ): void;
 }
 
 /** What all targets of one engine share: proxies do not leave it. */
