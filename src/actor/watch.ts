@@ -33,13 +33,17 @@ export class Watch implements Taker {
   }
 
   /** Shows an arrival; returns whether the next one is of interest, too. */
-  arrive(method: Method, caller: Caller | null): boolean {
-    const arrival = { method, caller, at: this.#now };
+  arrive(
+    kind: Arrival["kind"],
+    method: Method,
+    caller: Caller | null,
+  ): boolean {
+    const arrival = { kind, method, caller, at: this.#now };
     this.#arrivals.set(this.#watched.accepted, arrival);
     let isOfInterest = false;
-    for (const probe of this.#probes) {
-      isOfInterest = probe.arrive(this.#watched, arrival) || isOfInterest;
-    }
+    this.#tell((probe) => {
+      if (probe.arrive(this.#watched, arrival)) isOfInterest = true;
+    });
     return isOfInterest;
   }
 
@@ -62,7 +66,7 @@ export class Watch implements Taker {
   end(turn: WatchedTurn, outcome: WatchedTurn["outcome"]): void {
     turn.endedAt = this.#now;
     turn.outcome = outcome;
-    for (const probe of this.#probes) probe.end(turn);
+    this.#tell((probe) => probe.end(turn));
   }
 
   take(
@@ -102,7 +106,7 @@ export class Watch implements Taker {
   }
 
   #show(turn: WatchedTurn, take: () => boolean): boolean {
-    for (const probe of this.#probes) probe.start(turn);
+    this.#tell((probe) => probe.start(turn));
     const { failed } = this.#watched;
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
@@ -120,6 +124,18 @@ export class Watch implements Taker {
       if (probe.around) run = () => probe.around!(turn, inner);
     }
     return run();
+  }
+
+  /** Shows something to everybody; who looks on must not break what runs. */
+  #tell(show: (probe: Probe) => void): void {
+    for (const probe of this.#probes) {
+      try {
+        show(probe);
+      } catch (error) {
+        const { logger } = this.#watched.type.host;
+        logger.error("A probe failed:", error);
+      }
+    }
   }
 
   get #probes(): readonly Probe[] {
