@@ -22,8 +22,8 @@ import { NAME, VERSION } from "./version.ts";
  * import { Engine } from "@backstage/actors";
  * import { observe } from "@backstage/actors/telemetry";
  *
- * await using engine = new Engine();
- * if (Deno.env.get("OTEL_DENO") === "true") observe(engine);
+ * await using engine = new Engine({ turnsPerRun: 16 });
+ * observe(engine, { attributes: { "shop.engine": "orders" } });
  * ```
  */
 export function observe(

@@ -13,7 +13,13 @@ import {
 } from "@opentelemetry/api";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
-import type { Arrival, Hook, Probe, WatchedTurn } from "../actor/host.ts";
+import type {
+  Arrival,
+  Hook,
+  Probe,
+  Resident,
+  WatchedTurn,
+} from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
@@ -54,11 +60,10 @@ export class Spans implements Probe {
     this.#source = source;
   }
 
-  arrive(actor: Caller & { readonly phase: string }, arrival: Arrival): true {
+  arrive(actor: Resident, arrival: Arrival): true {
     const origin = findOrigin(arrival);
-    if (origin === ROOT_CONTEXT) return true;
-    this.#origins.set(arrival, origin);
-    if (actor.phase === "activating" && !this.#wakers.has(actor)) {
+    if (origin !== ROOT_CONTEXT) this.#origins.set(arrival, origin);
+    if (actor.phase === "activating" && actor.inboxLength === 0) {
       this.#wakers.set(actor, origin);
     }
     return true;
@@ -93,13 +98,16 @@ export class Spans implements Probe {
     const { startedAt, endedAt, outcome } = turn;
     const { span } = scene;
     if (span === null) return;
-    span.setAttribute("backstage.run_ms", endedAt - startedAt);
     if (outcome === "failed") {
       fail(span, this.#thrown);
       this.#thrown = undefined;
     }
     if (outcome === "unknown") cut(span, "the engine was stopped");
-    finish(span, outcome);
+    span.setAttributes({
+      "backstage.outcome": outcome,
+      "backstage.run_ms": endedAt - startedAt,
+    });
+    span.end();
   }
 
   /** Keeps what a turn throws: the event comes just before the turn's end. */

@@ -1,7 +1,9 @@
 import { observe } from "@backstage/actors/telemetry";
 import { context, SpanStatusCode, trace } from "@opentelemetry/api";
 import { assertEquals } from "@std/assert";
+import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
 import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
+import { MortalProxy } from "../actors/generated/mortal_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck } from "../support/calls.ts";
 import { testEverywhere } from "../support/stage.ts";
@@ -69,6 +71,59 @@ testEverywhere(
     assertEquals(active, undefined);
   },
 );
+
+testEverywhere("observe() takes no caller for another", async (stage) => {
+  const engine = stage.open();
+  const tracer = traceTurns(engine);
+  // A constructor runs in the context of whoever had the engine run.
+  stage.cast("a", {
+    construct: (ctx) => void ctx.getActor(PuppetProxy, "c").ask(null),
+  });
+  const first = tracer.startActiveSpan("request", () => {
+    return engine.getActor(PuppetProxy, "b").ask(null).then(() => {});
+  });
+  await Promise.all([first, engine.getActor(PuppetProxy, "a").ask(null)]);
+  await engine.run();
+  assertEquals(tracer.tree.toSorted(), [
+    "Puppet/ask",
+    "Puppet/ask",
+    "Puppet/ask < request",
+    "request",
+  ]);
+});
+
+testEverywhere("observe() has ends belong to nobody", async (stage) => {
+  const engine = stage.open();
+  const tracer = traceTurns(engine, { filter: () => true });
+  // It has no `init`.
+  await tracer.startActiveSpan("request", async () => {
+    await engine.getActor(MortalProxy, "m").count();
+  });
+  await engine.poisonPill(MortalProxy, "m");
+  assertEquals(tracer.tree, [
+    "request",
+    "Mortal/count < request",
+    "Mortal/deinit",
+  ]);
+});
+
+testEverywhere("observe() has restarts begin afresh", async (stage) => {
+  const engine = stage.open();
+  const tracer = traceTurns(engine, {
+    filter: ({ method }) => method === "init",
+  });
+  stage.cast("a", { ask: () => Promise.reject(new Error("no")) });
+  await tracer.startActiveSpan("request", async () => {
+    const a = engine.getActor(BrittlePuppetProxy, "a");
+    await a.ask(null).catch(() => {});
+    await stage.until(() => tracer.spans.length === 3);
+  });
+  assertEquals(tracer.tree, [
+    "request",
+    "BrittlePuppet/init < request",
+    "BrittlePuppet/init",
+  ]);
+});
 
 testEverywhere("TelemetryOptions.filter leaves spans out", async (stage) => {
   const engine = stage.open();
