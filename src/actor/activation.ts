@@ -5,6 +5,7 @@ import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
 import { Context, type ContextSource } from "./context.ts";
 import type { DeactivationReason } from "./event.ts";
+import type { Hook } from "./host.ts";
 import {
   ActorTimer,
   type Timer,
@@ -69,8 +70,10 @@ export class Activation implements ContextSource {
   /** Creates the actor and runs `init`; returns what to wait for, if any. */
   start(): PromiseLike<unknown> | undefined {
     const { definition } = this.owner.type;
-    this.#instance = definition.create(new Context(this) as never) as Actor;
-    return thenableOf(this.#instance.init?.());
+    const actor = definition.create(new Context(this) as never) as Actor;
+    this.#instance = actor;
+    if (!actor.init) return undefined;
+    return thenableOf(this.#surround("init", () => actor.init!()));
   }
 
   /**
@@ -81,13 +84,25 @@ export class Activation implements ContextSource {
     reason: DeactivationReason,
     report: (error: unknown) => void,
   ): Promise<void> | undefined {
+    const actor = this.#instance;
     try {
-      const finishing = thenableOf(this.#instance?.deinit?.(reason));
+      if (!actor?.deinit) return undefined;
+      const run = (): unknown => actor.deinit!(reason);
+      const finishing = thenableOf(this.#surround("deinit", run));
       return finishing && toPlainPromise(finishing).then(() => {}, report);
     } catch (error) {
       report(error);
       return undefined;
     }
+  }
+
+  #surround(hook: Hook, run: () => unknown): unknown {
+    const { owner } = this;
+    for (const probe of owner.type.host.probes) {
+      const inner = run;
+      if (probe.aroundHook) run = () => probe.aroundHook!(owner, hook, inner);
+    }
+    return run();
   }
 
   /** Ends what belongs to it: timers are cancelled, the signal is aborted. */

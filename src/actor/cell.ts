@@ -74,7 +74,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       if (!this.#hasRoom) {
         return this.#overflow(method, payload, reply, caller);
       }
-      this.#showArrival(method, caller);
+      this.#showArrival(method, reply, caller);
     }
     this.#enqueue(method, payload, reply, caller);
     return undefined;
@@ -104,6 +104,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       drop(this, method, reply, caller);
     } else {
       this.inbox.shift(this.#dropped);
+      this.#showArrival(method, reply, caller);
       this.#enqueue(method, payload, reply, caller);
     }
     return undefined;
@@ -143,8 +144,14 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     this.#bound = mustLook ? 0 : inboxCapacity;
   }
 
-  #showArrival(method: Method, caller: Caller | null): void {
-    if (this.watch === null || this.watch.arrive(method, caller)) return;
+  #showArrival(
+    method: Method,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void {
+    if (this.watch === null) return;
+    const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
+    if (this.watch.arrive(kind, method, caller)) return;
     const { host, inboxCapacity } = this.type;
     if (!host.isClosing) this.#bound = inboxCapacity;
   }
@@ -178,7 +185,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   deliverTick(timer: ActorTimer): void {
-    this.#showArrival(TICK, null);
+    this.#showArrival(TICK, null, null);
     this.#enqueue(TICK, timer, null, null);
   }
 

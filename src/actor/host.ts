@@ -32,6 +32,8 @@ export interface EventSink {
 
 /** One envelope, seen as it came into an inbox. */
 export interface Arrival {
+  /** What sent it: a call, a stream its payload, or a timer its tick. */
+  readonly kind: "call" | "payload" | "tick";
   readonly method: Method;
   readonly caller: Caller | null;
   /** When it came, in the runtime's milliseconds. */
@@ -52,6 +54,9 @@ export interface WatchedTurn {
   outcome: "running" | "done" | "failed" | "unknown";
 }
 
+/** What an activation calls before its first turn and after its last. */
+export type Hook = "init" | "deinit";
+
 /**
  * Who looks at arrivals and turns. While there is none, a message has not one
  * instruction more to run.
@@ -69,6 +74,8 @@ export interface Probe {
    * what it returns.
    */
   around?(turn: WatchedTurn, run: () => boolean): boolean;
+  /** Does the same for a hook of an actor: it may return a promise. */
+  aroundHook?(actor: Caller, hook: Hook, run: () => unknown): unknown;
   /** Sees a turn end. */
   end(turn: WatchedTurn): void;
 }

@@ -40,13 +40,17 @@ export class Watch implements Taker {
   }
 
   /** Shows an arrival; returns whether the next one is of interest, too. */
-  arrive(method: Method, caller: Caller | null): boolean {
-    const arrival = { method, caller, at: this.#now };
+  arrive(
+    kind: Arrival["kind"],
+    method: Method,
+    caller: Caller | null,
+  ): boolean {
+    const arrival = { kind, method, caller, at: this.#now };
     this.#arrivals.set(this.#watched.accepted, arrival);
     let isOfInterest = false;
-    for (const probe of this.#probes) {
-      isOfInterest = probe.arrive(this.#watched, arrival) || isOfInterest;
-    }
+    this.#tell((probe) => {
+      if (probe.arrive(this.#watched, arrival)) isOfInterest = true;
+    });
     return isOfInterest;
   }
 
@@ -68,10 +72,9 @@ export class Watch implements Taker {
   end(turn: WatchedTurn, outcome: WatchedTurn["outcome"]): void {
     turn.endedAt = this.#now;
     turn.outcome = outcome;
-    for (const probe of (turn as SeenTurn).by) {
-      // One that looks no longer is not told, nor one that came meanwhile.
-      if (this.#probes.includes(probe)) probe.end(turn);
-    }
+    const { by } = turn as SeenTurn;
+    // One that looks no longer is not told, nor one that came meanwhile.
+    this.#tell((probe) => by.includes(probe) && probe.end(turn));
   }
 
   take(
@@ -111,7 +114,7 @@ export class Watch implements Taker {
   }
 
   #show(turn: WatchedTurn, take: () => boolean): boolean {
-    for (const probe of this.#probes) probe.start(turn);
+    this.#tell((probe) => probe.start(turn));
     const { failed } = this.#watched;
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
@@ -129,6 +132,18 @@ export class Watch implements Taker {
       if (probe.around) run = () => probe.around!(turn, inner);
     }
     return run();
+  }
+
+  /** Shows something to everybody; who looks on must not break what runs. */
+  #tell(show: (probe: Probe) => void): void {
+    for (const probe of this.#probes) {
+      try {
+        show(probe);
+      } catch (error) {
+        const { logger } = this.#watched.type.host;
+        logger.error("A probe failed:", error);
+      }
+    }
   }
 
   get #probes(): readonly Probe[] {

@@ -1,6 +1,12 @@
 import { Engine } from "@backstage/actors";
 import { assert, assertEquals } from "@std/assert";
-import type { Arrival, Probe, WatchedTurn } from "../../src/actor/host.ts";
+import type {
+  Arrival,
+  Hook,
+  Probe,
+  WatchedTurn,
+} from "../../src/actor/host.ts";
+import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
@@ -137,6 +143,42 @@ testEverywhere("Probe.arrive() says when it has seen enough", async (stage) => {
   for (let input = 5; input < 9; input++) await a.ask(input);
   assertEquals(observer.story.map((line) => (line as unknown[])[2]), [0, 1, 5]);
   assertEquals(resident!.accepted, 9);
+});
+
+testEverywhere("Probe.aroundHook() surrounds hooks", async (stage) => {
+  const engine = stage.open();
+  const seen: unknown[] = [];
+  const hooks = { init: () => Promise.resolve(), deinit: () => {} };
+  stage.cast("a", hooks);
+  attach(
+    engine,
+    Object.assign(new Observer(), {
+      aroundHook: (actor: Caller, hook: Hook, run: () => unknown) => {
+        seen.push(actor.actor.id, hook);
+        const result = run();
+        seen.push(result instanceof Promise);
+        return result;
+      },
+    }),
+  );
+  await engine.getActor(PuppetProxy, "a").ask(null);
+  await engine.poisonPill(PuppetProxy, "a");
+  assertEquals(seen, ["a", "init", true, "a", "deinit", false]);
+});
+
+testEverywhere("Probe.start() breaks no turn when it throws", async (stage) => {
+  const engine = stage.open();
+  const fail = (): never => {
+    throw new Error("probe");
+  };
+  attach(engine, { arrive: fail, start: fail, end: fail });
+  const observer = new Observer();
+  attach(engine, observer);
+  stage.cast("a", { ask: (_ctx, input) => input });
+  assertEquals(await engine.getActor(PuppetProxy, "a").ask(1), 1);
+  assertEquals(observer.ended.length, 1);
+  const line = "error A probe failed: Error: probe";
+  assertEquals(stage.lines, [line, line, line]);
 });
 
 testEverywhere("Probe.end() sees turns that came back", async (stage) => {

@@ -13,7 +13,7 @@ const FLOOR_2 = ["src/proxy", "src/stream", "src/store"];
 const FLOOR_3 = ["src/actor"];
 const FLOOR_4 = ["src/engine"];
 const WIRE = "src/inspector/protocol";
-const FLOOR_5 = ["src/inspector", "src/cluster"];
+const FLOOR_5 = ["src/inspector", "src/cluster", "src/telemetry"];
 const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
 const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
 const UP_TO_3 = [...UP_TO_2, ...FLOOR_3];
@@ -42,6 +42,7 @@ const FLOORS: Floors = {
   [WIRE]: [],
   "src/inspector": [...UP_TO_4, WIRE],
   "src/cluster": UP_TO_4,
+  "src/telemetry": UP_TO_4,
   "src/testing": UP_TO_5,
   "top": UP_TO_5,
   "cli": ["src/base", "src/codec", "src/proxy", WIRE, "package"],
@@ -56,6 +57,7 @@ const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
 
 /** The table of packages: which files of the library may import them. */
 const PACKAGES: Packages = {
+  "@opentelemetry/api": /^src\/telemetry\//,
   "@dprint/formatter": /^cli\/gen\/format\.ts$/,
   "@dprint/typescript": /^cli\/gen\/format\.ts$/,
   "cbor-x": /^(?:src\/codec\/|bench\/codec\.ts$)/,
@@ -205,4 +207,17 @@ Deno.test("The tree has no unused file", () => {
 Deno.test("The tree imports each package in its place only", () => {
   const found = findStrayPackages(imports, PACKAGES);
   assertEquals(found.map(formatFinding), []);
+});
+
+Deno.test("The tree loads OpenTelemetry at its own entry point only", () => {
+  const loaded = [...entryPoints].filter((door) => {
+    const reached = new Set([door]);
+    for (const path of reached) {
+      for (const { from, target } of imports) {
+        if (from === path && target !== undefined) reached.add(target);
+      }
+    }
+    return [...reached].some((path) => path.startsWith("src/telemetry/"));
+  });
+  assertEquals(loaded, ["src/telemetry/mod.ts"]);
 });

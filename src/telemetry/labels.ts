@@ -1,0 +1,92 @@
+import { type Attributes, SpanKind } from "@opentelemetry/api";
+import type { Arrival, WatchedTurn } from "../actor/host.ts";
+
+/** What all turns of one method of one actor type have in common. */
+export interface Label {
+  /** `Type/method`. */
+  readonly name: string;
+  /** The kind of their spans. */
+  readonly kind: SpanKind;
+  /** What their spans say alike. */
+  readonly span: Attributes;
+  /** What their metrics say alike: few values only, so never an id. */
+  readonly metric: Attributes;
+  /** That, with each outcome. */
+  readonly done: Attributes;
+  readonly failed: Attributes;
+  readonly unknown: Attributes;
+}
+
+type Kind = Arrival["kind"];
+
+/** Makes labels, once for each method and way to reach it. */
+export class Labels {
+  readonly #common: Attributes;
+  // A method is one type's, but for that of ticks, which all types share.
+  readonly #payloads = new Map<object, Label>();
+  readonly #others = new Map<object, Label>();
+
+  constructor(common: Attributes) {
+    this.#common = common;
+  }
+
+  /** Returns the label of a turn. */
+  of({ resident, method, arrival: { kind } }: WatchedTurn): Label {
+    const { definition } = resident;
+    const known = kind === "payload" ? this.#payloads : this.#others;
+    const key = kind === "tick" ? definition : method;
+    let label = known.get(key);
+    if (label === undefined) {
+      label = this.#make(kind, definition.type, method.name);
+      known.set(key, label);
+    }
+    return label;
+  }
+
+  #make(kind: Kind, type: string, method: string): Label {
+    const metric = {
+      ...this.#common,
+      "backstage.actor.type": type,
+      "backstage.method": method,
+    };
+    const withOutcome = (outcome: string): Attributes => ({
+      ...metric,
+      "backstage.outcome": outcome,
+    });
+    return {
+      name: `${type}/${method}`,
+      kind: KINDS[kind],
+      span: { ...metric, ...describe(kind, type, method) },
+      metric,
+      done: withOutcome("done"),
+      failed: withOutcome("failed"),
+      unknown: withOutcome("unknown"),
+    };
+  }
+}
+
+const KINDS = {
+  call: SpanKind.SERVER,
+  payload: SpanKind.CONSUMER,
+  tick: SpanKind.INTERNAL,
+};
+
+/** Says in OpenTelemetry's own words what a turn is. */
+function describe(kind: Kind, type: string, method: string): Attributes {
+  switch (kind) {
+    case "call":
+      return {
+        "rpc.system": "backstage",
+        "rpc.service": type,
+        "rpc.method": method,
+      };
+    case "payload":
+      return {
+        "messaging.system": "backstage",
+        "messaging.operation.name": "next",
+        "messaging.operation.type": "process",
+      };
+    case "tick":
+      return {};
+  }
+}

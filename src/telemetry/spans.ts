@@ -1,0 +1,253 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from "@opentelemetry/api";
+import { isThenable, toPlainPromise } from "../actor/actor.ts";
+import type { EngineEvent } from "../actor/event.ts";
+import type {
+  Arrival,
+  Hook,
+  Probe,
+  Resident,
+  WatchedTurn,
+} from "../actor/host.ts";
+import type { Logger } from "../base/logger.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { Labels } from "./labels.ts";
+import type { ObservedTurn } from "./options.ts";
+
+// Which actor runs in a context.
+const ACTOR = createContextKey("backstage actor");
+
+/** What spans are made with. */
+export interface SpansSource {
+  readonly tracer: Tracer;
+  readonly labels: Labels;
+  readonly logger: Logger;
+  readonly attributes: Attributes;
+  readonly filter: ((turn: ObservedTurn) => boolean) | undefined;
+}
+
+/** A turn's span, if it has one, and the context that the turn runs in. */
+interface Scene {
+  readonly span: Span | null;
+  readonly context: Context;
+}
+
+/** Makes a span for every turn and hook. */
+export class Spans implements Probe {
+  readonly #source: SpansSource;
+  /** The contexts that envelopes were sent in, where that is not the root. */
+  readonly #origins = new WeakMap<Arrival, Context>();
+  /** The contexts of the envelopes that actors woke for. */
+  readonly #wakers = new WeakMap<Caller, Context>();
+  readonly #scenes = new Map<WatchedTurn, Scene>();
+  readonly #hooks = new Set<Span>();
+  // What the turn threw that ends next.
+  #thrown: unknown;
+
+  constructor(source: SpansSource) {
+    this.#source = source;
+  }
+
+  arrive(actor: Resident, arrival: Arrival): true {
+    const origin = findOrigin(arrival);
+    if (origin !== ROOT_CONTEXT) this.#origins.set(arrival, origin);
+    if (actor.phase === "activating" && actor.inboxLength === 0) {
+      this.#wakers.set(actor, origin);
+    }
+    return true;
+  }
+
+  start(turn: WatchedTurn): void {
+    const { resident, method, caller, arrival, startedAt } = turn;
+    const origin = this.#origins.get(arrival) ?? ROOT_CONTEXT;
+    const { name, kind, span: alike } = this.#source.labels.of(turn);
+    let span: Span | null = null;
+    if (this.#wants(resident, method.name, caller)) {
+      const attributes = {
+        ...alike,
+        "backstage.actor.id": resident.id,
+        ...describeCaller(caller),
+        "backstage.queue_ms": startedAt - arrival.at,
+      };
+      span = this.#open(name, { kind, attributes }, origin);
+    }
+    this.#scenes.set(turn, { span, context: enter(origin, resident, span) });
+  }
+
+  around(turn: WatchedTurn, run: () => boolean): boolean {
+    const scene = this.#scenes.get(turn);
+    return scene === undefined ? run() : context.with(scene.context, run);
+  }
+
+  end(turn: WatchedTurn): void {
+    const scene = this.#scenes.get(turn);
+    if (scene === undefined) return;
+    this.#scenes.delete(turn);
+    const { startedAt, endedAt, outcome } = turn;
+    const { span } = scene;
+    if (span === null) return;
+    if (outcome === "failed") {
+      fail(span, this.#thrown);
+      this.#thrown = undefined;
+    }
+    if (outcome === "unknown") cut(span, "the engine was stopped");
+    span.setAttributes({
+      "backstage.outcome": outcome,
+      "backstage.run_ms": endedAt - startedAt,
+    });
+    span.end();
+  }
+
+  /** Keeps what a turn throws: the event comes just before the turn's end. */
+  hear(event: EngineEvent): void {
+    if (event.kind !== "failed") return;
+    if (event.method === "init" || event.method === "deinit") return;
+    this.#thrown = event.error;
+  }
+
+  aroundHook(actor: Caller, hook: Hook, run: () => unknown): unknown {
+    const origin = this.#findWaker(actor, hook);
+    const span = this.#startHook(actor, hook, origin);
+    const end = (): void => {
+      if (span !== null && this.#hooks.delete(span)) finish(span, "done");
+    };
+    const endFailed = (error: unknown): void => {
+      if (span === null || !this.#hooks.delete(span)) return;
+      fail(span, error);
+      finish(span, "failed");
+    };
+    try {
+      const result = context.with(enter(origin, actor, span), run);
+      if (!isThenable(result)) {
+        end();
+        return result;
+      }
+      const going = toPlainPromise(result);
+      going.then(end, endFailed);
+      return going;
+    } catch (error) {
+      endFailed(error);
+      throw error;
+    }
+  }
+
+  /** Ends the spans of what goes on: nobody looks any more. */
+  close(): void {
+    const spans = [...this.#scenes.values()].map(({ span }) => span);
+    this.#scenes.clear();
+    for (const span of [...spans, ...this.#hooks]) {
+      if (span === null) continue;
+      cut(span, "it is observed no longer");
+      finish(span, "unknown");
+    }
+    this.#hooks.clear();
+  }
+
+  #findWaker(actor: Caller, hook: Hook): Context {
+    if (hook === "deinit") return ROOT_CONTEXT;
+    const waker = this.#wakers.get(actor);
+    this.#wakers.delete(actor);
+    return waker ?? ROOT_CONTEXT;
+  }
+
+  #startHook(actor: Caller, hook: Hook, origin: Context): Span | null {
+    const { type, id } = actor.actor;
+    if (!this.#wants(actor, hook, null)) return null;
+    const attributes = {
+      ...this.#source.attributes,
+      "backstage.actor.type": type,
+      "backstage.method": hook,
+      "backstage.actor.id": id,
+    };
+    const options = { kind: SpanKind.INTERNAL, attributes };
+    const span = this.#open(`${type}/${hook}`, options, origin);
+    if (span !== null) this.#hooks.add(span);
+    return span;
+  }
+
+  /** A tracer that throws must not break what it traces. */
+  #open(name: string, options: SpanOptions, origin: Context): Span | null {
+    try {
+      return this.#source.tracer.startSpan(name, options, origin);
+    } catch (error) {
+      this.#source.logger.error("A tracer failed:", error);
+      return null;
+    }
+  }
+
+  #wants(actor: Caller, method: string, caller: Caller | null): boolean {
+    const { filter } = this.#source;
+    return filter === undefined ||
+      filter({ actor: actor.actor, method, caller: caller?.actor ?? null });
+  }
+}
+
+/** Returns the context that an envelope was sent in. */
+function findOrigin({ kind, caller }: Arrival): Context {
+  // The engine's timer fires in the context of whoever set it last.
+  if (kind === "tick") return ROOT_CONTEXT;
+  const active = context.active();
+  if (caller === null) return active;
+  // What runs outside of any watched turn has the context of somebody else.
+  const running = active.getValue(ACTOR) as Caller | undefined;
+  return running !== undefined && isSame(running, caller)
+    ? active
+    : ROOT_CONTEXT;
+}
+
+function isSame(one: Caller, other: Caller): boolean {
+  if (one === other) return true;
+  const [a, b]: ActorId[] = [one.actor, other.actor];
+  return a!.type === b!.type && a!.id === b!.id;
+}
+
+/** Returns the context that a turn or hook runs in. */
+function enter(origin: Context, actor: Caller, span: Span | null): Context {
+  const entered = origin.setValue(ACTOR, actor);
+  return span === null ? entered : trace.setSpan(entered, span);
+}
+
+function describeCaller(caller: Caller | null): Attributes {
+  if (caller === null) return {};
+  const { type, id } = caller.actor;
+  return { "backstage.caller": `${type}/${id}` };
+}
+
+function fail(span: Span, error: unknown): void {
+  const { type, message } = describeError(error);
+  span.recordException(error instanceof Error ? error : message);
+  span.setAttribute("error.type", type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+/** Anything may be thrown, also what cannot be made text. */
+function describeError(error: unknown): { type: string; message: string } {
+  try {
+    return error instanceof Error
+      ? { type: String(error.name), message: String(error.message) }
+      : { type: typeof error, message: String(error) };
+  } catch {
+    return { type: typeof error, message: "an error that has no text" };
+  }
+}
+
+function cut(span: Span, message: string): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function finish(span: Span, outcome: string): void {
+  span.setAttribute("backstage.outcome", outcome);
+  span.end();
+}
