@@ -41,8 +41,8 @@ export interface EngineOptions {
   readonly wire?: "auto" | "always";
   /**
    * How long a call may take from when it is awaited, in milliseconds; 30,000
-   * unless given; 0 is for ever. It is kept to a thousandth of itself, or to a
-   * millisecond. Other times for one call: see `proxy.with()`.
+   * unless given; 0 is for ever. Other times for one call: see
+   * `proxy.with()`.
    */
   readonly callTimeoutMs?: number;
   /**

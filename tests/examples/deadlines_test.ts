@@ -12,7 +12,7 @@ testOutput("deadlines", [
   "Kitchen/main: stew is thrown away",
   'Dan: unknown, Cannot call "Steward/tom".order: aborted while the method ' +
   "ran",
-  'Eve: not-run, Cannot call "Steward/tom".advise: it would wait for itself: ' +
+  'Eve: failed, Cannot call "Steward/tom".advise: it would wait for itself: ' +
   "Steward/tom.recommend -> Kitchen/main.taste -> Steward/tom.advise",
 ]);
 
