@@ -1,8 +1,8 @@
 // A minute of simulated time in which a producer outruns its consumer by ten
 // to one. Prints how the inbox and the heap fared, as JSON. Its one argument is
 // the overflow policy. The heap is measured where it was smallest, shortly
-// after the garbage collector ran by itself: told to run now and then, V8 crashes
-// once in a hundred times here.
+// after the garbage collector ran by itself: told when to run, V8 crashes once
+// in a hundred times here.
 import { Engine, type Overflow } from "@backstage/actors";
 import { SimulatedRuntime } from "@backstage/actors/testing";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
