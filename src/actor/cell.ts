@@ -7,7 +7,7 @@ import type { Taker } from "./inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { buryAll, drop, refuse } from "./outcome.ts";
 import { engineStopped, inboxFull } from "./refusal.ts";
-import { ActorRunner } from "./runner.ts";
+import { ActorRunner, IDLE, QUEUED } from "./runner.ts";
 import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 import type { ActorTimer } from "./timer.ts";
 import { Watch } from "./watch.ts";
@@ -67,7 +67,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     reply: Reply | null,
     caller: Caller | null,
   ): CallError | undefined {
-    if (this.inbox.length >= this.#bound) {
+    if (this.inbox.places >= this.#bound) {
       const home = this.#findHome(method, caller);
       if (home instanceof CallError) return home;
       if (home !== this) return home.accept(method, payload, reply, caller);
@@ -164,7 +164,9 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   ): void {
     this.inbox.push(method, payload, reply, caller);
     this.accepted++;
-    if (this.stance === "idle") this.queue();
+    if (this.stance !== IDLE) return;
+    this.stance = QUEUED;
+    this.type.host.wake(this);
   }
 
   refuse(
@@ -191,7 +193,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
 
   restDormant(): void {
     this.#bound = 0;
-    this.stance = "idle";
+    this.stance = IDLE;
     this.turns = null;
     this.watch = null;
     this.type.host.forget(this);

@@ -14,11 +14,15 @@ import { DEACTIVATE, NOTHING } from "./system_method.ts";
 import type { Turn, Turns } from "./turn.ts";
 import type { Reentry, Watch } from "./watch.ts";
 
-/**
- * Where an actor stands with the scheduler: `idle` (nothing to do), `queued`
- * for a run, `running`, or `held` (something must end before it is queued).
- */
-type Stance = "idle" | "queued" | "running" | "held";
+// Where an actor stands with the scheduler; numbers, for they are written at
+// every run, and texts are more than a store.
+/** There is nothing to do. */
+export const IDLE = 0;
+/** It waits for a run. */
+export const QUEUED = 1;
+const RUNNING = 2;
+/** Something must end before it is queued. */
+const HELD = 3;
 
 /**
  * Runs the envelopes of an actor's inbox. A turn follows the last only when
@@ -28,7 +32,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   accepted = 0;
   failed = 0;
   readonly inbox = new Inbox();
-  protected stance: Stance = "idle";
+  protected stance: number = IDLE;
   protected watch: Watch | null = null;
 
   protected abstract readonly life: Lifecycle;
@@ -44,7 +48,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   get isBusy(): boolean {
-    return this.stance !== "idle" || this.openTurns.length > 0;
+    return this.stance !== IDLE || this.openTurns.length > 0;
   }
 
   get taken(): number {
@@ -61,9 +65,9 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   /** Queues it for a run, if it is not. */
   queue(): void {
-    if (this.stance === "queued") return;
-    const wasIdle = this.stance === "idle";
-    this.stance = "queued";
+    if (this.stance === QUEUED) return;
+    const wasIdle = this.stance === IDLE;
+    this.stance = QUEUED;
     const { host } = this.type;
     if (wasIdle) host.wake(this.resident);
     else host.resume(this.resident);
@@ -71,7 +75,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   run(turns: number): number {
     const { inbox } = this;
-    this.stance = "running";
+    this.stance = RUNNING;
     if (this.#needsCare && !this.#mayTake()) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
     let taken = 0;
@@ -83,7 +87,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       taken++;
       if (!inbox.shift(taker)) return this.#hold(taken);
     }
-    this.stance = "idle";
+    this.stance = IDLE;
     this.type.host.rest();
     return taken;
   }
@@ -91,7 +95,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   /** Ends a run behind which something must end first. */
   #hold(taken: number): number {
     // What ended in the run itself may have queued it, or put it to rest.
-    if (this.stance === "running") this.stance = "held";
+    if (this.stance === RUNNING) this.stance = HELD;
     return taken;
   }
 
@@ -178,12 +182,12 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     const { turns } = this;
     if (turns === null || turns.ending === null) return false;
     // Nothing more is taken: an actor at rest must not be woken for it.
-    if (this.stance === "idle") {
-      this.stance = "held";
+    if (this.stance === IDLE) {
+      this.stance = HELD;
       this.type.host.hold();
     }
     // One that is queued comes here by its run.
-    if (turns.size > 0 || this.stance === "queued") return true;
+    if (turns.size > 0 || this.stance === QUEUED) return true;
     const end = turns.ending;
     turns.ending = null;
     end();
@@ -285,7 +289,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     if (this.life.phase !== "paused") return;
     this.life.phase = "active";
     const isHeldUp = this.openTurns.length > 0 && !this.#isFull;
-    if (this.stance === "held" && !isHeldUp) this.queue();
+    if (this.stance === HELD && !isHeldUp) this.queue();
   }
 
   /** Ends the turns that go on, though their methods do. */
