@@ -123,6 +123,8 @@ Deno.test("findWrongNames() finds names that say nothing", () => {
     "src/base/ringBuffer.ts",
     "src/base/mod.ts",
     "src/base/string_utils.ts",
+    "src/inspector/page/state_badge.tsx",
+    "src/inspector/page/StateBadge.tsx",
     "examples/generated/http_server_actor_proxy.gen.ts",
   ];
   assertEquals(findWrongNames(paths, doors).map(formatFinding), [
@@ -131,6 +133,7 @@ Deno.test("findWrongNames() finds names that say nothing", () => {
     "import the files themselves",
     "src/base/string_utils.ts:1 file name says nothing; " +
     "name it after its one noun",
+    "src/inspector/page/StateBadge.tsx:1 file name is not in snake_case",
   ]);
 });
 
@@ -190,6 +193,9 @@ Deno.test("findHiddenRuntime() finds time and chance in the core", () => {
     `src/engine/a.ts:6 Math.random; ${message}`,
   ]);
   assertEquals(judge(findHiddenRuntime, "src/base/runtime.ts", ...lines), []);
+  const page = "src/inspector/page/";
+  assertEquals(judge(findHiddenRuntime, `${page}browser.ts`, ...lines), []);
+  assertEquals(judge(findHiddenRuntime, `${page}app.tsx`, ...lines).length, 7);
   assertEquals(judge(findHiddenRuntime, "cli/gen.ts", ...lines), []);
 });
 

@@ -5,7 +5,7 @@ import { createSource, type Source, type TextFile } from "./source.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SKIPPED = [/\/\.git$/, /\/node_modules$/, /\/coverage$/];
-const TEXT = /\.(?:ts|md|json|jsonc|lock|txt|html|css|js|yml)$|\/[^./]+$/;
+const TEXT = /\.(?:tsx?|md|json|jsonc|lock|txt|html|css|js|yml)$|\/[^./]+$/;
 
 /** What of `deno.json` the rules need. */
 export interface Config {
@@ -28,7 +28,7 @@ export function readTree(): Tree {
     config: JSON.parse(config?.text ?? "{}"),
     texts,
     sources: texts
-      .filter(({ path }) => path.endsWith(".ts"))
+      .filter(({ path }) => /\.tsx?$/.test(path))
       .map(({ path, text }) => createSource(path, text)),
   };
 }

@@ -1,10 +1,10 @@
 import type { Finding } from "../source.ts";
 import { isFixture } from "../source.ts";
 
-const SNAKE_CASE = /^[a-z0-9]+(?:_[a-z0-9]+)*(?:\.gen)?\.ts$/;
+const SNAKE_CASE = /^[a-z0-9]+(?:_[a-z0-9]+)*(?:\.gen)?\.tsx?$/;
 const SAYS_NOTHING =
-  /^(?:\w+_)?(?:utils?|helpers?|misc)\.ts$|^(?:common|shared|types)\.ts$/;
-const BARREL = /(?:^|\/)(?:mod|index)\.ts$/;
+  /^(?:\w+_)?(?:utils?|helpers?|misc)\.tsx?$|^(?:common|shared|types)\.tsx?$/;
+const BARREL = /(?:^|\/)(?:mod|index)\.tsx?$/;
 
 /** Finds the files whose names break the house's way of naming. */
 export function findWrongNames(
@@ -12,7 +12,7 @@ export function findWrongNames(
   entryPoints: ReadonlySet<string>,
 ): Finding[] {
   return paths
-    .filter((path) => path.endsWith(".ts") && !isFixture(path))
+    .filter((path) => /\.tsx?$/.test(path) && !isFixture(path))
     .flatMap((path) => {
       const message = judge(path, entryPoints);
       return message === undefined ? [] : [{ path, line: 1, message }];
