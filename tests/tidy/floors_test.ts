@@ -56,6 +56,7 @@ const FLOORS: Floors = {
 const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
 
 /** The table of packages: which files of the library may import them. */
+const PAGE = /^src\/inspector\/page\//;
 const PACKAGES: Packages = {
   "@opentelemetry/api": /^src\/telemetry\//,
   "@dprint/formatter": /^cli\/gen\/format\.ts$/,
@@ -68,6 +69,8 @@ const PACKAGES: Packages = {
   "node:path": /^cli\//,
   "node:module": PARSE,
   "node:process": PARSE,
+  "preact": PAGE,
+  "uplot": /^src\/inspector\/page\/chart\.tsx$/,
   "node:timers": /^src\/(?:base\/runtime\.ts$|testing\/)/,
 };
 
@@ -75,6 +78,8 @@ const { config, sources } = readTree();
 const entryPoints = new Set(
   Object.values(config.exports).map((path) => path.replace(/^\.\//, "")),
 );
+/** Where reading starts: the doors, and what a browser loads first. */
+const roots = new Set([...entryPoints, "src/inspector/page/main.tsx"]);
 const paths = sources.map(({ path }) => path);
 const imports = sources.flatMap((source) =>
   readImports(source, config.imports)
@@ -200,8 +205,17 @@ Deno.test("The tree has no import cycle", () => {
 });
 
 Deno.test("The tree has no unused file", () => {
-  const found = findUnused(paths, imports, entryPoints);
+  const found = findUnused(paths, imports, roots);
   assertEquals(found.map(formatFinding), []);
+});
+
+Deno.test("The tree reaches the page's sources from the page alone", () => {
+  // What a program imports has the bundled texts, and never Preact.
+  const found = imports.filter(({ from, target }) =>
+    target !== undefined && PAGE.test(target) && !PAGE.test(from) &&
+    !from.startsWith("tests/")
+  );
+  assertEquals(found.map(({ from, target }) => [from, target]), []);
 });
 
 Deno.test("The tree imports each package in its place only", () => {

@@ -1,0 +1,51 @@
+import type { ActorColumn, ActorStateName } from "../protocol.ts";
+import type { StreamColumn } from "./answers.ts";
+import type { Sort } from "./column.ts";
+import { Recording } from "./recording.ts";
+import type { Place } from "./table_options.ts";
+
+/** How the actors' list is set; kept while other views are shown. */
+export interface ActorsSetting {
+  filter: string;
+  type: string;
+  state: ActorStateName | "";
+  isGrouped: boolean;
+  sort: Sort<ActorColumn>;
+  readonly place: Place;
+}
+
+/** What the views remember as long as the page is open. */
+export interface Session {
+  actors: ActorsSetting;
+  streams: { filter: string; sort: Sort<StreamColumn>; readonly place: Place };
+  letters: { filter: string };
+  graphBy: "auto" | "actor" | "type";
+  readonly recording: Recording;
+}
+
+/** The settings that a fresh page has. */
+export function createSession(): Session {
+  return {
+    actors: {
+      filter: "",
+      type: "",
+      state: "",
+      isGrouped: false,
+      sort: { key: "rate", isDescending: true },
+      place: createPlace(),
+    },
+    streams: {
+      filter: "",
+      sort: { key: "rate", isDescending: true },
+      place: createPlace(),
+    },
+    letters: { filter: "" },
+    graphBy: "auto",
+    recording: new Recording(),
+  };
+}
+
+/** The top of a table, with no row selected. */
+export function createPlace(): Place {
+  return { scrollTop: 0, selected: -1 };
+}

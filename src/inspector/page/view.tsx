@@ -1,0 +1,44 @@
+import type { JSX } from "preact";
+import type { Route } from "./route.ts";
+import type { Session } from "./session.ts";
+import { formatName } from "./trace.ts";
+import { ActorView } from "./views/actor.tsx";
+import { ActorsView } from "./views/actors.tsx";
+import { DeadLettersView } from "./views/dead_letters.tsx";
+import { EventsView } from "./views/events.tsx";
+import { GraphView } from "./views/graph.tsx";
+import { OverviewView } from "./views/overview.tsx";
+import { StreamsView } from "./views/streams.tsx";
+import { TimelineView } from "./views/timeline.tsx";
+
+/** What the route leads to. */
+export function View({ route, session }: {
+  readonly route: Route;
+  readonly session: Session;
+}): JSX.Element {
+  if (route.actor !== undefined) {
+    return <ActorView key={formatName(route.actor)} actor={route.actor} />;
+  }
+  switch (route.tab) {
+    case "overview":
+      return <OverviewView />;
+    case "actors":
+      return <ActorsView setting={session.actors} route={route} />;
+    case "streams":
+      return <StreamsView setting={session.streams} />;
+    case "dead-letters":
+      return (
+        <DeadLettersView
+          key={route.filter}
+          setting={session.letters}
+          route={route}
+        />
+      );
+    case "events":
+      return <EventsView />;
+    case "graph":
+      return <GraphView session={session} />;
+    case "timeline":
+      return <TimelineView recording={session.recording} />;
+  }
+}
