@@ -28,7 +28,10 @@ export interface ActorSnapshot {
   readonly inboxLength: number;
   /** How many envelopes its inbox has taken; only grows. */
   readonly accepted: number;
-  /** How many of them are done; only grows. */
+  /**
+   * How many of them wait no longer: their turns are over, or they were dropped
+   * or given up; only grows.
+   */
   readonly handled: number;
   /** How many turns and hooks failed; only grows. */
   readonly failed: number;
