@@ -96,7 +96,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       this.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
-    this.inbox.dropFillers(NOTHING);
+    this.inbox.skipFillers(NOTHING);
     const { front } = this.inbox;
     // The end of an activation and a timer's tick are nobody's to drop.
     const isFixed = front === DEACTIVATE || front === TICK;
@@ -219,8 +219,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     if (!this.isBusy) this.#enqueue(DEACTIVATE, "shutdown", null, null);
   }
 
-  abandon(): void {
-    this.life.abandon();
+  settlePill(): void {
+    this.life.settlePill();
   }
 
   close(): void {

@@ -141,11 +141,14 @@ export interface Resident extends Target, Caller, Station {
   restIfIdle(now: number): void;
   /** Ends it if it is at rest: the engine stops. */
   endIfIdle(): void;
-  /** Settles what waits for its end, though it has not ended. */
-  abandon(): void;
+  /** Settles its pill, though it has not ended. */
+  settlePill(): void;
   /** From now on every envelope needs a closer look. */
   close(): void;
-  /** Takes envelopes and runs none from now on; `false` if it is not live. */
+  /**
+   * Takes envelopes and runs none from now on; `false` if it is not active, or
+   * the engine stops.
+   */
   pause(): boolean;
   /** Runs again after a pause. */
   unpause(): void;

@@ -145,8 +145,8 @@ export class Inbox {
     });
   }
 
-  /** Drops the fillers before the first envelope. */
-  dropFillers(filler: Method): void {
+  /** Skips the fillers before the first envelope. */
+  skipFillers(filler: Method): void {
     const taker: Taker = { take: () => this.forgetFiller() };
     while (this.front === filler) this.shift(taker);
   }

@@ -116,7 +116,7 @@ export class Lifecycle {
   }
 
   /** Settles the pill of an actor whose end nobody waits for any more. */
-  abandon(): void {
+  settlePill(): void {
     this.#ending?.resolve();
     this.#dropPill()?.resolve();
   }

@@ -12,7 +12,7 @@ import { stoppedInTurn } from "./refusal.ts";
 import { ActorStation } from "./station.ts";
 import { DEACTIVATE, NOTHING } from "./system_method.ts";
 import type { Turn, Turns } from "./turn.ts";
-import type { Reentry, Watch } from "./watch.ts";
+import type { PlacedEnvelope, Watch } from "./watch.ts";
 
 // Where an actor stands with the scheduler; numbers, for they are written at
 // every run, and texts are more than a store.
@@ -194,7 +194,10 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     return true;
   }
 
-  /** Keeps the next turn from starting until this one is over. */
+  /**
+   * Follows a turn that goes on after its method returned; returns whether the
+   * next one may begin beside it.
+   */
   #follow(
     method: Method,
     reply: Reply | null,
@@ -248,12 +251,12 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       // The turn is over, or the call: all that waits is its turn in order.
       if (turns.size > 0 && !call.isGivenUp) this.#reenter(call);
     }
-    this.inbox.dropFillers(NOTHING);
+    this.inbox.skipFillers(NOTHING);
     return turns.size === 0 || this.#isFull;
   }
 
   #reenter(call: Call): void {
-    const envelopes: Reentry[] = [];
+    const envelopes: PlacedEnvelope[] = [];
     const first = this.taken;
     this.inbox.extract(call.caller, call, NOTHING, (envelope, place) => {
       envelopes.push({ ...envelope, sequence: first + place });
@@ -262,7 +265,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       // None of them moves the inbox on: what the last one saw is not this one.
       this.starting = null;
       const { method, payload, reply, caller } = envelope;
-      if (this.watch !== null) this.watch.reenter(envelope);
+      if (this.watch !== null) this.watch.takePlaced(envelope);
       else this.take(method, payload, reply, caller);
     }
   }

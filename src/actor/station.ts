@@ -27,7 +27,7 @@ interface Waiter {
 /** An actor that waits, and is waited for. */
 export abstract class ActorStation extends LocalActor implements Station {
   abstract failed: number;
-  /** Made at the first turn that goes on, or that is awaited. */
+  /** Made when a turn first goes on, or a call to it is first awaited. */
   turns: Turns | null = null;
   /** What the method that has not returned sees of its turn. */
   protected starting: TurnView | null = null;

@@ -20,5 +20,5 @@ export const DEACTIVATE = methods.deactivate;
 /** The method of a timer's tick: its payload is the timer. */
 export const TICK = methods.timer;
 
-/** What stands in an inbox for an envelope that was taken out of its order. */
+/** The filler of a place whose envelope left an inbox before its turn came. */
 export const NOTHING = methods.nothing;

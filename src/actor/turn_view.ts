@@ -14,7 +14,7 @@ export interface Turn {
 export class TurnView implements Turn {
   /** How many envelopes its inbox had handed out when it began. */
   readonly sequence: number;
-  /** The scope of its call, kept when that is given up. */
+  /** The scope of its call, kept for it when the call is given up. */
   scope: CallScope | null = null;
   #controller: AbortController | null = null;
   #reason: unknown = null;

@@ -6,7 +6,7 @@ import type { Arrival, Probe, Resident, WatchedTurn } from "./host.ts";
 import type { Envelope, Taker } from "./inbox.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
-export interface Reentry extends Envelope {
+export interface PlacedEnvelope extends Envelope {
   readonly sequence: number;
 }
 
@@ -89,11 +89,13 @@ export class Watch implements Taker {
     }
     const sequence = watched.taken - 1;
     this.#forgetBefore(sequence);
-    return this.reenter({ method, payload, reply, caller, sequence });
+    return this.takePlaced({ method, payload, reply, caller, sequence });
   }
 
   /** Takes an envelope that may be out of its order. */
-  reenter({ method, payload, reply, caller, sequence }: Reentry): boolean {
+  takePlaced(
+    { method, payload, reply, caller, sequence }: PlacedEnvelope,
+  ): boolean {
     const watched = this.#watched;
     const take = (): boolean => watched.take(method, payload, reply, caller);
     const arrival = this.#arrivals.get(sequence);

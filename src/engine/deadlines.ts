@@ -11,6 +11,7 @@ export class Deadlines implements ScopeOwner {
   readonly #isRunning: () => boolean;
   // The scope of calls that are awaited now and have none of their own.
   #current: CallScope | null = null;
+  // What the calls of a signal share, as long as there are any.
   readonly #signals = new WeakMap<AbortSignal, CallScope>();
 
   constructor(

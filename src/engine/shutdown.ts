@@ -45,7 +45,7 @@ export class Shutdown {
     this.#core.state = "stopped";
     for (const resident of [...registry]) resident.shutDown();
     await this.#until(() => registry.size === 0);
-    for (const resident of registry) resident.abandon();
+    for (const resident of registry) resident.settlePill();
     streams.close();
     this.#core.deadlines.close();
     this.#core.unawaited.flush();

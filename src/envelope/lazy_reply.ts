@@ -27,8 +27,9 @@ class Failure {
  * A reply that makes its promise only when somebody awaits it: a call that
  * nobody awaits costs one small object, and its failure is no rejection.
  *
- * Whoever awaits it waits from then on, not from the call on: that is when its
- * time begins to count, and when it may turn out to wait for itself.
+ * Whoever awaits it waits from then on, not from the call on: its time begins
+ * to count in that round of the event loop, and it may turn out to wait for
+ * itself.
  */
 export class LazyReply<T> implements Call, Promise<T> {
   readonly #site: CallSite | null;
