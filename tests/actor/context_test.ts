@@ -80,3 +80,25 @@ testEverywhere(
     assertEquals(engine.snapshot().timers, 0);
   },
 );
+
+testEverywhere(
+  "Context.getActor() lets a constructor and hooks call others",
+  async (stage) => {
+    const heard: unknown[] = [];
+    const call = async (by: string, ctx: Context) => {
+      heard.push([by, await ctx.getActor(PuppetProxy, "b").ask(by)]);
+    };
+    stage.cast("a", {
+      construct: (ctx) => void call("construct", ctx),
+      init: (ctx) => call("init", ctx),
+      ask: () => Promise.resolve("a"),
+      deinit: (_reason, ctx) => call("deinit", ctx),
+    });
+    stage.cast("b", { ask: (_ctx, input) => input });
+    const engine = stage.open({ callTimeoutMs: 0 });
+    assertEquals(await engine.getActor(PuppetProxy, "a").ask(1), "a");
+    await engine.poisonPill(PuppetProxy, "a");
+    const ends = ["construct", "init", "deinit"].map((by) => [by, by]);
+    assertEquals(heard, ends);
+  },
+);

@@ -3,7 +3,7 @@ import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
+import { BrittleFullPuppetProxy } from "../actors/generated/brittle_full_puppet_proxy.gen.ts";
 import { testEverywhere } from "../support/stage.ts";
 
 function askChain(ctx: Context, id: string, input?: unknown) {
@@ -268,7 +268,7 @@ testEverywhere(
       deinit: (reason) => void trace.push(reason),
     });
     const engine = stage.open({ callTimeoutMs: 0 });
-    const a = engine.getActor(BrittlePuppetProxy, "a");
+    const a = engine.getActor(BrittleFullPuppetProxy, "a");
     const waiting = a.ask("wait");
     const failing = assertRejects(() => a.ask("fail"), Error, "brittle");
     await failing;

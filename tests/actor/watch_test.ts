@@ -277,3 +277,19 @@ testEverywhere("Engine.stop() goes on with who is paused", async (stage) => {
   await stage.finish(engine.stop());
   assertEquals(await reply, undefined);
 });
+
+testEverywhere("Probe.end() sees only turns whose start was", async (stage) => {
+  const engine = stage.open({ callTimeoutMs: 0 });
+  const gate = Promise.withResolvers<void>();
+  stage.cast("a", { ask: () => gate.promise });
+  const [early, late] = [new Observer(), new Observer()];
+  attach(engine, early);
+  const reply = engine.getActor(PuppetProxy, "a").ask(1);
+  reply.then(() => {});
+  await stage.settle();
+  attach(engine, late);
+  gate.resolve();
+  await reply;
+  await engine.run();
+  assertEquals([early, late].map(({ ended }) => ended.length), [1, 0]);
+});

@@ -12,12 +12,3 @@ export class ChainPuppet extends Puppet {
 export class FullPuppet extends Puppet {
   static readonly options: ActorOptions = { reentrancy: "full" };
 }
-
-/** A puppet whose turns interleave and that begins afresh when one fails. */
-// @generate-proxy
-export class BrittlePuppet extends Puppet {
-  static readonly options: ActorOptions = {
-    reentrancy: "full",
-    supervision: { directive: "restart" },
-  };
-}

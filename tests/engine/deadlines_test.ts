@@ -1,7 +1,10 @@
 import { Engine } from "@backstage/actors";
+import { SimulatedRuntime } from "@backstage/actors/testing";
 import { assertEquals, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck, watch } from "../support/calls.ts";
+import { cast } from "../support/cast.ts";
+import { runProgram } from "../support/program.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 testSimulated(
@@ -141,4 +144,48 @@ Deno.test("ActorProxy.with() refuses what is no option", async () => {
     TypeError,
     "Cannot use signal: it must be an AbortSignal",
   );
+});
+
+/** A clock that goes on while the event loop stands still. */
+class BlockedRuntime extends SimulatedRuntime {
+  blockedMs = 0;
+
+  override now(): number {
+    return super.now() + this.blockedMs;
+  }
+}
+
+Deno.test("promise 12: a blocked event loop costs no time", async () => {
+  const runtime = new BlockedRuntime();
+  await using engine = new Engine({ runtime, callTimeoutMs: 100 });
+  const gate = Promise.withResolvers<void>();
+  cast.set("slow", { ask: () => gate.promise });
+  const slow = engine.getActor(PuppetProxy, "slow");
+  const first = slow.ask(1);
+  const failures = [failureOf(first)];
+  runtime.blockedMs = 150;
+  const second = slow.ask(2);
+  failures.push(failureOf(second));
+  const areSettled = [first, second].map(watch);
+  await runtime.advance(99);
+  assertEquals(areSettled.map((isSettled) => isSettled()), [false, false]);
+  await runtime.advance(1);
+  const outcomes = (await Promise.all(failures)).map(({ outcome }) => outcome);
+  assertEquals(outcomes, ["unknown", "not-run"]);
+  gate.resolve();
+  await engine.stop();
+  cast.clear();
+});
+
+testEverywhere("ActorProxy.with() reads its options once", async (stage) => {
+  stage.cast("a", { ask: (_ctx, input) => input });
+  const options = { timeoutMs: 5_000 };
+  const a = stage.open().getActor(PuppetProxy, "a").with(options);
+  options.timeoutMs = -1;
+  assertEquals(await a.ask(1), 1);
+});
+
+Deno.test("promise 12: deadlines keep no process alive", async () => {
+  const { stdout, stderr } = await runProgram("pending.ts");
+  assertEquals([stdout, stderr], ["", ""]);
 });

@@ -6,6 +6,7 @@ import {
 } from "@backstage/actors";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { setImmediate } from "node:timers";
+import { coreOf } from "../../src/engine/engine.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
@@ -178,3 +179,85 @@ testSimulated(
     assertEquals(await meter.ticks(), 15);
   },
 );
+
+testSimulated(
+  "Engine.stop() deactivates an actor that is paused while it drains",
+  async (stage) => {
+    const ends: unknown[] = [];
+    const gate = Promise.withResolvers<void>();
+    stage.cast("a", {
+      ask: () => gate.promise,
+      deinit: (reason) => void ends.push(reason),
+    });
+    const engine = stage.open({ drainTimeoutMs: 100 });
+    const reply = engine.getActor(PuppetProxy, "a").ask(1);
+    reply.then(() => {});
+    await stage.settle();
+    const stopped = engine.stop();
+    await stage.settle();
+    const [resident] = coreOf(engine).registry;
+    assertEquals(resident!.pause(), false);
+    gate.resolve();
+    await stage.finish(stopped);
+    assertEquals(ends, ["shutdown"]);
+  },
+);
+
+function makeDeepError(): Error {
+  const top = new Error("deep");
+  let error = top;
+  for (let depth = 0; depth < 5_000; depth++) {
+    const cause = new Error("deeper");
+    error.cause = cause;
+    error = cause;
+  }
+  return top;
+}
+
+function makeCircle(): object {
+  const circle: Record<string, unknown> = {};
+  return Object.assign(circle, { circle });
+}
+
+const trap = (): never => {
+  throw new Error("trap");
+};
+
+/** What no wire can carry, or what throws when it is looked at. */
+const STRANGE: Record<string, () => unknown> = {
+  "a function": () => () => {},
+  "a symbol": () => Symbol("strange"),
+  "a circle": makeCircle,
+  "an error with a function": () => Object.assign(new Error("x"), { trap }),
+  "an error with a deep cause": makeDeepError,
+  "a getter that throws": () => Object.defineProperty({}, "x", { get: trap }),
+  "an error whose message throws": () =>
+    Object.defineProperty(new Error(), "message", { get: trap }),
+  "a proxy whose traps throw": () =>
+    new Proxy({}, { get: trap, getPrototypeOf: trap, ownKeys: trap }),
+};
+
+for (const [name, make] of Object.entries(STRANGE)) {
+  testEverywhere(`promise 4: ${name} settles its call`, async (stage) => {
+    const ways: Record<string, () => unknown> = {
+      return: make,
+      throw: () => {
+        throw make();
+      },
+      resolve: () => Promise.resolve(make()),
+      reject: () => Promise.reject(make()),
+    };
+    stage.cast("a", { ask: (_ctx, way) => ways[way as string]!() });
+    const engine = stage.open();
+    const a = engine.getActor(PuppetProxy, "a");
+    for (const way of Object.keys(ways)) {
+      let settled = 0;
+      const settle = () => void settled++;
+      await a.ask(way).then(settle, settle);
+      assertEquals([way, settled], [way, 1]);
+    }
+    await engine.run();
+    const faults = stage.lines.filter((line) => line.includes("fault"));
+    assertEquals(faults, []);
+  });
+}

@@ -13,3 +13,17 @@ for (const wire of ["auto", "always"]) {
     assertEquals(survivors, 0, "values that outlived their envelopes");
   });
 }
+
+for (const wire of ["auto", "always"]) {
+  const title =
+    `promise 16: a signal that calls share is let go (wire ${wire})`;
+  Deno.test(title, async () => {
+    const flags = ["--v8-flags=--expose-gc"];
+    const args = [wire];
+    const { stdout } = await runProgram("shared_signal.ts", { flags, args });
+    const { listeners, most, growth } = JSON.parse(stdout);
+    assertEquals([listeners, most], [0, 1], "listeners now, and at most");
+    // Of 200,000 calls: one object for each would be some megabytes.
+    assertLess(growth, 500_000, "bytes that calls left behind");
+  });
+}
