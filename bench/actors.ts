@@ -1,17 +1,13 @@
-import type { Context } from "@backstage/actors";
+import { type Context, newSubscriber } from "@backstage/actors";
+import { arrivals } from "./arrivals.ts";
 import { PlayerProxy } from "./generated/player_proxy.gen.ts";
+import { ReaderProxy } from "./generated/reader_proxy.gen.ts";
 
 /** Takes strings and counts them. */
 // @generate-proxy
 export class Sink {
-  #taken = 0;
-
-  take(_text: string): void {
-    this.#taken++;
-  }
-
-  taken(): number {
-    return this.#taken;
+  take(text: string): void {
+    arrivals.count(text.length);
   }
 }
 
@@ -25,22 +21,55 @@ export class Adder {
   }
 }
 
-/** Sends every ball back until its count is down. */
+/** Answers calls once it waited. */
+// @generate-proxy
+export class SlowAdder {
+  #sum = 0;
+
+  async add(amount: number): Promise<number> {
+    await null;
+    return this.#sum += amount;
+  }
+}
+
+/** Hits every ball on until its count is down. */
 // @generate-proxy
 export class Player {
   readonly #context: Context;
-  #partner: PlayerProxy | null = null;
+  #next: PlayerProxy | null = null;
 
   constructor(context: Context) {
     this.#context = context;
   }
 
-  meet(partner: string): void {
-    this.#partner = this.#context.getActor(PlayerProxy, partner);
+  meet(next: string): void {
+    this.#next = this.#context.getActor(PlayerProxy, next);
   }
 
   hit(left: number): void {
-    if (left > 0) this.#partner?.hit(left - 1);
+    if (left > 0) this.#next?.hit(left - 1);
+    else arrivals.count(0);
+  }
+}
+
+/** Reads what a stream has. */
+// @generate-proxy
+export class Reader {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  follow(stream: string): void {
+    const { actorId } = this.#context;
+    this.#context.getStream<string>(stream).subscribe(
+      newSubscriber(actorId, ReaderProxy.Method.read),
+    );
+  }
+
+  read(text: string): void {
+    arrivals.count(text.length);
   }
 }
 
@@ -51,6 +80,7 @@ export class Guest {
 
   greet(name: string): void {
     this.#name = name;
+    arrivals.count(name.length);
   }
 
   name(): string {
@@ -58,7 +88,21 @@ export class Guest {
   }
 }
 
-/** Keeps the engine's code as general as six actor classes make it. */
+/** Counts time. */
+// @generate-proxy
+export class Ticker {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  start(everyMs: number): void {
+    this.#context.runRecurring(everyMs, () => arrivals.count(1));
+  }
+}
+
+/** Keeps the engine's code as general as a real program's classes make it. */
 // @generate-proxy
 export class Bystander {
   #seen = 0;
@@ -68,7 +112,7 @@ export class Bystander {
   }
 }
 
-/** The sixth class: see `Bystander`. */
+/** Another class: see `Bystander`. */
 // @generate-proxy
 export class Passenger {
   #lastStop = 0;

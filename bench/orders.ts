@@ -1,4 +1,6 @@
-/** What the codec's bench sends. */
+import { arrivals } from "./arrivals.ts";
+
+/** What the bench sends as a struct. */
 export interface Order {
   id: number;
   name: string;
@@ -14,17 +16,11 @@ export interface Item {
   price: number;
 }
 
-/** Takes orders and counts them. */
+/** Takes orders and counts their items. */
 // @generate-proxy
 export class Depot {
-  #taken = 0;
-
-  store(_order: Order): void {
-    this.#taken++;
-  }
-
-  taken(): number {
-    return this.#taken;
+  take(order: Order): void {
+    arrivals.count(order.items.length);
   }
 }
 

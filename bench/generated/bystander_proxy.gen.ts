@@ -23,7 +23,7 @@ const definition = defineActor({
   },
 });
 
-/** Keeps the engine's code as general as six actor classes make it. */
+/** Keeps the engine's code as general as a real program's classes make it. */
 export class BystanderProxy extends ActorProxy {
   /** What the engine knows of `Bystander`. */
   static readonly definition: ActorDefinition = definition;

@@ -15,34 +15,24 @@ const definition = defineActor({
   type: "Depot",
   create: () => new Depot(),
   methods: {
-    store: {
+    take: {
       payload: "value",
-      parameters: ["_order: Order"],
-      copyPayload: (value) => copyOrder(value, "_order"),
-      invoke: (actor: Depot, _order: Order) => actor.store(_order),
-    },
-    taken: {
-      payload: "none",
-      copyResult: (value) => check.number(value, null),
-      invoke: (actor: Depot) => actor.taken(),
+      parameters: ["order: Order"],
+      copyPayload: (value) => copyOrder(value, "order"),
+      invoke: (actor: Depot, order: Order) => actor.take(order),
     },
   },
 });
 
-/** Takes orders and counts them. */
+/** Takes orders and counts their items. */
 export class DepotProxy extends ActorProxy {
   /** What the engine knows of `Depot`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Depot`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Depot, "store" | "taken"> =
-    definition.methods;
+  static readonly Method: MethodRefs<Depot, "take"> = definition.methods;
 
-  store(_order: Order): Promise<void> {
-    return this[link].call(definition.methods.store, _order);
-  }
-
-  taken(): Promise<number> {
-    return this[link].call(definition.methods.taken, undefined);
+  take(order: Order): Promise<void> {
+    return this[link].call(definition.methods.take, order);
   }
 }
 

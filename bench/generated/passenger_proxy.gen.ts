@@ -24,7 +24,7 @@ const definition = defineActor({
   },
 });
 
-/** The sixth class: see `Bystander`. */
+/** Another class: see `Bystander`. */
 export class PassengerProxy extends ActorProxy {
   /** What the engine knows of `Passenger`. */
   static readonly definition: ActorDefinition = definition;

@@ -17,9 +17,9 @@ const definition = defineActor({
   methods: {
     meet: {
       payload: "value",
-      parameters: ["partner: string"],
-      copyPayload: (value) => check.string(value, "partner"),
-      invoke: (actor: Player, partner: string) => actor.meet(partner),
+      parameters: ["next: string"],
+      copyPayload: (value) => check.string(value, "next"),
+      invoke: (actor: Player, next: string) => actor.meet(next),
     },
     hit: {
       payload: "value",
@@ -30,7 +30,7 @@ const definition = defineActor({
   },
 });
 
-/** Sends every ball back until its count is down. */
+/** Hits every ball on until its count is down. */
 export class PlayerProxy extends ActorProxy {
   /** What the engine knows of `Player`. */
   static readonly definition: ActorDefinition = definition;
@@ -38,8 +38,8 @@ export class PlayerProxy extends ActorProxy {
   static readonly Method: MethodRefs<Player, "meet" | "hit"> =
     definition.methods;
 
-  meet(partner: string): Promise<void> {
-    return this[link].call(definition.methods.meet, partner);
+  meet(next: string): Promise<void> {
+    return this[link].call(definition.methods.meet, next);
   }
 
   hit(left: number): Promise<void> {

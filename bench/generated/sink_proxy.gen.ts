@@ -16,14 +16,9 @@ const definition = defineActor({
   methods: {
     take: {
       payload: "value",
-      parameters: ["_text: string"],
-      copyPayload: (value) => check.string(value, "_text"),
-      invoke: (actor: Sink, _text: string) => actor.take(_text),
-    },
-    taken: {
-      payload: "none",
-      copyResult: (value) => check.number(value, null),
-      invoke: (actor: Sink) => actor.taken(),
+      parameters: ["text: string"],
+      copyPayload: (value) => check.string(value, "text"),
+      invoke: (actor: Sink, text: string) => actor.take(text),
     },
   },
 });
@@ -33,14 +28,9 @@ export class SinkProxy extends ActorProxy {
   /** What the engine knows of `Sink`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Sink`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Sink, "take" | "taken"> =
-    definition.methods;
+  static readonly Method: MethodRefs<Sink, "take"> = definition.methods;
 
-  take(_text: string): Promise<void> {
-    return this[link].call(definition.methods.take, _text);
-  }
-
-  taken(): Promise<number> {
-    return this[link].call(definition.methods.taken, undefined);
+  take(text: string): Promise<void> {
+    return this[link].call(definition.methods.take, text);
   }
 }
