@@ -117,7 +117,7 @@ export class Lane implements AsyncDisposable {
 }
 
 async function* readAnswers(
-  output: ReadableStream<Uint8Array>,
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string> {
   const lines = output
     .pipeThrough(new TextDecoderStream())

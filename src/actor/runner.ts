@@ -73,14 +73,17 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     else host.resume(this.resident);
   }
 
-  run(turns: number): number {
-    const { inbox } = this;
+  run(limit: number): number {
+    const { inbox, life, turns } = this;
     this.stance = RUNNING;
-    if (this.#needsCare && !this.#mayTake()) return this.#hold(1);
+    if (
+      (life.phase !== "active" || (turns !== null && turns.needCare)) &&
+      !this.#mayTake()
+    ) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
     let taken = 0;
     while (inbox.places > 0) {
-      if (taken === turns) {
+      if (taken === limit) {
         this.queue();
         return taken;
       }
@@ -97,11 +100,6 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     // What ended in the run itself may have queued it, or put it to rest.
     if (this.stance === RUNNING) this.stance = HELD;
     return taken;
-  }
-
-  get #needsCare(): boolean {
-    return this.life.phase !== "active" ||
-      (this.turns !== null && this.turns.needCare);
   }
 
   /** Sees to what comes before the inbox; returns whether that may follow. */
