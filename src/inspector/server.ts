@@ -108,7 +108,10 @@ export class Server {
     const refusal = this.#gate.refuse(request);
     if (refusal !== null) return respond(refusal);
     switch (new URL(request.url).pathname) {
-      // They hold no secret, and a page cannot send the token along.
+      // They hold no secret, and a page cannot send the token along; nor can
+      // one that is loaded again, whose address shows it no more.
+      case "/":
+        return give(PAGE_HTML, "text/html; charset=utf-8");
       case "/page.js":
         return give(PAGE_JS, "text/javascript; charset=utf-8");
       case "/page.css":
@@ -125,8 +128,6 @@ export class Server {
   #answerKnown(request: Request): Response {
     const { core } = this.#collector;
     switch (new URL(request.url).pathname) {
-      case "/":
-        return give(PAGE_HTML, "text/html; charset=utf-8");
       case "/ws":
         return this.#connect(request);
       case "/snapshot.json":

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Inspected, sendRaw } from "../support/inspected.ts";
 
-const PATHS = ["/", "/ws", "/snapshot.json", "/metrics", "/nothing"];
+const PAGE = ["/", "/page.js", "/page.css"];
+const PATHS = ["/ws", "/snapshot.json", "/metrics", "/nothing"];
 const HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; " +
@@ -68,16 +69,19 @@ Deno.test("inspect() takes the token from the link or a header", async () => {
 Deno.test("inspect() gives its page away, but no figure", async () => {
   await using inspected = await Inspected.open();
   const bare = `http://127.0.0.1:${inspected.port}`;
-  assertEquals(await statusOf(`${bare}/page.js`), 200);
-  assertEquals(await statusOf(`${bare}/page.css`), 200);
+  for (const path of PAGE) {
+    const response = await fetch(`${bare}${path}`);
+    assertEquals(response.status, 200, path);
+    const text = await response.text();
+    assertEquals(text.includes(inspected.token), false, path);
+  }
 });
 
 Deno.test("inspect() shuts every answer off from other pages", async () => {
   await using inspected = await Inspected.open();
   const answers = [
-    ...PATHS.map((path) => inspected.link(path)),
-    ...["/page.js", "/page.css"].map((path) => inspected.link(path)),
-    inspected.link("/", "wrong"),
+    ...[...PAGE, ...PATHS].map((path) => inspected.link(path)),
+    inspected.link("/metrics", "wrong"),
   ];
   for (const link of answers) {
     const response = await fetch(link);
