@@ -37,6 +37,20 @@ testInBrowser("The overview shows what the engine did", async (scene) => {
   await scene.read(`${figure("messages")} .more`, [`${handled} handled`]);
 });
 
+testInBrowser("The overview shows what is still to be done", async (scene) => {
+  const door = Promise.withResolvers<void>();
+  cast.set("p", { ask: () => door.promise });
+  const puppet = scene.engine.getActor(PuppetProxy, "p");
+  const replies = [1, 2, 3].map((input) => puppet.ask(input));
+  await scene.open();
+  await scene.read(`${figure("queued")} .value`, ["2"]);
+  await scene.read(`${figure("messages")} .more`, ["0 handled"]);
+  door.resolve();
+  await Promise.all(replies);
+  await scene.read(`${figure("queued")} .value`, ["0"]);
+  await scene.read(`${figure("messages")} .more`, ["3 handled"]);
+});
+
 testInBrowser(
   "The overview keeps the token out of the address",
   async (scene) => {
