@@ -29,7 +29,7 @@ export class ClearingHouse {
 
   /** Clears one trade. */
   async clear(trade: Trade): Promise<void> {
-    await pause(2 + trade.shares / 20);
+    await pause(1 + trade.shares / 50);
     this.#cleared++;
   }
 

@@ -13,7 +13,7 @@ export class Surveillance {
     supervision: {
       directive: "restart",
       maxRestarts: Infinity,
-      backoffMs: { min: 200, max: 2_000 },
+      backoffMs: { min: 100, max: 400 },
     },
   };
   #seen = 0;

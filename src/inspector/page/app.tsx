@@ -117,7 +117,11 @@ function useEngine(
 
 function useConnectionState(connection: Connection): EngineView["state"] {
   const [, redraw] = useReducer((draws: number) => draws + 1, 0);
-  useEffect(() => connection.listen(() => redraw(undefined)), [connection]);
+  useEffect(() => {
+    // It may have opened before anybody listened.
+    redraw(undefined);
+    return connection.listen(() => redraw(undefined));
+  }, [connection]);
   return connection.state;
 }
 
