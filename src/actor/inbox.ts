@@ -4,10 +4,11 @@ import type { Caller } from "../envelope/target.ts";
 
 // An envelope is four slots side by side: method, payload, reply, caller.
 const SLOTS = 4;
-const BLOCK_SLOTS = 64 * SLOTS;
+// Small, for ten thousand actors with a few envelopes each need as many blocks.
+const BLOCK_SLOTS = 16 * SLOTS;
 
-/** How many free blocks are kept for the next burst: 2 KiB each. */
-const FREE_BLOCKS = 512;
+/** How many free blocks are kept for the next burst: half a KiB each. */
+const FREE_BLOCKS = 2_048;
 
 class Block {
   readonly slots: unknown[] = new Array(BLOCK_SLOTS).fill(null);

@@ -67,8 +67,8 @@ Deno.test("Inbox does what an array does when steps are random", () => {
       const inbox = inboxes[index]!;
       const model = models[index]!;
       const isPushing = chance.below(2) === 0;
-      // Around a block's 64 envelopes, often down to the last one.
-      for (let left = chance.pick([1, 2, 63, 64, 65, 200]); left > 0; left--) {
+      // Around a block's 16 envelopes, often down to the last one.
+      for (let left = chance.pick([1, 2, 15, 16, 17, 200]); left > 0; left--) {
         if (isPushing) {
           const envelope = makeEnvelope(chance, next++);
           inbox.push(...envelope);
