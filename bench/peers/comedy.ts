@@ -1,6 +1,7 @@
 import comedy from "comedy";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -87,13 +88,8 @@ class ComedyStage implements Stage {
     return { start: (hops) => actors[0]!.send("hit", hops) };
   }
 
-  async publisher(subscribers: number): Promise<Publisher> {
-    const receivers = await this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,6 +1,7 @@
 import { expose, releaseProxy, type Remote, wrap } from "comlink";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -75,13 +76,8 @@ class ComlinkStage implements Stage {
     return { start: (hops) => proxies[0]!.hit(hops) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const receivers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

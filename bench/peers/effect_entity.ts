@@ -3,6 +3,7 @@ import { Entity, ShardingConfig } from "effect/cluster";
 import { Rpc } from "effect/rpc";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -105,13 +106,8 @@ class EntityStage implements Stage {
     return { start: (hops) => Effect.runFork(hits[0]!(hops)) };
   }
 
-  async publisher(subscribers: number): Promise<Publisher> {
-    const receivers = await this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

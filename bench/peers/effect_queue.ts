@@ -1,6 +1,7 @@
 import { Deferred, Effect, Fiber, Queue, Schedule } from "effect";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -61,13 +62,8 @@ class QueueStage implements Stage {
     return { start: (hops) => Queue.offerUnsafe(mailboxes[0]!, hops) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const receivers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,6 +1,7 @@
 import { dispatch, query, spawn, spawnStateless, start, stop } from "nact";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Awaitable,
@@ -64,13 +65,8 @@ class NactStage implements Stage {
     return { start: (hops) => dispatch(actors[0], hops) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const receivers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,6 +1,7 @@
 import { actor, createMemoryDriver, setup } from "rivetkit";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -79,13 +80,8 @@ class MemoryStage implements Stage {
     return { start: (hops) => player.hit(0, size, hops) };
   }
 
-  async publisher(subscribers: number): Promise<Publisher> {
-    const receivers = await this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,6 +1,7 @@
 import { type AnyActorRef, createActor, createMachine } from "xstate";
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Crowd,
   Publisher,
@@ -86,13 +87,8 @@ class MachineStage implements Stage {
     return { start: (hops) => players[0]!.send({ type: "hit", left: hops }) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const receivers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,5 +1,6 @@
 import { arrivals } from "../arrivals.ts";
 import type { Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Awaitable,
@@ -50,13 +51,8 @@ class ChannelStage implements Stage {
     return { start: (hops) => ports[0]!.postMessage(hops) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const receivers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const receiver of receivers) receiver.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,5 +1,6 @@
 import { arrivals } from "../arrivals.ts";
 import { copyByHand, type Order } from "../orders.ts";
+import { toPublisher } from "../publisher.ts";
 import type {
   Adder,
   Crowd,
@@ -100,13 +101,8 @@ class PromisedStage implements Stage {
     return { start: (hops) => inboxes[0]!.send(hops) };
   }
 
-  publisher(subscribers: number): Publisher {
-    const takers = this.receivers(subscribers);
-    return {
-      publish(text) {
-        for (const taker of takers) taker.take(text);
-      },
-    };
+  publisher(subscribers: number): Promise<Publisher> {
+    return toPublisher(this.receivers(subscribers));
   }
 
   crowd(): Crowd {

@@ -1,5 +1,6 @@
 import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
+import { nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
@@ -58,8 +59,8 @@ export class Activation implements ContextSource {
   }
 
   get log(): Logger {
-    const { id, type } = this.owner;
-    return this.#log ??= prefixLogger(type.host.logger, `${type.name}/${id}:`);
+    const { actor, type: { host } } = this.owner;
+    return this.#log ??= prefixLogger(host.logger, `${nameActor(actor)}:`);
   }
 
   /** The actor, once {@linkcode start} has made it. */

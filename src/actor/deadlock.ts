@@ -1,5 +1,5 @@
 import { DeadlockError } from "../base/errors.ts";
-import { formatActor } from "../envelope/actor_id.ts";
+import { formatActor, nameActor } from "../envelope/actor_id.ts";
 import type { Call, Wait } from "../envelope/target.ts";
 
 /** A call, and by what it was made as a cycle tells it. */
@@ -64,17 +64,13 @@ export function explainCycle(cycle: Cycle): DeadlockError {
   const { method, target } = first!.call;
   // From the actor that closes the cycle, along the calls, and back to it.
   const steps = [...cycle.slice(1), first!].map(({ call, by }) =>
-    `${nameOf(call.caller!.actor)}.${by}`
+    `${nameActor(call.caller!.actor)}.${by}`
   );
-  steps.push(`${nameOf(target.actor)}.${method.name}`);
+  steps.push(`${nameActor(target.actor)}.${method.name}`);
   const isRunning = target.station.isRunning(first!.call);
   return new DeadlockError(
     `Cannot call ${formatActor(target.actor)}.${method.name}: it would wait ` +
       `for itself: ${steps.join(" -> ")}`,
     { cycle: steps, outcome: isRunning ? "unknown" : "not-run" },
   );
-}
-
-function nameOf({ type, id }: { type: string; id: string }): string {
-  return `${type}/${id}`;
 }

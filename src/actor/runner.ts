@@ -158,21 +158,22 @@ export abstract class ActorRunner extends ActorStation implements Taker {
         return true;
       }
     }
-    return !this.#endBy(() => this.life.deactivate(reason));
+    this.#endBy(() => this.life.deactivate(reason));
+    return false;
   }
 
   /** Returns whether the activation goes on after a failure. */
   #goesOn(error: unknown): boolean {
     if (this.#tryEnd()) return false;
     const end = this.life.judge(error);
-    return end === null || !this.#endBy(end);
+    if (end !== null) this.#endBy(end);
+    return end === null;
   }
 
   /** Ends the activation, now or when no turn goes on any more. */
-  #endBy(end: () => void): true {
+  #endBy(end: () => void): void {
     this.makeTurns().ending = end;
     this.#tryEnd();
-    return true;
   }
 
   /** Returns whether the activation ends; it does once no turn goes on. */

@@ -19,6 +19,9 @@ export const TURNS_PER_CLOCK_READ = 32;
 /** Longest delay of a timer in milliseconds: what `setTimeout` can hold. */
 export const MAX_DELAY_MS = 2_147_483_647;
 
+/** Actors or calls seen to before the event loop gets its chance. */
+export const SEEN_AT_ONCE = 1_000;
+
 /** Milliseconds that a call may take, unless options differ. */
 export const CALL_TIMEOUT_MS = 30_000;
 

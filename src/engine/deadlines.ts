@@ -36,8 +36,9 @@ export class Deadlines implements ScopeOwner {
   open({ timeoutMs = this.#timeoutMs, signal }: CallOptions): CallScope {
     const dueAt = timeoutMs === 0 ? Infinity : this.#runtime.now() + timeoutMs;
     const scope = new CallScope(timeoutMs, dueAt, this);
-    if (timeoutMs > 0) this.#timers.add(scope);
     if (signal !== undefined) scope.enter(this.#findScope(signal));
+    // One that is over already holds nobody who would take it out again.
+    if (timeoutMs > 0 && !scope.isOver) this.#timers.add(scope);
     return scope;
   }
 

@@ -1,11 +1,9 @@
 import type { Resident } from "../actor/host.ts";
+import { SEEN_AT_ONCE } from "../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
 
 /** How many looks an idle time takes: it is kept to a quarter of itself. */
 const LOOKS = 4;
-
-/** Actors looked at before the event loop gets its chance. */
-const SLICE = 1_000;
 
 /** What actors of one type the sweeper looks at. */
 export interface Swept {
@@ -46,7 +44,7 @@ export class Sweeper {
 
   #sweep(swept: Swept, residents: IterableIterator<Resident>): void {
     const now = this.#runtime.now();
-    for (let left = SLICE; left > 0; left--) {
+    for (let left = SEEN_AT_ONCE; left > 0; left--) {
       const { done, value } = residents.next();
       if (done) {
         this.#plan(swept);

@@ -12,9 +12,14 @@ export interface ActorId {
   readonly id: string;
 }
 
+/** Names an actor, as in `Cart/7`. */
+export function nameActor({ type, id }: ActorId): string {
+  return `${type}/${id}`;
+}
+
 /** Formats an actor for error messages and log lines: `"Cart/7"`. */
 export function formatActor(actor: ActorId): string {
-  return `"${actor.type}/${actor.id}"`;
+  return `"${nameActor(actor)}"`;
 }
 
 /**

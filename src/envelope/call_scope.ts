@@ -1,3 +1,5 @@
+import { SEEN_AT_ONCE } from "../base/limits.ts";
+
 /** Why the calls of a scope are given up. */
 export type ScopeEnd =
   | { readonly kind: "timeout"; readonly timeoutMs: number }
@@ -18,9 +20,6 @@ export interface ScopeOwner {
   /** Calls back when others had their chance. */
   later(callback: () => void): void;
 }
-
-/** How many calls are given up before others have their chance. */
-const SLICE = 1_000;
 
 /**
  * What a call shares with the calls that are made for it: until when they may
@@ -113,7 +112,7 @@ export class CallScope {
   tell(): void {
     const end = this.#end;
     if (end === null) return;
-    for (let left = SLICE; this.#first !== null; left--) {
+    for (let left = SEEN_AT_ONCE; this.#first !== null; left--) {
       if (left === 0) {
         this.#owner.later(() => this.tell());
         return;

@@ -62,11 +62,7 @@ export interface Station {
 export interface Home {
   /** Learns that code outside of actors awaits a call. */
   noteAwaited(call: Call): void;
-  /**
-   * Makes a scope for a call with options.
-   *
-   * @throws {RangeError} If a time is out of its limits.
-   */
+  /** Makes a scope for a call with options, which are within their limits. */
   openScope(options: CallOptions): CallScope;
 }
 

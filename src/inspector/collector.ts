@@ -42,7 +42,6 @@ export class Collector implements Probe {
   readonly core: Core;
   readonly events = new EventLog();
   readonly turns = new TurnLog();
-  readonly #engine: Engine;
   readonly #showPayload: ShowPayload;
   census: Census;
   /** The order of all actors' ids. */
@@ -63,7 +62,6 @@ export class Collector implements Probe {
 
   constructor(engine: Engine, showPayload: ShowPayload) {
     this.core = coreOf(engine);
-    this.#engine = engine;
     this.#showPayload = showPayload;
     this.census = new Census(this.core.registry);
     this.publicity = new Publicity();

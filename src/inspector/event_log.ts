@@ -4,7 +4,7 @@ import type {
   FailedEvent,
 } from "../actor/event.ts";
 import { KEPT_EVENTS } from "../base/limits.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
+import { type ActorId, nameActor } from "../envelope/actor_id.ts";
 import { NumberedRing } from "./numbered_ring.ts";
 import type {
   ActorDetail,
@@ -103,7 +103,7 @@ function toDeadLetter(
 function mentions(row: DeadLetter, wanted: string): boolean {
   const { actor, caller, error, method, reason } = row;
   const texts = [
-    `${actor.type}/${actor.id}`,
+    nameActor(actor),
     caller === null ? "" : `${caller.type}/${caller.id}`,
     error,
     method,

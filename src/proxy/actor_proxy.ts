@@ -4,6 +4,7 @@ import {
   type ReferenceName,
   referenceName,
 } from "../codec/reference.ts";
+import { nameActor } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { Caller, CallOptions, Home, Target } from "../envelope/target.ts";
 import { ActorLink, type Link } from "./link.ts";
@@ -50,8 +51,7 @@ export abstract class ActorProxy extends Reference {
 
   /** Names the actor: `Counter/visits`. */
   override toString(): string {
-    const { type, id } = this[referenceName];
-    return `${type}/${id}`;
+    return nameActor(this[referenceName]);
   }
 
   /** Stands for the actor in JSON, where nothing can be called. */

@@ -21,7 +21,7 @@ import type {
   WatchedTurn,
 } from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
+import { type ActorId, nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { Labels } from "./labels.ts";
 import type { ObservedTurn } from "./options.ts";
@@ -221,8 +221,7 @@ function enter(origin: Context, actor: Caller, span: Span | null): Context {
 
 function describeCaller(caller: Caller | null): Attributes {
   if (caller === null) return {};
-  const { type, id } = caller.actor;
-  return { "backstage.caller": `${type}/${id}` };
+  return { "backstage.caller": nameActor(caller.actor) };
 }
 
 function fail(span: Span, error: unknown): void {

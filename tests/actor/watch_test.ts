@@ -10,7 +10,7 @@ import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { type Stage, testEverywhere, testSimulated } from "../support/stage.ts";
+import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 /** Keeps what it sees. */
 class Observer implements Probe {
@@ -87,7 +87,7 @@ testEverywhere("Core.attach() shows every arrival and turn", async (stage) => {
 testSimulated("Core.attach() tells queue and run times", async (stage) => {
   const engine = stage.open();
   const observer = new Observer();
-  stage.cast("a", { ask: (ctx) => pause(stage, ctx.actorId) });
+  stage.cast("a", { ask: () => pause() });
   const a = engine.getActor(PuppetProxy, "a");
   // Before anybody looks: these are not seen.
   a.ask(0);
@@ -108,7 +108,7 @@ testSimulated("Core.attach() tells queue and run times", async (stage) => {
 
 const gates: (() => void)[] = [];
 
-function pause(_stage: Stage, _id: string): Promise<void> {
+function pause(): Promise<void> {
   return new Promise((resolve) => void gates.push(resolve));
 }
 
