@@ -13,6 +13,7 @@ export const ours: Runner = {
 
 /** What the platform and a few lines of code do: the least that is possible. */
 export const floors: readonly Runner[] = [
+  { name: "kernel", module: "./subjects/kernel.ts" },
   { name: "bare inbox", module: "./subjects/bare_inbox.ts" },
   { name: "promised inbox", module: "./subjects/promised_inbox.ts" },
   { name: "EventTarget", module: "./subjects/event_target.ts" },
