@@ -124,7 +124,8 @@ export function defineActor<Name extends string>(
   source: ActorSource<Name>,
 ): ActorDefinition<Name> {
   // Without a prototype: a name from a wire must not find what it inherits.
-  const methods = Object.create(null) as { [Key in Name]: Method };
+  // Taken away, for an object made without one is searched like a map.
+  const methods = Object.setPrototypeOf({}, null) as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
     options: source.options ?? (() => ({})),
