@@ -2,11 +2,8 @@ import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
 import { nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
-import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { ActorType } from "./actor_type.ts";
-import { Context, type ContextSource } from "./context.ts";
-import type { DeactivationReason } from "./event.ts";
-import type { Hook } from "./host.ts";
+import type { ContextSource } from "./context.ts";
 import {
   ActorTimer,
   type Timer,
@@ -27,10 +24,9 @@ export interface ActivationOwner extends Caller {
   deliverTick(timer: ActorTimer): void;
 }
 
-/** One life of an actor: its instance, and what dies with it. */
+/** What an actor that takes a `Context` has for one life, and not longer. */
 export class Activation implements ContextSource {
   readonly owner: ActivationOwner;
-  #instance: Actor | null = null;
   // Made when first asked for: most actors ask for none of them.
   #timers: Set<ActorTimer> | null = null;
   #ending: AbortController | null = null;
@@ -61,49 +57,6 @@ export class Activation implements ContextSource {
   get log(): Logger {
     const { actor, type: { host } } = this.owner;
     return this.#log ??= prefixLogger(host.logger, `${nameActor(actor)}:`);
-  }
-
-  /** The actor, once {@linkcode start} has made it. */
-  get instance(): Actor {
-    return this.#instance!;
-  }
-
-  /** Creates the actor and runs `init`; returns what to wait for, if any. */
-  start(): PromiseLike<unknown> | undefined {
-    const { definition } = this.owner.type;
-    const actor = definition.create(new Context(this) as never) as Actor;
-    this.#instance = actor;
-    if (!actor.init) return undefined;
-    return thenableOf(this.#surround("init", () => actor.init!()));
-  }
-
-  /**
-   * Runs the actor's `deinit` and reports what it throws; returns what to wait
-   * for, if any.
-   */
-  finish(
-    reason: DeactivationReason,
-    report: (error: unknown) => void,
-  ): Promise<void> | undefined {
-    const actor = this.#instance;
-    try {
-      if (!actor?.deinit) return undefined;
-      const run = (): unknown => actor.deinit!(reason);
-      const finishing = thenableOf(this.#surround("deinit", run));
-      return finishing && toPlainPromise(finishing).then(() => {}, report);
-    } catch (error) {
-      report(error);
-      return undefined;
-    }
-  }
-
-  #surround(hook: Hook, run: () => unknown): unknown {
-    const { owner } = this;
-    for (const probe of owner.type.host.probes) {
-      const inner = run;
-      if (probe.aroundHook) run = () => probe.aroundHook!(owner, hook, inner);
-    }
-    return run();
   }
 
   /** Ends what belongs to it: timers are cancelled, the signal is aborted. */
@@ -150,8 +103,4 @@ export class Activation implements ContextSource {
     this.#timers.add(timer);
     return timer;
   }
-}
-
-function thenableOf(value: unknown): PromiseLike<unknown> | undefined {
-  return isThenable(value) ? value : undefined;
 }

@@ -2,7 +2,6 @@ import { CallError } from "../base/errors.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
-import type { Resident } from "./host.ts";
 import type { Taker } from "./inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { buryAll, drop, refuse } from "./outcome.ts";
@@ -27,7 +26,8 @@ interface Idleness {
 export class Cell extends ActorRunner implements LifecycleOwner {
   refused = 0;
   dropped = 0;
-  protected readonly life: Lifecycle = new Lifecycle(this);
+  // Made at the first end, or failure: most actors have neither.
+  #life: Lifecycle | null = null;
   // The inbox's capacity, or 0 where `accept` must look closer first.
   #bound = 0;
   // How many envelopes were given up since the inbox was cleared of them.
@@ -35,7 +35,11 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   // What the last look at it saw, where the class has an idle time.
   #idle: Idleness | null = null;
 
-  protected get resident(): Resident {
+  get life(): Lifecycle {
+    return this.#life ??= new Lifecycle(this);
+  }
+
+  protected get resident(): this {
     return this;
   }
 
@@ -127,10 +131,10 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   #findHome(method: Method, caller: Caller | null): Target | CallError {
     const { host } = this.type;
     if (host.refuses(caller)) return engineStopped(this.actor, method);
-    if (this.life.phase === "dormant") {
+    if (this.phase === "dormant") {
       const home = host.adopt(this);
       if (home !== this) return home;
-      this.life.phase = "activating";
+      this.phase = "activating";
       this.watchArrivals();
     }
     return this;
@@ -179,7 +183,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   poison(): Promise<void> {
-    if (this.life.phase === "dormant") return Promise.resolve();
+    if (this.phase === "dormant") return Promise.resolve();
     const { promise, isNew } = this.life.takePill();
     // Past the bound: a full inbox must not keep an actor alive.
     if (isNew) this.#enqueue(DEACTIVATE, "poison", null, null);
@@ -204,8 +208,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     const { accepted } = this;
     this.#idle ??= { accepted: -1, since: now };
     const idle = this.#idle;
-    const mayRest = this.life.phase === "active" && !this.isBusy &&
-      idle.accepted === accepted && this.life.activation!.mayRest(now);
+    const mayRest = this.phase === "active" && !this.isBusy &&
+      idle.accepted === accepted && (this.activation?.mayRest(now) ?? true);
     if (!mayRest) {
       idle.accepted = accepted;
       idle.since = now;
@@ -220,17 +224,17 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   settlePill(): void {
-    this.life.settlePill();
+    this.#life?.settlePill();
   }
 
   close(): void {
     this.#bound = 0;
     this.unpause();
-    this.life.hurry();
+    this.#life?.hurry();
   }
 
   shutDown(): void {
-    const { phase } = this.life;
+    const { phase } = this;
     if (phase === "dormant") return;
     buryAll(this, this.inbox, "engine-stopped", engineStopped);
     if (phase === "deactivating") return;

@@ -1,7 +1,7 @@
 import { formatActor } from "../envelope/actor_id.ts";
-import { Activation, type ActivationOwner } from "./activation.ts";
 import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
+import { finish, type HookOwner, start } from "./hooks.ts";
 import type { Phase, Resident } from "./host.ts";
 import type { Inbox } from "./inbox.ts";
 import { buryAll, failHook } from "./outcome.ts";
@@ -26,21 +26,49 @@ const BURIALS = {
 } as const;
 
 /** The cell whose activations begin and end. */
-export interface LifecycleOwner extends Resident, ActivationOwner {
+export interface LifecycleOwner extends Resident, HookOwner {
   readonly inbox: Inbox;
+  /** Where the actor stands; the cell wakes it from `dormant`. */
+  phase: Phase;
   failed: number;
+  /** How its activations end. */
+  readonly life: Lifecycle;
   /** Queues it for a run. */
   queue(): void;
   /** Is at rest: there is no activation, and nothing waits. */
   restDormant(): void;
 }
 
-/** How activations of one actor begin, end, and follow each other. */
+/** Returns whether the actor is active; if not, it is queued when it is. */
+export function activate(owner: LifecycleOwner): boolean {
+  try {
+    const starting = start(owner);
+    if (starting === undefined) {
+      becomeActive(owner);
+      return true;
+    }
+    toPlainPromise(starting).then(
+      () => {
+        becomeActive(owner);
+        owner.queue();
+      },
+      (error) => owner.life.failActivation(error),
+    );
+  } catch (error) {
+    owner.life.failActivation(error);
+  }
+  return false;
+}
+
+function becomeActive(owner: LifecycleOwner): void {
+  owner.phase = "active";
+  const { type: { host: { events }, totals } } = owner;
+  totals.activations++;
+  if (events.isHeard) events.emit({ kind: "activated", actor: owner.actor });
+}
+
+/** How activations of one actor end, and follow each other. */
 export class Lifecycle {
-  /** Where the actor stands; the cell wakes it from `dormant`. */
-  phase: Phase = "dormant";
-  /** The activation, from its beginning to the end of its `deinit`. */
-  activation: Activation | null = null;
   readonly #owner: LifecycleOwner;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseWithResolvers<void> | null = null;
@@ -62,28 +90,6 @@ export class Lifecycle {
     const isNew = this.#pill === null;
     this.#pill ??= Promise.withResolvers();
     return { promise: this.#pill.promise, isNew };
-  }
-
-  /** Returns whether it is active; if not, it queues its cell when it is. */
-  activate(): boolean {
-    const activation = this.activation = new Activation(this.#owner);
-    try {
-      const starting = activation.start();
-      if (starting === undefined) {
-        this.#becomeActive();
-        return true;
-      }
-      toPlainPromise(starting).then(
-        () => {
-          this.#becomeActive();
-          this.#resume();
-        },
-        (error) => this.#failActivation(error),
-      );
-    } catch (error) {
-      this.#failActivation(error);
-    }
-    return false;
   }
 
   /** Returns how the activation ends after a failure; `null` if it goes on. */
@@ -128,18 +134,12 @@ export class Lifecycle {
     this.#begin();
   }
 
-  #becomeActive(): void {
-    this.phase = "active";
-    const { actor, type: { host: { events }, totals } } = this.#owner;
-    totals.activations++;
-    if (events.isHeard) events.emit({ kind: "activated", actor });
-  }
-
-  #failActivation(error: unknown): void {
+  /** An activation could not begin. */
+  failActivation(error: unknown): void {
     const owner = this.#owner;
     const pill = this.#dropPill();
     failHook(owner, "init", error);
-    this.activation?.release();
+    owner.activation?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
     buryAll(
@@ -149,7 +149,7 @@ export class Lifecycle {
       (actor, method) => activationFailed(actor, method, error),
     );
     // It was never live, so there is no `deinit` and no event of an end.
-    this.activation = null;
+    owner.instance = owner.activation = null;
     this.#retire(pill);
   }
 
@@ -170,7 +170,7 @@ export class Lifecycle {
       this.#begin();
       return;
     }
-    this.phase = "restarting";
+    this.#owner.phase = "restarting";
     this.#backoff = {
       dueAt: host.runtime.now() + delayMs,
       place: -1,
@@ -187,46 +187,44 @@ export class Lifecycle {
       this.#retire(this.#dropPill());
       return;
     }
-    this.phase = "activating";
-    this.#resume();
+    this.#owner.phase = "activating";
+    this.#owner.queue();
   }
 
   /** Runs `deinit`, and then what comes after the activation. */
   #end(reason: DeactivationReason, next: () => void): void {
-    this.phase = "deactivating";
-    this.activation?.release();
-    const report = (error: unknown): void =>
-      failHook(this.#owner, "deinit", error);
-    const finishing = this.activation?.finish(reason, report);
+    const owner = this.#owner;
+    owner.phase = "deactivating";
+    owner.activation?.release();
+    const report = (error: unknown): void => failHook(owner, "deinit", error);
+    const finishing = finish(owner, reason, report);
     if (finishing === undefined) next();
     else finishing.then(next);
   }
 
   #leave(reason: DeactivationReason): void {
-    if (this.activation === null) return;
-    this.activation = null;
-    const { actor, type: { host: { events } } } = this.#owner;
+    const owner = this.#owner;
+    if (owner.instance === null) return;
+    owner.instance = owner.activation = null;
+    const { actor, type: { host: { events } } } = owner;
     if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
   #retire(pill: PromiseWithResolvers<void> | null): void {
-    if (this.#owner.inbox.length > 0) {
-      this.phase = "activating";
-      this.#resume();
+    const owner = this.#owner;
+    if (owner.inbox.length > 0) {
+      owner.phase = "activating";
+      owner.queue();
     } else {
-      this.phase = "dormant";
+      owner.phase = "dormant";
       this.#supervisor = null;
-      this.#owner.restDormant();
+      owner.restDormant();
       // A pill that came meanwhile and was buried has what it wanted.
       this.#dropPill()?.resolve();
     }
     this.#ending = null;
     pill?.resolve();
-  }
-
-  #resume(): void {
-    this.#owner.queue();
   }
 
   #dropPill(): PromiseWithResolvers<void> | null {

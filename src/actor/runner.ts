@@ -1,12 +1,11 @@
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller } from "../envelope/target.ts";
-import type { Activation } from "./activation.ts";
-import { isThenable, toPlainPromise } from "./actor.ts";
+import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
-import type { Phase, Resident } from "./host.ts";
+import type { Resident } from "./host.ts";
 import { Inbox, type Taker } from "./inbox.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "./outcome.ts";
 import { stoppedInTurn } from "./refusal.ts";
 import { ActorStation } from "./station.ts";
@@ -35,17 +34,13 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
 
-  protected abstract readonly life: Lifecycle;
+  /** The actor, while there is one. */
+  instance: Actor | null = null;
+
+  /** How its activations end. */
+  abstract readonly life: Lifecycle;
   /** Itself, as the engine knows it. */
-  protected abstract readonly resident: Resident;
-
-  get phase(): Phase {
-    return this.life.phase;
-  }
-
-  get activation(): Activation | null {
-    return this.life.activation;
-  }
+  protected abstract readonly resident: Resident & LifecycleOwner;
 
   get isBusy(): boolean {
     return this.stance !== IDLE || this.openTurns.length > 0;
@@ -74,10 +69,10 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   run(limit: number): number {
-    const { inbox, life, turns } = this;
+    const { inbox, turns } = this;
     this.stance = RUNNING;
     if (
-      (life.phase !== "active" || (turns !== null && turns.needCare)) &&
+      (this.phase !== "active" || (turns !== null && turns.needCare)) &&
       !this.#mayTake()
     ) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
@@ -104,13 +99,13 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   /** Sees to what comes before the inbox; returns whether that may follow. */
   #mayTake(): boolean {
-    switch (this.life.phase) {
+    switch (this.phase) {
       case "active":
         return this.#reenterAll(this.turns!) && !this.#tryEnd();
       case "activating":
         // Sent while the last activation ended: nothing to wake for.
         if (this.inbox.front === DEACTIVATE) return this.inbox.shift(this);
-        return this.life.activate();
+        return activate(this.resident);
       case "paused":
         this.#tryEnd();
         return false;
@@ -133,7 +128,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     // Given up meanwhile: what has not begun never does.
     if (reply !== null && reply.isGivenUp) return true;
     try {
-      const result = method.invoke(this.life.activation!.instance, payload);
+      const result = method.invoke(this.instance!, payload);
       if (result === undefined) {
         if (reply !== null) reply.settle(undefined);
         return true;
@@ -270,7 +265,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   mayReenter(call: Call): boolean {
-    return this.type.reentrancy === "chain" && this.life.phase === "active" &&
+    return this.type.reentrancy === "chain" && this.phase === "active" &&
       this.turns?.ending === null &&
       !this.inbox.isBehind(DEACTIVATE, call);
   }
@@ -282,14 +277,14 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   pause(): boolean {
     // An engine that stops lets everybody end.
-    if (this.life.phase !== "active" || this.type.host.isClosing) return false;
-    this.life.phase = "paused";
+    if (this.phase !== "active" || this.type.host.isClosing) return false;
+    this.phase = "paused";
     return true;
   }
 
   unpause(): void {
-    if (this.life.phase !== "paused") return;
-    this.life.phase = "active";
+    if (this.phase !== "paused") return;
+    this.phase = "active";
     const isHeldUp = this.openTurns.length > 0 && !this.#isFull;
     if (this.stance === HELD && !isHeldUp) this.queue();
   }

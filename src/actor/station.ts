@@ -29,13 +29,14 @@ export abstract class ActorStation extends LocalActor implements Station {
   abstract failed: number;
   /** Made when a turn first goes on, or a call to it is first awaited. */
   turns: Turns | null = null;
+  phase: Phase = "dormant";
+  /** What its actor has for this life, if its class takes a `Context`. */
+  activation: Activation | null = null;
   /** What the method that has not returned sees of its turn. */
   protected starting: TurnView | null = null;
 
   /** How many envelopes its inbox has handed out. */
   abstract get taken(): number;
-  abstract get phase(): Phase;
-  abstract get activation(): Activation | null;
   abstract refuse(
     method: Method,
     reply: Reply,
