@@ -70,11 +70,10 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): CallError | Target | undefined {
     if (this.inbox.places >= this.#bound) {
       const home = this.#findHome(method, caller);
-      if (home instanceof CallError) return home;
-      if (home !== this) return home.accept(method, payload, reply, caller);
+      if (home !== this) return home;
       if (!this.#hasRoom) {
         return this.#overflow(method, payload, reply, caller);
       }
@@ -125,8 +124,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   /**
-   * Looks closer at an envelope that cannot simply be queued: returns who
-   * takes it, awake by now, or why nobody does.
+   * Looks closer at an envelope that cannot simply be queued: returns itself,
+   * awake by now, or who stands for the actor instead, or why nobody does.
    */
   #findHome(method: Method, caller: Caller | null): Target | CallError {
     const { host } = this.type;

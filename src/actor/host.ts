@@ -21,6 +21,7 @@ import type { Stream } from "../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "./event.ts";
 import type { ActorTimer } from "./timer.ts";
 import type { TimerQueue } from "./timer_queue.ts";
+import type { Totals } from "./totals.ts";
 
 /** Where events go; they are made only when somebody listens. */
 export interface EventSink {
@@ -107,9 +108,18 @@ export type Phase =
   | "paused"
   | "restarting";
 
+/** An actor type as its engine sees it. */
+export interface Residence {
+  /** Those that are not dormant, by id. */
+  readonly activations: Map<string, Resident>;
+  /** What outlives them. */
+  readonly totals: Totals;
+}
+
 /** An activation as its engine sees it. */
 export interface Resident extends Target, Caller, Station {
   readonly actor: ActorId;
+  readonly type: Residence;
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;

@@ -1,4 +1,5 @@
 import { formatActor } from "../envelope/actor_id.ts";
+import type { ActorType } from "./actor_type.ts";
 import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
@@ -27,6 +28,7 @@ const BURIALS = {
 
 /** The cell whose activations begin and end. */
 export interface LifecycleOwner extends Resident, HookOwner {
+  readonly type: ActorType;
   readonly inbox: Inbox;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;

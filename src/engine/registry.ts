@@ -71,7 +71,7 @@ export class Registry {
 
   /** Registers one, or returns the one that stands there already. */
   adopt(resident: Resident): Resident {
-    const { activations, totals } = this.openType(resident.definition);
+    const { activations, totals } = resident.type;
     const home = activations.get(resident.id);
     if (home !== undefined) return home;
     activations.set(resident.id, resident);
@@ -82,7 +82,7 @@ export class Registry {
 
   /** Takes one out that is dormant again. */
   forget(resident: Resident): void {
-    const { activations, totals } = this.openType(resident.definition);
+    const { activations, totals } = resident.type;
     if (activations.get(resident.id) !== resident) return;
     activations.delete(resident.id);
     totals.keep(resident);

@@ -1,3 +1,4 @@
+import type { ActorType } from "../actor/actor_type.ts";
 import type { Resident } from "../actor/host.ts";
 import { type CallError, CodecError } from "../base/errors.ts";
 import type {
@@ -6,6 +7,7 @@ import type {
   ReferenceOwner,
 } from "../codec/reference.ts";
 import { assertId } from "../envelope/actor_id.ts";
+import { deliver } from "../envelope/deliver.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import { ActorProxy, type ProxyClass } from "../proxy/actor_proxy.ts";
@@ -32,7 +34,10 @@ export class Router {
 
   /** Returns where an actor's envelopes go; it activates nothing. */
   route(definition: ActorDefinition, id: string): Target {
-    const type = this.#registry.openType(definition);
+    return this.#route(this.#registry.openType(definition), id);
+  }
+
+  #route(type: ActorType, id: string): Target {
     const resident = this.#registry.open(type, id);
     return this.#wire === "auto"
       ? resident
@@ -41,13 +46,14 @@ export class Router {
 
   /** Queues one payload of a stream, already the receiver's own copy. */
   deliver(
-    { stream, method, target }: Subscription,
+    subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
   ): CallError | undefined {
+    const { stream, method, target } = subscription;
     return target instanceof WireTarget
       ? target.publish(stream, method, payload, caller)
-      : target.accept(method, payload, null, caller);
+      : deliver(subscription, method, payload, null, caller);
   }
 
   /** Returns a proxy of an actor for a caller. */
@@ -58,9 +64,9 @@ export class Router {
   ): Proxy {
     const { definition } = assertProxyClass("get actor", proxy);
     assertId("get actor", id);
-    const target = this.route(definition, id);
-    this.#registry.openType(definition).proxy ??= proxy;
-    return new proxy(new ActorLink(target, caller));
+    const type = this.#registry.openType(definition);
+    type.proxy ??= proxy;
+    return new proxy(new ActorLink(this.#route(type, id), caller));
   }
 
   /** Returns an actor's activation unless it is dormant. */

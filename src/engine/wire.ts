@@ -14,6 +14,7 @@ import {
 } from "../codec/reference.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
+import { deliver, type Sender } from "../envelope/deliver.ts";
 import type { ActorDefinition, Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type {
@@ -34,42 +35,44 @@ export interface Receiver extends Target {
  * copied to be encoded, and what arrives is checked again: bytes of the right
  * type may come from anywhere.
  */
-export class WireTarget implements Target {
+export class WireTarget implements Target, Sender {
   readonly direction = "encoding";
-  readonly #receiver: Receiver;
+  target: Target;
+  readonly #definition: ActorDefinition;
   readonly #arrival: ReferenceOwner;
   readonly #outside: ReferenceOwner;
 
   constructor(receiver: Receiver, outside: ReferenceOwner) {
-    this.#receiver = receiver;
+    this.target = receiver;
+    this.#definition = receiver.definition;
     this.#arrival = new DecodingOwner(receiver);
     this.#outside = outside;
   }
 
   get actor(): ActorId {
-    return this.#receiver.actor;
+    return this.target.actor;
   }
 
   get home(): Home {
-    return this.#receiver.home;
+    return this.target.home;
   }
 
   get station(): Station {
-    return this.#receiver.station;
+    return this.target.station;
   }
 
   giveUp(call: Call, end: ScopeEnd): void {
-    this.#receiver.giveUp(call, end);
+    this.target.giveUp(call, end);
   }
 
   adopt(reference: Reference): Reference {
     // It is bound where it arrives; here only whether it may be is asked.
-    this.#receiver.adopt(reference);
+    this.target.adopt(reference);
     return reference;
   }
 
   resolve(name: ReferenceName): Reference {
-    return this.#receiver.resolve(name);
+    return this.target.resolve(name);
   }
 
   refuse(
@@ -78,7 +81,7 @@ export class WireTarget implements Target {
     caller: Caller | null,
     error: unknown,
   ): void {
-    this.#receiver.refuse(method, reply, caller, error);
+    this.target.refuse(method, reply, caller, error);
   }
 
   accept(
@@ -117,7 +120,7 @@ export class WireTarget implements Target {
   ): CallError | undefined {
     const action = `Cannot call ${formatActor(this.actor)}.${name}`;
     try {
-      const arrived = decodeFrame(encodeCopy(frame), this.#receiver);
+      const arrived = decodeFrame(encodeCopy(frame), this.target);
       return this.#accept(arrived, action, reply, caller);
     } catch (error) {
       const refusal = explainCodecError(action, error);
@@ -133,7 +136,7 @@ export class WireTarget implements Target {
     caller: Caller | null,
   ): CallError | undefined {
     if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
-    const method = this.#receiver.definition.methods[frame.method];
+    const method = this.#definition.methods[frame.method];
     if (method === undefined) {
       return new CallError(`${action}: the actor has no such method`, {
         code: "unknown-method",
@@ -141,7 +144,7 @@ export class WireTarget implements Target {
       });
     }
     const payload = method.copyPayload(frame.payload, this.#arrival);
-    return this.#receiver.accept(method, payload, reply, caller);
+    return deliver(this, method, payload, reply, caller);
   }
 }
 

@@ -88,14 +88,15 @@ export interface Target extends ReferenceOwner {
    * Takes an envelope whose payload is already the receiver's own copy.
    *
    * Returns the refusal when it cannot: then nothing was queued, and whoever
-   * made the envelope settles its reply.
+   * made the envelope settles its reply. Nor was it if another target is
+   * returned, the one that stands for the actor by now: see `deliver()`.
    */
   accept(
     method: Method,
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | undefined;
+  ): CallError | Target | undefined;
   /** Tells a caller that its call was not taken. */
   refuse(
     method: Method,

@@ -1,5 +1,6 @@
 import { explainCodecError } from "../base/errors.ts";
 import { formatActor } from "../envelope/actor_id.ts";
+import { deliver } from "../envelope/deliver.ts";
 import type { Method } from "../envelope/definition.ts";
 import { type CallSite, LazyReply } from "../envelope/lazy_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
@@ -19,7 +20,7 @@ export interface Link {
  * fields of the proxies' base class would be looked up anew for each subclass.
  */
 export class ActorLink implements Link, CallSite {
-  readonly target: Target;
+  target: Target;
   readonly caller: Caller | null;
 
   constructor(target: Target, caller: Caller | null) {
@@ -37,7 +38,7 @@ export class ActorLink implements Link, CallSite {
     // on, and the failure of one that nobody awaits is no rejection. A great
     // many rejections at once are more than the platform bears.
     const reply = new LazyReply<Result>(this, method);
-    post(this.target, method, payload, reply, this.caller);
+    post(this, method, payload, reply);
     return reply;
   }
 }
@@ -59,18 +60,18 @@ class ScopedLink extends ActorLink {
     const reply = new LazyReply<Result>(this, method);
     reply.join(this.target.home.openScope(this.#options));
     // Given up before it began: nothing is queued.
-    if (!reply.isOver) post(this.target, method, payload, reply, this.caller);
+    if (!reply.isOver) post(this, method, payload, reply);
     return reply;
   }
 }
 
 function post(
-  target: Target,
+  link: ActorLink,
   method: Method,
   payload: unknown,
   reply: Reply,
-  caller: Caller | null,
 ): void {
+  const { target, caller } = link;
   let copy: unknown;
   try {
     copy = method.copyPayload(payload, target);
@@ -79,6 +80,6 @@ function post(
     target.refuse(method, reply, caller, explainCodecError(call, error));
     return;
   }
-  const refusal = target.accept(method, copy, reply, caller);
-  if (refusal !== undefined) target.refuse(method, reply, caller, refusal);
+  const refusal = deliver(link, method, copy, reply, caller);
+  if (refusal !== undefined) link.target.refuse(method, reply, caller, refusal);
 }

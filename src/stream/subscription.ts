@@ -6,5 +6,5 @@ export interface Subscription {
   /** The stream's id. */
   readonly stream: string;
   readonly method: Method;
-  readonly target: Target;
+  target: Target;
 }

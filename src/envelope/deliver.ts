@@ -1,0 +1,27 @@
+import { CallError } from "../base/errors.ts";
+import type { Method } from "./definition.ts";
+import type { Reply } from "./reply.ts";
+import type { Caller, Target } from "./target.ts";
+
+/** What sends envelopes to one actor: a link, a subscription, a wire's end. */
+export interface Sender {
+  /** Where they go: the place moves when another one stands for the actor. */
+  target: Target;
+}
+
+/**
+ * Sends an envelope whose payload is the receiver's own copy; returns the
+ * refusal, if it was not taken.
+ */
+export function deliver(
+  sender: Sender,
+  method: Method,
+  payload: unknown,
+  reply: Reply | null,
+  caller: Caller | null,
+): CallError | undefined {
+  const answer = sender.target.accept(method, payload, reply, caller);
+  if (answer === undefined || answer instanceof CallError) return answer;
+  sender.target = answer;
+  return deliver(sender, method, payload, reply, caller);
+}
