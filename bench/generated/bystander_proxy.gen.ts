@@ -31,6 +31,6 @@ export class BystanderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Bystander, "see"> = definition.methods;
 
   see(text: string): Promise<void> {
-    return this[link].call(definition.methods.see, text);
+    return this[link].send(definition.methods.see, text);
   }
 }

@@ -32,7 +32,7 @@ export class DepotProxy extends ActorProxy {
   static readonly Method: MethodRefs<Depot, "take"> = definition.methods;
 
   take(order: Order): Promise<void> {
-    return this[link].call(definition.methods.take, order);
+    return this[link].send(definition.methods.take, order);
   }
 }
 

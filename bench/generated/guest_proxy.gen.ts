@@ -37,7 +37,7 @@ export class GuestProxy extends ActorProxy {
     definition.methods;
 
   greet(name: string): Promise<void> {
-    return this[link].call(definition.methods.greet, name);
+    return this[link].send(definition.methods.greet, name);
   }
 
   name(): Promise<string> {

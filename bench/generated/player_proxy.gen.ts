@@ -39,10 +39,10 @@ export class PlayerProxy extends ActorProxy {
     definition.methods;
 
   meet(next: string): Promise<void> {
-    return this[link].call(definition.methods.meet, next);
+    return this[link].send(definition.methods.meet, next);
   }
 
   hit(left: number): Promise<void> {
-    return this[link].call(definition.methods.hit, left);
+    return this[link].send(definition.methods.hit, left);
   }
 }

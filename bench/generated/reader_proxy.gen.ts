@@ -39,10 +39,10 @@ export class ReaderProxy extends ActorProxy {
     definition.methods;
 
   follow(stream: string): Promise<void> {
-    return this[link].call(definition.methods.follow, stream);
+    return this[link].send(definition.methods.follow, stream);
   }
 
   read(text: string): Promise<void> {
-    return this[link].call(definition.methods.read, text);
+    return this[link].send(definition.methods.read, text);
   }
 }

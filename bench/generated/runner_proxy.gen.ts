@@ -39,10 +39,10 @@ export class RunnerProxy extends ActorProxy {
     definition.methods;
 
   meet(next: string): Promise<void> {
-    return this[link].call(definition.methods.meet, next);
+    return this[link].send(definition.methods.meet, next);
   }
 
   take(left: number): Promise<void> {
-    return this[link].call(definition.methods.take, left);
+    return this[link].send(definition.methods.take, left);
   }
 }

@@ -31,6 +31,6 @@ export class SinkProxy extends ActorProxy {
   static readonly Method: MethodRefs<Sink, "take"> = definition.methods;
 
   take(text: string): Promise<void> {
-    return this[link].call(definition.methods.take, text);
+    return this[link].send(definition.methods.take, text);
   }
 }

@@ -32,6 +32,6 @@ export class SpinnerProxy extends ActorProxy {
   static readonly Method: MethodRefs<Spinner, "spin"> = definition.methods;
 
   spin(left: number): Promise<void> {
-    return this[link].call(definition.methods.spin, left);
+    return this[link].send(definition.methods.spin, left);
   }
 }

@@ -32,6 +32,6 @@ export class TickerProxy extends ActorProxy {
   static readonly Method: MethodRefs<Ticker, "start"> = definition.methods;
 
   start(everyMs: number): Promise<void> {
-    return this[link].call(definition.methods.start, everyMs);
+    return this[link].send(definition.methods.start, everyMs);
   }
 }

@@ -138,5 +138,6 @@ function emitPost(
   payload: string,
 ): string {
   const method = emitAccess(`${names.definition}.methods`, message.name);
-  return `return this[${names.link}].call(${method}, ${payload});\n`;
+  const verb = message.isOneWay ? "send" : "call";
+  return `return this[${names.link}].${verb}(${method}, ${payload});\n`;
 }

@@ -37,7 +37,7 @@ export class ArchiveProxy extends ActorProxy {
     definition.methods;
 
   store(survey: Survey): Promise<void> {
-    return this[link].call(definition.methods.store, survey);
+    return this[link].send(definition.methods.store, survey);
   }
 
   load(): Promise<Survey | null> {

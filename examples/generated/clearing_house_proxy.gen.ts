@@ -53,12 +53,12 @@ export class ClearingHouseProxy extends ActorProxy {
 
   /** Clears the trades of a symbol from now on. */
   follow(symbol: string): Promise<void> {
-    return this[link].call(definition.methods.follow, symbol);
+    return this[link].send(definition.methods.follow, symbol);
   }
 
   /** Clears one trade. */
   clear(trade: Trade): Promise<void> {
-    return this[link].call(definition.methods.clear, trade);
+    return this[link].send(definition.methods.clear, trade);
   }
 
   /** How many trades were cleared; it waits behind those that came before. */

@@ -41,7 +41,7 @@ export class CollectorProxy extends ActorProxy {
     definition.methods;
 
   take(sender: string, number: number): Promise<void> {
-    return this[link].call(definition.methods.take, [sender, number]);
+    return this[link].send(definition.methods.take, [sender, number]);
   }
 
   report(): Promise<Report> {

@@ -39,7 +39,7 @@ export class DisplayProxy extends ActorProxy {
     definition.methods;
 
   show(celsius: number): Promise<void> {
-    return this[link].call(definition.methods.show, celsius);
+    return this[link].send(definition.methods.show, celsius);
   }
 
   shown(): Promise<number[]> {

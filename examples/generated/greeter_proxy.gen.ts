@@ -31,6 +31,6 @@ export class GreeterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Greeter, "hello"> = definition.methods;
 
   hello(name: string): Promise<void> {
-    return this[link].call(definition.methods.hello, name);
+    return this[link].send(definition.methods.hello, name);
   }
 }

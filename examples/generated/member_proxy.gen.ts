@@ -64,15 +64,15 @@ export class MemberProxy extends ActorProxy {
   }
 
   leave(room: string): Promise<void> {
-    return this[link].call(definition.methods.leave, room);
+    return this[link].send(definition.methods.leave, room);
   }
 
   say(room: string, text: string): Promise<void> {
-    return this[link].call(definition.methods.say, [room, text]);
+    return this[link].send(definition.methods.say, [room, text]);
   }
 
   hear(line: Line): Promise<void> {
-    return this[link].call(definition.methods.hear, line);
+    return this[link].send(definition.methods.hear, line);
   }
 }
 

@@ -39,7 +39,7 @@ export class PrinterProxy extends ActorProxy {
     definition.methods;
 
   print(page: number): Promise<void> {
-    return this[link].call(definition.methods.print, page);
+    return this[link].send(definition.methods.print, page);
   }
 
   printed(): Promise<number[]> {

@@ -44,11 +44,11 @@ export class ReaderProxy extends ActorProxy {
   > = definition.methods;
 
   handleNews(news: News): Promise<void> {
-    return this[link].call(definition.methods.handleNews, news);
+    return this[link].send(definition.methods.handleNews, news);
   }
 
   unsubscribe(): Promise<void> {
-    return this[link].call(definition.methods.unsubscribe, undefined);
+    return this[link].send(definition.methods.unsubscribe, undefined);
   }
 
   headlines(): Promise<string[]> {

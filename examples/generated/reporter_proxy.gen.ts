@@ -31,6 +31,6 @@ export class ReporterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Reporter, "publish"> = definition.methods;
 
   publish(headline: string): Promise<void> {
-    return this[link].call(definition.methods.publish, headline);
+    return this[link].send(definition.methods.publish, headline);
   }
 }

@@ -37,7 +37,7 @@ export class RiskDeskProxy extends ActorProxy {
 
   /** Begins to look. */
   open(): Promise<void> {
-    return this[link].call(definition.methods.open, undefined);
+    return this[link].send(definition.methods.open, undefined);
   }
 
   /** How much may be at risk, in cents. */

@@ -39,7 +39,7 @@ export class RoomProxy extends ActorProxy {
     definition.methods;
 
   say(line: Line): Promise<void> {
-    return this[link].call(definition.methods.say, line);
+    return this[link].send(definition.methods.say, line);
   }
 
   /** What was said since the room opened. */

@@ -31,6 +31,6 @@ export class SenderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Sender, "send"> = definition.methods;
 
   send(count: number): Promise<void> {
-    return this[link].call(definition.methods.send, count);
+    return this[link].send(definition.methods.send, count);
   }
 }

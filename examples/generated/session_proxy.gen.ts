@@ -41,6 +41,6 @@ export class SessionProxy extends ActorProxy {
   }
 
   logOut(): Promise<void> {
-    return this[link].call(definition.methods.logOut, undefined);
+    return this[link].send(definition.methods.logOut, undefined);
   }
 }

@@ -50,12 +50,12 @@ export class SurveillanceProxy extends ActorProxy {
 
   /** Watches the trades of a symbol from now on. */
   follow(symbol: string): Promise<void> {
-    return this[link].call(definition.methods.follow, symbol);
+    return this[link].send(definition.methods.follow, symbol);
   }
 
   /** Looks at one trade. */
   watch(trade: Trade): Promise<void> {
-    return this[link].call(definition.methods.watch, trade);
+    return this[link].send(definition.methods.watch, trade);
   }
 
   /** How many trades it has seen since it last began. */

@@ -1,6 +1,7 @@
 import { CallError } from "../base/errors.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
+import { singleOut } from "../envelope/shared_reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { Taker } from "./inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
@@ -37,6 +38,10 @@ export class Cell extends ActorRunner implements LifecycleOwner {
 
   get life(): Lifecycle {
     return this.#life ??= new Lifecycle(this);
+  }
+
+  get near(): this {
+    return this;
   }
 
   protected get resident(): this {
@@ -117,7 +122,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   get #dropped(): Taker {
     return {
       take: (method, _payload, reply, caller) => {
-        drop(this, method, reply, caller);
+        const own = singleOut(reply, method, this.taken - 1);
+        drop(this, method, own, caller);
         return true;
       },
     };

@@ -1,5 +1,6 @@
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
+import { SharedReply } from "../envelope/shared_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 
 // An envelope is four slots side by side: method, payload, reply, caller.
@@ -8,11 +9,18 @@ const SLOTS = 4;
 const BLOCK_SLOTS = 16 * SLOTS;
 
 /** How many free blocks are kept for the next burst: half a KiB each. */
-const FREE_BLOCKS = 2_048;
+const FREE_BLOCKS = 1_024;
 
 class Block {
   readonly slots: unknown[] = new Array(BLOCK_SLOTS).fill(null);
   next: Block | null = null;
+}
+
+/** A block where an envelope was claimed, and the number of its first one. */
+interface Claim {
+  readonly inbox: Inbox;
+  readonly block: Block;
+  readonly first: number;
 }
 
 let free: Block | null = null;
@@ -27,7 +35,11 @@ function takeBlock(): Block {
   return block;
 }
 
+// Where the last claim stood: as a rule the next one stands right behind it.
+let lastClaimed: Claim | null = null;
+
 function giveBack(block: Block): void {
+  if (lastClaimed?.block === block) lastClaimed = null;
   if (freeCount === FREE_BLOCKS) return;
   block.next = free;
   free = block;
@@ -144,6 +156,40 @@ export class Inbox {
       take(envelope, place);
       return envelope.reply?.origin !== call;
     });
+  }
+
+  /**
+   * Gives the envelope of a number, counted from that of the oldest one, a
+   * reply of its own; returns `false` if it does not share one.
+   */
+  claim(sequence: number, oldest: number, reply: Reply): boolean {
+    if (this.#method !== null && sequence === oldest) {
+      if (!(this.#reply instanceof SharedReply)) return false;
+      this.#reply = reply;
+      return true;
+    }
+    const first = this.#method === null ? oldest : oldest + 1;
+    const { slots, at } = this.#find(sequence, first);
+    if (!(slots[at + 2] instanceof SharedReply)) return false;
+    slots[at + 2] = reply;
+    return true;
+  }
+
+  /** Finds an envelope in a block; `first` is the number of the first there. */
+  #find(sequence: number, first: number): { slots: unknown[]; at: number } {
+    let block = this.#head!;
+    let start = first - this.#headAt / SLOTS;
+    const last = lastClaimed;
+    if (last?.inbox === this && last.first <= sequence) {
+      block = last.block;
+      start = last.first;
+    }
+    while (sequence - start >= BLOCK_SLOTS / SLOTS) {
+      block = block.next!;
+      start += BLOCK_SLOTS / SLOTS;
+    }
+    lastClaimed = { inbox: this, block, first: start };
+    return { slots: block.slots, at: (sequence - start) * SLOTS };
   }
 
   /** Skips the fillers before the first envelope. */

@@ -30,6 +30,8 @@ const BURIALS = {
 export interface LifecycleOwner extends Resident, HookOwner {
   readonly type: ActorType;
   readonly inbox: Inbox;
+  /** How many envelopes have left it. */
+  readonly taken: number;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;
   failed: number;

@@ -7,6 +7,7 @@ import {
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
+import { SharedReply, singleOut } from "../envelope/shared_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
@@ -18,6 +19,8 @@ import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 interface Subject {
   readonly type: ActorType;
   readonly actor: ActorId;
+  /** How many envelopes have left its inbox. */
+  readonly taken: number;
   failed: number;
 }
 
@@ -31,8 +34,8 @@ export function settle(
   caller: Caller | null,
   result: unknown,
 ): void {
-  // Whoever gave it up wants no copy.
-  if (reply === null || reply.isOver) return;
+  // Nobody waits for a shared one, and whoever gave it up wants no copy.
+  if (reply === null || reply instanceof SharedReply || reply.isOver) return;
   const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
@@ -142,7 +145,8 @@ export function buryAll(
       if (method === NOTHING) return inbox.forgetFiller();
       if (reply?.isOver) return true;
       const error = explain(subject.actor, method);
-      bury(subject, method, reply, caller, reason, error);
+      const own = singleOut(reply, method, subject.taken - 1);
+      bury(subject, method, own, caller, reason, error);
       return true;
     },
   };

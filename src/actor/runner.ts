@@ -1,5 +1,6 @@
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
+import { singleOut } from "../envelope/shared_reply.ts";
 import type { Call, Caller } from "../envelope/target.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
@@ -138,7 +139,8 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       }
       settle(this, method, reply, caller, result);
     } catch (error) {
-      failTurn(this, method, reply, caller, error);
+      const own = singleOut(reply, method, this.taken - 1);
+      failTurn(this, method, own, caller, error);
       return this.#goesOn(error);
     }
     return true;
@@ -203,6 +205,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       method,
       reply,
       caller,
+      sequence: this.taken - 1,
       view: this.takeView(),
       watched,
     };
@@ -210,12 +213,13 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     toPlainPromise(result).then(
       (value) =>
         this.#finish(turn, () => {
-          settle(this, method, reply, caller, value);
+          settle(this, method, turn.reply, caller, value);
           return true;
         }),
       (error) =>
         this.#finish(turn, () => {
-          failTurn(this, method, reply, caller, error);
+          const own = singleOut(turn.reply, method, turn.sequence);
+          failTurn(this, method, own, caller, error);
           return this.#goesOn(error);
         }),
     );
@@ -258,10 +262,26 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     for (const envelope of envelopes) {
       // None of them moves the inbox on: what the last one saw is not this one.
       this.starting = null;
-      const { method, payload, reply, caller } = envelope;
-      if (this.watch !== null) this.watch.takePlaced(envelope);
+      const { method, payload, sequence, caller } = envelope;
+      // Out of its order, it is not the last one that left the inbox.
+      const reply = singleOut(envelope.reply, method, sequence);
+      if (this.watch !== null) this.watch.takePlaced({ ...envelope, reply });
       else this.take(method, payload, reply, caller);
     }
+  }
+
+  claim(sequence: number, call: Call): boolean {
+    const { taken } = this;
+    return sequence < taken
+      ? this.turns !== null && this.turns.claim(sequence, call)
+      : this.inbox.claim(sequence, taken, call);
+  }
+
+  afterTurn(sequence: number, callback: () => void): void {
+    const { host } = this.type;
+    const mayRun = host.isRunning && sequence === this.taken - 1;
+    if (mayRun) host.runtime.defer(callback);
+    else callback();
   }
 
   mayReenter(call: Call): boolean {
@@ -300,10 +320,11 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   /** Settles a turn that is not waited for any more. */
-  #cut({ method, reply, view, watched }: Turn): void {
+  #cut({ method, reply, sequence, view, watched }: Turn): void {
     const error = stoppedInTurn(this.actor, method);
     view.abort(error);
-    tell(this, method.name, reply, error);
+    const own = singleOut(reply, method, sequence);
+    tell(this, method.name, own, error);
     if (watched !== null) this.watch?.end(watched, "unknown");
   }
 }

@@ -1,11 +1,15 @@
 import type { Reply } from "../envelope/reply.ts";
+import { SharedReply } from "../envelope/shared_reply.ts";
 import type { Call, Wait } from "../envelope/target.ts";
 import type { OpenTurn, WatchedTurn } from "./host.ts";
 import type { TurnView } from "./turn_view.ts";
 
 /** A turn that goes on after its method returned. */
 export interface Turn extends OpenTurn {
-  readonly reply: Reply | null;
+  /** Its own from when somebody awaits it, if it shared one before. */
+  reply: Reply | null;
+  /** The number of its envelope. */
+  readonly sequence: number;
   /** What its method sees of it; waits know the turn by it. */
   readonly view: TurnView;
   /** The record of it, if somebody watches. */
@@ -62,6 +66,15 @@ export class Turns {
     const open = this.#open;
     this.#open = [];
     return open;
+  }
+
+  /** Gives the turn of an envelope a reply of its own, if it shares one. */
+  claim(sequence: number, reply: Reply): boolean {
+    const turn = this.#open.find((open) =>
+      open.sequence === sequence && open.reply instanceof SharedReply
+    );
+    if (turn !== undefined) turn.reply = reply;
+    return turn !== undefined;
   }
 
   /** Returns the turn that a call runs as. */

@@ -57,6 +57,10 @@ export class WireTarget implements Target, Sender {
     return this.target.home;
   }
 
+  get near(): null {
+    return null;
+  }
+
   get station(): Station {
     return this.target.station;
   }

@@ -84,6 +84,8 @@ export interface Target extends ReferenceOwner {
   readonly home: Home;
   /** The actor as one that waits, if it can be known here. */
   readonly station: Station;
+  /** Itself, if it numbers what it takes; a wire does not. */
+  readonly near: NearTarget | null;
   /**
    * Takes an envelope whose payload is already the receiver's own copy.
    *
@@ -106,4 +108,17 @@ export interface Target extends ReferenceOwner {
   ): void;
   /** Settles a call whose scope is over: it may run by now, or wait. */
   giveUp(call: Call, end: ScopeEnd): void;
+}
+
+/** A target that numbers the envelopes that it takes, from 0. */
+export interface NearTarget extends Target {
+  /** How many envelopes it has taken. */
+  readonly accepted: number;
+  /**
+   * Has a call's own reply settled with the envelope of a number, which has
+   * shared one so far; returns `false` if that envelope runs no more.
+   */
+  claim(sequence: number, call: Call): boolean;
+  /** Calls back when the turn of that number, if it runs now, has returned. */
+  afterTurn(sequence: number, callback: () => void): void;
 }

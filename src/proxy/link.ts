@@ -1,16 +1,22 @@
-import { explainCodecError } from "../base/errors.ts";
+import { CallError, explainCodecError } from "../base/errors.ts";
 import { formatActor } from "../envelope/actor_id.ts";
-import { deliver } from "../envelope/deliver.ts";
 import type { Method } from "../envelope/definition.ts";
+import { deliver } from "../envelope/deliver.ts";
 import { type CallSite, LazyReply } from "../envelope/lazy_reply.ts";
-import type { Reply } from "../envelope/reply.ts";
-import type { Caller, CallOptions, Target } from "../envelope/target.ts";
+import { Receipt } from "../envelope/receipt.ts";
+import {
+  SharedReply,
+  type SharedReplyOwner,
+} from "../envelope/shared_reply.ts";
+import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
 import { readCallOptions } from "./call_options.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
-  /** Calls a method. */
+  /** Calls a method that has a result. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
+  /** Calls one that resolves to nothing: as a rule nobody awaits it. */
+  send<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
 /**
@@ -19,9 +25,10 @@ export interface Link {
  * It is a class of its own so that every proxy class shares its machine code:
  * fields of the proxies' base class would be looked up anew for each subclass.
  */
-export class ActorLink implements Link, CallSite {
+export class ActorLink implements Link, CallSite, SharedReplyOwner {
   target: Target;
   readonly caller: Caller | null;
+  shared: SharedReply | null = null;
 
   constructor(target: Target, caller: Caller | null) {
     this.target = target;
@@ -39,6 +46,41 @@ export class ActorLink implements Link, CallSite {
     // many rejections at once are more than the platform bears.
     const reply = new LazyReply<Result>(this, method);
     post(this, method, payload, reply);
+    return reply;
+  }
+
+  send<Result>(method: Method, payload: unknown): Promise<Result> {
+    const { near } = this.target;
+    if (near === null) return this.call(method, payload);
+    let copy: unknown;
+    try {
+      copy = method.copyPayload(payload, near);
+    } catch (error) {
+      return this.#refuse(method, explain(near, method, error));
+    }
+    return this.#send(method, copy);
+  }
+
+  #send<Result>(method: Method, copy: unknown): Promise<Result> {
+    const shared = this.shared ??= new SharedReply(this.target.near!, this);
+    const { target } = shared;
+    const answer = target.accept(method, copy, shared, this.caller);
+    if (answer === undefined) {
+      // It is closed where something failed meanwhile, maybe this very call.
+      const failed = this.shared === shared
+        ? null
+        : shared.takeUnqueued<Result>();
+      return failed ?? new Receipt<Result>(shared, method, target.accepted - 1);
+    }
+    if (answer instanceof CallError) return this.#refuse(method, answer);
+    this.target = answer;
+    this.shared = null;
+    return this.#send(method, copy);
+  }
+
+  #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {
+    const reply = new LazyReply<Result>(this, method);
+    this.target.refuse(method, reply, this.caller, refusal);
     return reply;
   }
 }
@@ -63,23 +105,31 @@ class ScopedLink extends ActorLink {
     if (!reply.isOver) post(this, method, payload, reply);
     return reply;
   }
+
+  override send<Result>(method: Method, payload: unknown): Promise<Result> {
+    return this.call(method, payload);
+  }
 }
 
 function post(
   link: ActorLink,
   method: Method,
   payload: unknown,
-  reply: Reply,
+  reply: Call,
 ): void {
   const { target, caller } = link;
   let copy: unknown;
   try {
     copy = method.copyPayload(payload, target);
   } catch (error) {
-    const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
-    target.refuse(method, reply, caller, explainCodecError(call, error));
+    target.refuse(method, reply, caller, explain(target, method, error));
     return;
   }
   const refusal = deliver(link, method, copy, reply, caller);
   if (refusal !== undefined) link.target.refuse(method, reply, caller, refusal);
+}
+
+function explain(target: Target, method: Method, error: unknown): unknown {
+  const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
+  return explainCodecError(call, error);
 }

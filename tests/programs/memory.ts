@@ -2,6 +2,7 @@
 // argument is the wire.
 import { Engine, type EngineOptions } from "@backstage/actors";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { assert } from "@std/assert";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
@@ -58,7 +59,10 @@ async function countSurvivors(engine: Engine): Promise<number> {
       if (witnesses.length % 5 === 0) throw watch(new Error("no"));
       return watch({ result: true });
     },
-    tell: (_ctx, input) => void watch(input as object),
+    tell: (_ctx, input) => {
+      watch(input as object);
+      if (witnesses.length % 5 === 0) throw watch(new Error("no"));
+    },
   });
   const puppet = engine.getActor(PuppetProxy, "a");
   const replies: Promise<unknown>[] = [];
@@ -68,11 +72,14 @@ async function countSurvivors(engine: Engine): Promise<number> {
   }
   await Promise.all(replies.splice(0));
   await measureHeap();
+  // Here it is still alive: it keeps none of what failed through it.
+  assert(puppet instanceof PuppetProxy);
   return witnesses.filter((witness) => witness.deref() !== undefined).length;
 }
 
 const wire = Deno.args[0] === "always" ? "always" : "auto";
-const options: EngineOptions = { wire, inboxCapacity: BURST };
+const logger = { ...console, error() {} };
+const options: EngineOptions = { wire, inboxCapacity: BURST, logger };
 await using engine = new Engine(options);
 const { peak, rest } = await measureBurst(engine);
 const survivors = await countSurvivors(engine);

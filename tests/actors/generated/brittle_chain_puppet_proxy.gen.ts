@@ -47,6 +47,6 @@ export class BrittleChainPuppetProxy extends ActorProxy {
 
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
-    return this[link].call(definition.methods.tell, input);
+    return this[link].send(definition.methods.tell, input);
   }
 }

@@ -46,7 +46,7 @@ export class CounterProxy extends ActorProxy {
   }
 
   increment(): Promise<void> {
-    return this[link].call(definition.methods.increment, undefined);
+    return this[link].send(definition.methods.increment, undefined);
   }
 
   count(): Promise<number> {

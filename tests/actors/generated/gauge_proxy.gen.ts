@@ -39,7 +39,7 @@ export class GaugeProxy extends ActorProxy {
     definition.methods;
 
   read(value: number): Promise<void> {
-    return this[link].call(definition.methods.read, value);
+    return this[link].send(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

@@ -53,7 +53,7 @@ export class MeterProxy extends ActorProxy {
   > = definition.methods;
 
   every(ms: number): Promise<void> {
-    return this[link].call(definition.methods.every, ms);
+    return this[link].send(definition.methods.every, ms);
   }
 
   ticks(): Promise<number> {
@@ -61,7 +61,7 @@ export class MeterProxy extends ActorProxy {
   }
 
   read(value: number): Promise<void> {
-    return this[link].call(definition.methods.read, value);
+    return this[link].send(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

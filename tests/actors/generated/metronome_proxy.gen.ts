@@ -45,11 +45,11 @@ export class MetronomeProxy extends ActorProxy {
     definition.methods;
 
   start(missedTicks: "skip" | "catch-up"): Promise<void> {
-    return this[link].call(definition.methods.start, missedTicks);
+    return this[link].send(definition.methods.start, missedTicks);
   }
 
   stall(): Promise<void> {
-    return this[link].call(definition.methods.stall, undefined);
+    return this[link].send(definition.methods.stall, undefined);
   }
 
   ticks(): Promise<string[]> {

@@ -29,6 +29,6 @@ export class MisguidedProxy extends ActorProxy {
   static readonly Method: MethodRefs<Misguided, "go"> = definition.methods;
 
   go(): Promise<void> {
-    return this[link].call(definition.methods.go, undefined);
+    return this[link].send(definition.methods.go, undefined);
   }
 }

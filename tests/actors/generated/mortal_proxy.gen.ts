@@ -42,6 +42,6 @@ export class MortalProxy extends ActorProxy {
   }
 
   fail(why: string): Promise<void> {
-    return this[link].call(definition.methods.fail, why);
+    return this[link].send(definition.methods.fail, why);
   }
 }

@@ -53,7 +53,7 @@ export class PhoenixProxy extends ActorProxy {
   > = definition.methods;
 
   set(value: number): Promise<void> {
-    return this[link].call(definition.methods.set, value);
+    return this[link].send(definition.methods.set, value);
   }
 
   value(): Promise<number> {
@@ -61,14 +61,14 @@ export class PhoenixProxy extends ActorProxy {
   }
 
   fail(): Promise<void> {
-    return this[link].call(definition.methods.fail, undefined);
+    return this[link].send(definition.methods.fail, undefined);
   }
 
   failLater(): Promise<void> {
-    return this[link].call(definition.methods.failLater, undefined);
+    return this[link].send(definition.methods.failLater, undefined);
   }
 
   listen(): Promise<void> {
-    return this[link].call(definition.methods.listen, undefined);
+    return this[link].send(definition.methods.listen, undefined);
   }
 }

@@ -48,11 +48,11 @@ export class RecorderProxy extends ActorProxy {
     definition.methods;
 
   record(from: string, index: number): Promise<void> {
-    return this[link].call(definition.methods.record, [from, index]);
+    return this[link].send(definition.methods.record, [from, index]);
   }
 
   hear(entry: Entry): Promise<void> {
-    return this[link].call(definition.methods.hear, entry);
+    return this[link].send(definition.methods.hear, entry);
   }
 
   entries(): Promise<Entry[]> {

@@ -63,18 +63,18 @@ export class SleeperProxy extends ActorProxy {
   }
 
   hear(_value: number): Promise<void> {
-    return this[link].call(definition.methods.hear, _value);
+    return this[link].send(definition.methods.hear, _value);
   }
 
   tick(keepsAwake: boolean): Promise<void> {
-    return this[link].call(definition.methods.tick, keepsAwake);
+    return this[link].send(definition.methods.tick, keepsAwake);
   }
 
   stayAwake(ms: number): Promise<void> {
-    return this[link].call(definition.methods.stayAwake, ms);
+    return this[link].send(definition.methods.stayAwake, ms);
   }
 
   work(ms: number): Promise<void> {
-    return this[link].call(definition.methods.work, ms);
+    return this[link].send(definition.methods.work, ms);
   }
 }

@@ -44,6 +44,6 @@ export class TinyProxy extends ActorProxy {
   }
 
   tell(input: unknown): Promise<void> {
-    return this[link].call(definition.methods.tell, input);
+    return this[link].send(definition.methods.tell, input);
   }
 }

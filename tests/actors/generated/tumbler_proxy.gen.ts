@@ -40,6 +40,6 @@ export class TumblerProxy extends ActorProxy {
   }
 
   fall(): Promise<never> {
-    return this[link].call(definition.methods.fall, undefined);
+    return this[link].send(definition.methods.fall, undefined);
   }
 }

@@ -1,0 +1,46 @@
+import type { Method } from "./definition.ts";
+import type { LazyReply } from "./lazy_reply.ts";
+import type { SharedReply } from "./shared_reply.ts";
+
+/**
+ * What a call without a result returns: a promise that is made when somebody
+ * awaits it. Most are thrown away at once, and nobody else holds one.
+ */
+export class Receipt<T> implements Promise<T> {
+  readonly #shared: SharedReply;
+  readonly #method: Method;
+  readonly #sequence: number;
+  #reply: LazyReply<T> | null = null;
+
+  /** Creates the receipt of the envelope of that number. */
+  constructor(shared: SharedReply, method: Method, sequence: number) {
+    this.#shared = shared;
+    this.#method = method;
+    this.#sequence = sequence;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Promise";
+  }
+
+  then<R1 = T, R2 = never>(
+    onValue?: ((value: T) => R1 | PromiseLike<R1>) | null,
+    onError?: ((error: unknown) => R2 | PromiseLike<R2>) | null,
+  ): Promise<R1 | R2> {
+    return this.#claim().then(onValue, onError);
+  }
+
+  catch<R = never>(
+    onError?: ((error: unknown) => R | PromiseLike<R>) | null,
+  ): Promise<T | R> {
+    return this.#claim().catch(onError);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#claim().finally(onFinally);
+  }
+
+  #claim(): LazyReply<T> {
+    return this.#reply ??= this.#shared.claim(this.#method, this.#sequence);
+  }
+}

@@ -1,0 +1,119 @@
+import type { CallScope } from "./call_scope.ts";
+import type { Method } from "./definition.ts";
+import { LazyReply } from "./lazy_reply.ts";
+import type { Reply } from "./reply.ts";
+import type { Caller, NearTarget } from "./target.ts";
+
+/** Returns the reply of one envelope, which may have shared one so far. */
+export function singleOut(
+  reply: Reply | null,
+  method: Method,
+  sequence: number,
+): Reply | null {
+  return reply instanceof SharedReply ? reply.single(method, sequence) : reply;
+}
+
+/** Who sends along a shared reply, until it is closed. */
+export interface SharedReplyOwner {
+  readonly caller: Caller | null;
+  /** The reply that the next call shares, if there is one. */
+  shared: SharedReply | null;
+}
+
+/**
+ * The reply of all calls from one sender to one actor that have no result and
+ * that nobody awaits: none of them takes memory of its own while it waits.
+ *
+ * One that is awaited, or fails, gets a reply of its own. With the first
+ * failure it is closed, for it keeps what failed: it lives as long as one of
+ * its envelopes waits, or somebody holds one of its receipts.
+ */
+export class SharedReply implements Reply {
+  readonly target: NearTarget;
+  readonly #owner: SharedReplyOwner;
+  // By the numbers of their envelopes: what failed, or ran out of its order.
+  #single: Map<number, LazyReply<unknown>> | null = null;
+  #unqueued: LazyReply<unknown> | null = null;
+
+  constructor(target: NearTarget, owner: SharedReplyOwner) {
+    this.target = target;
+    this.#owner = owner;
+  }
+
+  get caller(): Caller | null {
+    return this.#owner.caller;
+  }
+
+  get isOver(): boolean {
+    return false;
+  }
+
+  get isGivenUp(): boolean {
+    return false;
+  }
+
+  get scope(): CallScope | null {
+    return null;
+  }
+
+  get origin(): Reply {
+    return this;
+  }
+
+  get owner(): null {
+    return null;
+  }
+
+  /** Nobody waits for it. */
+  settle(): void {}
+
+  /**
+   * Fails the call that is being made, for its envelope was not queued; one
+   * that was fails by {@linkcode single}.
+   */
+  fail(error: unknown): void {
+    this.#close();
+    this.#unqueued = new LazyReply(this);
+    this.#unqueued.fail(error);
+  }
+
+  /** Hands over the reply of the call that was not queued, if one was not. */
+  takeUnqueued<T>(): LazyReply<T> | null {
+    const reply = this.#unqueued as LazyReply<T> | null;
+    this.#unqueued = null;
+    return reply;
+  }
+
+  /** Makes one of its calls a reply of its own, which is about to be over. */
+  single(method: Method, sequence: number): LazyReply<unknown> {
+    this.#close();
+    this.#single ??= new Map();
+    let reply = this.#single.get(sequence);
+    if (reply === undefined) {
+      reply = new LazyReply(this, method);
+      this.#single.set(sequence, reply);
+    }
+    return reply;
+  }
+
+  /** Returns the reply of one of its calls, for somebody awaits it. */
+  claim<T>(method: Method, sequence: number): LazyReply<T> {
+    const known = this.#single?.get(sequence);
+    if (known !== undefined) return known as LazyReply<T>;
+    const reply = new LazyReply<T>(this, method);
+    this.target.afterTurn(sequence, () => {
+      if (!this.target.claim(sequence, reply)) this.#conclude(sequence, reply);
+    });
+    return reply;
+  }
+
+  #close(): void {
+    if (this.#owner.shared === this) this.#owner.shared = null;
+  }
+
+  #conclude(sequence: number, reply: Reply): void {
+    const known = this.#single?.get(sequence);
+    if (known === undefined) reply.settle(undefined);
+    else known.then((value) => reply.settle(value), (e) => reply.fail(e));
+  }
+}
