@@ -48,10 +48,6 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     return this;
   }
 
-  get inboxLength(): number {
-    return this.inbox.length;
-  }
-
   get timers(): Iterable<ActorTimer> {
     return this.activation?.timers ?? [];
   }
@@ -63,11 +59,11 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   /** Whether one more fits; those that were given up make room for it. */
   get #hasRoom(): boolean {
     const { inboxCapacity } = this.type;
-    if (this.inbox.length < inboxCapacity) return true;
+    if (this.inboxLength < inboxCapacity) return true;
     if (this.#dead === 0) return false;
     this.#dead = 0;
-    this.inbox.forgetDead(NOTHING);
-    return this.inbox.length < inboxCapacity;
+    this.forgetDead(NOTHING);
+    return this.inboxLength < inboxCapacity;
   }
 
   accept(
@@ -76,7 +72,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     reply: Reply | null,
     caller: Caller | null,
   ): CallError | Target | undefined {
-    if (this.inbox.places >= this.#bound) {
+    if (this.places >= this.#bound) {
       const home = this.#findHome(method, caller);
       if (home !== this) return home;
       if (!this.#hasRoom) {
@@ -104,14 +100,14 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       this.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
-    this.inbox.skipFillers(NOTHING);
-    const { front } = this.inbox;
+    this.skipFillers(NOTHING);
+    const { front } = this;
     // The end of an activation and a timer's tick are nobody's to drop.
     const isFixed = front === DEACTIVATE || front === TICK;
     if (overflow === "drop-newest" || isFixed) {
       drop(this, method, reply, caller);
     } else {
-      this.inbox.shift(this.#dropped);
+      this.shift(this.#dropped);
       this.#showArrival(method, reply, caller);
       this.#enqueue(method, payload, reply, caller);
     }
@@ -171,7 +167,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    this.inbox.push(method, payload, reply, caller);
+    this.push(method, payload, reply, caller);
     this.accepted++;
     if (this.stance !== IDLE) return;
     this.stance = QUEUED;
@@ -241,7 +237,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   shutDown(): void {
     const { phase } = this;
     if (phase === "dormant") return;
-    buryAll(this, this.inbox, "engine-stopped", engineStopped);
+    buryAll(this, "engine-stopped", engineStopped);
     if (phase === "deactivating") return;
     this.#enqueue(DEACTIVATE, "shutdown", null, null);
     this.cutTurns();

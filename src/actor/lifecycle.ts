@@ -4,8 +4,7 @@ import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
 import type { Phase, Resident } from "./host.ts";
-import type { Inbox } from "./inbox.ts";
-import { buryAll, failHook } from "./outcome.ts";
+import { type Bearer, buryAll, failHook } from "./outcome.ts";
 import {
   activationFailed,
   deactivated,
@@ -27,11 +26,8 @@ const BURIALS = {
 } as const;
 
 /** The cell whose activations begin and end. */
-export interface LifecycleOwner extends Resident, HookOwner {
+export interface LifecycleOwner extends Resident, HookOwner, Bearer {
   readonly type: ActorType;
-  readonly inbox: Inbox;
-  /** How many envelopes have left it. */
-  readonly taken: number;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;
   failed: number;
@@ -117,7 +113,7 @@ export class Lifecycle {
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
     if (burial !== null) {
-      buryAll(owner, owner.inbox, burial.cause, burial.explain);
+      buryAll(owner, burial.cause, burial.explain);
     }
     this.#end(reason, () => {
       this.#leave(reason);
@@ -148,7 +144,6 @@ export class Lifecycle {
     if (pill !== null) owner.type.host.release(owner, "poison");
     buryAll(
       owner,
-      owner.inbox,
       "activation-failed",
       (actor, method) => activationFailed(actor, method, error),
     );
@@ -217,7 +212,7 @@ export class Lifecycle {
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
   #retire(pill: PromiseWithResolvers<void> | null): void {
     const owner = this.#owner;
-    if (owner.inbox.length > 0) {
+    if (owner.inboxLength > 0) {
       owner.phase = "activating";
       owner.queue();
     } else {

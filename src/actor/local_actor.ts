@@ -4,13 +4,15 @@ import type { ActorDefinition } from "../envelope/definition.ts";
 import type { Call, Caller, Home } from "../envelope/target.ts";
 import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorType } from "./actor_type.ts";
+import { Inbox } from "./inbox.ts";
 
 /** Who an actor of this engine is, live or not: its type and its id. */
-export abstract class LocalActor implements Caller {
+export abstract class LocalActor extends Inbox implements Caller {
   readonly type: ActorType;
   readonly id: string;
 
   constructor(type: ActorType, id: string) {
+    super();
     this.type = type;
     this.id = id;
   }

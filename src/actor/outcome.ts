@@ -11,7 +11,7 @@ import { SharedReply, singleOut } from "../envelope/shared_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
-import type { Inbox, Taker } from "./inbox.ts";
+import type { Taker } from "./inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
 import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 
@@ -131,10 +131,19 @@ export function drop(
   reply?.fail(error);
 }
 
+/** Whose inbox is emptied: an activation. */
+export interface Bearer extends Subject {
+  /** How many places the envelopes in its inbox take. */
+  readonly places: number;
+  /** Hands the oldest envelope over; returns what the taker says. */
+  shift(taker: Taker): boolean;
+  /** Forgets a filler that was taken; the next envelope may follow. */
+  forgetFiller(): true;
+}
+
 /** Empties an inbox: whoever waits is told that it did not run, and why. */
 export function buryAll(
-  subject: Subject,
-  inbox: Inbox,
+  subject: Bearer,
   reason: DeadLetterReason,
   explain: (actor: ActorId, method: Method) => CallError,
 ): void {
@@ -142,7 +151,7 @@ export function buryAll(
     take: (method, _payload, reply, caller) => {
       // Nobody sent these: they end with the activation.
       if (method === DEACTIVATE || method === TICK) return true;
-      if (method === NOTHING) return inbox.forgetFiller();
+      if (method === NOTHING) return subject.forgetFiller();
       if (reply?.isOver) return true;
       const error = explain(subject.actor, method);
       const own = singleOut(reply, method, subject.taken - 1);
@@ -151,7 +160,7 @@ export function buryAll(
     },
   };
   // Not what comes meanwhile: whoever hears of a dead letter may call again.
-  for (let left = inbox.places; left > 0; left--) inbox.shift(taker);
+  for (let left = subject.places; left > 0; left--) subject.shift(taker);
 }
 
 /** Tells whoever waits; what nobody waits for becomes a log line. */

@@ -5,7 +5,7 @@ import type { Call, Caller } from "../envelope/target.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Resident } from "./host.ts";
-import { Inbox, type Taker } from "./inbox.ts";
+import type { Taker } from "./inbox.ts";
 import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "./outcome.ts";
 import { stoppedInTurn } from "./refusal.ts";
@@ -31,7 +31,6 @@ const HELD = 3;
 export abstract class ActorRunner extends ActorStation implements Taker {
   accepted = 0;
   failed = 0;
-  readonly inbox = new Inbox();
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
 
@@ -48,11 +47,11 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   get taken(): number {
-    return this.accepted - this.inbox.places;
+    return this.accepted - this.places;
   }
 
   get handled(): number {
-    return this.accepted - this.inbox.length - this.openTurns.length;
+    return this.accepted - this.inboxLength - this.openTurns.length;
   }
 
   get #isFull(): boolean {
@@ -70,7 +69,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   run(limit: number): number {
-    const { inbox, turns } = this;
+    const { turns } = this;
     this.stance = RUNNING;
     if (
       (this.phase !== "active" || (turns !== null && turns.needCare)) &&
@@ -78,13 +77,13 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     ) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
     let taken = 0;
-    while (inbox.places > 0) {
+    while (this.places > 0) {
       if (taken === limit) {
         this.queue();
         return taken;
       }
       taken++;
-      if (!inbox.shift(taker)) return this.#hold(taken);
+      if (!this.shift(taker)) return this.#hold(taken);
     }
     this.stance = IDLE;
     this.type.host.rest();
@@ -105,7 +104,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
         return this.#reenterAll(this.turns!) && !this.#tryEnd();
       case "activating":
         // Sent while the last activation ended: nothing to wake for.
-        if (this.inbox.front === DEACTIVATE) return this.inbox.shift(this);
+        if (this.front === DEACTIVATE) return this.shift(this);
         return activate(this.resident);
       case "paused":
         this.#tryEnd();
@@ -125,7 +124,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     if (method === DEACTIVATE) {
       return this.#takeEnd(payload as DeactivationReason);
     }
-    if (method === NOTHING) return this.inbox.forgetFiller();
+    if (method === NOTHING) return this.forgetFiller();
     // Given up meanwhile: what has not begun never does.
     if (reply !== null && reply.isGivenUp) return true;
     try {
@@ -147,7 +146,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   #takeEnd(reason: DeactivationReason): boolean {
-    if (this.inbox.length > 0) {
+    if (this.inboxLength > 0) {
       // Something came meanwhile: it is not idle any more, or not at rest
       // where the engine drains.
       if (reason === "idle") return true;
@@ -249,14 +248,14 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       // The turn is over, or the call: all that waits is its turn in order.
       if (turns.size > 0 && !call.isGivenUp) this.#reenter(call);
     }
-    this.inbox.skipFillers(NOTHING);
+    this.skipFillers(NOTHING);
     return turns.size === 0 || this.#isFull;
   }
 
   #reenter(call: Call): void {
     const envelopes: PlacedEnvelope[] = [];
     const first = this.taken;
-    this.inbox.extract(call.caller, call, NOTHING, (envelope, place) => {
+    this.extract(call.caller, call, NOTHING, (envelope, place) => {
       envelopes.push({ ...envelope, sequence: first + place });
     });
     for (const envelope of envelopes) {
@@ -274,7 +273,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     const { taken } = this;
     return sequence < taken
       ? this.turns !== null && this.turns.claim(sequence, call)
-      : this.inbox.claim(sequence, taken, call);
+      : this.claimWaiting(sequence, taken, call);
   }
 
   afterTurn(sequence: number, callback: () => void): void {
@@ -287,7 +286,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   mayReenter(call: Call): boolean {
     return this.type.reentrancy === "chain" && this.phase === "active" &&
       this.turns?.ending === null &&
-      !this.inbox.isBehind(DEACTIVATE, call);
+      !this.isBehind(DEACTIVATE, call);
   }
 
   reenter(call: Call): void {

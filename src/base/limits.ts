@@ -14,7 +14,7 @@ export const TURNS_PER_RUN = 128;
 export const RUN_BUDGET_MS = 5;
 
 /** Most turns between two looks at the clock, which cost more than a turn. */
-export const TURNS_PER_CLOCK_READ = 32;
+export const TURNS_PER_CLOCK_READ = 64;
 
 /** Longest delay of a timer in milliseconds: what `setTimeout` can hold. */
 export const MAX_DELAY_MS = 2_147_483_647;

@@ -60,7 +60,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly payload: PayloadShape;
   /** Its parameters as people read them; none where nobody wrote them. */
   readonly parameters: readonly string[];
-  readonly #copyPayload: Copier;
+  /** Copies a payload for its receiver, and throws whatever goes wrong. */
+  readonly payloadCopier: Copier;
   readonly #copyResult: Copier;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
@@ -71,7 +72,7 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.name = name;
     this.payload = source.payload;
     this.parameters = source.parameters ?? [];
-    this.#copyPayload = source.copyPayload ?? copyValue;
+    this.payloadCopier = source.copyPayload ?? copyValue;
     this.#copyResult = source.copyResult ?? copyValue;
     this.invoke = source.invoke;
   }
@@ -93,7 +94,7 @@ export class Method implements MethodRef<unknown[], unknown> {
    */
   copyPayload(payload: unknown, owner: ReferenceOwner): unknown {
     try {
-      return this.#copyPayload(payload, owner);
+      return this.payloadCopier(payload, owner);
     } catch (error) {
       throw toCodecError(error);
     }

@@ -1,4 +1,5 @@
 import { CallError, explainCodecError } from "../base/errors.ts";
+import { toCodecError } from "../codec/refusal.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import { deliver } from "../envelope/deliver.ts";
@@ -54,7 +55,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     if (near === null) return this.call(method, payload);
     let copy: unknown;
     try {
-      copy = method.copyPayload(payload, near);
+      copy = method.payloadCopier(payload, near);
     } catch (error) {
       return this.#refuse(method, explain(near, method, error));
     }
@@ -120,7 +121,7 @@ function post(
   const { target, caller } = link;
   let copy: unknown;
   try {
-    copy = method.copyPayload(payload, target);
+    copy = method.payloadCopier(payload, target);
   } catch (error) {
     target.refuse(method, reply, caller, explain(target, method, error));
     return;
@@ -131,5 +132,5 @@ function post(
 
 function explain(target: Target, method: Method, error: unknown): unknown {
   const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
-  return explainCodecError(call, error);
+  return explainCodecError(call, toCodecError(error));
 }

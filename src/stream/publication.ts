@@ -4,6 +4,7 @@ import {
   explainCodecError,
 } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
+import { toCodecError } from "../codec/refusal.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Caller } from "../envelope/target.ts";
@@ -120,10 +121,10 @@ export class Publication {
     const { method, target } = subscription;
     let copy: unknown;
     try {
-      copy = method.copyPayload(method.packOne(payload), target);
+      copy = method.payloadCopier(method.packOne(payload), target);
     } catch (error) {
       const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
-      const refusal = explainCodecError(call, error);
+      const refusal = explainCodecError(call, toCodecError(error));
       if (refusal instanceof CodecError) return refusal;
       throw refusal;
     }
