@@ -12,12 +12,6 @@ import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 import type { ActorTimer } from "./timer.ts";
 import { Watch } from "./watch.ts";
 
-/** Since when an actor has taken no envelope. */
-interface Idleness {
-  accepted: number;
-  since: number;
-}
-
 /**
  * One actor in one engine: its inbox and, while it is live, its activation.
  *
@@ -25,16 +19,10 @@ interface Idleness {
  * envelope arrives and goes back when it is deactivated.
  */
 export class Cell extends ActorRunner implements LifecycleOwner {
-  refused = 0;
-  dropped = 0;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
   // The inbox's capacity, or 0 where `accept` must look closer first.
   #bound = 0;
-  // How many envelopes were given up since the inbox was cleared of them.
-  #dead = 0;
-  // What the last look at it saw, where the class has an idle time.
-  #idle: Idleness | null = null;
 
   get life(): Lifecycle {
     return this.#life ??= new Lifecycle(this);
@@ -60,8 +48,9 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   get #hasRoom(): boolean {
     const { inboxCapacity } = this.type;
     if (this.inboxLength < inboxCapacity) return true;
-    if (this.#dead === 0) return false;
-    this.#dead = 0;
+    const { setbacks } = this;
+    if (setbacks.dead === 0) return false;
+    setbacks.dead = 0;
     this.forgetDead(NOTHING);
     return this.inboxLength < inboxCapacity;
   }
@@ -84,10 +73,6 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     return undefined;
   }
 
-  protected noteDead(): void {
-    this.#dead++;
-  }
-
   /** Does with an envelope that does not fit what the options say. */
   #overflow(
     method: Method,
@@ -97,7 +82,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   ): CallError | undefined {
     const { inboxCapacity, overflow } = this.type;
     if (overflow === "refuse") {
-      this.refused++;
+      this.setbacks.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
     this.skipFillers(NOTHING);
@@ -206,16 +191,15 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   restIfIdle(now: number): void {
-    const { accepted } = this;
-    this.#idle ??= { accepted: -1, since: now };
-    const idle = this.#idle;
+    const { accepted, life } = this;
+    const idle = life.idle ??= { accepted: -1, since: now };
     const mayRest = this.phase === "active" && !this.isBusy &&
       idle.accepted === accepted && (this.activation?.mayRest(now) ?? true);
     if (!mayRest) {
       idle.accepted = accepted;
       idle.since = now;
     } else if (now - idle.since >= this.type.idleMs) {
-      this.#idle = null;
+      life.idle = null;
       this.#enqueue(DEACTIVATE, "idle", null, null);
     }
   }

@@ -14,6 +14,10 @@ const FREE_BLOCKS = 1_024;
 class Block {
   readonly slots: unknown[] = new Array(BLOCK_SLOTS).fill(null);
   next: Block | null = null;
+  /** Where its oldest envelope stands. */
+  from = 0;
+  /** Where the next one will stand. */
+  to = 0;
 }
 
 /** A block where an envelope was claimed, and the number of its first one. */
@@ -32,6 +36,7 @@ function takeBlock(): Block {
   free = block.next;
   freeCount--;
   block.next = null;
+  block.from = block.to = 0;
   return block;
 }
 
@@ -91,9 +96,7 @@ export class Inbox {
   #caller: Caller | null = null;
 
   #head: Block | null = null;
-  #headAt = 0;
   #tail: Block | null = null;
-  #tailAt = BLOCK_SLOTS;
   #places = 0;
   #fillers = 0;
 
@@ -116,7 +119,7 @@ export class Inbox {
   /** The method of the oldest envelope, or `null` when there is none. */
   get front(): Method | null {
     if (this.#method !== null || this.#head === null) return this.#method;
-    return this.#head.slots[this.#headAt] as Method;
+    return this.#head.slots[this.#head.from] as Method;
   }
 
   /** Adds an envelope behind all others; the caller watches the bound. */
@@ -133,14 +136,14 @@ export class Inbox {
       this.#caller = caller;
       return;
     }
-    if (this.#tailAt === BLOCK_SLOTS) this.#grow();
-    const at = this.#tailAt;
-    const slots = this.#tail!.slots;
+    let tail = this.#tail;
+    if (tail === null || tail.to === BLOCK_SLOTS) tail = this.#grow();
+    const { slots, to: at } = tail;
     slots[at] = method;
     slots[at + 1] = payload;
     slots[at + 2] = reply;
     slots[at + 3] = caller;
-    this.#tailAt = at + SLOTS;
+    tail.to = at + SLOTS;
   }
 
   /**
@@ -181,7 +184,7 @@ export class Inbox {
   /** Finds an envelope in a block; `first` is the number of the first there. */
   #find(sequence: number, first: number): { slots: unknown[]; at: number } {
     let block = this.#head!;
-    let start = first - this.#headAt / SLOTS;
+    let start = first - block.from / SLOTS;
     const last = lastClaimed;
     if (last?.inbox === this && last.first <= sequence) {
       block = last.block;
@@ -237,7 +240,11 @@ export class Inbox {
       if (!see(envelope, place++, replace)) return;
     }
     let block = this.#head;
-    for (let at = this.#headAt; place < this.#places; place++, at += SLOTS) {
+    for (
+      let at = block?.from ?? 0;
+      place < this.#places;
+      place++, at += SLOTS
+    ) {
       if (at === BLOCK_SLOTS) {
         block = block!.next;
         at = 0;
@@ -269,39 +276,30 @@ export class Inbox {
 
   #shiftBlock(taker: Taker): boolean {
     const head = this.#head!;
-    const slots = head.slots;
-    const at = this.#headAt;
+    const { slots, from: at } = head;
     const method = slots[at] as Method;
     const payload = slots[at + 1];
     const reply = slots[at + 2] as Reply | null;
     const caller = slots[at + 3] as Caller | null;
     // A handled envelope leaves nothing behind; methods live as long anyway.
     slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
-    this.#headAt = at + SLOTS;
-    if (--this.#places === 0 || this.#headAt === BLOCK_SLOTS) {
-      this.#shrink(head);
-    }
+    head.from = at + SLOTS;
+    if (--this.#places === 0 || head.from === BLOCK_SLOTS) this.#shrink(head);
     return taker.take(method, payload, reply, caller);
   }
 
-  #grow(): void {
+  #grow(): Block {
     const block = takeBlock();
-    if (this.#tail === null) {
-      this.#head = block;
-      this.#headAt = 0;
-    } else this.#tail.next = block;
+    if (this.#tail === null) this.#head = block;
+    else this.#tail.next = block;
     this.#tail = block;
-    this.#tailAt = 0;
+    return block;
   }
 
   /** Gives back the head block, of which every envelope has been taken. */
   #shrink(head: Block): void {
     this.#head = head.next;
-    this.#headAt = 0;
-    if (this.#head === null) {
-      this.#tail = null;
-      this.#tailAt = BLOCK_SLOTS;
-    }
+    if (this.#head === null) this.#tail = null;
     giveBack(head);
   }
 }

@@ -30,7 +30,6 @@ export interface LifecycleOwner extends Resident, HookOwner, Bearer {
   readonly type: ActorType;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;
-  failed: number;
   /** How its activations end. */
   readonly life: Lifecycle;
   /** Queues it for a run. */
@@ -67,8 +66,16 @@ function becomeActive(owner: LifecycleOwner): void {
   if (events.isHeard) events.emit({ kind: "activated", actor: owner.actor });
 }
 
+/** Since when an actor has taken no envelope. */
+interface Idleness {
+  accepted: number;
+  since: number;
+}
+
 /** How activations of one actor end, and follow each other. */
 export class Lifecycle {
+  /** What the last look at the actor saw, where its class has an idle time. */
+  idle: Idleness | null = null;
   readonly #owner: LifecycleOwner;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseWithResolvers<void> | null = null;

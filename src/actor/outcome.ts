@@ -13,6 +13,7 @@ import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { Taker } from "./inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
+import type { Setbacks } from "./setbacks.ts";
 import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
@@ -21,7 +22,7 @@ interface Subject {
   readonly actor: ActorId;
   /** How many envelopes have left its inbox. */
   readonly taken: number;
-  failed: number;
+  readonly setbacks: Setbacks;
 }
 
 const GIVEN_UP: ReadonlySet<CallErrorCode> = new Set(["aborted", "timeout"]);
@@ -54,7 +55,7 @@ export function failTurn(
   caller: Caller | null,
   error: unknown,
 ): void {
-  subject.failed++;
+  subject.setbacks.failed++;
   emit(subject, method.name, caller, { kind: "failed", error });
   // What is true of a call that the method made is not true of this one.
   tell(subject, method.name, reply, asFailed(error));
@@ -66,7 +67,7 @@ export function failHook(
   hook: "init" | "deinit",
   error: unknown,
 ): void {
-  subject.failed++;
+  subject.setbacks.failed++;
   emit(subject, hook, null, { kind: "failed", error });
   tell(subject, hook, null, error);
 }
@@ -111,7 +112,7 @@ export function abandon(
 
 /** An envelope was dropped for lack of room, as the options ask. */
 export function drop(
-  subject: Subject & { dropped: number },
+  subject: Subject,
   method: Method,
   reply: Reply | null,
   caller: Caller | null,
@@ -120,7 +121,7 @@ export function drop(
   // Given up before: it is a dead letter already.
   if (reply?.isOver) return;
   const error = dropped(subject.actor, method, inboxCapacity);
-  subject.dropped++;
+  subject.setbacks.dropped++;
   subject.type.totals.deadLetters++;
   emit(subject, method.name, caller, {
     kind: "dead-letter",

@@ -30,7 +30,6 @@ const HELD = 3;
  */
 export abstract class ActorRunner extends ActorStation implements Taker {
   accepted = 0;
-  failed = 0;
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
 
@@ -246,13 +245,13 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   #reenterAll(turns: Turns): boolean {
     for (const call of turns.reentering.splice(0)) {
       // The turn is over, or the call: all that waits is its turn in order.
-      if (turns.size > 0 && !call.isGivenUp) this.#reenter(call);
+      if (turns.size > 0 && !call.isGivenUp) this.#reenter(call, turns);
     }
     this.skipFillers(NOTHING);
     return turns.size === 0 || this.#isFull;
   }
 
-  #reenter(call: Call): void {
+  #reenter(call: Call, turns: Turns): void {
     const envelopes: PlacedEnvelope[] = [];
     const first = this.taken;
     this.extract(call.caller, call, NOTHING, (envelope, place) => {
@@ -260,7 +259,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     });
     for (const envelope of envelopes) {
       // None of them moves the inbox on: what the last one saw is not this one.
-      this.starting = null;
+      turns.starting = null;
       const { method, payload, sequence, caller } = envelope;
       // Out of its order, it is not the last one that left the inbox.
       const reply = singleOut(envelope.reply, method, sequence);

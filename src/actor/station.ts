@@ -10,6 +10,7 @@ import type { OpenTurn, Phase } from "./host.ts";
 import { LocalActor } from "./local_actor.ts";
 import { abandon, bury } from "./outcome.ts";
 import { givenUp } from "./refusal.ts";
+import { Setbacks } from "./setbacks.ts";
 import { type Turn, Turns } from "./turn.ts";
 import { TurnView } from "./turn_view.ts";
 
@@ -26,14 +27,12 @@ interface Waiter {
 
 /** An actor that waits, and is waited for. */
 export abstract class ActorStation extends LocalActor implements Station {
-  abstract failed: number;
   /** Made when a turn first goes on, or a call to it is first awaited. */
   turns: Turns | null = null;
   phase: Phase = "dormant";
   /** What its actor has for this life, if its class takes a `Context`. */
   activation: Activation | null = null;
-  /** What the method that has not returned sees of its turn. */
-  protected starting: TurnView | null = null;
+  #setbacks: Setbacks | null = null;
 
   /** How many envelopes its inbox has handed out. */
   abstract get taken(): number;
@@ -48,6 +47,23 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (this.phase !== "dormant") return this;
     const home: unknown = this.type.activations.get(this.id);
     return (home ?? this) as this;
+  }
+
+  /** What went wrong; made when it is first asked for. */
+  get setbacks(): Setbacks {
+    return this.#setbacks ??= new Setbacks();
+  }
+
+  get failed(): number {
+    return this.#setbacks?.failed ?? 0;
+  }
+
+  get refused(): number {
+    return this.#setbacks?.refused ?? 0;
+  }
+
+  get dropped(): number {
+    return this.#setbacks?.dropped ?? 0;
   }
 
   get openTurns(): readonly OpenTurn[] {
@@ -127,7 +143,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     const { method, caller } = call;
     const turn = this.turns?.find(call);
     if (turn === undefined) {
-      this.noteDead();
+      this.setbacks.dead++;
       bury(this, method, call, caller, reason, error);
       return;
     }
@@ -136,9 +152,6 @@ export abstract class ActorStation extends LocalActor implements Station {
     turn.view.abort(error);
     abandon(this, method, call, caller, error);
   }
-
-  /** Learns that an envelope in the inbox will not run. */
-  protected abstract noteDead(): void;
 
   /** Returns its turns, made if need be. */
   protected makeTurns(): Turns {
@@ -187,15 +200,16 @@ export abstract class ActorStation extends LocalActor implements Station {
   /** Returns the view of the turn whose method has just returned. */
   protected takeView(): TurnView {
     const view = this.#findStarting();
-    this.starting = null;
+    this.makeTurns().starting = null;
     return view;
   }
 
   #findStarting(): TurnView {
-    if (this.starting?.sequence !== this.taken) {
-      this.starting = new TurnView(this.taken);
+    const turns = this.makeTurns();
+    if (turns.starting?.sequence !== this.taken) {
+      turns.starting = new TurnView(this.taken);
     }
-    return this.starting;
+    return turns.starting;
   }
 
   get #isInHook(): boolean {

@@ -24,6 +24,8 @@ export class Turns {
   awaited = 0;
   /** The calls that are to run beside the turns that go on. */
   readonly reentering: Call[] = [];
+  /** What the method that has not returned sees of its turn. */
+  starting: TurnView | null = null;
   /** What follows once no turn goes on any more. */
   ending: (() => void) | null = null;
   #open: Turn[] = [];

@@ -1,5 +1,5 @@
 import type { Method } from "./definition.ts";
-import type { LazyReply } from "./lazy_reply.ts";
+import { LazyReply } from "./lazy_reply.ts";
 import type { SharedReply } from "./shared_reply.ts";
 
 /**
@@ -7,14 +7,14 @@ import type { SharedReply } from "./shared_reply.ts";
  * awaits it. Most are thrown away at once, and nobody else holds one.
  */
 export class Receipt<T> implements Promise<T> {
-  readonly #shared: SharedReply;
   readonly #method: Method;
   readonly #sequence: number;
-  #reply: LazyReply<T> | null = null;
+  // The reply that it shares, or its own from when it is first awaited.
+  #reply: SharedReply | LazyReply<T>;
 
   /** Creates the receipt of the envelope of that number. */
   constructor(shared: SharedReply, method: Method, sequence: number) {
-    this.#shared = shared;
+    this.#reply = shared;
     this.#method = method;
     this.#sequence = sequence;
   }
@@ -41,6 +41,8 @@ export class Receipt<T> implements Promise<T> {
   }
 
   #claim(): LazyReply<T> {
-    return this.#reply ??= this.#shared.claim(this.#method, this.#sequence);
+    const reply = this.#reply;
+    if (reply instanceof LazyReply) return reply;
+    return this.#reply = reply.claim<T>(this.#method, this.#sequence);
   }
 }

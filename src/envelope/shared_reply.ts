@@ -13,6 +13,9 @@ export function singleOut(
   return reply instanceof SharedReply ? reply.single(method, sequence) : reply;
 }
 
+/** Stands for the number of an envelope that was not queued. */
+const UNQUEUED = -1;
+
 /** Who sends along a shared reply, until it is closed. */
 export interface SharedReplyOwner {
   readonly caller: Caller | null;
@@ -33,7 +36,6 @@ export class SharedReply implements Reply {
   readonly #owner: SharedReplyOwner;
   // By the numbers of their envelopes: what failed, or ran out of its order.
   #single: Map<number, LazyReply<unknown>> | null = null;
-  #unqueued: LazyReply<unknown> | null = null;
 
   constructor(target: NearTarget, owner: SharedReplyOwner) {
     this.target = target;
@@ -72,28 +74,22 @@ export class SharedReply implements Reply {
    * that was fails by {@linkcode single}.
    */
   fail(error: unknown): void {
-    this.#close();
-    this.#unqueued = new LazyReply(this);
-    this.#unqueued.fail(error);
+    const reply = new LazyReply(this);
+    reply.fail(error);
+    this.#keep(UNQUEUED, reply);
   }
 
   /** Hands over the reply of the call that was not queued, if one was not. */
   takeUnqueued<T>(): LazyReply<T> | null {
-    const reply = this.#unqueued as LazyReply<T> | null;
-    this.#unqueued = null;
-    return reply;
+    const reply = this.#single?.get(UNQUEUED) as LazyReply<T> | undefined;
+    this.#single?.delete(UNQUEUED);
+    return reply ?? null;
   }
 
   /** Makes one of its calls a reply of its own, which is about to be over. */
   single(method: Method, sequence: number): LazyReply<unknown> {
-    this.#close();
-    this.#single ??= new Map();
-    let reply = this.#single.get(sequence);
-    if (reply === undefined) {
-      reply = new LazyReply(this, method);
-      this.#single.set(sequence, reply);
-    }
-    return reply;
+    return this.#single?.get(sequence) ??
+      this.#keep(sequence, new LazyReply(this, method));
   }
 
   /** Returns the reply of one of its calls, for somebody awaits it. */
@@ -107,8 +103,12 @@ export class SharedReply implements Reply {
     return reply;
   }
 
-  #close(): void {
+  /** Keeps a call's own reply, and takes no more calls. */
+  #keep(sequence: number, reply: LazyReply<unknown>): LazyReply<unknown> {
     if (this.#owner.shared === this) this.#owner.shared = null;
+    this.#single ??= new Map();
+    this.#single.set(sequence, reply);
+    return reply;
   }
 
   #conclude(sequence: number, reply: Reply): void {

@@ -1,0 +1,11 @@
+/** What went wrong with one actor, counted: most actors have none of it. */
+export class Setbacks {
+  /** How many turns and hooks failed. */
+  failed = 0;
+  /** How many envelopes a full inbox refused. */
+  refused = 0;
+  /** How many envelopes were dropped for lack of room. */
+  dropped = 0;
+  /** How many were given up since the inbox was cleared of them. */
+  dead = 0;
+}
