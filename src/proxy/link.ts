@@ -51,32 +51,51 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   send<Result>(method: Method, payload: unknown): Promise<Result> {
-    const { near } = this.target;
-    if (near === null) return this.call(method, payload);
+    const shared = this.shared ?? this.#share();
+    if (shared === null) return this.call(method, payload);
     let copy: unknown;
     try {
-      copy = method.payloadCopier(payload, near);
+      copy = method.payloadCopier(payload, shared.target);
     } catch (error) {
-      return this.#refuse(method, explain(near, method, error));
+      return this.#refuse(method, explain(shared.target, method, error));
     }
-    return this.#send(method, copy);
+    return this.#send(method, copy, shared);
   }
 
-  #send<Result>(method: Method, copy: unknown): Promise<Result> {
-    const shared = this.shared ??= new SharedReply(this.target.near!, this);
+  #send<Result>(
+    method: Method,
+    copy: unknown,
+    shared: SharedReply,
+  ): Promise<Result> {
     const { target } = shared;
     const answer = target.accept(method, copy, shared, this.caller);
-    if (answer === undefined) {
-      // It is closed where something failed meanwhile, maybe this very call.
-      const failed = this.shared === shared
-        ? null
-        : shared.takeUnqueued<Result>();
-      return failed ?? new Receipt<Result>(shared, method, target.accepted - 1);
+    // It is closed where something failed meanwhile, maybe this very call.
+    if (answer === undefined && this.shared === shared) {
+      return new Receipt(shared, method, target.accepted - 1);
     }
+    return this.#sendElsewhere(method, copy, shared, answer);
+  }
+
+  /** Sees to a call that was not simply queued. */
+  #sendElsewhere<Result>(
+    method: Method,
+    copy: unknown,
+    shared: SharedReply,
+    answer: CallError | Target | undefined,
+  ): Promise<Result> {
     if (answer instanceof CallError) return this.#refuse(method, answer);
+    if (answer === undefined) {
+      return shared.takeUnqueued<Result>() ??
+        new Receipt(shared, method, shared.target.accepted - 1);
+    }
     this.target = answer;
-    this.shared = null;
-    return this.#send(method, copy);
+    return this.#send(method, copy, this.#share()!);
+  }
+
+  /** Begins a reply for the calls to come; a wire's end cannot share one. */
+  #share(): SharedReply | null {
+    const { near } = this.target;
+    return this.shared = near && new SharedReply(near, this);
   }
 
   #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {
