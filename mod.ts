@@ -39,7 +39,7 @@ export type {
 } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type { Timer, TimerCallback, TimerOptions } from "./src/actor/timer.ts";
-export type { Turn } from "./src/actor/turn_view.ts";
+export type { Turn } from "./src/actor/actor_turn.ts";
 export {
   CallError,
   type CallErrorCode,

@@ -10,7 +10,7 @@ import {
   type TimerCallback,
   type TimerOptions,
 } from "./timer.ts";
-import type { Turn } from "./turn_view.ts";
+import type { Turn } from "./actor_turn.ts";
 
 /** The activation that a context speaks for. */
 export interface ContextSource {

@@ -2,6 +2,7 @@ import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import { singleOut } from "../envelope/shared_reply.ts";
 import type { Call, Caller } from "../envelope/target.ts";
+import type { ActorTurn } from "./actor_turn.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Resident } from "./host.ts";
@@ -11,7 +12,7 @@ import { failTurn, settle, tell } from "./outcome.ts";
 import { stoppedInTurn } from "./refusal.ts";
 import { ActorStation } from "./station.ts";
 import { DEACTIVATE, NOTHING } from "./system_method.ts";
-import type { Turn, Turns } from "./turn.ts";
+import type { Turns } from "./turns.ts";
 import type { PlacedEnvelope, Watch } from "./watch.ts";
 
 // Where an actor stands with the scheduler; numbers, for they are written at
@@ -198,47 +199,50 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     caller: Caller | null,
     result: PromiseLike<unknown>,
   ): boolean {
-    const watched = this.watch?.follow() ?? null;
-    const turn: Turn = {
-      method,
-      reply,
-      caller,
-      sequence: this.taken - 1,
-      view: this.takeView(),
-      watched,
-    };
-    this.makeTurns().begin(turn);
+    const turns = this.makeTurns();
+    const turn = turns.begin(this.taken);
+    turn.method = method;
+    turn.reply = reply;
+    turn.caller = caller;
+    if (this.watch !== null) turn.watched = this.watch.follow();
     toPlainPromise(result).then(
-      (value) =>
-        this.#finish(turn, () => {
-          settle(this, method, turn.reply, caller, value);
-          return true;
-        }),
-      (error) =>
-        this.#finish(turn, () => {
-          const own = singleOut(turn.reply, method, turn.sequence);
-          failTurn(this, method, own, caller, error);
-          return this.#goesOn(error);
-        }),
+      (value) => this.#finish(turn, value),
+      (error) => this.#fail(turn, error),
     );
     if (!this.#isFull) return false;
     this.type.host.hold();
     return true;
   }
 
-  #finish(turn: Turn, end: () => boolean): void {
-    const { turns } = this;
+  #finish(turn: ActorTurn, value: unknown): void {
     // The engine may have stopped meanwhile and settled the call.
-    if (turns === null || !turns.end(turn)) return;
+    if (!this.#endTurn(turn)) return;
     const { failed } = this;
-    const goesOn = end();
-    const { watched } = turn;
+    settle(this, turn.method, turn.reply, turn.caller, value);
+    this.#goOn(turn, failed, true);
+  }
+
+  #fail(turn: ActorTurn, error: unknown): void {
+    if (!this.#endTurn(turn)) return;
+    const { method, caller, sequence } = turn;
+    const { failed } = this;
+    const own = singleOut(turn.reply, method, sequence);
+    failTurn(this, method, own, caller, error);
+    this.#goOn(turn, failed, this.#goesOn(error));
+  }
+
+  #endTurn(turn: ActorTurn): boolean {
+    return this.turns !== null && this.turns.end(turn);
+  }
+
+  /** Goes on behind a turn that ended, with what failed before its end. */
+  #goOn({ watched }: ActorTurn, failed: number, goesOn: boolean): void {
     if (watched !== null) {
       this.watch?.end(watched, this.failed > failed ? "failed" : "done");
     }
     const mayGoOn = goesOn && !this.#tryEnd();
-    if (mayGoOn && !this.#isFull && turns.size === 0) this.queue();
     if (this.#isFull) this.type.host.rest();
+    else if (mayGoOn && this.openTurns.length === 0) this.queue();
   }
 
   /** Runs what came back to a turn that waits for it, beside that turn. */
@@ -259,7 +263,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     });
     for (const envelope of envelopes) {
       // None of them moves the inbox on: what the last one saw is not this one.
-      turns.starting = null;
+      turns.forgetStarting();
       const { method, payload, sequence, caller } = envelope;
       // Out of its order, it is not the last one that left the inbox.
       const reply = singleOut(envelope.reply, method, sequence);
@@ -318,9 +322,10 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   /** Settles a turn that is not waited for any more. */
-  #cut({ method, reply, sequence, view, watched }: Turn): void {
+  #cut(turn: ActorTurn): void {
+    const { method, reply, sequence, watched } = turn;
     const error = stoppedInTurn(this.actor, method);
-    view.abort(error);
+    turn.abort(error);
     const own = singleOut(reply, method, sequence);
     tell(this, method.name, own, error);
     if (watched !== null) this.watch?.end(watched, "unknown");

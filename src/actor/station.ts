@@ -4,6 +4,7 @@ import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller, Station, Wait } from "../envelope/target.ts";
 import type { Activation } from "./activation.ts";
+import { ActorTurn } from "./actor_turn.ts";
 import { type Cycle, explainCycle, findCycle, reenter } from "./deadlock.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { OpenTurn, Phase } from "./host.ts";
@@ -11,14 +12,13 @@ import { LocalActor } from "./local_actor.ts";
 import { abandon, bury } from "./outcome.ts";
 import { givenUp } from "./refusal.ts";
 import { Setbacks } from "./setbacks.ts";
-import { type Turn, Turns } from "./turn.ts";
-import { TurnView } from "./turn_view.ts";
+import { Turns } from "./turns.ts";
 
 const NONE: readonly never[] = [];
 
 /** Which turn or hook waits. */
 interface Waiter {
-  /** The turn's view, or the activation whose hook runs. */
+  /** The turn, or the activation whose hook runs. */
   readonly turn: object;
   readonly by: string;
   /** The scope of the call that it runs for, if it has one. */
@@ -74,7 +74,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (this.turns === null || this.turns.waits.length === 0) return NONE;
     const { activation, turns } = this;
     const waiting: readonly object[] = [
-      ...turns.open.map(({ view }) => view),
+      ...turns.open,
       activation ?? turns,
     ];
     return turns.waits.filter(({ turn }) => waiting.includes(turn));
@@ -89,10 +89,12 @@ export abstract class ActorStation extends LocalActor implements Station {
   }
 
   /** The turn that is under way, as its method sees it. */
-  get currentTurn(): TurnView {
+  get currentTurn(): ActorTurn {
     // While turns run, the one that asks is the one that began just now.
-    if (this.type.host.isRunning) return this.#findStarting();
-    return this.turns?.last?.view ?? new TurnView(this.taken);
+    if (this.type.host.isRunning) {
+      return this.makeTurns().findStarting(this.taken);
+    }
+    return this.turns?.last ?? new ActorTurn(this.taken);
   }
 
   isRunning(call: Call): boolean {
@@ -117,9 +119,9 @@ export abstract class ActorStation extends LocalActor implements Station {
     }
     // Its method has not returned: whether it waits for anything, and as which
     // turn, is known when it has.
-    const view = station.#findStarting();
+    const starting = station.makeTurns().findStarting(station.taken);
     this.type.host.runtime.defer(() => {
-      const turn = station.turns?.open.find((open) => open.view === view);
+      const turn = station.turns?.open.find((open) => open === starting);
       station.#await(call, turn === undefined ? null : toWaiter(turn));
     });
   }
@@ -148,8 +150,8 @@ export abstract class ActorStation extends LocalActor implements Station {
       return;
     }
     // What the turn calls from now on ends with what it was called with.
-    turn.view.scope = call.scope;
-    turn.view.abort(error);
+    turn.scope = call.scope;
+    turn.abort(error);
     abandon(this, method, call, caller, error);
   }
 
@@ -197,21 +199,6 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (scope !== null) call.join(scope);
   }
 
-  /** Returns the view of the turn whose method has just returned. */
-  protected takeView(): TurnView {
-    const view = this.#findStarting();
-    this.makeTurns().starting = null;
-    return view;
-  }
-
-  #findStarting(): TurnView {
-    const turns = this.makeTurns();
-    if (turns.starting?.sequence !== this.taken) {
-      turns.starting = new TurnView(this.taken);
-    }
-    return turns.starting;
-  }
-
   get #isInHook(): boolean {
     return this.phase === "activating" || this.phase === "deactivating";
   }
@@ -236,15 +223,15 @@ export abstract class ActorStation extends LocalActor implements Station {
       return this.activation === null ? NONE : [this.activation];
     }
     const own = turns.find(call);
-    if (own !== undefined) return [own.view];
+    if (own !== undefined) return [own];
     // It runs soon, beside the others.
     if (turns.reentering.includes(call)) return NONE;
     const isHeldUp = this.type.reentrancy !== "full" || turns.ending !== null;
-    return isHeldUp ? turns.open.map(({ view }) => view) : NONE;
+    return isHeldUp ? turns.open : NONE;
   }
 }
 
-function toWaiter({ method, reply, view }: Turn): Waiter {
-  const scope = view.scope ?? reply?.scope ?? null;
-  return { turn: view, by: method.name, scope };
+function toWaiter(turn: ActorTurn): Waiter {
+  const scope = turn.scope ?? turn.reply?.scope ?? null;
+  return { turn, by: turn.method.name, scope };
 }

@@ -1,20 +1,7 @@
 import type { Reply } from "../envelope/reply.ts";
 import { SharedReply } from "../envelope/shared_reply.ts";
 import type { Call, Wait } from "../envelope/target.ts";
-import type { OpenTurn, WatchedTurn } from "./host.ts";
-import type { TurnView } from "./turn_view.ts";
-
-/** A turn that goes on after its method returned. */
-export interface Turn extends OpenTurn {
-  /** Its own from when somebody awaits it, if it shared one before. */
-  reply: Reply | null;
-  /** The number of its envelope. */
-  readonly sequence: number;
-  /** What its method sees of it; waits know the turn by it. */
-  readonly view: TurnView;
-  /** The record of it, if somebody watches. */
-  readonly watched: WatchedTurn | null;
-}
+import { ActorTurn } from "./actor_turn.ts";
 
 /** The turns of one actor that go on, and what they wait for. */
 export class Turns {
@@ -24,19 +11,19 @@ export class Turns {
   awaited = 0;
   /** The calls that are to run beside the turns that go on. */
   readonly reentering: Call[] = [];
-  /** What the method that has not returned sees of its turn. */
-  starting: TurnView | null = null;
   /** What follows once no turn goes on any more. */
   ending: (() => void) | null = null;
-  #open: Turn[] = [];
+  #open: ActorTurn[] = [];
+  // What the method that has not returned sees of its turn.
+  #starting: ActorTurn | null = null;
 
   /** Those that go on, the oldest first. */
-  get open(): readonly Turn[] {
+  get open(): readonly ActorTurn[] {
     return this.#open;
   }
 
   /** The one that began last. */
-  get last(): Turn | undefined {
+  get last(): ActorTurn | undefined {
     return this.#open.at(-1);
   }
 
@@ -50,21 +37,38 @@ export class Turns {
     return this.ending !== null || this.reentering.length > 0;
   }
 
-  /** Begins one. */
-  begin(turn: Turn): void {
+  /** Returns the turn whose method runs: it may have begun already. */
+  findStarting(taken: number): ActorTurn {
+    if (this.#starting?.taken !== taken) this.#starting = new ActorTurn(taken);
+    return this.#starting;
+  }
+
+  /** Forgets the turn whose method ran: the next one is another. */
+  forgetStarting(): void {
+    this.#starting = null;
+  }
+
+  /** Lets the turn whose method has returned go on. */
+  begin(taken: number): ActorTurn {
+    const turn = this.findStarting(taken);
+    this.#starting = null;
     this.#open.push(turn);
+    return turn;
   }
 
   /** Ends one; returns `false` if it has been ended from outside. */
-  end(turn: Turn): boolean {
-    const at = this.#open.indexOf(turn);
+  end(turn: ActorTurn): boolean {
+    const open = this.#open;
+    const at = open.lastIndexOf(turn);
     if (at < 0) return false;
-    this.#open.splice(at, 1);
+    // As a rule it is the only one.
+    if (at === open.length - 1) open.pop();
+    else open.splice(at, 1);
     return true;
   }
 
   /** Ends all. */
-  endAll(): Turn[] {
+  endAll(): ActorTurn[] {
     const open = this.#open;
     this.#open = [];
     return open;
@@ -80,7 +84,7 @@ export class Turns {
   }
 
   /** Returns the turn that a call runs as. */
-  find(call: Reply): Turn | undefined {
+  find(call: Reply): ActorTurn | undefined {
     return this.#open.find(({ reply }) => reply?.origin === call);
   }
 }

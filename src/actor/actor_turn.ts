@@ -1,4 +1,8 @@
 import type { CallScope } from "../envelope/call_scope.ts";
+import type { Method } from "../envelope/definition.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Caller } from "../envelope/target.ts";
+import type { OpenTurn, WatchedTurn } from "./host.ts";
 
 /** What a turn may know of the call that it runs for. */
 export interface Turn {
@@ -10,17 +14,32 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
-/** A turn as its own method sees it. */
-export class TurnView implements Turn {
+/**
+ * A turn that goes on after its method returned, or whose method has asked for
+ * it; waits know it by its identity.
+ */
+export class ActorTurn implements Turn, OpenTurn {
   /** How many envelopes its inbox had handed out when it began. */
-  readonly sequence: number;
+  readonly taken: number;
   /** The scope of its call, kept for it when the call is given up. */
   scope: CallScope | null = null;
+  /** What it runs; known from when its method has returned. */
+  method!: Method;
+  caller: Caller | null = null;
+  /** Its own from when somebody awaits it, if it shared one before. */
+  reply: Reply | null = null;
+  /** The record of it, if somebody watches. */
+  watched: WatchedTurn | null = null;
   #controller: AbortController | null = null;
   #reason: unknown = null;
 
-  constructor(sequence: number) {
-    this.sequence = sequence;
+  constructor(taken: number) {
+    this.taken = taken;
+  }
+
+  /** The number of its envelope, if it was taken in its order. */
+  get sequence(): number {
+    return this.taken - 1;
   }
 
   get signal(): AbortSignal {
