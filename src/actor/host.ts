@@ -202,6 +202,8 @@ export interface Host extends Home {
   wake(activation: Resident): void;
   /** Queues a busy activation again. */
   resume(activation: Resident): void;
+  /** Runs a busy activation again: not from anybody's code. */
+  goOn(activation: Resident): void;
   /** Learns that a busy activation, or an open turn, is at rest. */
   rest(): void;
   /** Learns that an activation is busy without being queued. */

@@ -242,7 +242,14 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     }
     const mayGoOn = goesOn && !this.#tryEnd();
     if (this.#isFull) this.type.host.rest();
-    else if (mayGoOn && this.openTurns.length === 0) this.queue();
+    else if (mayGoOn && this.openTurns.length === 0) this.#takeNext();
+  }
+
+  /** Runs again at once: a promise calls back when nobody's code runs. */
+  #takeNext(): void {
+    if (this.stance !== HELD) return this.queue();
+    this.stance = QUEUED;
+    this.type.host.goOn(this.resident);
   }
 
   /** Runs what came back to a turn that waits for it, beside that turn. */

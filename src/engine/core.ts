@@ -167,6 +167,10 @@ export class Core implements Host, StreamHost {
     this.scheduler.resume(resident);
   }
 
+  goOn(resident: Resident): void {
+    this.scheduler.goOn(resident);
+  }
+
   rest(): void {
     this.scheduler.rest();
   }

@@ -76,6 +76,14 @@ export class Scheduler {
     this.#runtime.defer(this.#pump);
   }
 
+  /** Runs a busy actor again, for nobody's code is under way. */
+  goOn(resident: Resident): void {
+    this.#ready.push(resident);
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    this.#pump();
+  }
+
   /** Learns that an actor, or a turn of it, is busy without being queued. */
   hold(): void {
     this.#busy++;
@@ -123,11 +131,11 @@ export class Scheduler {
   /** Gives the event loop back. */
   #pause(): void {
     const runtime = this.#runtime;
-    if (runtime.awaitIo === undefined) runtime.setTimer(0, this.#goOn);
-    else runtime.awaitIo(this.#goOn);
+    if (runtime.awaitIo === undefined) runtime.setTimer(0, this.#beginAnew);
+    else runtime.awaitIo(this.#beginAnew);
   }
 
-  readonly #goOn = (): void => {
+  readonly #beginAnew = (): void => {
     this.#lastRead = this.#runtime.now();
     this.#beginSlice(this.#lastRead);
     this.#pump();
