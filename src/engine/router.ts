@@ -21,6 +21,8 @@ export class Router {
   readonly #registry: Registry;
   readonly #wire: "auto" | "always";
   readonly #outside: ReferenceOwner;
+  // Of the proxy classes that somebody has asked for.
+  readonly #types = new Map<ProxyClass<ActorProxy>, ActorType>();
 
   constructor(
     registry: Registry,
@@ -62,11 +64,18 @@ export class Router {
     id: string,
     caller: Caller | null,
   ): Proxy {
-    const { definition } = assertProxyClass("get actor", proxy);
+    const type = this.#types.get(proxy) ?? this.#openType("get actor", proxy);
     assertId("get actor", id);
+    return new proxy(new ActorLink(this.#route(type, id), caller));
+  }
+
+  /** Looks at a proxy class, once: it is asked for very often. */
+  #openType(action: string, proxy: ProxyClass<ActorProxy>): ActorType {
+    const { definition } = assertProxyClass(action, proxy);
     const type = this.#registry.openType(definition);
     type.proxy ??= proxy;
-    return new proxy(new ActorLink(this.#route(type, id), caller));
+    this.#types.set(proxy, type);
+    return type;
   }
 
   /** Returns an actor's activation unless it is dormant. */

@@ -36,7 +36,7 @@ export class LazyReply<T> implements Call, Promise<T> {
   readonly #method: Method | null;
   #outcome: unknown = PENDING;
   // Made when somebody must know of it: most calls settle before.
-  #pending: Pending | null = null;
+  #pending: Pending<T> | null = null;
 
   /** Creates the reply of a call, or of what is none: a publication. */
   constructor(
@@ -88,7 +88,7 @@ export class LazyReply<T> implements Call, Promise<T> {
   get isAwaited(): boolean {
     const outcome = this.#outcome;
     if (outcome instanceof Failure) return outcome.isAwaited;
-    return this.#pending !== null && this.#pending.waiting !== null;
+    return this.#pending !== null && this.#pending.promise !== null;
   }
 
   join(scope: CallScope): void {
@@ -108,7 +108,7 @@ export class LazyReply<T> implements Call, Promise<T> {
     if (pending === null) return;
     this.#pending = null;
     pending.leave();
-    pending.waiting?.resolve(value);
+    if (pending.promise !== null) pending.resolve(value as T);
   }
 
   fail(error: unknown): void {
@@ -118,9 +118,9 @@ export class LazyReply<T> implements Call, Promise<T> {
     if (pending === null) return;
     this.#pending = null;
     pending.leave();
-    if (pending.waiting === null) return;
+    if (pending.promise === null) return;
     failure.isAwaited = true;
-    pending.waiting.reject(error);
+    pending.reject(error);
   }
 
   then<R1 = T, R2 = never>(
@@ -148,9 +148,9 @@ export class LazyReply<T> implements Call, Promise<T> {
 
   #wait(): Promise<T> {
     const pending = this.#pending ??= new Pending(this);
-    const waiting = pending.waiting ??= Promise.withResolvers<unknown>();
+    const promise = pending.wait();
     const site = this.#site;
     if (site !== null) (site.caller ?? site.target.home).noteAwaited(this);
-    return waiting.promise as Promise<T>;
+    return promise;
   }
 }

@@ -1,31 +1,37 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "./call_scope.ts";
-import type { Call, Station, Wait } from "./target.ts";
+import { Standing } from "./standing.ts";
+import type { Call, Wait } from "./target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends
  * with, and among what its caller waits for.
  */
-export class Pending implements ScopeMember, Wait {
+export class Pending<T> implements ScopeMember {
   previous: ScopeMember | null = null;
   next: ScopeMember | null = null;
   scope: CallScope | null = null;
-  readonly call: Call;
   /** The promise of whoever awaits it. */
-  waiting: PromiseWithResolvers<unknown> | null = null;
-  turn: object;
-  by = "";
-  #waits: Wait[] | null = null;
-  #station: Station | null = null;
-  #place = 0;
+  promise: Promise<T> | null = null;
+  resolve!: (value: T) => void;
+  reject!: (error: unknown) => void;
+  readonly #call: Call;
+  #standing: Standing | null = null;
 
   constructor(call: Call) {
-    this.call = call;
-    this.turn = call;
+    this.#call = call;
   }
 
   /** Whether it is given up, though nobody may have been told yet. */
   get isGivenUp(): boolean {
     return this.scope !== null && this.scope.isOver;
+  }
+
+  /** Returns the promise of whoever awaits it. */
+  wait(): Promise<T> {
+    return this.promise ??= new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
   }
 
   /** Ends with a scope from now on. */
@@ -36,14 +42,8 @@ export class Pending implements ScopeMember, Wait {
   /** Stands among what a turn waits for. */
   stand(waits: Wait[], turn: object, by: string): void {
     // Awaited again: it stands for the turn that awaits it now.
-    this.#leaveWaits();
-    this.turn = turn;
-    this.by = by;
-    this.#waits = waits;
-    this.#place = waits.length;
-    waits.push(this);
-    this.#station = this.call.target.station;
-    this.#station.noteWaiting(1);
+    this.#standing?.leave();
+    this.#standing = new Standing(this.#call, waits, turn, by);
   }
 
   /** Is settled: stands nowhere any more. */
@@ -51,22 +51,11 @@ export class Pending implements ScopeMember, Wait {
     const { scope } = this;
     this.scope = null;
     scope?.remove(this);
-    this.#leaveWaits();
+    this.#standing?.leave();
+    this.#standing = null;
   }
 
   giveUp(end: ScopeEnd): void {
-    this.call.target.giveUp(this.call, end);
-  }
-
-  #leaveWaits(): void {
-    const waits = this.#waits;
-    this.#waits = null;
-    if (waits === null) return;
-    this.#station!.noteWaiting(-1);
-    // The last one takes the place: leaving costs no search.
-    const last = waits.pop() as Pending;
-    if (last === this) return;
-    waits[this.#place] = last;
-    last.#place = this.#place;
+    this.#call.target.giveUp(this.#call, end);
   }
 }
