@@ -121,12 +121,16 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
-    if (method === DEACTIVATE) {
-      return this.#takeEnd(payload as DeactivationReason);
+    if (reply === null) {
+      // Nobody waits for what the engine queues itself.
+      if (method === DEACTIVATE) {
+        return this.#takeEnd(payload as DeactivationReason);
+      }
+      if (method === NOTHING) return this.forgetFiller();
+    } else if (reply.isGivenUp) {
+      // What has not begun never does.
+      return true;
     }
-    if (method === NOTHING) return this.forgetFiller();
-    // Given up meanwhile: what has not begun never does.
-    if (reply !== null && reply.isGivenUp) return true;
     try {
       const result = method.invoke(this.instance!, payload);
       if (result === undefined) {
