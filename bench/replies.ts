@@ -1,6 +1,6 @@
 /**
- * Measures ways to answer an awaited call, without an engine around them: what
- * `docs/performance.md` says of them comes from here. `deno task bench:replies`.
+ * Measures ways to answer an awaited call, without an engine around them:
+ * `deno task bench:replies`. `docs/performance.md` says what follows from it.
  *
  * @module
  */
