@@ -18,6 +18,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
+      isOneWay: true,
       invoke: (actor: Bystander, text: string) => actor.see(text),
     },
   },
@@ -31,6 +32,6 @@ export class BystanderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Bystander, "see"> = definition.methods;
 
   see(text: string): Promise<void> {
-    return this[link].send(definition.methods.see, text);
+    return this[link].call(definition.methods.see, text);
   }
 }

@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["order: Order"],
       copyPayload: (value) => copyOrder(value, "order"),
+      isOneWay: true,
       invoke: (actor: Depot, order: Order) => actor.take(order),
     },
   },
@@ -32,7 +33,7 @@ export class DepotProxy extends ActorProxy {
   static readonly Method: MethodRefs<Depot, "take"> = definition.methods;
 
   take(order: Order): Promise<void> {
-    return this[link].send(definition.methods.take, order);
+    return this[link].call(definition.methods.take, order);
   }
 }
 

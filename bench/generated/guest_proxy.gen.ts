@@ -18,6 +18,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
+      isOneWay: true,
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },
     name: {
@@ -37,7 +38,7 @@ export class GuestProxy extends ActorProxy {
     definition.methods;
 
   greet(name: string): Promise<void> {
-    return this[link].send(definition.methods.greet, name);
+    return this[link].call(definition.methods.greet, name);
   }
 
   name(): Promise<string> {

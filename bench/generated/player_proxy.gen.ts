@@ -19,12 +19,14 @@ const definition = defineActor({
       payload: "value",
       parameters: ["next: string"],
       copyPayload: (value) => check.string(value, "next"),
+      isOneWay: true,
       invoke: (actor: Player, next: string) => actor.meet(next),
     },
     hit: {
       payload: "value",
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
+      isOneWay: true,
       invoke: (actor: Player, left: number) => actor.hit(left),
     },
   },
@@ -39,10 +41,10 @@ export class PlayerProxy extends ActorProxy {
     definition.methods;
 
   meet(next: string): Promise<void> {
-    return this[link].send(definition.methods.meet, next);
+    return this[link].call(definition.methods.meet, next);
   }
 
   hit(left: number): Promise<void> {
-    return this[link].send(definition.methods.hit, left);
+    return this[link].call(definition.methods.hit, left);
   }
 }

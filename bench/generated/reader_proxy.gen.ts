@@ -19,12 +19,14 @@ const definition = defineActor({
       payload: "value",
       parameters: ["stream: string"],
       copyPayload: (value) => check.string(value, "stream"),
+      isOneWay: true,
       invoke: (actor: Reader, stream: string) => actor.follow(stream),
     },
     read: {
       payload: "value",
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
+      isOneWay: true,
       invoke: (actor: Reader, text: string) => actor.read(text),
     },
   },
@@ -39,10 +41,10 @@ export class ReaderProxy extends ActorProxy {
     definition.methods;
 
   follow(stream: string): Promise<void> {
-    return this[link].send(definition.methods.follow, stream);
+    return this[link].call(definition.methods.follow, stream);
   }
 
   read(text: string): Promise<void> {
-    return this[link].send(definition.methods.read, text);
+    return this[link].call(definition.methods.read, text);
   }
 }

@@ -19,12 +19,14 @@ const definition = defineActor({
       payload: "value",
       parameters: ["next: string"],
       copyPayload: (value) => check.string(value, "next"),
+      isOneWay: true,
       invoke: (actor: Runner, next: string) => actor.meet(next),
     },
     take: {
       payload: "value",
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
+      isOneWay: true,
       invoke: (actor: Runner, left: number) => actor.take(left),
     },
   },
@@ -39,10 +41,10 @@ export class RunnerProxy extends ActorProxy {
     definition.methods;
 
   meet(next: string): Promise<void> {
-    return this[link].send(definition.methods.meet, next);
+    return this[link].call(definition.methods.meet, next);
   }
 
   take(left: number): Promise<void> {
-    return this[link].send(definition.methods.take, left);
+    return this[link].call(definition.methods.take, left);
   }
 }

@@ -18,6 +18,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
+      isOneWay: true,
       invoke: (actor: Sink, text: string) => actor.take(text),
     },
   },
@@ -31,6 +32,6 @@ export class SinkProxy extends ActorProxy {
   static readonly Method: MethodRefs<Sink, "take"> = definition.methods;
 
   take(text: string): Promise<void> {
-    return this[link].send(definition.methods.take, text);
+    return this[link].call(definition.methods.take, text);
   }
 }

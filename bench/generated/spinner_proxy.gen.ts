@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
+      isOneWay: true,
       invoke: (actor: Spinner, left: number) => actor.spin(left),
     },
   },
@@ -32,6 +33,6 @@ export class SpinnerProxy extends ActorProxy {
   static readonly Method: MethodRefs<Spinner, "spin"> = definition.methods;
 
   spin(left: number): Promise<void> {
-    return this[link].send(definition.methods.spin, left);
+    return this[link].call(definition.methods.spin, left);
   }
 }

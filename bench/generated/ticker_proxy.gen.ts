@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["everyMs: number"],
       copyPayload: (value) => check.number(value, "everyMs"),
+      isOneWay: true,
       invoke: (actor: Ticker, everyMs: number) => actor.start(everyMs),
     },
   },
@@ -32,6 +33,6 @@ export class TickerProxy extends ActorProxy {
   static readonly Method: MethodRefs<Ticker, "start"> = definition.methods;
 
   start(everyMs: number): Promise<void> {
-    return this[link].send(definition.methods.start, everyMs);
+    return this[link].call(definition.methods.start, everyMs);
   }
 }

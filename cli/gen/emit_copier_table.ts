@@ -38,7 +38,7 @@ export function emitResultCopier(
   { name, signatures, isOneWay }: Message<string>,
   copiers: Copiers,
 ): string {
-  if (isOneWay) return "";
+  if (isOneWay) return "isOneWay: true,\n";
   const shapes = signatures.map(({ resultShape }) => resultShape);
   const shape = unite(shapes, `${name}Result`, copiers);
   return emitEntry("copyResult", shape, { step: "null", copiers });

@@ -138,6 +138,5 @@ function emitPost(
   payload: string,
 ): string {
   const method = emitAccess(`${names.definition}.methods`, message.name);
-  const verb = message.isOneWay ? "send" : "call";
-  return `return this[${names.link}].${verb}(${method}, ${payload});\n`;
+  return `return this[${names.link}].call(${method}, ${payload});\n`;
 }

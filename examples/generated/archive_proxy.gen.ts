@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["survey: Survey"],
       copyPayload: (value) => copySurvey(value, "survey"),
+      isOneWay: true,
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },
     load: {
@@ -37,7 +38,7 @@ export class ArchiveProxy extends ActorProxy {
     definition.methods;
 
   store(survey: Survey): Promise<void> {
-    return this[link].send(definition.methods.store, survey);
+    return this[link].call(definition.methods.store, survey);
   }
 
   load(): Promise<Survey | null> {

@@ -22,12 +22,14 @@ const definition = defineActor({
       payload: "value",
       parameters: ["symbol: string"],
       copyPayload: (value) => check.string(value, "symbol"),
+      isOneWay: true,
       invoke: (actor: ClearingHouse, symbol: string) => actor.follow(symbol),
     },
     clear: {
       payload: "value",
       parameters: ["trade: Trade"],
       copyPayload: (value) => copyTrade(value, "trade"),
+      isOneWay: true,
       invoke: (actor: ClearingHouse, trade: Trade) => actor.clear(trade),
     },
     cleared: {
@@ -53,12 +55,12 @@ export class ClearingHouseProxy extends ActorProxy {
 
   /** Clears the trades of a symbol from now on. */
   follow(symbol: string): Promise<void> {
-    return this[link].send(definition.methods.follow, symbol);
+    return this[link].call(definition.methods.follow, symbol);
   }
 
   /** Clears one trade. */
   clear(trade: Trade): Promise<void> {
-    return this[link].send(definition.methods.clear, trade);
+    return this[link].call(definition.methods.clear, trade);
   }
 
   /** How many trades were cleared; it waits behind those that came before. */

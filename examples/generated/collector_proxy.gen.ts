@@ -22,6 +22,7 @@ const definition = defineActor({
         const [sender, number] = check.array(value);
         return [check.string(sender, "sender"), check.number(number, "number")];
       },
+      isOneWay: true,
       invoke: (actor: Collector, args: Parameters<Collector["take"]>) =>
         actor.take(args[0], args[1]),
     },
@@ -41,7 +42,7 @@ export class CollectorProxy extends ActorProxy {
     definition.methods;
 
   take(sender: string, number: number): Promise<void> {
-    return this[link].send(definition.methods.take, [sender, number]);
+    return this[link].call(definition.methods.take, [sender, number]);
   }
 
   report(): Promise<Report> {

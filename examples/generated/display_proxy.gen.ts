@@ -20,6 +20,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["celsius: number"],
       copyPayload: (value) => check.number(value, "celsius"),
+      isOneWay: true,
       invoke: (actor: Display, celsius: number) => actor.show(celsius),
     },
     shown: {
@@ -39,7 +40,7 @@ export class DisplayProxy extends ActorProxy {
     definition.methods;
 
   show(celsius: number): Promise<void> {
-    return this[link].send(definition.methods.show, celsius);
+    return this[link].call(definition.methods.show, celsius);
   }
 
   shown(): Promise<number[]> {

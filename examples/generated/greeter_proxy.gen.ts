@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
+      isOneWay: true,
       invoke: (actor: Greeter, name: string) => actor.hello(name),
     },
   },
@@ -31,6 +32,6 @@ export class GreeterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Greeter, "hello"> = definition.methods;
 
   hello(name: string): Promise<void> {
-    return this[link].send(definition.methods.hello, name);
+    return this[link].call(definition.methods.hello, name);
   }
 }

@@ -27,6 +27,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["room: string"],
       copyPayload: (value) => check.string(value, "room"),
+      isOneWay: true,
       invoke: (actor: Member, room: string) => actor.leave(room),
     },
     say: {
@@ -36,6 +37,7 @@ const definition = defineActor({
         const [room, text] = check.array(value);
         return [check.string(room, "room"), check.string(text, "text")];
       },
+      isOneWay: true,
       invoke: (actor: Member, args: Parameters<Member["say"]>) =>
         actor.say(args[0], args[1]),
     },
@@ -43,6 +45,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["line: Line"],
       copyPayload: (value) => copyLine(value, "line"),
+      isOneWay: true,
       invoke: (actor: Member, line: Line) => actor.hear(line),
     },
   },
@@ -64,15 +67,15 @@ export class MemberProxy extends ActorProxy {
   }
 
   leave(room: string): Promise<void> {
-    return this[link].send(definition.methods.leave, room);
+    return this[link].call(definition.methods.leave, room);
   }
 
   say(room: string, text: string): Promise<void> {
-    return this[link].send(definition.methods.say, [room, text]);
+    return this[link].call(definition.methods.say, [room, text]);
   }
 
   hear(line: Line): Promise<void> {
-    return this[link].send(definition.methods.hear, line);
+    return this[link].call(definition.methods.hear, line);
   }
 }
 

@@ -20,6 +20,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["page: number"],
       copyPayload: (value) => check.number(value, "page"),
+      isOneWay: true,
       invoke: (actor: Printer, page: number) => actor.print(page),
     },
     printed: {
@@ -39,7 +40,7 @@ export class PrinterProxy extends ActorProxy {
     definition.methods;
 
   print(page: number): Promise<void> {
-    return this[link].send(definition.methods.print, page);
+    return this[link].call(definition.methods.print, page);
   }
 
   printed(): Promise<number[]> {

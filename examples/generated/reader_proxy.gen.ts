@@ -20,10 +20,12 @@ const definition = defineActor({
       payload: "value",
       parameters: ["news: News"],
       copyPayload: (value) => copyNews(value, "news"),
+      isOneWay: true,
       invoke: (actor: Reader, news: News) => actor.handleNews(news),
     },
     unsubscribe: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Reader) => actor.unsubscribe(),
     },
     headlines: {
@@ -44,11 +46,11 @@ export class ReaderProxy extends ActorProxy {
   > = definition.methods;
 
   handleNews(news: News): Promise<void> {
-    return this[link].send(definition.methods.handleNews, news);
+    return this[link].call(definition.methods.handleNews, news);
   }
 
   unsubscribe(): Promise<void> {
-    return this[link].send(definition.methods.unsubscribe, undefined);
+    return this[link].call(definition.methods.unsubscribe, undefined);
   }
 
   headlines(): Promise<string[]> {

@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["headline: string"],
       copyPayload: (value) => check.string(value, "headline"),
+      isOneWay: true,
       invoke: (actor: Reporter, headline: string) => actor.publish(headline),
     },
   },
@@ -31,6 +32,6 @@ export class ReporterProxy extends ActorProxy {
   static readonly Method: MethodRefs<Reporter, "publish"> = definition.methods;
 
   publish(headline: string): Promise<void> {
-    return this[link].send(definition.methods.publish, headline);
+    return this[link].call(definition.methods.publish, headline);
   }
 }

@@ -17,6 +17,7 @@ const definition = defineActor({
   methods: {
     open: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: RiskDesk) => actor.open(),
     },
     limit: {
@@ -37,7 +38,7 @@ export class RiskDeskProxy extends ActorProxy {
 
   /** Begins to look. */
   open(): Promise<void> {
-    return this[link].send(definition.methods.open, undefined);
+    return this[link].call(definition.methods.open, undefined);
   }
 
   /** How much may be at risk, in cents. */

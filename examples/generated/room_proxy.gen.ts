@@ -20,6 +20,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["line: Line"],
       copyPayload: (value) => copyLine(value, "line"),
+      isOneWay: true,
       invoke: (actor: Room, line: Line) => actor.say(line),
     },
     lines: {
@@ -39,7 +40,7 @@ export class RoomProxy extends ActorProxy {
     definition.methods;
 
   say(line: Line): Promise<void> {
-    return this[link].send(definition.methods.say, line);
+    return this[link].call(definition.methods.say, line);
   }
 
   /** What was said since the room opened. */

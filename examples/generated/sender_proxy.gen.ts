@@ -19,6 +19,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["count: number"],
       copyPayload: (value) => check.number(value, "count"),
+      isOneWay: true,
       invoke: (actor: Sender, count: number) => actor.send(count),
     },
   },
@@ -31,6 +32,6 @@ export class SenderProxy extends ActorProxy {
   static readonly Method: MethodRefs<Sender, "send"> = definition.methods;
 
   send(count: number): Promise<void> {
-    return this[link].send(definition.methods.send, count);
+    return this[link].call(definition.methods.send, count);
   }
 }

@@ -24,6 +24,7 @@ const definition = defineActor({
     },
     logOut: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Session) => actor.logOut(),
     },
   },
@@ -41,6 +42,6 @@ export class SessionProxy extends ActorProxy {
   }
 
   logOut(): Promise<void> {
-    return this[link].send(definition.methods.logOut, undefined);
+    return this[link].call(definition.methods.logOut, undefined);
   }
 }

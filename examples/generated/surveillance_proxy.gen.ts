@@ -22,12 +22,14 @@ const definition = defineActor({
       payload: "value",
       parameters: ["symbol: string"],
       copyPayload: (value) => check.string(value, "symbol"),
+      isOneWay: true,
       invoke: (actor: Surveillance, symbol: string) => actor.follow(symbol),
     },
     watch: {
       payload: "value",
       parameters: ["trade: Trade"],
       copyPayload: (value) => copyTrade(value, "trade"),
+      isOneWay: true,
       invoke: (actor: Surveillance, trade: Trade) => actor.watch(trade),
     },
     seen: {
@@ -50,12 +52,12 @@ export class SurveillanceProxy extends ActorProxy {
 
   /** Watches the trades of a symbol from now on. */
   follow(symbol: string): Promise<void> {
-    return this[link].send(definition.methods.follow, symbol);
+    return this[link].call(definition.methods.follow, symbol);
   }
 
   /** Looks at one trade. */
   watch(trade: Trade): Promise<void> {
-    return this[link].send(definition.methods.watch, trade);
+    return this[link].call(definition.methods.watch, trade);
   }
 
   /** How many trades it has seen since it last began. */

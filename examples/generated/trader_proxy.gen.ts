@@ -18,6 +18,7 @@ const definition = defineActor({
   methods: {
     open: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Trader) => actor.open(),
     },
     score: {
@@ -38,7 +39,7 @@ export class TraderProxy extends ActorProxy {
 
   /** Begins to trade. */
   open(): Promise<void> {
-    return this[link].send(definition.methods.open, undefined);
+    return this[link].call(definition.methods.open, undefined);
   }
 
   /** How many orders it has placed, and shares it has traded at once. */

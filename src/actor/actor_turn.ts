@@ -14,11 +14,30 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
+/** A turn as its own method sees it. */
+class TurnView implements Turn {
+  #controller: AbortController | null = null;
+  #reason: unknown = null;
+
+  get signal(): AbortSignal {
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      if (this.#reason !== null) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(reason);
+  }
+}
+
 /**
  * A turn that goes on after its method returned, or whose method has asked for
  * it; waits know it by its identity.
  */
-export class ActorTurn implements Turn, OpenTurn {
+export class ActorTurn implements OpenTurn {
   /** How many envelopes its inbox had handed out when it began. */
   readonly taken: number;
   /** The scope of its call, kept for it when the call is given up. */
@@ -30,8 +49,8 @@ export class ActorTurn implements Turn, OpenTurn {
   reply: Reply | null = null;
   /** The record of it, if somebody watches. */
   watched: WatchedTurn | null = null;
-  #controller: AbortController | null = null;
-  #reason: unknown = null;
+  // Made when its method asks for it, or must be told something.
+  #view: TurnView | null = null;
 
   constructor(taken: number) {
     this.taken = taken;
@@ -42,17 +61,14 @@ export class ActorTurn implements Turn, OpenTurn {
     return this.taken - 1;
   }
 
-  get signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController();
-      if (this.#reason !== null) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
+  /** What its method sees of it. */
+  get view(): Turn {
+    return this.#view ??= new TurnView();
   }
 
   /** Tells the method that nobody waits for it any more. */
   abort(reason: unknown): void {
-    this.#reason ??= reason;
-    this.#controller?.abort(reason);
+    this.#view ??= new TurnView();
+    this.#view.abort(reason);
   }
 }

@@ -1,6 +1,6 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
-import type { Host, Residence, Resident } from "./host.ts";
+import type { Host, Resident, ResidentType } from "./host.ts";
 import {
   type ActorOptions,
   type Overflow,
@@ -21,7 +21,7 @@ export interface Defaults {
 }
 
 /** One actor type in one engine: what all its activations share. */
-export class ActorType implements Residence {
+export class ActorType implements ResidentType {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;

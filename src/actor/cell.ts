@@ -13,7 +13,7 @@ import type { ActorTimer } from "./timer.ts";
 import { Watch } from "./watch.ts";
 
 /**
- * One actor in one engine: its inbox and, while it is live, its activation.
+ * One actor in one engine: its inbox and, while it is live, its instance.
  *
  * Proxies hold it for as long as they like: it wakes from `dormant` when an
  * envelope arrives and goes back when it is deactivated.
@@ -37,7 +37,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   get timers(): Iterable<ActorTimer> {
-    return this.activation?.timers ?? [];
+    return this.contextState?.timers ?? [];
   }
 
   get oldestAt(): number | null {
@@ -194,7 +194,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     const { accepted, life } = this;
     const idle = life.idle ??= { accepted: -1, since: now };
     const mayRest = this.phase === "active" && !this.isBusy &&
-      idle.accepted === accepted && (this.activation?.mayRest(now) ?? true);
+      idle.accepted === accepted && (this.contextState?.mayRest(now) ?? true);
     if (!mayRest) {
       idle.accepted = accepted;
       idle.since = now;

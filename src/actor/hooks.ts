@@ -1,16 +1,16 @@
 import type { Caller } from "../envelope/target.ts";
-import { Activation, type ActivationOwner } from "./activation.ts";
+import { type ContextOwner, ContextState } from "./context_state.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import { Context } from "./context.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Hook } from "./host.ts";
 
 /** The cell whose actor begins and ends. */
-export interface HookOwner extends ActivationOwner {
+export interface HookOwner extends ContextOwner {
   /** The actor, from when it is made to the end of its `deinit`. */
   instance: Actor | null;
   /** What it has for this life; `null` where its class takes no `Context`. */
-  activation: Activation | null;
+  contextState: ContextState | null;
 }
 
 /** Creates the actor and runs `init`; returns what to wait for, if any. */
@@ -26,8 +26,8 @@ function create(owner: HookOwner): Actor {
   if (definition.create.length === 0) {
     return definition.create(undefined as never);
   }
-  const activation = owner.activation = new Activation(owner);
-  return definition.create(new Context(activation) as never);
+  const state = owner.contextState = new ContextState(owner);
+  return definition.create(new Context(state) as never);
 }
 
 /**

@@ -109,7 +109,7 @@ export type Phase =
   | "restarting";
 
 /** An actor type as its engine sees it. */
-export interface Residence {
+export interface ResidentType {
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Resident>;
   /** What outlives them. */
@@ -119,7 +119,7 @@ export interface Residence {
 /** An activation as its engine sees it. */
 export interface Resident extends Target, Caller, Station {
   readonly actor: ActorId;
-  readonly type: Residence;
+  readonly type: ResidentType;
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;

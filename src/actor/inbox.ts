@@ -18,13 +18,10 @@ class Block {
   from = 0;
   /** Where the next one will stand. */
   to = 0;
-}
-
-/** A block where an envelope was claimed, and the number of its first one. */
-interface Claim {
-  readonly inbox: Inbox;
-  readonly block: Block;
-  readonly first: number;
+  // Of a chain's first block: where the last claim stood, as a rule right
+  // before the next one, and the number of that block's first envelope.
+  claimed: Block | null = null;
+  claimedFirst = 0;
 }
 
 let free: Block | null = null;
@@ -40,11 +37,8 @@ function takeBlock(): Block {
   return block;
 }
 
-// Where the last claim stood: as a rule the next one stands right behind it.
-let lastClaimed: Claim | null = null;
-
 function giveBack(block: Block): void {
-  if (lastClaimed?.block === block) lastClaimed = null;
+  block.claimed = null;
   if (freeCount === FREE_BLOCKS) return;
   block.next = free;
   free = block;
@@ -175,26 +169,27 @@ export class Inbox {
       return true;
     }
     const first = this.#method === null ? oldest : oldest + 1;
-    const { slots, at } = this.#find(sequence, first);
+    const { slots, at } = this.#seek(sequence, first);
     if (!(slots[at + 2] instanceof SharedReply)) return false;
     slots[at + 2] = reply;
     return true;
   }
 
   /** Finds an envelope in a block; `first` is the number of the first there. */
-  #find(sequence: number, first: number): { slots: unknown[]; at: number } {
-    let block = this.#head!;
+  #seek(sequence: number, first: number): { slots: unknown[]; at: number } {
+    const head = this.#head!;
+    let block = head;
     let start = first - block.from / SLOTS;
-    const last = lastClaimed;
-    if (last?.inbox === this && last.first <= sequence) {
-      block = last.block;
-      start = last.first;
+    if (head.claimed !== null && head.claimedFirst <= sequence) {
+      block = head.claimed;
+      start = head.claimedFirst;
     }
     while (sequence - start >= BLOCK_SLOTS / SLOTS) {
       block = block.next!;
       start += BLOCK_SLOTS / SLOTS;
     }
-    lastClaimed = { inbox: this, block, first: start };
+    head.claimed = block;
+    head.claimedFirst = start;
     return { slots: block.slots, at: (sequence - start) * SLOTS };
   }
 

@@ -3,7 +3,7 @@ import type { Reply } from "../envelope/reply.ts";
 import { singleOut } from "../envelope/shared_reply.ts";
 import type { Call, Caller } from "../envelope/target.ts";
 import type { ActorTurn } from "./actor_turn.ts";
-import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
+import { isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Resident } from "./host.ts";
 import type { Taker } from "./inbox.ts";
@@ -33,9 +33,6 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   accepted = 0;
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
-
-  /** The actor, while there is one. */
-  instance: Actor | null = null;
 
   /** How its activations end. */
   abstract readonly life: Lifecycle;
@@ -131,6 +128,8 @@ export abstract class ActorRunner extends ActorStation implements Taker {
       // What has not begun never does.
       return true;
     }
+    // Read before it runs: it may send to itself, which may drop the next one.
+    const { taken } = this;
     try {
       const result = method.invoke(this.instance!, payload);
       if (result === undefined) {
@@ -138,11 +137,11 @@ export abstract class ActorRunner extends ActorStation implements Taker {
         return true;
       }
       if (isThenable(result)) {
-        return this.#follow(method, reply, caller, result);
+        return this.#follow(method, reply, caller, result, taken);
       }
       settle(this, method, reply, caller, result);
     } catch (error) {
-      const own = singleOut(reply, method, this.taken - 1);
+      const own = singleOut(reply, method, taken - 1);
       failTurn(this, method, own, caller, error);
       return this.#goesOn(error);
     }
@@ -202,9 +201,10 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     reply: Reply | null,
     caller: Caller | null,
     result: PromiseLike<unknown>,
+    taken: number,
   ): boolean {
     const turns = this.makeTurns();
-    const turn = turns.begin(this.taken);
+    const turn = turns.begin(taken);
     turn.method = method;
     turn.reply = reply;
     turn.caller = caller;
@@ -270,15 +270,15 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     const envelopes: PlacedEnvelope[] = [];
     const first = this.taken;
     this.extract(call.caller, call, NOTHING, (envelope, place) => {
-      envelopes.push({ ...envelope, sequence: first + place });
+      const sequence = first + place;
+      const reply = singleOut(envelope.reply, envelope.method, sequence);
+      envelopes.push({ ...envelope, reply, sequence });
     });
     for (const envelope of envelopes) {
       // None of them moves the inbox on: what the last one saw is not this one.
       turns.forgetStarting();
-      const { method, payload, sequence, caller } = envelope;
-      // Out of its order, it is not the last one that left the inbox.
-      const reply = singleOut(envelope.reply, method, sequence);
-      if (this.watch !== null) this.watch.takePlaced({ ...envelope, reply });
+      const { method, payload, reply, caller } = envelope;
+      if (this.watch !== null) this.watch.takePlaced(envelope);
       else this.take(method, payload, reply, caller);
     }
   }
@@ -292,7 +292,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   afterTurn(sequence: number, callback: () => void): void {
     const { host } = this.type;
-    const mayRun = host.isRunning && sequence === this.taken - 1;
+    const mayRun = host.isRunning && sequence < this.taken;
     if (mayRun) host.runtime.defer(callback);
     else callback();
   }

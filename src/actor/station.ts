@@ -3,8 +3,9 @@ import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller, Station, Wait } from "../envelope/target.ts";
-import type { Activation } from "./activation.ts";
-import { ActorTurn } from "./actor_turn.ts";
+import type { ContextState } from "./context_state.ts";
+import { ActorTurn, type Turn } from "./actor_turn.ts";
+import type { Actor } from "./actor.ts";
 import { type Cycle, explainCycle, findCycle, reenter } from "./deadlock.ts";
 import type { DeadLetterReason } from "./event.ts";
 import type { OpenTurn, Phase } from "./host.ts";
@@ -18,7 +19,7 @@ const NONE: readonly never[] = [];
 
 /** Which turn or hook waits. */
 interface Waiter {
-  /** The turn, or the activation whose hook runs. */
+  /** The turn, or what stands for the life whose hook runs. */
   readonly turn: object;
   readonly by: string;
   /** The scope of the call that it runs for, if it has one. */
@@ -31,7 +32,9 @@ export abstract class ActorStation extends LocalActor implements Station {
   turns: Turns | null = null;
   phase: Phase = "dormant";
   /** What its actor has for this life, if its class takes a `Context`. */
-  activation: Activation | null = null;
+  contextState: ContextState | null = null;
+  /** The actor, while there is one. */
+  instance: Actor | null = null;
   #setbacks: Setbacks | null = null;
 
   /** How many envelopes its inbox has handed out. */
@@ -72,11 +75,8 @@ export abstract class ActorStation extends LocalActor implements Station {
 
   get waits(): readonly Wait[] {
     if (this.turns === null || this.turns.waits.length === 0) return NONE;
-    const { activation, turns } = this;
-    const waiting: readonly object[] = [
-      ...turns.open,
-      activation ?? turns,
-    ];
+    const { turns } = this;
+    const waiting: readonly (object | null)[] = [...turns.open, this.#life];
     return turns.waits.filter(({ turn }) => waiting.includes(turn));
   }
 
@@ -89,12 +89,12 @@ export abstract class ActorStation extends LocalActor implements Station {
   }
 
   /** The turn that is under way, as its method sees it. */
-  get currentTurn(): ActorTurn {
+  get currentTurn(): Turn {
     // While turns run, the one that asks is the one that began just now.
-    if (this.type.host.isRunning) {
-      return this.makeTurns().findStarting(this.taken);
-    }
-    return this.turns?.last ?? new ActorTurn(this.taken);
+    const turn = this.type.host.isRunning
+      ? this.makeTurns().findStarting(this.taken)
+      : this.turns?.last ?? new ActorTurn(this.taken);
+    return turn.view;
   }
 
   isRunning(call: Call): boolean {
@@ -199,6 +199,11 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (scope !== null) call.join(scope);
   }
 
+  /** What stands for its hooks among those that wait: of this life only. */
+  get #life(): object | null {
+    return this.contextState ?? this.instance;
+  }
+
   get #isInHook(): boolean {
     return this.phase === "activating" || this.phase === "deactivating";
   }
@@ -207,8 +212,8 @@ export abstract class ActorStation extends LocalActor implements Station {
   #findWaiter(): Waiter | null {
     if (this.#isInHook) {
       const by = this.phase === "activating" ? "init" : "deinit";
-      const { activation } = this;
-      return activation && { turn: activation, by, scope: null };
+      const turn = this.#life;
+      return turn && { turn, by, scope: null };
     }
     const { turns } = this;
     if (turns === null || turns.last === undefined) return null;
@@ -220,7 +225,8 @@ export abstract class ActorStation extends LocalActor implements Station {
   /** Lists the turns and hooks that must end before a call is settled. */
   #findHolders(call: Call, turns: Turns): readonly object[] {
     if (this.phase !== "active" && this.phase !== "paused") {
-      return this.activation === null ? NONE : [this.activation];
+      const life = this.#life;
+      return life === null ? NONE : [life];
     }
     const own = turns.find(call);
     if (own !== undefined) return [own];

@@ -3,6 +3,9 @@ import { SharedReply } from "../envelope/shared_reply.ts";
 import type { Call, Wait } from "../envelope/target.ts";
 import { ActorTurn } from "./actor_turn.ts";
 
+/** So many turns are searched one by one. */
+const FEW = 8;
+
 /** The turns of one actor that go on, and what they wait for. */
 export class Turns {
   /** The calls that turns and hooks wait for. */
@@ -76,11 +79,25 @@ export class Turns {
 
   /** Gives the turn of an envelope a reply of its own, if it shares one. */
   claim(sequence: number, reply: Reply): boolean {
-    const turn = this.#open.find((open) =>
-      open.sequence === sequence && open.reply instanceof SharedReply
-    );
-    if (turn !== undefined) turn.reply = reply;
-    return turn !== undefined;
+    const turn = this.#findNumbered(sequence);
+    if (!(turn?.reply instanceof SharedReply)) return false;
+    turn.reply = reply;
+    return true;
+  }
+
+  #findNumbered(sequence: number): ActorTurn | undefined {
+    const open = this.#open;
+    // Many go on only with `full`, where they begin in their order.
+    if (open.length <= FEW) {
+      return open.find((turn) => turn.sequence === sequence);
+    }
+    let from = 0;
+    for (let to = open.length; from < to;) {
+      const middle = (from + to) >> 1;
+      if (open[middle]!.sequence < sequence) from = middle + 1;
+      else to = middle;
+    }
+    return open[from]?.sequence === sequence ? open[from] : undefined;
   }
 
   /** Returns the turn that a call runs as. */

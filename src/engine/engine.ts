@@ -2,7 +2,7 @@
 // (src/codec/copy.ts) -> router (src/engine/router.ts) -> registry activates
 // (src/engine/registry.ts) -> inbox accepts or refuses (src/actor/inbox.ts) ->
 // scheduler (src/engine/scheduler.ts) -> activation runs a turn, dispatches
-// (src/actor/cell.ts) -> copier -> settle (src/actor/outcome.ts).
+// (src/actor/runner.ts) -> copier -> settle (src/actor/outcome.ts).
 
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";

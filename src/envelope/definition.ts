@@ -19,6 +19,8 @@ export interface MethodSource {
   readonly copyPayload?: Copier;
   /** Copies a result for the caller; the generic copier unless given. */
   readonly copyResult?: Copier;
+  /** Whether it resolves to nothing: then whatever it returns is dropped. */
+  readonly isOneWay?: boolean;
   /** Calls the method with a payload that is the actor's own. */
   invoke(actor: object, payload: unknown): unknown;
 }
@@ -34,7 +36,10 @@ export interface ActorSource<Name extends string> {
   readonly options?: () => object;
   /** Its messages by name. */
   readonly methods: { readonly [Key in Name]: MethodSource };
-  /** Creates the actor; it is given the activation's `Context`. */
+  /**
+   * Creates the actor. If it declares its parameter, it is given the
+   * activation's `Context`: that is seen by its `length`.
+   */
   create(context: never): object;
 }
 
@@ -50,6 +55,8 @@ export interface ActorDefinition<Name extends string = string> {
   create(context: never): object;
 }
 
+function copyNothing(): undefined {}
+
 /** One entry of an actor type's method table. */
 export class Method implements MethodRef<unknown[], unknown> {
   /** The actor type that has the method. */
@@ -63,6 +70,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   /** Copies a payload for its receiver, and throws whatever goes wrong. */
   readonly payloadCopier: Copier;
   readonly #copyResult: Copier;
+  /** Whether it resolves to nothing. */
+  readonly isOneWay: boolean;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
 
@@ -73,7 +82,10 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.payload = source.payload;
     this.parameters = source.parameters ?? [];
     this.payloadCopier = source.copyPayload ?? copyValue;
-    this.#copyResult = source.copyResult ?? copyValue;
+    this.isOneWay = source.isOneWay ?? false;
+    this.#copyResult = this.isOneWay
+      ? copyNothing
+      : source.copyResult ?? copyValue;
     this.invoke = source.invoke;
   }
 

@@ -1,6 +1,7 @@
 import type { CallScope } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import { Pending } from "./pending.ts";
+import type { Reply } from "./reply.ts";
 import type { Call, Caller, Target, Wait } from "./target.ts";
 
 /** Between whom a call goes. */
@@ -121,6 +122,15 @@ export class LazyReply<T> implements Call, Promise<T> {
     if (pending.promise === null) return;
     failure.isAwaited = true;
     pending.reject(error);
+  }
+
+  /** Ends another reply as this one, which is over, has ended. */
+  passOn(other: Reply): void {
+    const outcome = this.#outcome;
+    if (outcome instanceof Failure) {
+      outcome.isAwaited = true;
+      other.fail(outcome.error);
+    } else other.settle(outcome);
   }
 
   then<R1 = T, R2 = never>(

@@ -28,8 +28,10 @@ export interface SharedReplyOwner {
  * that nobody awaits: none of them takes memory of its own while it waits.
  *
  * One that is awaited, or fails, gets a reply of its own. With the first
- * failure it is closed, for it keeps what failed: it lives as long as one of
- * its envelopes waits, or somebody holds one of its receipts.
+ * failure it is closed, for it keeps what failed: of those that waited then, at
+ * most what an inbox holds, and as long as one of them goes on or somebody
+ * holds one of their receipts. A bound on how many share one would make it
+ * young for ever, and each envelope that refers to it dearer by a tenth.
  */
 export class SharedReply implements Reply {
   readonly target: NearTarget;
@@ -114,6 +116,6 @@ export class SharedReply implements Reply {
   #conclude(sequence: number, reply: Reply): void {
     const known = this.#single?.get(sequence);
     if (known === undefined) reply.settle(undefined);
-    else known.then((value) => reply.settle(value), (e) => reply.fail(e));
+    else known.passOn(reply);
   }
 }

@@ -14,10 +14,8 @@ import { readCallOptions } from "./call_options.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
-  /** Calls a method that has a result. */
+  /** Calls a method; whoever does not await what it returns sends. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
-  /** Calls one that resolves to nothing: as a rule nobody awaits it. */
-  send<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
 /**
@@ -42,17 +40,10 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   call<Result>(method: Method, payload: unknown): Promise<Result> {
-    // No promise before somebody awaits it: a call waits only from that moment
-    // on, and the failure of one that nobody awaits is no rejection. A great
-    // many rejections at once are more than the platform bears.
-    const reply = new LazyReply<Result>(this, method);
-    post(this, method, payload, reply);
-    return reply;
-  }
-
-  send<Result>(method: Method, payload: unknown): Promise<Result> {
+    if (!method.isOneWay) return this.#call(method, payload);
+    // As a rule nobody awaits a call that resolves to nothing.
     const shared = this.shared ?? this.#share();
-    if (shared === null) return this.call(method, payload);
+    if (shared === null) return this.#call(method, payload);
     let copy: unknown;
     try {
       copy = method.payloadCopier(payload, shared.target);
@@ -60,6 +51,15 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
       return this.#refuse(method, explain(shared.target, method, error));
     }
     return this.#send(method, copy, shared);
+  }
+
+  #call<Result>(method: Method, payload: unknown): Promise<Result> {
+    // No promise before somebody awaits it: a call waits only from that moment
+    // on, and the failure of one that nobody awaits is no rejection. A great
+    // many rejections at once are more than the platform bears.
+    const reply = new LazyReply<Result>(this, method);
+    post(this, method, payload, reply);
+    return reply;
   }
 
   #send<Result>(
@@ -124,10 +124,6 @@ class ScopedLink extends ActorLink {
     // Given up before it began: nothing is queued.
     if (!reply.isOver) post(this, method, payload, reply);
     return reply;
-  }
-
-  override send<Result>(method: Method, payload: unknown): Promise<Result> {
-    return this.call(method, payload);
   }
 }
 

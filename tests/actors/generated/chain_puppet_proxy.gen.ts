@@ -27,6 +27,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["input: unknown"],
       copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isOneWay: true,
       invoke: (actor: ChainPuppet, input: unknown) => actor.tell(input),
     },
   },
@@ -47,6 +48,6 @@ export class ChainPuppetProxy extends ActorProxy {
 
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
-    return this[link].send(definition.methods.tell, input);
+    return this[link].call(definition.methods.tell, input);
   }
 }

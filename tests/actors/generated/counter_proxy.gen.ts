@@ -23,6 +23,7 @@ const definition = defineActor({
     },
     increment: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Counter) => actor.increment(),
     },
     count: {
@@ -46,7 +47,7 @@ export class CounterProxy extends ActorProxy {
   }
 
   increment(): Promise<void> {
-    return this[link].send(definition.methods.increment, undefined);
+    return this[link].call(definition.methods.increment, undefined);
   }
 
   count(): Promise<number> {

@@ -20,6 +20,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
+      isOneWay: true,
       invoke: (actor: Gauge, value: number) => actor.read(value),
     },
     readings: {
@@ -39,7 +40,7 @@ export class GaugeProxy extends ActorProxy {
     definition.methods;
 
   read(value: number): Promise<void> {
-    return this[link].send(definition.methods.read, value);
+    return this[link].call(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

@@ -21,6 +21,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
+      isOneWay: true,
       invoke: (actor: Meter, ms: number) => actor.every(ms),
     },
     ticks: {
@@ -32,6 +33,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
+      isOneWay: true,
       invoke: (actor: Meter, value: number) => actor.read(value),
     },
     readings: {
@@ -53,7 +55,7 @@ export class MeterProxy extends ActorProxy {
   > = definition.methods;
 
   every(ms: number): Promise<void> {
-    return this[link].send(definition.methods.every, ms);
+    return this[link].call(definition.methods.every, ms);
   }
 
   ticks(): Promise<number> {
@@ -61,7 +63,7 @@ export class MeterProxy extends ActorProxy {
   }
 
   read(value: number): Promise<void> {
-    return this[link].send(definition.methods.read, value);
+    return this[link].call(definition.methods.read, value);
   }
 
   readings(): Promise<number[]> {

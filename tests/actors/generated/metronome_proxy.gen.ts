@@ -21,11 +21,13 @@ const definition = defineActor({
       parameters: ['missedTicks: "skip" | "catch-up"'],
       copyPayload: (value) =>
         check.oneOf(value, "missedTicks", startMissedTicksValues),
+      isOneWay: true,
       invoke: (actor: Metronome, missedTicks: "skip" | "catch-up") =>
         actor.start(missedTicks),
     },
     stall: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Metronome) => actor.stall(),
     },
     ticks: {
@@ -45,11 +47,11 @@ export class MetronomeProxy extends ActorProxy {
     definition.methods;
 
   start(missedTicks: "skip" | "catch-up"): Promise<void> {
-    return this[link].send(definition.methods.start, missedTicks);
+    return this[link].call(definition.methods.start, missedTicks);
   }
 
   stall(): Promise<void> {
-    return this[link].send(definition.methods.stall, undefined);
+    return this[link].call(definition.methods.stall, undefined);
   }
 
   ticks(): Promise<string[]> {

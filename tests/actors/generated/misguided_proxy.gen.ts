@@ -16,6 +16,7 @@ const definition = defineActor({
   methods: {
     go: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Misguided) => actor.go(),
     },
   },
@@ -29,6 +30,6 @@ export class MisguidedProxy extends ActorProxy {
   static readonly Method: MethodRefs<Misguided, "go"> = definition.methods;
 
   go(): Promise<void> {
-    return this[link].send(definition.methods.go, undefined);
+    return this[link].call(definition.methods.go, undefined);
   }
 }

@@ -24,6 +24,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["why: string"],
       copyPayload: (value) => check.string(value, "why"),
+      isOneWay: true,
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },
   },
@@ -42,6 +43,6 @@ export class MortalProxy extends ActorProxy {
   }
 
   fail(why: string): Promise<void> {
-    return this[link].send(definition.methods.fail, why);
+    return this[link].call(definition.methods.fail, why);
   }
 }

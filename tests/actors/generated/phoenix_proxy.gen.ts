@@ -20,6 +20,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
+      isOneWay: true,
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },
     value: {
@@ -29,14 +30,17 @@ const definition = defineActor({
     },
     fail: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Phoenix) => actor.fail(),
     },
     failLater: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Phoenix) => actor.failLater(),
     },
     listen: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Phoenix) => actor.listen(),
     },
   },
@@ -53,7 +57,7 @@ export class PhoenixProxy extends ActorProxy {
   > = definition.methods;
 
   set(value: number): Promise<void> {
-    return this[link].send(definition.methods.set, value);
+    return this[link].call(definition.methods.set, value);
   }
 
   value(): Promise<number> {
@@ -61,14 +65,14 @@ export class PhoenixProxy extends ActorProxy {
   }
 
   fail(): Promise<void> {
-    return this[link].send(definition.methods.fail, undefined);
+    return this[link].call(definition.methods.fail, undefined);
   }
 
   failLater(): Promise<void> {
-    return this[link].send(definition.methods.failLater, undefined);
+    return this[link].call(definition.methods.failLater, undefined);
   }
 
   listen(): Promise<void> {
-    return this[link].send(definition.methods.listen, undefined);
+    return this[link].call(definition.methods.listen, undefined);
   }
 }

@@ -26,6 +26,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["input: unknown"],
       copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isOneWay: true,
       invoke: (actor: Puppet, input: unknown) => actor.tell(input),
     },
   },
@@ -46,6 +47,6 @@ export class PuppetProxy extends ActorProxy {
 
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
-    return this[link].send(definition.methods.tell, input);
+    return this[link].call(definition.methods.tell, input);
   }
 }

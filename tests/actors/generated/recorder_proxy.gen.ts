@@ -22,6 +22,7 @@ const definition = defineActor({
         const [from2, index] = check.array(value);
         return [check.string(from2, "from"), check.number(index, "index")];
       },
+      isOneWay: true,
       invoke: (actor: Recorder, args: Parameters<Recorder["record"]>) =>
         actor.record(args[0], args[1]),
     },
@@ -29,6 +30,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["entry: Entry"],
       copyPayload: (value) => copyEntry(value, "entry"),
+      isOneWay: true,
       invoke: (actor: Recorder, entry: Entry) => actor.hear(entry),
     },
     entries: {
@@ -48,11 +50,11 @@ export class RecorderProxy extends ActorProxy {
     definition.methods;
 
   record(from: string, index: number): Promise<void> {
-    return this[link].send(definition.methods.record, [from, index]);
+    return this[link].call(definition.methods.record, [from, index]);
   }
 
   hear(entry: Entry): Promise<void> {
-    return this[link].send(definition.methods.hear, entry);
+    return this[link].call(definition.methods.hear, entry);
   }
 
   entries(): Promise<Entry[]> {

@@ -25,24 +25,28 @@ const definition = defineActor({
       payload: "value",
       parameters: ["_value: number"],
       copyPayload: (value) => check.number(value, "_value"),
+      isOneWay: true,
       invoke: (actor: Sleeper, _value: number) => actor.hear(_value),
     },
     tick: {
       payload: "value",
       parameters: ["keepsAwake: boolean"],
       copyPayload: (value) => check.boolean(value, "keepsAwake"),
+      isOneWay: true,
       invoke: (actor: Sleeper, keepsAwake: boolean) => actor.tick(keepsAwake),
     },
     stayAwake: {
       payload: "value",
       parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
+      isOneWay: true,
       invoke: (actor: Sleeper, ms: number) => actor.stayAwake(ms),
     },
     work: {
       payload: "value",
       parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
+      isOneWay: true,
       invoke: (actor: Sleeper, ms: number) => actor.work(ms),
     },
   },
@@ -63,18 +67,18 @@ export class SleeperProxy extends ActorProxy {
   }
 
   hear(_value: number): Promise<void> {
-    return this[link].send(definition.methods.hear, _value);
+    return this[link].call(definition.methods.hear, _value);
   }
 
   tick(keepsAwake: boolean): Promise<void> {
-    return this[link].send(definition.methods.tick, keepsAwake);
+    return this[link].call(definition.methods.tick, keepsAwake);
   }
 
   stayAwake(ms: number): Promise<void> {
-    return this[link].send(definition.methods.stayAwake, ms);
+    return this[link].call(definition.methods.stayAwake, ms);
   }
 
   work(ms: number): Promise<void> {
-    return this[link].send(definition.methods.work, ms);
+    return this[link].call(definition.methods.work, ms);
   }
 }

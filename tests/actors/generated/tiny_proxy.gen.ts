@@ -27,6 +27,7 @@ const definition = defineActor({
       payload: "value",
       parameters: ["input: unknown"],
       copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isOneWay: true,
       invoke: (actor: Tiny, input: unknown) => actor.tell(input),
     },
   },
@@ -44,6 +45,6 @@ export class TinyProxy extends ActorProxy {
   }
 
   tell(input: unknown): Promise<void> {
-    return this[link].send(definition.methods.tell, input);
+    return this[link].call(definition.methods.tell, input);
   }
 }

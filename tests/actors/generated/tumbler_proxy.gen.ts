@@ -22,6 +22,7 @@ const definition = defineActor({
     },
     fall: {
       payload: "none",
+      isOneWay: true,
       invoke: (actor: Tumbler) => actor.fall(),
     },
   },
@@ -40,6 +41,6 @@ export class TumblerProxy extends ActorProxy {
   }
 
   fall(): Promise<never> {
-    return this[link].send(definition.methods.fall, undefined);
+    return this[link].call(definition.methods.fall, undefined);
   }
 }

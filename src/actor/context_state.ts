@@ -12,8 +12,8 @@ import {
 } from "./timer.ts";
 import type { Turn } from "./actor_turn.ts";
 
-/** The cell that an activation lives in. */
-export interface ActivationOwner extends Caller {
+/** The cell whose actor has a `Context`. */
+export interface ContextOwner extends Caller {
   /** The turn that is under way. */
   readonly currentTurn: Turn;
   readonly type: ActorType;
@@ -25,8 +25,8 @@ export interface ActivationOwner extends Caller {
 }
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
-export class Activation implements ContextSource {
-  readonly owner: ActivationOwner;
+export class ContextState implements ContextSource {
+  readonly owner: ContextOwner;
   // Made when first asked for: most actors ask for none of them.
   #timers: Set<ActorTimer> | null = null;
   #ending: AbortController | null = null;
@@ -34,7 +34,7 @@ export class Activation implements ContextSource {
   #awakeUntil = 0;
   #isOver = false;
 
-  constructor(owner: ActivationOwner) {
+  constructor(owner: ContextOwner) {
     this.owner = owner;
   }
 
