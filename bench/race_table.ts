@@ -1,6 +1,6 @@
 import { describeGoal } from "./goals.ts";
 import type { Heat, Measured, Outcome, Race } from "./race.ts";
-import { floors, OURS } from "./runners.ts";
+import { floors, KERNEL, OURS } from "./runners.ts";
 import { formatNumber, formatTable } from "./table.ts";
 
 const NO_FIGURES = { minNs: NaN, medianNs: NaN, maxNs: NaN };
@@ -13,7 +13,15 @@ export function figuresOf(heat: Heat, name: string): Measured | undefined {
 
 /** Writes one line a workload: ours beside the quickest of the others. */
 export function formatSummary({ heats }: Race): string {
-  const head = ["", "ours ns", "min-max", "goal", "quickest floor", "and peer"];
+  const head = [
+    "",
+    "ours ns",
+    "min-max",
+    "goal",
+    "times kernel",
+    "quickest floor",
+    "and peer",
+  ];
   const isFloor = (name: string) => floors.some((floor) => floor.name === name);
   const rows = heats.map((heat) => {
     const ours = figuresOf(heat, OURS);
@@ -23,11 +31,18 @@ export function formatSummary({ heats }: Race): string {
       formatNumber(medianNs),
       ours === undefined ? "" : `${formatNumber(minNs)}-${formatNumber(maxNs)}`,
       describeGoal(heat.workload.id, ours),
+      formatTimesKernel(heat, medianNs),
       formatQuickest(heat, isFloor),
       formatQuickest(heat, (name) => name !== OURS && !isFloor(name)),
     ];
   });
   return formatTable([head, ...rows]);
+}
+
+/** A goal was set for one machine: this can be compared with any other's. */
+function formatTimesKernel(heat: Heat, medianNs: number): string {
+  const kernel = figuresOf(heat, KERNEL);
+  return kernel === undefined ? "" : formatNumber(medianNs / kernel.medianNs);
 }
 
 function formatQuickest(

@@ -4,6 +4,9 @@ import type { Runner } from "./lane.ts";
 /** How the tables name the library of this repository. */
 export const OURS = "Backstage";
 
+/** How the tables name the hand-written kernel. */
+export const KERNEL = "kernel";
+
 /** The library of this repository. */
 export const ours: Runner = {
   name: OURS,
@@ -13,7 +16,7 @@ export const ours: Runner = {
 
 /** What the platform and a few lines of code do: the least that is possible. */
 export const floors: readonly Runner[] = [
-  { name: "kernel", module: "./subjects/kernel.ts" },
+  { name: KERNEL, module: "./subjects/kernel.ts" },
   { name: "bare inbox", module: "./subjects/bare_inbox.ts" },
   { name: "promised inbox", module: "./subjects/promised_inbox.ts" },
   { name: "EventTarget", module: "./subjects/event_target.ts" },

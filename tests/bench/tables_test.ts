@@ -80,7 +80,7 @@ Deno.test("formatSummary() names the quickest peer beside ours", () => {
   const rows = formatSummary(makeRace(50, 90)).split("\n");
   assertMatch(
     rows[2]!,
-    /^\| W1 +\| 50 .*\| 40 ns: missed \| +\| 90 \(nact\) \|$/,
+    /^\| W1 +\| 50 .*\| 40 ns: missed \| +\| +\| 90 \(nact\) \|$/,
   );
 });
 
