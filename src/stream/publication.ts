@@ -7,7 +7,7 @@ import { copyValue } from "../codec/copy.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
-import type { Caller } from "../envelope/target.ts";
+import type { Caller, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
 import type { Subscription } from "./subscription.ts";
 import { Tap } from "./tap.ts";
@@ -90,8 +90,9 @@ export class Publication {
     let first: CallError | undefined;
     this.#published++;
     this.#list ??= [...this.#subscriptions.values()];
+    const share = new Share(payload);
     for (const subscription of this.#list) {
-      const refusal = this.#deliver(subscription, payload, caller);
+      const refusal = this.#deliver(subscription, share, caller);
       if (refusal === undefined) continue;
       this.#host.noteUndelivered(subscription, caller, refusal);
       first ??= refusal;
@@ -115,13 +116,13 @@ export class Publication {
 
   #deliver(
     subscription: Subscription,
-    payload: unknown,
+    share: Share,
     caller: Caller | null,
   ): CallError | undefined {
     const { method, target } = subscription;
     let copy: unknown;
     try {
-      copy = method.payloadCopier(method.packOne(payload), target);
+      copy = share.copyFor(method, target);
     } catch (error) {
       const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
       const refusal = explainCodecError(call, toCodecError(error));
@@ -129,6 +130,27 @@ export class Publication {
       throw refusal;
     }
     return this.#host.deliver(subscription, copy, caller);
+  }
+}
+
+/** One payload on its way to all subscribers. */
+class Share {
+  readonly #payload: unknown;
+  // What the last subscriber got, if it is nobody's to change.
+  #method: Method | null = null;
+  #copy: unknown;
+
+  constructor(payload: unknown) {
+    this.#payload = payload;
+  }
+
+  /** Copies it for a subscriber, unless it can share the last one's. */
+  copyFor(method: Method, target: Target): unknown {
+    if (method === this.#method) return this.#copy;
+    const copy = method.payloadCopier(method.packOne(this.#payload), target);
+    this.#method = typeof copy === "object" ? null : method;
+    this.#copy = copy;
+    return copy;
   }
 }
 

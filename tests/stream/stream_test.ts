@@ -1,6 +1,7 @@
 import { CallError, CodecError, newSubscriber } from "@backstage/actors";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Stage, testEverywhere } from "../support/stage.ts";
+import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 
 const { ask, tell } = PuppetProxy.Method;
@@ -230,5 +231,27 @@ testEverywhere(
     await engine.run();
     const [failed] = stage.eventsOf("failed");
     assertEquals([failed?.actor.id, failed?.caller?.id], ["a", "b"]);
+  },
+);
+
+testEverywhere(
+  "Stream.next() checks for each method what one of them may share",
+  async (stage) => {
+    const heard = castListener(stage, "a");
+    const engine = stage.open();
+    const news = engine.getStream<unknown>("news");
+    // By turns, so that none gets what was made for another method.
+    for (const id of ["a", "b"]) {
+      news.subscribe(newSubscriber(id, CounterProxy.Method.add as never));
+      news.subscribe(newSubscriber(id, tell));
+    }
+    await assertRejects(async () => await news.next("text"), CodecError);
+    await news.next(2);
+    await stage.settle();
+    const counter = engine.getActor(CounterProxy, "a");
+    assertEquals(await stage.finish(counter.count()), 2);
+    assertEquals(heard, ["text", 2]);
+    const refused = stage.eventsOf("dead-letter").map(({ method }) => method);
+    assertEquals(refused, ["add", "add"]);
   },
 );
