@@ -153,7 +153,6 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     caller: Caller | null,
   ): void {
     this.push(method, payload, reply, caller);
-    this.accepted++;
     if (this.stance !== IDLE) return;
     this.stance = QUEUED;
     this.type.host.wake(this);

@@ -83,6 +83,10 @@ export interface Taker {
  * and a drained burst gives its blocks back.
  */
 export class Inbox {
+  /** How many envelopes it has taken in; they are numbered by it, from 0. */
+  accepted = 0;
+  /** How many have left it; the oldest one that waits has this number. */
+  taken = 0;
   // `null` when the oldest envelope lies in a block.
   #method: Method | null = null;
   #payload: unknown = null;
@@ -91,17 +95,16 @@ export class Inbox {
 
   #head: Block | null = null;
   #tail: Block | null = null;
-  #places = 0;
   #fillers = 0;
 
   /** How many envelopes wait. */
   get inboxLength(): number {
-    return this.#places - this.#fillers;
+    return this.places - this.#fillers;
   }
 
   /** How many places they take, with those that fillers keep. */
   get places(): number {
-    return this.#places;
+    return this.accepted - this.taken;
   }
 
   /** Forgets a filler that was taken; the next envelope may follow. */
@@ -123,7 +126,7 @@ export class Inbox {
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    if (this.#places++ === 0) {
+    if (this.accepted++ === this.taken) {
       this.#method = method;
       this.#payload = payload;
       this.#reply = reply;
@@ -159,16 +162,16 @@ export class Inbox {
   }
 
   /**
-   * Gives the envelope of a number, counted from that of the oldest one, a
-   * reply of its own; returns `false` if it does not share one.
+   * Gives the envelope of a number a reply of its own; returns `false` if it
+   * does not share one.
    */
-  claimWaiting(sequence: number, oldest: number, reply: Reply): boolean {
-    if (this.#method !== null && sequence === oldest) {
+  claimWaiting(sequence: number, reply: Reply): boolean {
+    if (this.#method !== null && sequence === this.taken) {
       if (!(this.#reply instanceof SharedReply)) return false;
       this.#reply = reply;
       return true;
     }
-    const first = this.#method === null ? oldest : oldest + 1;
+    const first = this.#method === null ? this.taken : this.taken + 1;
     const { slots, at } = this.#seek(sequence, first);
     if (!(slots[at + 2] instanceof SharedReply)) return false;
     slots[at + 2] = reply;
@@ -237,7 +240,7 @@ export class Inbox {
     let block = this.#head;
     for (
       let at = block?.from ?? 0;
-      place < this.#places;
+      place < this.places;
       place++, at += SLOTS
     ) {
       if (at === BLOCK_SLOTS) {
@@ -263,7 +266,7 @@ export class Inbox {
     const payload = this.#payload;
     const reply = this.#reply;
     const caller = this.#caller;
-    this.#places--;
+    this.taken++;
     this.#method = null;
     this.#payload = this.#reply = this.#caller = null;
     return taker.take(method, payload, reply, caller);
@@ -279,7 +282,8 @@ export class Inbox {
     // A handled envelope leaves nothing behind; methods live as long anyway.
     slots[at + 1] = slots[at + 2] = slots[at + 3] = null;
     head.from = at + SLOTS;
-    if (--this.#places === 0 || head.from === BLOCK_SLOTS) this.#shrink(head);
+    const isLast = ++this.taken === this.accepted;
+    if (isLast || head.from === BLOCK_SLOTS) this.#shrink(head);
     return taker.take(method, payload, reply, caller);
   }
 

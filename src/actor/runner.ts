@@ -30,7 +30,6 @@ const HELD = 3;
  * that is done, awaits included, unless the class's reentrancy lets it.
  */
 export abstract class ActorRunner extends ActorStation implements Taker {
-  accepted = 0;
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
 
@@ -41,10 +40,6 @@ export abstract class ActorRunner extends ActorStation implements Taker {
 
   get isBusy(): boolean {
     return this.stance !== IDLE || this.openTurns.length > 0;
-  }
-
-  get taken(): number {
-    return this.accepted - this.places;
   }
 
   get handled(): number {
@@ -74,7 +69,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
     ) return this.#hold(1);
     const taker = this.watch?.taker ?? this;
     let taken = 0;
-    while (this.places > 0) {
+    while (this.taken !== this.accepted) {
       if (taken === limit) {
         this.queue();
         return taken;
@@ -284,10 +279,9 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   }
 
   claim(sequence: number, call: Call): boolean {
-    const { taken } = this;
-    return sequence < taken
+    return sequence < this.taken
       ? this.turns !== null && this.turns.claim(sequence, call)
-      : this.claimWaiting(sequence, taken, call);
+      : this.claimWaiting(sequence, call);
   }
 
   afterTurn(sequence: number, callback: () => void): void {

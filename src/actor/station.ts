@@ -37,8 +37,6 @@ export abstract class ActorStation extends LocalActor implements Station {
   instance: Actor | null = null;
   #setbacks: Setbacks | null = null;
 
-  /** How many envelopes its inbox has handed out. */
-  abstract get taken(): number;
   abstract refuse(
     method: Method,
     reply: Reply,
