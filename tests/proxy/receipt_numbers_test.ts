@@ -133,7 +133,7 @@ testEverywhere("many turns that go on are awaited", async (stage) => {
   });
   const puppet = stage.open().getActor(FullPuppetProxy, "a");
   const sent = Array.from({ length: 300 }, (_, key) => puppet.tell(key));
-  await stage.settle();
+  await stage.until(() => gates.length === sent.length);
   const awaited = Array.from(sent.keys()).filter(() =>
     stage.chance.below(2) === 0
   );
