@@ -2,6 +2,7 @@ import type { Logger } from "../base/logger.ts";
 import { prefixLogger } from "../base/logger.ts";
 import { nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
+import type { Turn } from "./actor_turn.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { ContextSource } from "./context.ts";
 import {
@@ -10,7 +11,6 @@ import {
   type TimerCallback,
   type TimerOptions,
 } from "./timer.ts";
-import type { Turn } from "./actor_turn.ts";
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller {

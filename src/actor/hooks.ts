@@ -1,7 +1,6 @@
-import type { Caller } from "../envelope/target.ts";
-import { type ContextOwner, ContextState } from "./context_state.ts";
 import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
 import { Context } from "./context.ts";
+import { type ContextOwner, ContextState } from "./context_state.ts";
 import type { DeactivationReason } from "./event.ts";
 import type { Hook } from "./host.ts";
 
@@ -52,7 +51,7 @@ export function finish(
 }
 
 function surround(
-  owner: HookOwner & Caller,
+  owner: HookOwner,
   hook: Hook,
   run: () => unknown,
 ): unknown {

@@ -171,18 +171,18 @@ export class Inbox {
       this.#reply = reply;
       return true;
     }
-    const first = this.#method === null ? this.taken : this.taken + 1;
-    const { slots, at } = this.#seek(sequence, first);
+    const { slots, at } = this.#seek(sequence);
     if (!(slots[at + 2] instanceof SharedReply)) return false;
     slots[at + 2] = reply;
     return true;
   }
 
-  /** Finds an envelope in a block; `first` is the number of the first there. */
-  #seek(sequence: number, first: number): { slots: unknown[]; at: number } {
+  /** Finds an envelope in a block, and notes the block for the next search. */
+  #seek(sequence: number): { slots: unknown[]; at: number } {
     const head = this.#head!;
+    const oldest = this.#method === null ? this.taken : this.taken + 1;
     let block = head;
-    let start = first - block.from / SLOTS;
+    let start = oldest - block.from / SLOTS;
     if (head.claimed !== null && head.claimedFirst <= sequence) {
       block = head.claimed;
       start = head.claimedFirst;

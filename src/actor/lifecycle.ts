@@ -4,7 +4,7 @@ import { toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
 import type { Phase, Resident } from "./host.ts";
-import { type Bearer, buryAll, failHook } from "./outcome.ts";
+import { buryAll, failHook, type InboxOwner } from "./outcome.ts";
 import {
   activationFailed,
   deactivated,
@@ -26,7 +26,7 @@ const BURIALS = {
 } as const;
 
 /** The cell whose activations begin and end. */
-export interface LifecycleOwner extends Resident, HookOwner, Bearer {
+export interface LifecycleOwner extends Resident, HookOwner, InboxOwner {
   readonly type: ActorType;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;

@@ -6,7 +6,10 @@ import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorType } from "./actor_type.ts";
 import { Inbox } from "./inbox.ts";
 
-/** Who an actor of this engine is, live or not: its type and its id. */
+/**
+ * Who an actor of this engine is, live or not: its type and its id, on top of
+ * the inbox that its cell begins with.
+ */
 export abstract class LocalActor extends Inbox implements Caller {
   readonly type: ActorType;
   readonly id: string;

@@ -133,7 +133,7 @@ export function drop(
 }
 
 /** Whose inbox is emptied: an activation. */
-export interface Bearer extends Subject {
+export interface InboxOwner extends Subject {
   /** How many places the envelopes in its inbox take. */
   readonly places: number;
   /** Hands the oldest envelope over; returns what the taker says. */
@@ -144,7 +144,7 @@ export interface Bearer extends Subject {
 
 /** Empties an inbox: whoever waits is told that it did not run, and why. */
 export function buryAll(
-  subject: Bearer,
+  subject: InboxOwner,
   reason: DeadLetterReason,
   explain: (actor: ActorId, method: Method) => CallError,
 ): void {

@@ -5,7 +5,6 @@ import type { Call, Caller } from "../envelope/target.ts";
 import type { ActorTurn } from "./actor_turn.ts";
 import { isThenable, toPlainPromise } from "./actor.ts";
 import type { DeactivationReason } from "./event.ts";
-import type { Resident } from "./host.ts";
 import type { Taker } from "./inbox.ts";
 import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "./outcome.ts";
@@ -36,7 +35,7 @@ export abstract class ActorRunner extends ActorStation implements Taker {
   /** How its activations end. */
   abstract readonly life: Lifecycle;
   /** Itself, as the engine knows it. */
-  protected abstract readonly resident: Resident & LifecycleOwner;
+  protected abstract readonly resident: LifecycleOwner;
 
   get isBusy(): boolean {
     return this.stance !== IDLE || this.openTurns.length > 0;

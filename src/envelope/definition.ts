@@ -51,7 +51,7 @@ export interface ActorDefinition<Name extends string = string> {
   readonly options: () => object;
   /** Its method table. */
   readonly methods: { readonly [Key in Name]: Method };
-  /** Creates the actor; it is given the activation's `Context`. */
+  /** Creates the actor, with a `Context` if it declares the parameter. */
   create(context: never): object;
 }
 

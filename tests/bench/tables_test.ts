@@ -84,6 +84,15 @@ Deno.test("formatSummary() names the quickest peer beside ours", () => {
   );
 });
 
+Deno.test("formatSummary() says how many times the kernel ours takes", () => {
+  const { participants, heats: [heat] } = makeRace(50, 20);
+  const ours = heat!.outcomes.get("Backstage")!;
+  const kernel = heat!.outcomes.get("nact")!;
+  const outcomes = new Map([["Backstage", ours], ["kernel", kernel]]);
+  const rows = formatSummary({ participants, heats: [{ workload, outcomes }] });
+  assertMatch(rows.split("\n")[2]!, / missed \| 2\.5 +\| 20 \(kernel\) +\| /);
+});
+
 Deno.test("formatTable() is laid out as the formatter leaves it", () => {
   assertEquals(
     formatTable([["a", "bcde"], ["fg", "h"]]),
