@@ -1,14 +1,14 @@
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
 import { generate, type GenerateOptions } from "./gen/generate.ts";
-import { Memory, openStore } from "./gen/memory.ts";
+import { Memory, openStore } from "./gen/scan/build_cache.ts";
 import { toPath } from "./gen/paths.ts";
 import { Progress, terminal } from "./gen/progress.ts";
 import { formatReport, type Report, type ReportStyle } from "./gen/report.ts";
-import { isGenerated } from "./gen/scan.ts";
-import { watch } from "./gen/watch.ts";
-import { diskPort } from "./gen/watch_disk.ts";
-import { countChanges } from "./gen/write.ts";
+import { isGenerated } from "./gen/scan/scan.ts";
+import { watch } from "./gen/watch/watch.ts";
+import { diskPort } from "./gen/watch/disk.ts";
+import { countChanges } from "./gen/write/write.ts";
 
 const USAGE =
   `Writes typed proxies for the classes below \`// @generate-proxy\`.

@@ -1,12 +1,12 @@
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
-import type { Memory } from "./memory.ts";
-import { buildModels } from "./model.ts";
-import type { ParseOutput } from "./parse.ts";
+import type { Memory } from "./scan/build_cache.ts";
+import { buildModels } from "./model/model.ts";
+import type { ParseOutput } from "./parse/parse.ts";
 import { joinPath, toPath } from "./paths.ts";
 import type { Progress } from "./progress.ts";
-import { locateLibrary, locateProxyModule } from "./proxy_module.ts";
-import { scan } from "./scan.ts";
-import { Disk, Recorder, type Sources } from "./sources.ts";
+import { locateLibrary, locateProxyModule } from "./model/proxy_module.ts";
+import { scan } from "./scan/scan.ts";
+import { Disk, Recorder, type Sources } from "./scan/sources.ts";
 import {
   countChanges,
   hasLost,
@@ -17,7 +17,7 @@ import {
   readOutput,
   write,
   type WritePlan,
-} from "./write.ts";
+} from "./write/write.ts";
 
 /** What the generator is asked to do. */
 export interface GenerateOptions {
@@ -109,7 +109,7 @@ async function emitAll(
 ): Promise<OutputFile[]> {
   if (files.length === 0) return [];
   // The compiler and the formatter are large: who needs none loads none.
-  const { parse } = await import("./parse.ts");
+  const { parse } = await import("./parse/parse.ts");
   const proxyModule = locateProxyModule(library, folder);
   const { actors, formatting }: ParseOutput = parse({
     files,
@@ -125,8 +125,8 @@ async function emitAll(
   const target = { folder, proxyModule, library: locateLibrary(library) };
   const models = buildModels(actors, target, diagnostics);
   if (diagnostics.hasErrors || models.length === 0) return [];
-  const { layOut } = await import("./lay_out.ts");
-  const { loadFormatter } = await import("./format.ts");
+  const { layOut } = await import("./write/lay_out.ts");
+  const { loadFormatter } = await import("./write/format.ts");
   const format = await loadFormatter(formatting);
   return models.flatMap((model, index) => {
     progress.report("Writing", index, models.length);

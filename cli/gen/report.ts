@@ -6,7 +6,7 @@ import {
 } from "./diagnostics.ts";
 import type { GenerateResult } from "./generate.ts";
 import { joinPath, shortPath } from "./paths.ts";
-import { countChanges } from "./write.ts";
+import { countChanges } from "./write/write.ts";
 
 /** How to report. */
 export interface ReportStyle {

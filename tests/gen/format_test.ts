@@ -1,10 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Diagnostics, formatDiagnostic } from "../../cli/gen/diagnostics.ts";
-import { emit, isIntricate } from "../../cli/gen/emit.ts";
-import { loadFormatter, settle } from "../../cli/gen/format.ts";
-import { layOut } from "../../cli/gen/lay_out.ts";
-import type { ActorModel } from "../../cli/gen/model.ts";
-import type { Container, Shape } from "../../cli/gen/type_model.ts";
+import { emit, isIntricate } from "../../cli/gen/emit/emit.ts";
+import { loadFormatter, settle } from "../../cli/gen/write/format.ts";
+import { layOut } from "../../cli/gen/write/lay_out.ts";
+import type { ActorModel } from "../../cli/gen/model/model.ts";
+import type { Container, Shape } from "../../cli/gen/model/type_model.ts";
 import { Project } from "./project.ts";
 import { Chance, writeName, writeType } from "./random_type.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { nameFile } from "../../cli/gen/file_name.ts";
+import { nameFile } from "../../cli/gen/model/file_name.ts";
 import { type Files, Project } from "./project.ts";
 
 const FILES: Files = {

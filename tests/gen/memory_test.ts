@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Memory, type MemoryStore } from "../../cli/gen/memory.ts";
+import { Memory, type MemoryStore } from "../../cli/gen/scan/build_cache.ts";
 import { Progress } from "../../cli/gen/progress.ts";
 import { Project } from "./project.ts";
 

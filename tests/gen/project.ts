@@ -1,6 +1,6 @@
 import { generate, type GenerateResult } from "../../cli/gen/generate.ts";
 import { formatDiagnostic } from "../../cli/gen/diagnostics.ts";
-import { Memory } from "../../cli/gen/memory.ts";
+import { Memory } from "../../cli/gen/scan/build_cache.ts";
 import { Progress } from "../../cli/gen/progress.ts";
 
 /** Texts by path. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { watch, type WatchPort } from "../../cli/gen/watch.ts";
-import { isGenerated } from "../../cli/gen/scan.ts";
+import { watch, type WatchPort } from "../../cli/gen/watch/watch.ts";
+import { isGenerated } from "../../cli/gen/scan/scan.ts";
 
 /** Plays back changes, a list of paths at a time, then ends. */
 class Playback implements WatchPort {

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { Memory } from "../../cli/gen/memory.ts";
+import { Memory } from "../../cli/gen/scan/build_cache.ts";
 import { Project } from "./project.ts";
 
 const name = (className: string) =>

@@ -52,19 +52,19 @@ const FLOORS: Floors = {
   "tests": [...EVERYTHING, "offline", "bench"],
 };
 
-/** The one step that knows the compiler, with the files it is split into. */
-const PARSE = /^cli\/gen\/parse(?:_\w+)?\.ts$/;
+/** The one step that knows the compiler. */
+const PARSE = /^cli\/gen\/parse\//;
 
 /** The table of packages: which files of the library may import them. */
 const PAGE = /^src\/inspector\/page\//;
 const PACKAGES: Packages = {
   "@opentelemetry/api": /^src\/telemetry\//,
-  "@dprint/formatter": /^cli\/gen\/format\.ts$/,
-  "@dprint/typescript": /^cli\/gen\/format\.ts$/,
+  "@dprint/formatter": /^cli\/gen\/write\/format\.ts$/,
+  "@dprint/typescript": /^cli\/gen\/write\/format\.ts$/,
   "cbor-x": /^(?:src\/codec\/|bench\/codec\.ts$)/,
   "typescript": PARSE,
   "@std/cli": /^cli\//,
-  "@std/fs": /^cli\/gen\/(?:scan|write)\.ts$/,
+  "@std/fs": /^cli\/gen\/(?:scan|write)\//,
   "node:crypto": /^cli\//,
   "node:path": /^cli\//,
   "node:module": PARSE,
@@ -172,15 +172,15 @@ Deno.test("findUnused() finds what neither door nor test reaches", () => {
 Deno.test("findStrayPackages() finds packages out of their place", () => {
   const found = findStrayPackages(
     readSnippets({
-      "cli/gen/parse.ts": 'import ts from "typescript";',
-      "cli/gen/emit.ts": 'import ts from "typescript";',
+      "cli/gen/parse/parse.ts": 'import ts from "typescript";',
+      "cli/gen/emit/emit.ts": 'import ts from "typescript";',
       "src/codec/wire.ts": 'import "cbor-x/encode"; import "left-pad";',
       "tests/a_test.ts": 'import "left-pad";',
     }),
     PACKAGES,
   );
   assertEquals(found.map(formatFinding), [
-    "cli/gen/emit.ts:1 imports typescript; " +
+    "cli/gen/emit/emit.ts:1 imports typescript; " +
     `only ${PARSE.source} may`,
     "src/codec/wire.ts:1 imports left-pad, " +
     "which is no dependency of the library",

@@ -201,12 +201,12 @@ Deno.test("findHiddenRuntime() finds time and chance in the core", () => {
 
 Deno.test("findHiddenDisk() finds disk access outside of its files", () => {
   const rule = (source: Source) =>
-    findHiddenDisk(source, new Set(["cli/gen/scan.ts"]));
+    findHiddenDisk(source, new Set(["cli/gen/scan/scan.ts"]));
   const line = "Deno.readTextFileSync(path); Deno.exit(1);";
-  assertEquals(judge(rule, "cli/gen/scan.ts", line), []);
-  assertEquals(judge(rule, "cli/gen/emit.ts", line), [
-    "cli/gen/emit.ts:1 Deno.readTextFileSync; " +
-    "only cli/gen/scan.ts touch the disk",
+  assertEquals(judge(rule, "cli/gen/scan/scan.ts", line), []);
+  assertEquals(judge(rule, "cli/gen/emit/emit.ts", line), [
+    "cli/gen/emit/emit.ts:1 Deno.readTextFileSync; " +
+    "only cli/gen/scan/scan.ts touch the disk",
   ]);
 });
 

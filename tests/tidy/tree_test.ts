@@ -25,9 +25,9 @@ const entryPoints = new Set(
   Object.values(config.exports).map((path) => path.replace(/^\.\//, "")),
 );
 const diskFiles = new Set([
-  "cli/gen/scan.ts",
-  "cli/gen/sources.ts",
-  "cli/gen/write.ts",
+  "cli/gen/scan/scan.ts",
+  "cli/gen/scan/sources.ts",
+  "cli/gen/write/write.ts",
 ]);
 
 const RULES: Record<string, (source: Source) => Finding[]> = {

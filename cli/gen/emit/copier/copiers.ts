@@ -1,0 +1,308 @@
+import type { CopierWriter } from "./writer.ts";
+import { emitArray, emitCoded, emitTuple } from "./list.ts";
+import { emitObject, isRecord } from "./object.ts";
+import { emitUnion, findNullable } from "./union.ts";
+import type { ActorModel } from "../../model/model.ts";
+import { joinNames } from "../../model/shape_names.ts";
+import { ShapeGraph } from "../../model/shape_graph.ts";
+import type { Container, Shape } from "../../model/type_model.ts";
+
+/** What copiers call things of their own. */
+const OWN = ["copy", "from", "owner", "step", "value"];
+
+const RESERVED = ("arguments await break case catch class const continue " +
+  "debugger default delete do else enum eval export extends false finally " +
+  "for function if implements import in instanceof interface let new null " +
+  "package private protected public return static super switch this throw " +
+  "true try typeof undefined var void while with yield").split(" ");
+
+/** Writes the copiers that the methods of one file need, each once. */
+export class Copiers implements CopierWriter {
+  readonly #model: ActorModel;
+  readonly #containers: Record<string, Container>;
+  readonly #taken: Set<string>;
+  readonly #names = new Map<string, string>();
+  readonly #constants: string[] = [];
+  readonly #waiting: string[] = [];
+  readonly #used = new Set<string>();
+  #graph: ShapeGraph;
+
+  constructor(model: ActorModel) {
+    const { containers } = model.types;
+    const members = Object.values(containers).flatMap((container) =>
+      container.kind === "object" ? container.members : []
+    );
+    this.#model = model;
+    this.#containers = { ...containers };
+    const parameters = model.messages.flatMap(({ signatures }) =>
+      signatures.flatMap((one) => one.parameters)
+    );
+    // What a function reads must not hide another function.
+    this.#taken = new Set([
+      ...model.taken,
+      ...[...members, ...parameters].map(({ name }) => name),
+    ]);
+    this.#graph = new ShapeGraph(this.#containers);
+  }
+
+  /** Whether the copiers need an imported name. */
+  uses(name: string): boolean {
+    return this.#used.has(name);
+  }
+
+  /** The name of the module of checks. */
+  get check(): string {
+    return this.#use(this.#model.names.check);
+  }
+
+  /** Returns a container by its name. */
+  find(name: string): Container {
+    const container = this.#containers[name];
+    if (container === undefined) throw new Error(`Cannot find type ${name}`);
+    return container;
+  }
+
+  /** Adds a container that no type stands for, and returns its shape. */
+  add(container: Container, label: string): Shape {
+    const base = joinNames("", label);
+    let name = base;
+    for (let n = 2; Object.hasOwn(this.#containers, name); n++) {
+      name = `${base}${n}`;
+    }
+    this.#containers[name] = container;
+    this.#graph = new ShapeGraph(this.#containers);
+    return { kind: "named", name };
+  }
+
+  /** Returns the local name of a class. */
+  nameClass(index: number | null): string {
+    const { classes, actorProxy } = this.#model.names;
+    return this.#use(
+      (index === null ? undefined : classes[index]) ?? actorProxy,
+    );
+  }
+
+  /** Returns what a member is called where all of these were read. */
+  nameLocal(name: string, among: readonly string[]): string {
+    const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+    const isTaken = (local: string) =>
+      OWN.includes(local) || RESERVED.includes(local) ||
+      this.#model.taken.has(local);
+    if (isName && !isTaken(name)) return name;
+    const base = isName ? name : "member";
+    let n = isName ? 2 : among.indexOf(name) + 1;
+    while (among.includes(`${base}${n}`) || isTaken(`${base}${n}`)) {
+      n += among.length;
+    }
+    return `${base}${n}`;
+  }
+
+  /** Writes the parameters of a copier. */
+  emitParameters(shape: Shape): string {
+    const { step, referenceOwner } = this.#model.names;
+    const owner = this.needsOwner(shape)
+      ? `, owner: ${this.#use(referenceOwner)}`
+      : "";
+    return `value: unknown, step: ${this.#use(step)}${owner}`;
+  }
+
+  /** Whether a copy depends on who receives it. */
+  needsOwner(shape: Shape): boolean {
+    return this.#graph.needsOwner(shape);
+  }
+
+  /** Writes the copy of one value; `value` and `step` are expressions. */
+  copy(shape: Shape, value: string, step: string): string {
+    const given = `${value}, ${step}`;
+    switch (shape.kind) {
+      case "error":
+      case "unknown":
+        return `${this.check}.${shape.kind}(${given}, owner)`;
+      case "literals":
+        return this.#copyLiterals(shape, given);
+      case "text": {
+        const pattern = this.namePattern(shape.name, shape.pattern);
+        return `${this.check}.text(${given}, ${pattern})`;
+      }
+      case "instance":
+        return `${this.check}.instance(${given}, ${shape.type})`;
+      case "reference": {
+        const type = this.nameClass(shape.class);
+        return `${this.check}.reference(${given}, owner, ${type})`;
+      }
+      case "named":
+        return this.#copyContainer(shape.name, value, step);
+      default:
+        return `${this.check}.${shape.kind}(${given})`;
+    }
+  }
+
+  /** Writes a function that copies: by name if it has one. */
+  pass(shape: Shape): string {
+    const { kind } = shape;
+    const isHelper = kind !== "named" && kind !== "literals" &&
+      kind !== "text" && kind !== "instance" && kind !== "reference";
+    if (isHelper) return `${this.check}.${kind}`;
+    if (kind === "named" && !this.#isInline(shape.name)) {
+      return this.#nameFunction(shape.name);
+    }
+    return `(item, step) => ${this.copy(shape, "item", "step")}`;
+  }
+
+  /** Returns the name of the list of some literals. */
+  nameLiterals(name: string, literals: readonly string[]): string {
+    return this.#name(`${name}Values`, `[${literals.join(", ")}]`);
+  }
+
+  /** Returns the name of the form of some text. */
+  namePattern(name: string, pattern: string): string {
+    return this.#name(`${name}Pattern`, `/${pattern}/`);
+  }
+
+  /** Writes all functions that were asked for, and those that they need. */
+  emitAll(): string {
+    const functions: string[] = [];
+    for (let name = this.#waiting.shift(); name; name = this.#waiting.shift()) {
+      functions.push(this.#emitFunction(name));
+    }
+    return [this.#constants.join(""), ...functions]
+      .filter((text) => text !== "").join("\n");
+  }
+
+  #copyLiterals(
+    { name, literals }: Extract<Shape, { kind: "literals" }>,
+    given: string,
+  ): string {
+    const [only] = literals;
+    if (literals.length === 1) {
+      return `${this.check}.literal(${given}, ${only})`;
+    }
+    const list = this.nameLiterals(name, literals);
+    return `${this.check}.oneOf(${given}, ${list})`;
+  }
+
+  #copyContainer(name: string, value: string, step: string): string {
+    const nullable = findNullable(this.find(name));
+    const isName = /^[\p{ID_Continue}$]+$/u.test(value);
+    if (nullable !== undefined && isName) {
+      const test = nullable.literals.map((one) => `${value} === ${one}`);
+      const copy = this.copy(nullable.shape, value, step);
+      return `${test.join(" || ")} ? ${value} : ${copy}`;
+    }
+    if (nullable === undefined && this.#isInline(name)) {
+      return this.#emitInline(name, value, step);
+    }
+    const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
+    return `${this.#nameFunction(name)}(${value}, ${step}${owner})`;
+  }
+
+  /** Whether a container is copied by one call of a helper. */
+  #isInline(name: string): boolean {
+    const container = this.find(name);
+    const isHelped = container.kind === "map" || container.kind === "set" ||
+      container.kind === "object" && isRecord(container) ||
+      findNullable(container) !== undefined;
+    return isHelped && !this.#graph.isCyclic(name);
+  }
+
+  #emitInline(name: string, value: string, step: string): string {
+    const container = this.find(name);
+    const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
+    const given = `${value}, ${step}`;
+    switch (container.kind) {
+      case "map": {
+        const passed = `${this.pass(container.key)}, ${
+          this.pass(container.value)
+        }`;
+        return `${this.check}.map(${given}, ${passed}${owner})`;
+      }
+      case "set": {
+        const passed = this.pass(container.element);
+        return `${this.check}.set(${given}, ${passed}${owner})`;
+      }
+      case "object": {
+        const [signature] = container.signatures;
+        const passed = signature === undefined
+          ? `${this.check}.never`
+          : this.pass(signature.shape);
+        return `${this.check}.record(${given}, ${passed}${owner})`;
+      }
+      default:
+        return this.copy({ kind: "named", name }, value, step);
+    }
+  }
+
+  #emitFunction(name: string): string {
+    const container = this.find(name);
+    const shape: Shape = { kind: "named", name };
+    const isCyclic = this.#graph.isCyclic(name);
+    const body = this.#emitBody(name, container, isCyclic);
+    const result = isCyclic ? `: ${resultOf(container)}` : "";
+    const head = `function ${this.#nameFunction(name)}`;
+    return `${head}(${this.emitParameters(shape)})${result} {\n${body}}\n`;
+  }
+
+  #emitBody(name: string, container: Container, isCyclic: boolean): string {
+    switch (container.kind) {
+      case "object":
+        return isRecord(container)
+          ? `return ${this.#emitInline(name, "value", "step")};\n`
+          : this.guard(emitObject(container, this), isCyclic);
+      case "array":
+        return this.guard(emitArray(container, this, isCyclic), isCyclic);
+      case "tuple":
+        return this.guard(emitTuple(container, this), isCyclic);
+      case "union":
+        return emitUnion(container, this, isCyclic);
+      case "coded":
+        return emitCoded(container, this);
+      default:
+        return `return ${this.#emitInline(name, "value", "step")};\n`;
+    }
+  }
+
+  /** Puts a step before whatever fails, and a limit to what recurs. */
+  guard(body: string, isCyclic: boolean): string {
+    const enter = isCyclic ? `${this.check}.nest();\n` : "";
+    const leave = isCyclic ? ` finally {\n${this.check}.unnest();\n}` : "";
+    return `try {\n${enter}${body}} catch (error) {\n` +
+      `throw ${this.check}.within(step, error);\n}${leave}\n`;
+  }
+
+  #nameFunction(name: string): string {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const chosen = this.#choose(`copy${name}`);
+    this.#names.set(name, chosen);
+    this.#waiting.push(name);
+    return chosen;
+  }
+
+  /** Returns the name of a constant; what is the same has one name. */
+  #name(label: string, content: string): string {
+    const known = this.#names.get(content);
+    if (known !== undefined) return known;
+    const chosen = this.#choose(label[0]?.toLowerCase() + label.slice(1));
+    this.#names.set(content, chosen);
+    this.#constants.push(`const ${chosen} = ${content};\n`);
+    return chosen;
+  }
+
+  #choose(name: string): string {
+    let chosen = name;
+    for (let n = 2; this.#taken.has(chosen); n++) chosen = `${name}${n}`;
+    this.#taken.add(chosen);
+    return chosen;
+  }
+
+  #use(name: string): string {
+    this.#used.add(name);
+    return name;
+  }
+}
+
+/** Writes the result of a function that calls itself: nothing can infer it. */
+function resultOf({ kind }: Container): string {
+  if (kind === "array" || kind === "tuple") return "unknown[]";
+  return kind === "object" ? "object" : "unknown";
+}

@@ -1,0 +1,142 @@
+import type { PayloadShape } from "../../../src/proxy/mod.ts";
+import type { Copiers } from "./copier/copiers.ts";
+import { emitPayloadCopier, emitResultCopier } from "./method_table.ts";
+import { emitAccess, emitDoc, emitKey, quote } from "./text.ts";
+import type { Message, Parameter, Signature } from "../model/facts.ts";
+import type { ActorModel } from "../model/model.ts";
+
+/** Writes a method's entry in the method table. */
+export function emitTableEntry(
+  message: Message<string>,
+  model: ActorModel,
+  copiers: Copiers,
+): string {
+  const shape = shapeOf(message);
+  return [
+    `${emitKey(message.name)}: {\n`,
+    `payload: ${quote(shape)},\n`,
+    emitParameterTexts(message),
+    emitPayloadCopier(message, shape, copiers),
+    emitResultCopier(message, copiers),
+    `invoke: ${emitInvoke(message, model, shape)},\n`,
+    "},\n",
+  ].join("");
+}
+
+function emitParameterTexts({ parameters }: Message<string>): string {
+  if (parameters.length === 0) return "";
+  return `parameters: [${parameters.map(quote).join(", ")}],\n`;
+}
+
+/** Writes the method of the proxy, with all its overloads. */
+export function emitMethod(
+  message: Message<string>,
+  model: ActorModel,
+): string {
+  const { name, signatures } = message;
+  const shape = shapeOf(message);
+  const heads = signatures.map((signature) => emitHead(name, signature));
+  const only = onlySignature(message);
+  if (only !== undefined) {
+    const post = emitPost(message, model, emitPayload(only, shape));
+    return `${heads.join("")} {\n${post}}\n`;
+  }
+  // Whichever overload was called, the actor gets exactly these arguments.
+  const [parameter, payload] = shape === "value"
+    ? ["value: unknown", "value"]
+    : ["...args: unknown[]", "args"];
+  return [
+    ...heads.map((head) => `${head};\n`),
+    `  ${emitKey(name)}(${parameter}): Promise<unknown> {\n`,
+    emitPost(message, model, payload),
+    "}\n",
+  ].join("");
+}
+
+function onlySignature(
+  { signatures }: Message<string>,
+): Signature<string> | undefined {
+  return signatures.length === 1 ? signatures[0] : undefined;
+}
+
+/** How the arguments of a message make its payload. */
+function shapeOf({ signatures }: Message<string>): PayloadShape {
+  const shapes = new Set(signatures.map(shapeOfOne));
+  const [shape = "none"] = shapes;
+  return shapes.size === 1 ? shape : "tuple";
+}
+
+function shapeOfOne({ parameters }: Signature<string>): PayloadShape {
+  const [first, second] = parameters;
+  if (first === undefined) return "none";
+  return second === undefined && !first.isRest ? "value" : "tuple";
+}
+
+/** Writes how the actor is called with a payload. */
+function emitInvoke(
+  message: Message<string>,
+  model: ActorModel,
+  shape: PayloadShape,
+): string {
+  const { actor } = model.names;
+  const call = emitAccess("actor", message.name);
+  const types = `Parameters<${actor}[${quote(message.name)}]>`;
+  const only = onlySignature(message);
+  const emit = (payload: string, args: string) =>
+    `(actor: ${actor}${payload}) => ${call}(${args})`;
+  if (shape === "none") return emit("", "");
+  if (shape === "tuple") return emit(`, args: ${types}`, emitSpread(only));
+  const [parameter] = only?.parameters ?? [];
+  // What the type parameters of a method stand for is unknown out here.
+  if (parameter === undefined || only?.typeParameters.length !== 0) {
+    return emit(`, value: ${types}[0]`, "value");
+  }
+  const name = parameter.name === "actor" ? "value" : parameter.name;
+  return emit(`, ${emitParameter({ ...parameter, name })}`, name);
+}
+
+/** Writes the arguments out where their number is known: that is faster. */
+function emitSpread(only: Signature<string> | undefined): string {
+  const isOpen = only?.parameters.some(({ isRest }) => isRest) ?? true;
+  return isOpen
+    ? "...args"
+    : only?.parameters.map((_, index) => `args[${index}]`).join(", ") ?? "";
+}
+
+function emitHead(name: string, signature: Signature<string>): string {
+  const { typeParameters, parameters, result, doc } = signature;
+  const generics = typeParameters.length > 0
+    ? `<${typeParameters.join(", ")}>`
+    : "";
+  const list = parameters.map(emitParameter).join(", ");
+  return `${emitDoc(doc, "  ")}  ` +
+    `${emitKey(name)}${generics}(${list}): Promise<${result}>`;
+}
+
+function emitParameter(parameter: Parameter<string>): string {
+  const { name, type, isOptional, isRest } = parameter;
+  return `${isRest ? "..." : ""}${name}${isOptional ? "?" : ""}: ${type}`;
+}
+
+function emitPayload(
+  { parameters }: Signature<string>,
+  shape: PayloadShape,
+): string {
+  const [first, second] = parameters;
+  if (shape === "none" || first === undefined) return "undefined";
+  // A lone rest parameter is a fresh array already.
+  if (second === undefined) return first.name;
+  const names = parameters.map(({ name, isRest }) =>
+    isRest ? `...${name}` : name
+  );
+  return `[${names.join(", ")}]`;
+}
+
+function emitPost(
+  message: Message<string>,
+  { names }: ActorModel,
+  payload: string,
+): string {
+  const method = emitAccess(`${names.definition}.methods`, message.name);
+  return `return this[${names.link}].call(${method}, ${payload});\n`;
+}

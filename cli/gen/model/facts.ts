@@ -1,0 +1,72 @@
+import type { Place } from "../diagnostics.ts";
+import type { Shape, TypeModel } from "./type_model.ts";
+
+/** Where an imported name comes from: a local file or anything else. */
+export type Origin = { readonly path: string } | { readonly specifier: string };
+
+/** A name in a type's text that the generated file must import. */
+export interface TypeReference {
+  readonly origin: Origin;
+  /** The exported name, `default`, or `*` for the whole module. */
+  readonly name: string;
+  /** What the source calls it. */
+  readonly local: string;
+}
+
+/** A type's text, cut where names stand that must be imported. */
+export type TypeText = readonly (string | TypeReference)[];
+
+/** One parameter: its type as text, which a proxy declares, and as data. */
+export interface Parameter<Text> {
+  readonly name: string;
+  readonly type: Text;
+  /** What values are checked against; without the `undefined` of a default. */
+  readonly shape: Shape;
+  readonly isOptional: boolean;
+  /** Whether `undefined` stands for a default, though it cannot be left out. */
+  readonly isDefaulted: boolean;
+  readonly isRest: boolean;
+}
+
+/** One way to call a method; an overloaded method has several. */
+export interface Signature<Text> {
+  readonly doc: readonly string[];
+  readonly typeParameters: readonly Text[];
+  readonly parameters: readonly Parameter<Text>[];
+  /** What a call resolves to. */
+  readonly result: Text;
+  readonly resultShape: Shape;
+}
+
+/** One message. */
+export interface Message<Text> {
+  readonly name: string;
+  readonly signatures: readonly Signature<Text>[];
+  /** The parameters as people read them; an overload's are the last one's. */
+  readonly parameters: readonly string[];
+  /** Whether a call resolves to nothing, so that no result is copied. */
+  readonly isOneWay: boolean;
+}
+
+/** One actor class as plain data. */
+export interface Actor<Text> {
+  readonly type: string;
+  readonly className: string;
+  readonly doc: readonly string[];
+  readonly takesContext: boolean;
+  readonly hasOptions: boolean;
+  readonly messages: readonly Message<Text>[];
+}
+
+/** What the parser knows of one marked class. */
+export interface ActorFacts extends Actor<TypeText> {
+  /** The types of its messages. */
+  readonly types: TypeModel<TypeReference>;
+  readonly place: Place;
+  /** The class itself, as other files import it. */
+  readonly reference: TypeReference;
+  /** Names that mean something else where the types were written. */
+  readonly foreignNames: readonly string[];
+  /** The lint rules that the types' text would break. */
+  readonly lintIgnores: readonly string[];
+}

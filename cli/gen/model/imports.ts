@@ -1,0 +1,233 @@
+import { compareText } from "../diagnostics.ts";
+import type {
+  ActorFacts,
+  Origin,
+  Signature,
+  TypeReference,
+  TypeText,
+} from "./facts.ts";
+import { nameFile } from "./file_name.ts";
+import { DATA_CLASSES } from "./built_ins.ts";
+import { joinPath, relativePath } from "../paths.ts";
+
+/** Where the generated files go and what they stand on. */
+export interface Target {
+  /** The absolute path of the output folder. */
+  readonly folder: string;
+  /** What they import the run-time half from. */
+  readonly proxyModule: string;
+  /** What they import the library itself from. */
+  readonly library: Origin;
+}
+
+/** One name that a generated file imports. */
+export interface ImportedName {
+  /** The exported name, `default`, or `*` for the whole module. */
+  readonly name: string;
+  readonly local: string;
+  readonly isType: boolean;
+  /** Whether it goes unless the copiers use it, and then as a value. */
+  readonly isForCopiers: boolean;
+}
+
+/** What a generated file imports from one module. */
+export interface ImportModel {
+  readonly specifier: string;
+  readonly names: readonly ImportedName[];
+}
+
+/** What the generated file calls the things that it stands on. */
+export interface Names {
+  readonly actor: string;
+  readonly definition: string;
+  readonly link: string;
+  readonly actorProxy: string;
+  readonly actorDefinition: string;
+  readonly defineActor: string;
+  readonly methodRefs: string;
+  readonly check: string;
+  readonly context: string;
+  readonly referenceOwner: string;
+  readonly step: string;
+  /** The classes of the types' model. */
+  readonly classes: readonly string[];
+}
+
+/** The names of one file, and how to write types with them. */
+export interface Binding {
+  readonly imports: readonly ImportModel[];
+  readonly names: Names;
+  /** Every name that means something in the file already. */
+  readonly taken: ReadonlySet<string>;
+  write(text: TypeText): string;
+}
+
+// What generated code itself says of types.
+const BUILT_IN = [
+  ...["Array", "ArrayBuffer", "Awaited", "Error", "Map", "Parameters"],
+  ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
+];
+
+/**
+ * Gives every imported thing of one file a name of its own.
+ *
+ * The file's own names give way to names that the user chose: parameters and
+ * type parameters keep theirs, then types do, if nobody else has them.
+ */
+export function bindNames(actor: ActorFacts, target: Target): Binding {
+  const taken = new Set([...actor.foreignNames, ...BUILT_IN]);
+  taken.add(`${actor.className}Proxy`);
+  const parameters = new Set(listParameterNames(actor));
+  const choose = (name: string, avoided?: ReadonlySet<string>) => {
+    let chosen = name;
+    for (let n = 2; taken.has(chosen) || avoided?.has(chosen); n++) {
+      chosen = `${name}${n}`;
+    }
+    taken.add(chosen);
+    return chosen;
+  };
+  const names = {
+    actor: choose(actor.className),
+    definition: choose("definition", parameters),
+    link: choose("link", parameters),
+    actorProxy: choose("ActorProxy"),
+    actorDefinition: choose("ActorDefinition"),
+    defineActor: choose("defineActor"),
+    methodRefs: choose("MethodRefs"),
+    check: choose("check", parameters),
+    referenceOwner: choose("ReferenceOwner"),
+    step: choose("Step"),
+    context: actor.takesContext ? choose("Context") : "Context",
+  };
+  const context = { origin: target.library, name: "Context", local: "Context" };
+  const locals = new Map([
+    [keyOf(actor.reference), names.actor],
+    // An actor that takes proxies of its own kind has them at hand.
+    [keyOf(referToProxy(actor, target)), `${actor.className}Proxy`],
+  ]);
+  if (actor.takesContext) locals.set(keyOf(context), names.context);
+  const references = [
+    ...(actor.takesContext ? [context] : []),
+    ...listReferences(actor),
+  ];
+  const { classes } = actor.types;
+  for (const reference of [...references, ...classes]) {
+    const key = keyOf(reference);
+    if (!locals.has(key)) locals.set(key, choose(reference.local));
+  }
+  const nameOf = (reference: TypeReference) =>
+    locals.get(keyOf(reference)) ?? reference.local;
+  return {
+    names: { ...names, classes: classes.map(nameOf) },
+    taken,
+    imports: [
+      importRuntime(names, target, actor.messages.length > 0),
+      ...importReferences(actor, references, nameOf, target),
+    ],
+    write: (text) =>
+      text.map((part) => typeof part === "string" ? part : nameOf(part)).join(
+        "",
+      ),
+  };
+}
+
+function importRuntime(
+  names: Omit<Names, "classes">,
+  target: Target,
+  hasMessages: boolean,
+): ImportModel {
+  const imported = (name: string, local: string, isType = false) => ({
+    name,
+    local,
+    isType,
+    isForCopiers: local === names.check || local === names.step ||
+      local === names.referenceOwner,
+  });
+  return {
+    specifier: target.proxyModule,
+    names: [
+      imported("ActorDefinition", names.actorDefinition, true),
+      imported("ActorProxy", names.actorProxy),
+      imported("check", names.check),
+      imported("defineActor", names.defineActor),
+      ...(hasMessages ? [imported("link", names.link)] : []),
+      imported("MethodRefs", names.methodRefs, true),
+      imported("ReferenceOwner", names.referenceOwner, true),
+      imported("Step", names.step, true),
+    ],
+  };
+}
+
+function importReferences(
+  actor: ActorFacts,
+  references: readonly TypeReference[],
+  nameOf: (reference: TypeReference) => string,
+  target: Target,
+): ImportModel[] {
+  const modules = new Map<string, Map<string, ImportedName>>();
+  const add = (
+    reference: TypeReference,
+    isType: boolean,
+    isForCopiers = false,
+  ) => {
+    const local = nameOf(reference);
+    if (local === `${actor.className}Proxy`) return;
+    const specifier = specify(reference.origin, target);
+    const names = modules.get(specifier) ?? new Map<string, ImportedName>();
+    const { name } = reference;
+    if (!names.has(local)) {
+      names.set(local, { name, local, isType, isForCopiers });
+    }
+    modules.set(specifier, names);
+  };
+  add(actor.reference, false);
+  for (const reference of references) add(reference, true);
+  for (const reference of actor.types.classes) add(reference, true, true);
+  return [...modules].sort(([a], [b]) => compareSpecifiers(a, b))
+    .map(([specifier, names]) => ({
+      specifier,
+      names: [...names.values()].sort((a, b) =>
+        compareText(a.name, b.name) || compareText(a.local, b.local)
+      ),
+    }));
+}
+
+// Packages first, then what is near; as most people sort them.
+function compareSpecifiers(a: string, b: string): number {
+  const isNear = (specifier: string) => Number(specifier.startsWith("."));
+  return isNear(a) - isNear(b) || compareText(a, b);
+}
+
+function specify(origin: Origin, target: Target): string {
+  return "path" in origin
+    ? relativePath(target.folder, origin.path)
+    : origin.specifier;
+}
+
+function referToProxy({ className }: ActorFacts, { folder }: Target) {
+  const name = `${className}Proxy`;
+  const origin = { path: joinPath(folder, nameFile(className)) };
+  return { origin, name, local: name };
+}
+
+function keyOf({ origin, name }: TypeReference): string {
+  return JSON.stringify([origin, name]);
+}
+
+function listReferences(actor: ActorFacts): TypeReference[] {
+  return listSignatures(actor).flatMap((signature) => [
+    ...signature.typeParameters,
+    ...signature.parameters.map((parameter) => parameter.type),
+    signature.result,
+  ]).flat().filter((part) => typeof part !== "string");
+}
+
+function listParameterNames(actor: ActorFacts): string[] {
+  return listSignatures(actor).flatMap((signature) =>
+    signature.parameters.map((parameter) => parameter.name)
+  );
+}
+
+function listSignatures(actor: ActorFacts): Signature<TypeText>[] {
+  return actor.messages.flatMap((message) => [...message.signatures]);
+}

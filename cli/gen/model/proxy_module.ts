@@ -1,0 +1,30 @@
+import type { Origin } from "./facts.ts";
+import { folderOf, relativePath, toPath } from "../paths.ts";
+
+/**
+ * Tells where generated files import the run-time half of proxies from.
+ *
+ * A package has it as its entry point `/proxy`; the `mod.ts` of a checkout or
+ * of a copy on a web server has it in a file beside it.
+ */
+export function locateProxyModule(library: string, folder: string): string {
+  if (!isFile(library)) return `${library}/proxy`;
+  const door = "src/proxy/mod.ts";
+  if (isUrl(library)) return new URL(door, library).href;
+  return relativePath(folder, `${folderOf(toPath(library))}/${door}`);
+}
+
+/** Tells where generated files import the library's own types from. */
+export function locateLibrary(library: string): Origin {
+  return isFile(library) && !isUrl(library)
+    ? { path: toPath(library) }
+    : { specifier: library };
+}
+
+function isFile(library: string): boolean {
+  return /(?:^|\/)mod\.ts$/.test(library);
+}
+
+function isUrl(library: string): boolean {
+  return /^[a-z][a-z+.-]+:/.test(library);
+}

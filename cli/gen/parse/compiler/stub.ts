@@ -1,0 +1,73 @@
+import { ts } from "./compiler.ts";
+import { baseOf, folderOf } from "../../paths.ts";
+import { isGenerated } from "../../scan/scan.ts";
+
+/**
+ * Stand-ins for generated files: each says only that what is imported from it
+ * are proxies. What is written must not depend on what was written before.
+ */
+export class Stubs {
+  readonly #proxyModule: string;
+  readonly #texts = new Map<string, string>();
+  readonly #paths = new Map<string, string>();
+
+  constructor(proxyModule: string) {
+    this.#proxyModule = proxyModule;
+  }
+
+  /** Makes the stand-in that one file sees of a generated file. */
+  make(path: string, specifier: string, user: ts.SourceFile): string {
+    const stub = `${folderOf(user.fileName)}/${baseOf(user.fileName)}-` +
+      `${this.#paths.size}-${baseOf(path)}`;
+    this.#paths.set(stub, path);
+    this.#texts.set(stub, this.#write(listImports(specifier, user)));
+    return stub;
+  }
+
+  /** Returns the text of a stand-in. */
+  readText(path: string): string | undefined {
+    return this.#texts.get(path);
+  }
+
+  /** Returns the generated file's path if `path` is its stand-in's. */
+  readPath(path: string): string {
+    return this.#paths.get(path) ?? path;
+  }
+
+  #write(names: readonly string[]): string {
+    const from = JSON.stringify(this.#proxyModule);
+    const classes = names.map((name) =>
+      `export declare class ${name} extends ActorProxy {
+  static readonly definition: any;
+  static readonly Method: any;
+  [method: string]: any;
+}\n`
+    );
+    return `import { ActorProxy } from ${from};\n${classes.join("")}`;
+  }
+}
+
+/** Whether a path is that of a generated file, or of its stand-in. */
+export function isProxyFile(path: string): boolean {
+  return isGenerated(baseOf(path));
+}
+
+/** Lists what a file imports, or exports again, by name. */
+function listImports(specifier: string, file: ts.SourceFile): string[] {
+  const names = file.statements.flatMap((statement) => {
+    const bindings = ts.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : ts.isExportDeclaration(statement)
+      ? statement.exportClause
+      : undefined;
+    if (bindings === undefined || !("elements" in bindings)) return [];
+    const { moduleSpecifier } = statement as ts.ImportDeclaration;
+    const isHere = moduleSpecifier !== undefined &&
+      ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === specifier;
+    if (!isHere) return [];
+    return bindings.elements.map(({ name, propertyName }) =>
+      (propertyName ?? name).text
+    );
+  });
+  return [...new Set(names)].filter((name) => name !== "default").sort();
+}

@@ -1,0 +1,73 @@
+import { ts } from "./compiler/compiler.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import { placeOf } from "./compiler/place.ts";
+
+/** What the reader of options works with. */
+export interface OptionTools {
+  readonly checker: ts.TypeChecker;
+  readonly diagnostics: Diagnostics;
+}
+
+/** What a class's static `options` say about its actor type. */
+export interface TypeFacts {
+  readonly type: string;
+  readonly hasOptions: boolean;
+}
+
+/** Reads the actor type and whether a class has static `options`. */
+export function readOptions(
+  node: ts.ClassDeclaration,
+  className: string,
+  { checker, diagnostics }: OptionTools,
+): TypeFacts {
+  const { symbol } = checker.getTypeAtLocation(node);
+  const options = checker.getTypeOfSymbolAtLocation(symbol, node)
+    .getProperty("options");
+  const declaration = options?.valueDeclaration;
+  if (options === undefined || declaration === undefined) {
+    return { type: className, hasOptions: false };
+  }
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  if (ts.getCombinedModifierFlags(declaration) & hidden) {
+    return { type: className, hasOptions: false };
+  }
+  const named = readType(options, declaration, checker);
+  if (named === "unclear" || named === "") {
+    diagnostics.add(
+      "GEN210",
+      placeOf(declaration),
+      `the actorType of ${className} is no literal name`,
+      'write it out: static readonly options = { actorType: "name" }',
+    );
+    return { type: className, hasOptions: true };
+  }
+  return { type: named ?? className, hasOptions: true };
+}
+
+/** Returns the literal, nothing if there is none, or `unclear`. */
+function readType(
+  options: ts.Symbol,
+  declaration: ts.Declaration,
+  checker: ts.TypeChecker,
+): string | undefined {
+  const node = ts.isPropertyDeclaration(declaration)
+    ? declaration.initializer
+    : undefined;
+  // The value says more than its declared type, in which all is optional.
+  const type = node === undefined
+    ? checker.getTypeOfSymbol(options)
+    : checker.getTypeAtLocation(unwrap(node));
+  const member = type.getProperty("actorType");
+  if (member === undefined) return undefined;
+  const written = member.valueDeclaration;
+  const named = written !== undefined && ts.isPropertyAssignment(written)
+    ? checker.getTypeAtLocation(written.initializer)
+    : checker.getTypeOfSymbol(member);
+  return named.isStringLiteral() ? named.value : "unclear";
+}
+
+function unwrap(node: ts.Expression): ts.Expression {
+  const isWrapped = ts.isSatisfiesExpression(node) || ts.isAsExpression(node) ||
+    ts.isParenthesizedExpression(node);
+  return isWrapped ? unwrap(node.expression) : node;
+}

@@ -1,0 +1,108 @@
+import { ts } from "../compiler/compiler.ts";
+import { nameOf, readContainer, type ShapeSession } from "./session.ts";
+import type { Trail } from "./trail.ts";
+import { pluralise, singularise } from "../../model/shape_names.ts";
+import type { Shape } from "../../model/type_model.ts";
+
+/** Reads an array type. */
+export function readArray(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Shape {
+  const { checker } = session.tools;
+  const [element = checker.getAnyType()] = argumentsOf(session, type);
+  // An array is called after what it holds, so that one serves all uses.
+  const name = nameOf(element) ?? primitiveOf(element);
+  const label = name === undefined ? trail.label : pluralise(name);
+  return readContainer(session, type, { ...trail, label }, (inner) => ({
+    kind: "array",
+    element: session.readType(element, {
+      ...inner,
+      path: `${trail.path}[]`,
+      label: singularise(inner.label),
+    }),
+  }));
+}
+
+/** Reads a tuple type. */
+export function readTuple(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Shape {
+  const { elementFlags } = (type as ts.TupleTypeReference).target;
+  return readContainer(session, type, trail, (inner) => ({
+    kind: "tuple",
+    elements: argumentsOf(session, type).map((element, index) => {
+      const flags = elementFlags[index] ?? ts.ElementFlags.Required;
+      const isRest = (flags & ts.ElementFlags.Variable) !== 0;
+      const isOptional = (flags & ts.ElementFlags.Optional) !== 0;
+      const at = {
+        ...inner,
+        path: `${trail.path}[${isRest ? "" : index}]`,
+        label: `${inner.label}${index + 1}`,
+      };
+      const shape = isOptional
+        ? session.readOptional(element, at)
+        : session.readType(element, at);
+      return { shape, isOptional, isRest };
+    }),
+  }));
+}
+
+/** Reads a map's type. */
+export function readMap(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Shape {
+  const { checker } = session.tools;
+  const any = checker.getAnyType();
+  const [key = any, value = any] = argumentsOf(session, type);
+  return readContainer(session, type, trail, (inner) => ({
+    kind: "map",
+    key: session.readType(key, {
+      ...inner,
+      path: `${trail.path}.keys()[]`,
+      label: `${singularise(inner.label)}Key`,
+    }),
+    value: session.readType(value, {
+      ...inner,
+      path: `${trail.path}.values()[]`,
+      label: singularise(inner.label),
+    }),
+  }));
+}
+
+/** Reads a set's type. */
+export function readSet(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Shape {
+  const { checker } = session.tools;
+  const [element = checker.getAnyType()] = argumentsOf(session, type);
+  return readContainer(session, type, trail, (inner) => ({
+    kind: "set",
+    element: session.readType(element, {
+      ...inner,
+      path: `${trail.path}.values()[]`,
+      label: singularise(inner.label),
+    }),
+  }));
+}
+
+function primitiveOf({ flags }: ts.Type): string | undefined {
+  if (flags & ts.TypeFlags.String) return "string";
+  return flags & ts.TypeFlags.Number ? "number" : undefined;
+}
+
+function argumentsOf(
+  { tools: { checker } }: ShapeSession,
+  type: ts.Type,
+): readonly ts.Type[] {
+  return "target" in type
+    ? checker.getTypeArguments(type as ts.TypeReference)
+    : [];
+}

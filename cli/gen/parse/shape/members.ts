@@ -1,0 +1,91 @@
+import { ts } from "../compiler/compiler.ts";
+import { isLibrary } from "../compiler/host.ts";
+import { placeOf } from "../compiler/place.ts";
+import { readContainer, type ShapeSession } from "./session.ts";
+import { NUMBER_KEYS, readPattern } from "./template_text.ts";
+import { memberPath, type Trail } from "./trail.ts";
+import type { Place } from "../../diagnostics.ts";
+import { joinNames } from "../../model/shape_names.ts";
+import type { IndexSignature, Member, Shape } from "../../model/type_model.ts";
+
+/** Reads an object type by its members. */
+export function readMembers(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Shape {
+  const { checker } = session.tools;
+  // Members with symbols for names are brands, or are left behind.
+  const members = type.getProperties().filter(({ name }) =>
+    !name.startsWith("__@")
+  );
+  const signatures = checker.getIndexInfosOfType(type).filter(({ keyType }) =>
+    !(keyType.flags & ts.TypeFlags.ESSymbolLike)
+  );
+  // Any value but null and undefined is a `{}`.
+  if (members.length + signatures.length === 0) {
+    return session.warn(trail, "an object without members");
+  }
+  return readContainer(session, type, trail, (inner) => ({
+    kind: "object",
+    members: members.map((member) => readMember(session, member, inner)),
+    signatures: readSignatures(session, signatures, inner),
+  }));
+}
+
+function readMember(
+  session: ShapeSession,
+  member: ts.Symbol,
+  trail: Trail,
+): Member {
+  const { name } = member;
+  const isOptional = (member.flags & ts.SymbolFlags.Optional) !== 0;
+  const type = session.tools.checker.getTypeOfSymbol(member);
+  const at = {
+    ...trail,
+    path: memberPath(trail.path, name),
+    label: joinNames(trail.label, name),
+    place: placeOfMember(member) ?? trail.place,
+  };
+  if (name === "__proto__") {
+    const reason = "members of this name cannot be part of messages";
+    session.refuse(at, reason, "give the member another name");
+  }
+  const shape = isOptional
+    ? session.readOptional(type, at)
+    : session.readType(type, at);
+  return { name, shape, isOptional };
+}
+
+function placeOfMember({ valueDeclaration }: ts.Symbol): Place | undefined {
+  const isOurs = valueDeclaration !== undefined &&
+    !isLibrary(valueDeclaration.getSourceFile());
+  return isOurs ? placeOf(valueDeclaration) : undefined;
+}
+
+function readSignatures(
+  session: ShapeSession,
+  signatures: readonly ts.IndexInfo[],
+  trail: Trail,
+): IndexSignature[] {
+  const read = ({ keyType, type }: ts.IndexInfo): IndexSignature => ({
+    pattern: patternOf(keyType),
+    shape: session.readType(type, {
+      ...trail,
+      path: `${trail.path}[key]`,
+      label: joinNames(trail.label, "value"),
+    }),
+  });
+  // The one for all names allows what the others do, and they must agree.
+  const general = signatures.find(({ keyType }) =>
+    keyType.flags & ts.TypeFlags.String
+  );
+  return general === undefined ? signatures.map(read) : [read(general)];
+}
+
+function patternOf(type: ts.Type): string | null {
+  if (type.flags & ts.TypeFlags.Number) return NUMBER_KEYS;
+  return type.flags & ts.TypeFlags.TemplateLiteral
+    ? readPattern(type as ts.TemplateLiteralType)
+    : null;
+}

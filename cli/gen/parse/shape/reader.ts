@@ -1,0 +1,208 @@
+import { ts } from "../compiler/compiler.ts";
+import { placeOf } from "../compiler/place.ts";
+import { isMembersOnly, isMissing } from "./class.ts";
+import { readObject } from "./object.ts";
+import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
+import { readLiteral, sortParts } from "./union_parts.ts";
+import { ShapeReport } from "./report.ts";
+import { readPattern } from "./template_text.ts";
+import type { Trail } from "./trail.ts";
+import { readMembers } from "./members.ts";
+import type { Code } from "../../diagnostics.ts";
+import type { TypeReference } from "../../model/facts.ts";
+import { isAmbiguous } from "../../model/shape_category.ts";
+import { ShapeStore } from "../../model/shape_store.ts";
+import type { Shape, TypeModel } from "../../model/type_model.ts";
+
+/** Where a message's type stands. */
+export interface ShapeOrigin {
+  readonly code: Code;
+  /** The name of the parameter, or `result`. */
+  readonly name: string;
+  /** What its type is called if it has no name. */
+  readonly label: string;
+  readonly node: ts.Node;
+}
+
+const UNKNOWN: Shape = { kind: "unknown" };
+
+/** Reads the types of one actor's messages as plain data. */
+export class ShapeReader implements ShapeSession {
+  readonly tools: ShapeTools;
+  readonly file: ts.SourceFile;
+  readonly store: ShapeStore = new ShapeStore();
+  readonly #known = new Map<ts.Type, Shape>();
+  #report!: ShapeReport;
+
+  constructor(tools: ShapeTools, file: ts.SourceFile) {
+    this.tools = tools;
+    this.file = file;
+  }
+
+  /** All that was read. */
+  get model(): TypeModel<TypeReference> {
+    return this.store.model;
+  }
+
+  /**
+   * Reads one message's type, and reports what in it cannot be a message.
+   * What is merely optional is read without its `undefined`.
+   */
+  readMessage(type: ts.Type, origin: ShapeOrigin, isOptional = false): Shape {
+    const { code, name, label, node } = origin;
+    const typeName = nameOf(type);
+    this.#report = new ShapeReport(
+      this.tools.diagnostics,
+      code,
+      { name, typeName },
+      placeOf(node),
+    );
+    const trail = { path: "", label, names: [], place: placeOf(node) };
+    return isOptional
+      ? this.readOptional(type, trail)
+      : this.readType(type, trail);
+  }
+
+  /** Reads a part of a message's type. */
+  readType(type: ts.Type, trail: Trail): Shape {
+    const known = this.#known.get(type);
+    if (known !== undefined) return this.store.use(known);
+    const { flags } = type;
+    if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
+      return this.#readAny(type, trail);
+    }
+    if (type.isUnion()) return this.#readUnion(type, type.types, trail);
+    if (type.isIntersection()) return this.#readIntersection(type, trail);
+    if (flags & ts.TypeFlags.Object) return readObject(this, type, trail);
+    if (flags & ts.TypeFlags.TypeParameter) {
+      return this.#readTypeParameter(type, trail);
+    }
+    if (flags & ts.TypeFlags.ESSymbolLike) {
+      return this.refuse(trail, "symbols cannot be messages", "send a string");
+    }
+    if (flags & ts.TypeFlags.TemplateLiteral) {
+      const pattern = readPattern(type as ts.TemplateLiteralType);
+      return this.store.addText(nameOf(type) ?? trail.label, pattern);
+    }
+    return this.#readPlain(type, trail);
+  }
+
+  #readPlain(type: ts.Type, trail: Trail): Shape {
+    const literal = readLiteral(type, this.tools.checker);
+    if (literal !== undefined) {
+      return this.store.addLiterals(nameOf(type) ?? trail.label, [literal]);
+    }
+    const { flags } = type;
+    if (flags & ts.TypeFlags.Never) return { kind: "never" };
+    if (flags & ts.TypeFlags.StringLike) return { kind: "string" };
+    if (flags & ts.TypeFlags.BigIntLike) return { kind: "bigint" };
+    if (flags & ts.TypeFlags.BooleanLike) return { kind: "boolean" };
+    if (flags & ts.TypeFlags.NumberLike) return { kind: "number" };
+    // What is left depends on a type parameter, or is `object`.
+    return flags & ts.TypeFlags.NonPrimitive
+      ? this.warn(trail, "object")
+      : UNKNOWN;
+  }
+
+  #readAny(type: ts.Type, trail: Trail): Shape {
+    // The checker's own mark of a type that it could not find.
+    const { intrinsicName } = type as { readonly intrinsicName?: string };
+    const isLost = intrinsicName === "error" || intrinsicName === "unresolved";
+    const isAny = (type.flags & ts.TypeFlags.Any) !== 0;
+    const what = isLost ? "what cannot be found" : isAny ? "any" : "unknown";
+    return this.warn(trail, what);
+  }
+
+  #readTypeParameter(type: ts.Type, trail: Trail): Shape {
+    // `this` is a type parameter too, and says all that its class does.
+    const { isThisType } = type as { readonly isThisType?: boolean };
+    const own = isThisType ? type.getConstraint() : undefined;
+    return own === undefined ? UNKNOWN : this.readType(own, trail);
+  }
+
+  /** Reads a part that is optional, without its `undefined`. */
+  readOptional(type: ts.Type, trail: Trail): Shape {
+    const parts = type.isUnion() ? type.types : [type];
+    const present = parts.filter((part) => !isMissing(part));
+    if (present.length === parts.length) return this.readType(type, trail);
+    const [only] = present;
+    if (only === undefined) return { kind: "never" };
+    return present.length === 1
+      ? this.readType(only, trail)
+      : this.#readUnion(undefined, present, trail);
+  }
+
+  /** Reads a union; one that was taken apart is no type any more. */
+  #readUnion(
+    type: ts.Type | undefined,
+    types: readonly ts.Type[],
+    trail: Trail,
+  ): Shape {
+    const { primitives, literals, others } = sortParts(
+      types,
+      this.tools.checker,
+    );
+    const label = (type && nameOf(type)) ?? trail.label;
+    const name = this.store.reserve(label);
+    if (type !== undefined) this.know(type, { kind: "named", name });
+    const inner = { ...trail, label };
+    const variants: Shape[] = primitives.map((kind) => ({ kind }));
+    if (literals.length > 0) {
+      variants.push(this.store.addLiterals(label, literals));
+    }
+    const read = others.map((other, index) => {
+      const own = others.length > 1 ? `${label}${index + 1}` : label;
+      return this.readType(other, { ...inner, label: own });
+    });
+    variants.push(...read);
+    if (isAmbiguous(variants, this.store)) {
+      this.refuse(
+        trail,
+        "a class with a codec looks like another part of its union on a wire",
+        "wrap it in an object that tells which it is",
+      );
+    }
+    const [only = UNKNOWN] = variants;
+    const isOpen = variants.some(({ kind }) => kind === "unknown");
+    const shape = isOpen || variants.length === 1
+      ? this.store.withdraw(name, isOpen ? UNKNOWN : only)
+      : this.store.add(name, { kind: "union", variants });
+    if (type !== undefined) this.know(type, shape);
+    return shape;
+  }
+
+  /** Remembers what a type was read as. */
+  know(type: ts.Type, shape: Shape): void {
+    this.#known.set(type, shape);
+  }
+
+  #readIntersection(type: ts.IntersectionType, trail: Trail): Shape {
+    const isOpen = type.types.some(({ flags }) =>
+      (flags & ts.TypeFlags.Instantiable) !== 0 &&
+      (flags & ts.TypeFlags.TemplateLiteral) === 0
+    );
+    if (isOpen) return UNKNOWN;
+    // A branded value is that value, whatever its brand says.
+    const branded = type.types.find((part) =>
+      !isMembersOnly(part, this.tools.checker)
+    );
+    return branded === undefined
+      ? readMembers(this, type, trail)
+      : this.readType(branded, {
+        ...trail,
+        label: nameOf(type) ?? trail.label,
+      });
+  }
+
+  /** Refuses a part of the type. */
+  refuse(trail: Trail, reason: string, hint: string): Shape {
+    this.#report.refuse(trail, reason, hint);
+    return UNKNOWN;
+  }
+
+  /** Notes that a part of the type is copied unchecked. */
+  warn(trail: Trail, what: string): Shape {
+    if (this.tools.isStrict) this.#report.warn(trail, what);
+    return UNKNOWN;
+  }
+}

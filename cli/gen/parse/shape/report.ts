@@ -1,0 +1,41 @@
+import type { Code, Diagnostics, Place } from "../../diagnostics.ts";
+import { formatTrail, type Root, type Trail } from "./trail.ts";
+
+// Whoever sends a built-in by mistake need not read of all its methods.
+const MAX_OBSTACLES = 3;
+
+/** Where problems of one message's type are put: they name their root. */
+export class ShapeReport {
+  readonly #diagnostics: Diagnostics;
+  readonly #code: Code;
+  readonly #root: Root;
+  readonly #place: Place;
+  #obstacles = 0;
+
+  constructor(
+    diagnostics: Diagnostics,
+    code: Code,
+    root: Root,
+    place: Place,
+  ) {
+    this.#diagnostics = diagnostics;
+    this.#code = code;
+    this.#root = root;
+    this.#place = place;
+  }
+
+  /** Says why a part of the type keeps it from being a message. */
+  refuse(trail: Trail, reason: string, hint: string): void {
+    if (++this.#obstacles > MAX_OBSTACLES) return;
+    const message = `${formatTrail(this.#root, trail.path)}: ${reason}`;
+    this.#diagnostics.add(this.#code, this.#place, message, hint);
+  }
+
+  /** Says that a part of the type is copied without knowing what it is. */
+  warn(trail: Trail, what: string): void {
+    const message = `${formatTrail(this.#root, trail.path)}: ${what} is ` +
+      "copied unchecked";
+    const hint = "declare what it is, so that it is checked";
+    this.#diagnostics.add("GEN402", trail.place, message, hint);
+  }
+}

@@ -1,0 +1,258 @@
+import { ts } from "./compiler/compiler.ts";
+import { readDoc } from "./doc.ts";
+import { nameParameter } from "./parameter.ts";
+import { placeOf } from "./compiler/place.ts";
+import type { ShapeReader } from "./shape/reader.ts";
+import type { TypeWriter } from "./type_text.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import type {
+  Parameter,
+  Signature,
+  TypeReference,
+  TypeText,
+} from "../model/facts.ts";
+import { joinNames } from "../model/shape_names.ts";
+import type { Shape } from "../model/type_model.ts";
+
+/** What the reader of a class's signatures works with. */
+export interface SignatureTools {
+  readonly checker: ts.TypeChecker;
+  readonly shapes: ShapeReader;
+  readonly diagnostics: Diagnostics;
+  readonly writer: TypeWriter;
+  /** The actor's file: its imports are the ones to write types with. */
+  readonly file: ts.SourceFile;
+  /** The actor's class, by which types without a name can be reached. */
+  readonly reference: TypeReference;
+}
+
+/** One signature of one method. */
+export interface SignatureOrigin {
+  readonly name: string;
+  readonly signature: ts.Signature;
+  /** Whether the method has no other. */
+  readonly isOnly: boolean;
+}
+
+const NOTHING = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never;
+
+/** Reads one signature of a method: as it is written, as far as possible. */
+export class SignatureReader {
+  readonly #tools: SignatureTools;
+  readonly #origin: SignatureOrigin;
+  readonly #declaration: ts.SignatureDeclaration;
+  /** What a call resolves to. */
+  readonly #result: ts.Type;
+
+  constructor(tools: SignatureTools, origin: SignatureOrigin) {
+    this.#tools = tools;
+    this.#origin = origin;
+    this.#declaration = origin.signature.getDeclaration();
+    const returned = origin.signature.getReturnType();
+    this.#result = tools.checker.getAwaitedType(returned) ?? returned;
+  }
+
+  /** Whether a call resolves to nothing. */
+  get isOneWay(): boolean {
+    const types = this.#result.isUnion() ? this.#result.types : [this.#result];
+    return types.every(({ flags }) => (flags & NOTHING) !== 0);
+  }
+
+  /** Reads it, and reports what cannot be a message. */
+  read(): Signature<TypeText> {
+    const { parameters } = this.#origin.signature;
+    return {
+      doc: this.#readDoc(),
+      typeParameters: (this.#declaration.typeParameters ?? []).map((node) =>
+        this.#readTypeParameter(node)
+      ),
+      parameters: parameters.map((symbol, index) =>
+        this.#readParameter(symbol, index)
+      ),
+      result: this.#readResult(),
+      resultShape: this.#readResultShape(),
+    };
+  }
+
+  /** An overriding method without a doc comment has the overridden one's. */
+  #readDoc(): string[] {
+    let member: ts.Node | undefined = this.#declaration;
+    while (member !== undefined) {
+      const doc = readDoc(member);
+      if (doc.length > 0) return doc;
+      member = this.#findOverridden(member);
+    }
+    return [];
+  }
+
+  #findOverridden(member: ts.Node): ts.Node | undefined {
+    const node = ts.findAncestor(member, ts.isClassLike);
+    const [base] = (node &&
+      this.#tools.checker.getTypeAtLocation(node).getBaseTypes()) ?? [];
+    return base?.getProperty(this.#origin.name)?.declarations?.[0];
+  }
+
+  #readTypeParameter(node: ts.TypeParameterDeclaration): TypeText {
+    return this.#tools.writer.writeNode(node, this.#declaration) ??
+      this.#refuse(node, `type parameter ${node.name.text}`);
+  }
+
+  #readParameter(symbol: ts.Symbol, index: number): Parameter<TypeText> {
+    const { checker } = this.#tools;
+    const type = checker.getTypeOfSymbolAtLocation(symbol, this.#declaration);
+    const node = symbol.valueDeclaration;
+    if (node === undefined || !ts.isParameter(node)) {
+      return this.#readSpread(symbol, type);
+    }
+    const name = nameParameter(node, index);
+    const isRest = node.dotDotDotToken !== undefined;
+    const isOptional = !isRest && checker.isOptionalParameter(node);
+    const bare = isOptional ? withoutUndefined(type, checker) : type;
+    const text = this.#writeParameter(node, bare, index);
+    // A default before a required parameter is asked for by `undefined`.
+    const isDefaulted = node.initializer !== undefined && !isOptional;
+    return {
+      name,
+      type: isDefaulted ? orUndefined(text, node.type) : text,
+      shape: this.#readShape(type, name, node, isOptional || isDefaulted),
+      isOptional,
+      isDefaulted,
+      isRest,
+    };
+  }
+
+  #readShape(
+    type: ts.Type,
+    name: string,
+    node: ts.Node,
+    isOptional = false,
+  ): Shape {
+    const label = joinNames(this.#origin.name, name);
+    const origin = { code: "GEN302", name, label, node } as const;
+    return this.#tools.shapes.readMessage(type, origin, isOptional);
+  }
+
+  #readResultShape(): Shape {
+    const node = this.#declaration.name ?? this.#declaration;
+    const label = joinNames(this.#origin.name, "result");
+    const origin = { code: "GEN303", name: "result", label, node } as const;
+    return this.#tools.shapes.readMessage(this.#result, origin);
+  }
+
+  /** A type argument that is a tuple makes parameters without declarations. */
+  #readSpread(symbol: ts.Symbol, type: ts.Type): Parameter<TypeText> {
+    const { name } = symbol;
+    return {
+      name,
+      type: this.#tools.writer.writeType(type, this.#tools.file) ??
+        this.#refuse(this.#declaration, `parameter ${name}`),
+      shape: this.#readShape(type, name, this.#declaration),
+      isOptional: false,
+      isDefaulted: false,
+      isRest: false,
+    };
+  }
+
+  #writeParameter(
+    node: ts.ParameterDeclaration,
+    type: ts.Type,
+    index: number,
+  ): TypeText {
+    const { writer, file } = this.#tools;
+    const text =
+      (node.type && writer.writeNode(node.type, this.#declaration)) ??
+        writer.writeType(type, file);
+    if (text !== undefined) return text;
+    const isRest = node.dotDotDotToken !== undefined;
+    if (!this.#isPlain || isRest && index > 0) {
+      return this.#refuse(node, `parameter ${nameParameter(node, index)}`);
+    }
+    const all = ["Parameters<", ...this.#indexMethod(), ">"];
+    return isRest ? all : [...all, `[${index}]`];
+  }
+
+  #readResult(): TypeText {
+    const { checker, writer, file } = this.#tools;
+    const { type: node } = this.#declaration;
+    const declared = node && !ts.isTypePredicateNode(node)
+      ? this.#writeAwaited(node)
+      : undefined;
+    const text = declared ?? writer.writeType(this.#result, file);
+    if (text !== undefined) return text;
+    if (!this.#isPlain) return this.#refuse(this.#declaration, "the result");
+    const result = ["ReturnType<", ...this.#indexMethod(), ">"];
+    const returned = this.#origin.signature.getReturnType();
+    // What the checker knows to be no promise needs no unwrapping.
+    const isKnown = (returned.flags & ts.TypeFlags.Any) === 0 &&
+      checker.getAwaitedType(returned) === returned;
+    return isKnown ? result : ["Awaited<", ...result, ">"];
+  }
+
+  /** Writes what a declared type resolves to. */
+  #writeAwaited(node: ts.TypeNode): TypeText | undefined {
+    const { checker, writer } = this.#tools;
+    const type = checker.getTypeFromTypeNode(node);
+    if (ts.isParenthesizedTypeNode(node)) return this.#writeAwaited(node.type);
+    const [inner] = ts.isTypeReferenceNode(node)
+      ? node.typeArguments ?? []
+      : [];
+    if (inner !== undefined && isPromise(type)) {
+      return this.#writeAwaited(inner);
+    }
+    const text = writer.writeNode(node, this.#declaration);
+    if (checker.getAwaitedType(type) === type) return text;
+    if (ts.isUnionTypeNode(node)) return this.#writeAwaitedUnion(node);
+    return text === undefined ? undefined : ["Awaited<", ...text, ">"];
+  }
+
+  #writeAwaitedUnion(node: ts.UnionTypeNode): TypeText | undefined {
+    // `number | Promise<number>` is one `number`.
+    const members = new Map<string, TypeText>();
+    for (const member of node.types) {
+      const text = this.#writeAwaited(member);
+      if (text === undefined) return undefined;
+      members.set(JSON.stringify(text), text);
+    }
+    return [...members.values()].flatMap((text, index) =>
+      index === 0 ? text : [" | ", ...text]
+    );
+  }
+
+  /** Whether `Parameters` and `ReturnType` tell all about this method. */
+  get #isPlain(): boolean {
+    return this.#origin.isOnly && !this.#declaration.typeParameters;
+  }
+
+  #indexMethod(): TypeText {
+    const key = JSON.stringify(this.#origin.name);
+    return [this.#tools.reference, `[${key}]`];
+  }
+
+  #refuse(node: ts.Node, what: string): TypeText {
+    this.#tools.diagnostics.add(
+      "GEN304",
+      placeOf(node),
+      `${what} of ${this.#origin.name} has a type that only its own file ` +
+        "can name",
+      "export the types that it uses",
+    );
+    return ["unknown"];
+  }
+}
+
+function withoutUndefined(type: ts.Type, checker: ts.TypeChecker): ts.Type {
+  // The compiler can only drop `null` along with it.
+  const isNullable = type.isUnion() &&
+    type.types.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);
+  return isNullable ? type : checker.getNonNullableType(type);
+}
+
+function orUndefined(text: TypeText, node?: ts.TypeNode): TypeText {
+  const isLoose = node !== undefined && ts.isConditionalTypeNode(node);
+  return isLoose ? ["(", ...text, ") | undefined"] : [...text, " | undefined"];
+}
+
+function isPromise(type: ts.Type): boolean {
+  const name = type.getSymbol()?.name;
+  return name === "Promise" || name === "PromiseLike";
+}

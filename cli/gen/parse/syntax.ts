@@ -1,0 +1,22 @@
+import { ts } from "./compiler/compiler.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import { isLibrary } from "./compiler/host.ts";
+import { placeAt } from "./compiler/place.ts";
+
+/** Reports what does not parse in the files and in all that they import. */
+export function reportSyntax(
+  program: ts.Program,
+  diagnostics: Diagnostics,
+): void {
+  for (const file of program.getSourceFiles()) {
+    if (isLibrary(file)) continue;
+    for (const problem of program.getSyntacticDiagnostics(file)) {
+      diagnostics.add(
+        "GEN103",
+        placeAt(file, problem.start),
+        ts.flattenDiagnosticMessageText(problem.messageText, " "),
+        "mend the syntax error",
+      );
+    }
+  }
+}

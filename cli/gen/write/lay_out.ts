@@ -1,0 +1,31 @@
+import { type Diagnostics, startOf } from "../diagnostics.ts";
+import { emit, isIntricate } from "../emit/emit.ts";
+import { type Format, settle } from "./format.ts";
+import type { ActorModel } from "../model/model.ts";
+import { joinPath } from "../paths.ts";
+import type { OutputFile } from "./write.ts";
+
+/** Writes the file of one actor as `deno fmt` has it, or says why not. */
+export function layOut(
+  model: ActorModel,
+  folder: string,
+  format: Format,
+  diagnostics: Diagnostics,
+): OutputFile[] {
+  const code = emit(model);
+  try {
+    const laidOut = isIntricate(model, code)
+      ? settle(code, format)
+      : format(code);
+    return [{ name: model.fileName, code: laidOut }];
+  } catch (error) {
+    const [reason = ""] = String(error).split("\n");
+    diagnostics.add(
+      "GEN106",
+      startOf(joinPath(folder, model.source)),
+      `cannot lay out ${model.fileName}: ${reason}`,
+      "this is the generator's mistake: report it with the class",
+    );
+    return [];
+  }
+}

@@ -1,0 +1,210 @@
+import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
+import { HEADER } from "../emit/emit.ts";
+import { isWithin, joinPath } from "../paths.ts";
+import { isGenerated } from "../scan/scan.ts";
+
+/** One generated file. */
+export interface OutputFile {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** What must happen in the output folder; names of files. */
+export interface WritePlan {
+  /** What is not there yet. */
+  readonly missing: readonly OutputFile[];
+  /** What is there with another text. */
+  readonly stale: readonly OutputFile[];
+  /** What is there as it should be. */
+  readonly unchanged: readonly string[];
+  /** What was generated once from a class that is gone. */
+  readonly orphaned: readonly string[];
+}
+
+/** The plan of a run that must leave everything alone. */
+export const NOTHING: WritePlan = {
+  missing: [],
+  stale: [],
+  unchanged: [],
+  orphaned: [],
+};
+
+/** The output folder, which runs over other scanned folders may share. */
+export interface Output {
+  /** Its absolute path. */
+  readonly folder: string;
+  /** Its generated files by name. */
+  readonly present: ReadonlyMap<string, string>;
+  /** The absolute paths that are scanned. */
+  readonly scanned: readonly string[];
+}
+
+/** Compares the generated files with the output folder. */
+export function planWrites(
+  output: Output,
+  files: readonly OutputFile[],
+  diagnostics: Diagnostics,
+): WritePlan {
+  const { folder, present } = output;
+  const missing = files.filter(({ name }) => !present.has(name));
+  const kept = files.filter(({ name }) => present.has(name));
+  for (const { name } of kept) {
+    if (present.get(name)?.startsWith(HEADER)) continue;
+    diagnostics.add(
+      "GEN104",
+      startOf(joinPath(folder, name)),
+      `cannot overwrite ${name}: the generator did not write it`,
+      "move that file away, or choose another output folder",
+    );
+  }
+  const names = new Set(files.map(({ name }) => name));
+  return {
+    missing,
+    stale: kept.filter(({ name, code }) => present.get(name) !== code),
+    unchanged: kept.filter(({ name, code }) => present.get(name) === code)
+      .map(({ name }) => name),
+    orphaned: [...present].filter(([name, code]) =>
+      !names.has(name) && isOurs(code, output)
+    ).map(([name]) => name).sort(compareText),
+  };
+}
+
+/** The plan of a run that finds everything up to date. */
+export function keepAll(output: Output): WritePlan {
+  const kept = [...output.present].filter(([, code]) => isOurs(code, output));
+  return { ...NOTHING, unchanged: kept.map(([name]) => name) };
+}
+
+/** Whether a file is left of a source that is gone, wherever that was. */
+export function hasLost({ folder, present }: Output): boolean {
+  return [...present.values()].some((code) => {
+    const source = readSource(code, folder);
+    return source !== undefined && isMissing(source);
+  });
+}
+
+/** Whether a file is this run's, and not that of one over other folders. */
+function isOurs(code: string, { folder, scanned }: Output): boolean {
+  const source = readSource(code, folder);
+  return source !== undefined &&
+    (scanned.some((path) => isWithin(path, source)) || isMissing(source));
+}
+
+/** Returns the path of the source that a file's first line names. */
+function readSource(code: string, folder: string): string | undefined {
+  if (!code.startsWith(HEADER)) return undefined;
+  const [line = ""] = code.slice(HEADER.length).split("\n", 1);
+  return joinPath(folder, line.replace(/\.$/, ""));
+}
+
+function isMissing(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return false;
+  } catch (error) {
+    // What may not be read may well be there.
+    return error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+  }
+}
+
+/** Counts the files that are not as they should be. */
+export function countChanges(plan: WritePlan): number {
+  return plan.missing.length + plan.stale.length + plan.orphaned.length;
+}
+
+/** Reads the generated files of a folder; there is none yet if it is new. */
+export function readOutput(
+  folder: string,
+  diagnostics: Diagnostics,
+): Map<string, string> {
+  try {
+    const names = [...Deno.readDirSync(folder)]
+      .filter(({ name, isFile }) => isFile && isGenerated(name))
+      .map(({ name }) => name).sort(compareText);
+    return new Map(names.map((name) => [name, readCode(folder, name)]));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      refuseOutput(folder, error, diagnostics);
+    }
+    return new Map();
+  }
+}
+
+// A checkout with other line ends is no change of ours.
+function readCode(folder: string, name: string): string {
+  return Deno.readTextFileSync(joinPath(folder, name)).replaceAll("\r\n", "\n");
+}
+
+/**
+ * Carries a plan out: every text is on the disk before the first file is
+ * replaced, so that whatever fails, no file is half written.
+ */
+export function write(
+  folder: string,
+  plan: WritePlan,
+  diagnostics: Diagnostics,
+): void {
+  const files = [...plan.missing, ...plan.stale];
+  try {
+    if (files.length > 0) Deno.mkdirSync(folder, { recursive: true });
+    replaceFiles(folder, files);
+    for (const name of plan.orphaned) remove(joinPath(folder, name));
+  } catch (error) {
+    refuseOutput(folder, error, diagnostics);
+  }
+}
+
+function replaceFiles(folder: string, files: readonly OutputFile[]): void {
+  const written: string[] = [];
+  // Another process may be writing the same files.
+  const nameTemporary = (name: string) =>
+    joinPath(folder, `.${name}.${Deno.pid}.tmp`);
+  try {
+    for (const { name, code } of files) {
+      written.push(nameTemporary(name));
+      Deno.writeTextFileSync(nameTemporary(name), code);
+    }
+    for (const { name } of files) {
+      Deno.renameSync(nameTemporary(name), joinPath(folder, name));
+      written.shift();
+    }
+  } finally {
+    for (const path of written) removeLeftover(path);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function removeLeftover(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was never made, or the folder is lost; the first error counts.
+  }
+}
+
+function refuseOutput(
+  folder: string,
+  error: unknown,
+  diagnostics: Diagnostics,
+): void {
+  const reason = error instanceof Deno.errors.NotADirectory ||
+      error instanceof Deno.errors.AlreadyExists
+    ? "it is no folder"
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  diagnostics.add(
+    "GEN102",
+    startOf(folder),
+    `cannot write to ${folder}: ${reason}`,
+    "name a folder that is writable or can be made",
+  );
+}
