@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
-import type { ActorColumn } from "../src/inspector/protocol.ts";
+import type { ActorColumn } from "../src/inspector/wire/protocol.ts";
 import {
   Connection,
   ConnectionError,

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 
 const SOURCES = "src/inspector/page";
-const ASSET = "src/inspector/page_asset.gen.ts";
+const ASSET = "src/inspector/server/page_asset.gen.ts";
 
 /** Both packages are under the MIT licence, which asks for this notice. */
 const NOTICE = `/*! The page of the Backstage inspector. It contains

@@ -1,4 +1,4 @@
-import type { ActorRow } from "../../src/inspector/protocol.ts";
+import type { ActorRow } from "../../src/inspector/wire/protocol.ts";
 
 // What moves the cursor, or turns a line around, must not reach a terminal.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;

@@ -5,7 +5,7 @@ import type {
   Overview,
   Question,
   Response as Answer,
-} from "../../src/inspector/protocol.ts";
+} from "../../src/inspector/wire/protocol.ts";
 
 /** Why there is nothing to show, in one sentence. */
 export class ConnectionError extends Error {

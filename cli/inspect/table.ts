@@ -1,4 +1,7 @@
-import type { ActorColumn, ActorRow } from "../../src/inspector/protocol.ts";
+import type {
+  ActorColumn,
+  ActorRow,
+} from "../../src/inspector/wire/protocol.ts";
 import {
   amount,
   bytes,

@@ -7,12 +7,12 @@ import { makeSecret } from "../base/runtime.ts";
 import type { Core } from "../engine/core.ts";
 import { coreOf, type Engine } from "../engine/engine.ts";
 import type { InspectorOptions } from "../engine/inspector_options.ts";
-import { Actions } from "./actions.ts";
-import { Answers } from "./answers.ts";
-import { Collector, type ShowPayload } from "./collector.ts";
-import { isLoopback } from "./gate.ts";
-import { Server } from "./server.ts";
-import { show } from "./show.ts";
+import { Actions } from "./answer/actions.ts";
+import { Answers } from "./answer/answers.ts";
+import { Collector, type ShowPayload } from "./collect/collector.ts";
+import { isLoopback } from "./server/gate.ts";
+import { Server } from "./server/server.ts";
+import { show } from "./collect/show.ts";
 
 export type { InspectorOptions } from "../engine/inspector_options.ts";
 

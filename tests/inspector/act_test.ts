@@ -1,5 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Action, ActResult, Log } from "../../src/inspector/protocol.ts";
+import type {
+  Action,
+  ActResult,
+  Log,
+} from "../../src/inspector/wire/protocol.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { RecorderProxy } from "../actors/generated/recorder_proxy.gen.ts";

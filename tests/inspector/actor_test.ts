@@ -1,6 +1,6 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals, assertMatch } from "@std/assert";
-import type { ActorDetail, Name } from "../../src/inspector/protocol.ts";
+import type { ActorDetail, Name } from "../../src/inspector/wire/protocol.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";

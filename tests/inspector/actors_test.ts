@@ -5,7 +5,7 @@ import type {
   Actors,
   ActorsQuery,
   Times,
-} from "../../src/inspector/protocol.ts";
+} from "../../src/inspector/wire/protocol.ts";
 import { WATCHED_ARRIVALS_OF_ONE } from "../../src/base/limits.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";

@@ -11,7 +11,7 @@ import { runProgram } from "../support/program.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
-import type { Hello } from "../../src/inspector/protocol.ts";
+import type { Hello } from "../../src/inspector/wire/protocol.ts";
 
 const NET = "--allow-net=127.0.0.1";
 const TOKEN = "0123456789abcdef";

@@ -1,7 +1,7 @@
 import { coreOf } from "../../src/engine/engine.ts";
 import type { EngineEvent } from "@backstage/actors";
 import { assertEquals, assertGreater } from "@std/assert";
-import type { Hello, Overview } from "../../src/inspector/protocol.ts";
+import type { Hello, Overview } from "../../src/inspector/wire/protocol.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";

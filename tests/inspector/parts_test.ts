@@ -1,17 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Engine } from "@backstage/actors";
 import { coreOf } from "../../src/engine/engine.ts";
-import { Census } from "../../src/inspector/census.ts";
-import type { Entry } from "../../src/inspector/entry.ts";
-import { findWaits } from "../../src/inspector/wait_graph.ts";
+import { Census } from "../../src/inspector/collect/type_records.ts";
+import type { Entry } from "../../src/inspector/collect/actor_record.ts";
+import { findWaits } from "../../src/inspector/answer/wait_graph.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { Gate, isLoopback } from "../../src/inspector/gate.ts";
-import { Histogram } from "../../src/inspector/histogram.ts";
-import { NumberedRing } from "../../src/inspector/numbered_ring.ts";
-import { Quota } from "../../src/inspector/quota.ts";
-import { rollRate } from "../../src/inspector/rate.ts";
-import { selectPage } from "../../src/inspector/select_page.ts";
-import { orderTexts } from "../../src/inspector/text_order.ts";
+import { Gate, isLoopback } from "../../src/inspector/server/gate.ts";
+import { Histogram } from "../../src/inspector/collect/histogram.ts";
+import { NumberedRing } from "../../src/inspector/collect/numbered_ring.ts";
+import { Quota } from "../../src/inspector/server/quota.ts";
+import { rollRate } from "../../src/inspector/collect/rate.ts";
+import { selectPage } from "../../src/inspector/answer/select_page.ts";
+import { orderTexts } from "../../src/inspector/answer/text_order.ts";
 import { SimulatedRuntime } from "@backstage/actors/testing";
 import { Chance } from "../codec/chance.ts";
 

@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { type Answer, Inspected } from "../support/inspected.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import type { Actors } from "../../src/inspector/protocol.ts";
+import type { Actors } from "../../src/inspector/wire/protocol.ts";
 import {
   MAX_INSPECTOR_CLIENTS,
   MAX_QUESTION_LENGTH,

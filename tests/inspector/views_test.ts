@@ -8,7 +8,7 @@ import type {
   Streams,
   StreamsQuery,
   Timeline,
-} from "../../src/inspector/protocol.ts";
+} from "../../src/inspector/wire/protocol.ts";
 import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";

@@ -5,7 +5,7 @@ import {
   type InspectorOptions,
 } from "@backstage/actors/inspector";
 import { SimulatedRuntime } from "@backstage/actors/testing";
-import type { Question } from "../../src/inspector/protocol.ts";
+import type { Question } from "../../src/inspector/wire/protocol.ts";
 import { cast } from "./cast.ts";
 
 /** One answer as it came over the wire. */

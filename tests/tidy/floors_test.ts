@@ -12,7 +12,7 @@ const FLOOR_1 = ["src/codec", "src/envelope"];
 const FLOOR_2 = ["src/proxy", "src/stream", "src/store"];
 const FLOOR_3 = ["src/actor"];
 const FLOOR_4 = ["src/engine"];
-const WIRE = "src/inspector/protocol";
+const WIRE = "src/inspector/wire";
 const FLOOR_5 = ["src/inspector", "src/cluster", "src/telemetry"];
 const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
 const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
@@ -70,7 +70,7 @@ const PACKAGES: Packages = {
   "node:module": PARSE,
   "node:process": PARSE,
   "preact": PAGE,
-  "uplot": /^src\/inspector\/page\/chart\.tsx$/,
+  "uplot": /^src\/inspector\/page\/parts\/chart\.tsx$/,
   "node:timers": /^src\/(?:base\/runtime\.ts$|testing\/)/,
 };
 

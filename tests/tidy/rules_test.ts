@@ -123,7 +123,7 @@ Deno.test("findWrongNames() finds names that say nothing", () => {
     "src/base/ringBuffer.ts",
     "src/base/mod.ts",
     "src/base/string_utils.ts",
-    "src/inspector/page/state_badge.tsx",
+    "src/inspector/page/parts/state_badge.tsx",
     "src/inspector/page/StateBadge.tsx",
     "examples/generated/http_server_actor_proxy.gen.ts",
   ];
@@ -194,7 +194,10 @@ Deno.test("findHiddenRuntime() finds time and chance in the core", () => {
   ]);
   assertEquals(judge(findHiddenRuntime, "src/base/runtime.ts", ...lines), []);
   const page = "src/inspector/page/";
-  assertEquals(judge(findHiddenRuntime, `${page}browser.ts`, ...lines), []);
+  assertEquals(
+    judge(findHiddenRuntime, `${page}link/browser.ts`, ...lines),
+    [],
+  );
   assertEquals(judge(findHiddenRuntime, `${page}app.tsx`, ...lines).length, 7);
   assertEquals(judge(findHiddenRuntime, "cli/gen.ts", ...lines), []);
 });

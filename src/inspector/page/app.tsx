@@ -7,20 +7,25 @@ import {
   useRef,
   useState,
 } from "preact/hooks";
-import type { Hello, Overview } from "../protocol.ts";
-import { Absence } from "./absence.tsx";
-import type { Connection } from "./connection.ts";
-import { EngineContext, type EngineView } from "./engine_context.ts";
+import type { Hello, Overview } from "../wire/protocol.ts";
+import { Absence } from "./parts/absence.tsx";
+import type { Connection } from "./link/connection.ts";
+import { EngineContext, type EngineView } from "./link/engine_context.ts";
 import { Header } from "./header.tsx";
 import { KeysHelp } from "./keys_help.tsx";
-import { useKeys } from "./keys.ts";
-import type { Answer, Ask } from "./poll.ts";
-import { formatRoute, parseRoute, type Route, type Tab } from "./route.ts";
+import { useKeys } from "./parts/keys.ts";
+import type { Answer, Ask } from "./link/poll.ts";
+import {
+  formatRoute,
+  parseRoute,
+  type Route,
+  type Tab,
+} from "./model/route.ts";
 import { createSession } from "./session.ts";
-import { useTheme } from "./theme.ts";
-import { PERIOD_MS, useAnswer } from "./use_answer.ts";
+import { useTheme } from "./parts/theme.ts";
+import { PERIOD_MS, useAnswer } from "./link/use_answer.ts";
 import { View } from "./view.tsx";
-import { addOverview, createVitals } from "./vitals.ts";
+import { addOverview, createVitals } from "./model/vitals.ts";
 
 const KEYS: Readonly<Record<string, Tab>> = {
   "1": "overview",

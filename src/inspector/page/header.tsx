@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useContext, useEffect, useRef } from "preact/hooks";
-import type { ConnectionState } from "./connection.ts";
-import { EngineContext } from "./engine_context.ts";
-import { formatShort } from "./format.ts";
-import { Icon, Mark } from "./icon.tsx";
-import { formatRoute, type Route, type Tab, TABS } from "./route.ts";
-import type { ThemeChoice } from "./theme.ts";
+import type { ConnectionState } from "./link/connection.ts";
+import { EngineContext } from "./link/engine_context.ts";
+import { formatShort } from "./parts/format.ts";
+import { Icon, Mark } from "./parts/icon.tsx";
+import { formatRoute, type Route, type Tab, TABS } from "./model/route.ts";
+import type { ThemeChoice } from "./parts/theme.ts";
 
 const LABELS: Readonly<Record<Tab, string>> = {
   "overview": "Overview",

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "./parts/dialog.tsx";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["1 – 7", "the views, from left to right"],

@@ -1,9 +1,9 @@
 import "./styles/page.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { browserClock } from "./browser.ts";
-import { Connection, type Socket } from "./connection.ts";
-import { takeToken } from "./token.ts";
+import { browserClock } from "./link/browser.ts";
+import { Connection, type Socket } from "./link/connection.ts";
+import { takeToken } from "./link/token.ts";
 
 const { token, address } = takeToken(location.href, sessionStorage);
 // Out of the address bar, and with it out of bookmarks and screenshots.

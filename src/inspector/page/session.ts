@@ -1,8 +1,8 @@
-import type { ActorColumn, ActorStateName } from "../protocol.ts";
-import type { StreamColumn } from "./answers.ts";
-import type { Sort } from "./column.ts";
-import { Recording } from "./recording.ts";
-import type { Place } from "./table_options.ts";
+import type { ActorColumn, ActorStateName } from "../wire/protocol.ts";
+import type { StreamColumn } from "./link/answers.ts";
+import type { Sort } from "./parts/column.ts";
+import { Recording } from "./model/recording.ts";
+import type { Place } from "./parts/table_options.ts";
 
 /** How the actors' list is set; kept while other views are shown. */
 export interface ActorsSetting {

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
-import type { Route } from "./route.ts";
+import type { Route } from "./model/route.ts";
 import type { Session } from "./session.ts";
-import { formatName } from "./trace.ts";
-import { ActorView } from "./views/actor.tsx";
+import { formatName } from "./model/trace.ts";
+import { ActorView } from "./views/actor/actor.tsx";
 import { ActorsView } from "./views/actors.tsx";
 import { DeadLettersView } from "./views/dead_letters.tsx";
 import { EventsView } from "./views/events.tsx";
-import { GraphView } from "./views/graph.tsx";
-import { OverviewView } from "./views/overview.tsx";
+import { GraphView } from "./views/graph/graph.tsx";
+import { OverviewView } from "./views/overview/overview.tsx";
 import { StreamsView } from "./views/streams.tsx";
-import { TimelineView } from "./views/timeline.tsx";
+import { TimelineView } from "./views/timeline/timeline.tsx";
 
 /** What the route leads to. */
 export function View({ route, session }: {

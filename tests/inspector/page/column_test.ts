@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nextSort } from "../../../src/inspector/page/column.ts";
+import { nextSort } from "../../../src/inspector/page/parts/column.ts";
 
 Deno.test("nextSort() begins with the largest number or the first text", () => {
   const sort = { key: "id", isDescending: false };

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import {
   Connection,
   type Socket,
-} from "../../../src/inspector/page/connection.ts";
+} from "../../../src/inspector/page/link/connection.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 class FakeSocket implements Socket {

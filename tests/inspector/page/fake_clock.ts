@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/inspector/page/browser.ts";
+import type { Clock } from "../../../src/inspector/page/link/browser.ts";
 
 /** A clock that moves when a test says so. */
 export class FakeClock implements Clock {

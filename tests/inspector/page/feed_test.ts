@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Feed } from "../../../src/inspector/page/feed.ts";
+import { Feed } from "../../../src/inspector/page/link/feed.ts";
 
 Deno.test("Feed.add() puts the newest first and takes nothing twice", () => {
   const feed = new Feed<{ readonly number: number }>(4);

@@ -10,7 +10,7 @@ import {
   formatTick,
   formatTime,
   isolate,
-} from "../../../src/inspector/page/format.ts";
+} from "../../../src/inspector/page/parts/format.ts";
 
 Deno.test("formatCount() groups digits by thin spaces", () => {
   assertEquals(

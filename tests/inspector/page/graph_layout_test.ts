@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
-import { layOut } from "../../../src/inspector/page/graph_layout.ts";
+import { layOut } from "../../../src/inspector/page/views/graph/layout.ts";
 
 const ROOM = { width: 800, height: 500 };
 const KEYS = ["A", "B", "C", "D", "E", "F", "G"];

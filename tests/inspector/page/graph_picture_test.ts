@@ -1,10 +1,10 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import type { Graph, GraphEdge } from "../../../src/inspector/protocol.ts";
+import type { Graph, GraphEdge } from "../../../src/inspector/wire/protocol.ts";
 import {
   drawEdges,
   listKeys,
   OUTSIDE,
-} from "../../../src/inspector/page/graph_picture.ts";
+} from "../../../src/inspector/page/views/graph/edges.ts";
 
 const A = { type: "A", id: "" };
 const B = { type: "B", id: "" };

@@ -1,5 +1,8 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { History, ratePerSecond } from "../../../src/inspector/page/history.ts";
+import {
+  History,
+  ratePerSecond,
+} from "../../../src/inspector/page/model/history.ts";
 
 function createHistory(...samples: [number, number][]): History<"handled"> {
   const history = new History<"handled">(300_000);

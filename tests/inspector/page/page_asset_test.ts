@@ -3,7 +3,7 @@ import {
   PAGE_CSS,
   PAGE_HTML,
   PAGE_JS,
-} from "../../../src/inspector/page_asset.gen.ts";
+} from "../../../src/inspector/server/page_asset.gen.ts";
 
 Deno.test("PAGE_HTML has nothing that a strict policy forbids", () => {
   assertEquals(/<style|\sstyle=|\son\w+=|javascript:/i.test(PAGE_HTML), false);

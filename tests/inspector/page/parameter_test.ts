@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   parseParameter,
   readArguments,
-} from "../../../src/inspector/page/parameter.ts";
+} from "../../../src/inspector/page/model/parameter.ts";
 
 function read(parameters: readonly string[], ...texts: string[]) {
   return readArguments(parameters.map(parseParameter), texts);

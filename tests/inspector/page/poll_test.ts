@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Answer, Poll } from "../../../src/inspector/page/poll.ts";
+import { type Answer, Poll } from "../../../src/inspector/page/link/poll.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** A poll whose answers a test gives by hand. */

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { TimelineTurn } from "../../../src/inspector/protocol.ts";
+import type { TimelineTurn } from "../../../src/inspector/wire/protocol.ts";
 import {
   pan,
   Recording,
@@ -7,7 +7,7 @@ import {
   tickTimes,
   toLanes,
   zoom,
-} from "../../../src/inspector/page/recording.ts";
+} from "../../../src/inspector/page/model/recording.ts";
 
 function turn(number: number, changes: Partial<TimelineTurn> = {}) {
   return {

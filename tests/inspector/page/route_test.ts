@@ -3,7 +3,7 @@ import {
   formatRoute,
   parseRoute,
   type Route,
-} from "../../../src/inspector/page/route.ts";
+} from "../../../src/inspector/page/model/route.ts";
 
 const ROUTES: readonly Route[] = [
   { tab: "overview" },

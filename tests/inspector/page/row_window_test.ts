@@ -3,7 +3,7 @@ import {
   computeWindow,
   scrollToRow,
   type Viewport,
-} from "../../../src/inspector/page/row_window.ts";
+} from "../../../src/inspector/page/parts/row_window.ts";
 
 function view(changes: Partial<Viewport>): Viewport {
   return {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { takeToken } from "../../../src/inspector/page/token.ts";
+import { takeToken } from "../../../src/inspector/page/link/token.ts";
 
 function createStore(kept: Record<string, string> = {}) {
   return {

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { TimelineTurn } from "../../../src/inspector/protocol.ts";
-import { formatName, toTrace } from "../../../src/inspector/page/trace.ts";
+import type { TimelineTurn } from "../../../src/inspector/wire/protocol.ts";
+import {
+  formatName,
+  toTrace,
+} from "../../../src/inspector/page/model/trace.ts";
 
 const TURN: TimelineTurn = {
   number: 1,

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { ActorRow } from "../../../src/inspector/protocol.ts";
-import { findCircle, listWaits } from "../../../src/inspector/page/waits.ts";
+import type { ActorRow } from "../../../src/inspector/wire/protocol.ts";
+import {
+  findCircle,
+  listWaits,
+} from "../../../src/inspector/page/model/waits.ts";
 
 function row(id: string, waits: Record<string, number>): ActorRow {
   return {

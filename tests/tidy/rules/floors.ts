@@ -25,9 +25,7 @@ export function roomOf(path: string): string {
   if (path === "deno.json") return "package";
   if (rest.length === 0) return "top";
   // The inspector's wire: its clients know that, and nothing else of it.
-  if (/^src\/inspector\/protocol(?:_\w+)?\.ts$/.test(path)) {
-    return "src/inspector/protocol";
-  }
+  if (path.startsWith("src/inspector/wire/")) return "src/inspector/wire";
   return top === "src" && rest.length > 1 ? `src/${rest[0]}` : top;
 }
 

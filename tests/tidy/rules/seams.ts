@@ -39,7 +39,7 @@ export function findHiddenRuntime(source: Source): Finding[] {
   const { path } = source;
   // The page runs in a browser, where no Runtime is: its clock is its own.
   const isSeam = path === "src/base/runtime.ts" ||
-    path === "src/inspector/page/browser.ts" ||
+    path === "src/inspector/page/link/browser.ts" ||
     path.startsWith("src/testing/");
   if (!path.startsWith("src/") || isSeam) return [];
   const findings: Finding[] = [];

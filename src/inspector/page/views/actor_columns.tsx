@@ -3,12 +3,12 @@ import type {
   ActorRow,
   Figures,
   GroupRow,
-} from "../../protocol.ts";
-import { Data } from "../actor_name.tsx";
-import type { Column } from "../column.ts";
-import { Count, Duration, TimeOf } from "../figure.tsx";
-import { formatCount, formatRate } from "../format.ts";
-import { StateBadge } from "../state_badge.tsx";
+} from "../../wire/protocol.ts";
+import { Data } from "../parts/actor_name.tsx";
+import type { Column } from "../parts/column.ts";
+import { Count, Duration, TimeOf } from "../parts/figure.tsx";
+import { formatCount, formatRate } from "../parts/format.ts";
+import { StateBadge } from "../parts/state_badge.tsx";
 
 type SumColumn = Column<Figures, ActorColumn>;
 

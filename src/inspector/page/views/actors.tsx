@@ -5,17 +5,17 @@ import type {
   Actors,
   ActorStateName,
   Overview,
-} from "../../protocol.ts";
-import { nextSort } from "../column.ts";
-import { EngineContext } from "../engine_context.ts";
-import { formatCount } from "../format.ts";
-import { formatRoute, type Route } from "../route.ts";
-import { Search } from "../search.tsx";
+} from "../../wire/protocol.ts";
+import { nextSort } from "../parts/column.ts";
+import { EngineContext } from "../link/engine_context.ts";
+import { formatCount } from "../parts/format.ts";
+import { formatRoute, type Route } from "../model/route.ts";
+import { Search } from "../parts/search.tsx";
 import type { ActorsSetting } from "../session.ts";
-import { SHAPES } from "../state_badge.tsx";
-import { Table } from "../table.tsx";
-import { formatName } from "../trace.ts";
-import { PERIOD_MS, useAnswer } from "../use_answer.ts";
+import { SHAPES } from "../parts/state_badge.tsx";
+import { Table } from "../parts/table.tsx";
+import { formatName } from "../model/trace.ts";
+import { PERIOD_MS, useAnswer } from "../link/use_answer.ts";
 import { ACTOR_COLUMNS, GROUP_COLUMNS } from "./actor_columns.tsx";
 
 /** The list of all actors, or of their types. */

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import type { DeadLetter } from "../../protocol.ts";
-import { ActorName, Data } from "../actor_name.tsx";
-import { Clock } from "../clock.tsx";
-import type { Column } from "../column.ts";
-import { formatCount } from "../format.ts";
-import type { Route } from "../route.ts";
-import { Search } from "../search.tsx";
+import type { DeadLetter } from "../../wire/protocol.ts";
+import { ActorName, Data } from "../parts/actor_name.tsx";
+import { Clock } from "../parts/clock.tsx";
+import type { Column } from "../parts/column.ts";
+import { formatCount } from "../parts/format.ts";
+import type { Route } from "../model/route.ts";
+import { Search } from "../parts/search.tsx";
 import { createPlace, type Session } from "../session.ts";
-import { Table } from "../table.tsx";
-import { useDeadLetters } from "../use_feed.ts";
+import { Table } from "../parts/table.tsx";
+import { useDeadLetters } from "../link/use_feed.ts";
 
 type Key = "at" | "reason" | "actor" | "method" | "caller" | "error";
 

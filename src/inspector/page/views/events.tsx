@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { LogRow } from "../answers.ts";
-import { ActorName, Data } from "../actor_name.tsx";
-import { Clock } from "../clock.tsx";
-import type { Column } from "../column.ts";
-import { formatRoute } from "../route.ts";
+import type { LogRow } from "../link/answers.ts";
+import { ActorName, Data } from "../parts/actor_name.tsx";
+import { Clock } from "../parts/clock.tsx";
+import type { Column } from "../parts/column.ts";
+import { formatRoute } from "../model/route.ts";
 import { createPlace } from "../session.ts";
-import { Table } from "../table.tsx";
-import { useLog } from "../use_feed.ts";
+import { Table } from "../parts/table.tsx";
+import { useLog } from "../link/use_feed.ts";
 
 type Key = "at" | "kind" | "actor" | "text";
 

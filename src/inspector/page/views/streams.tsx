@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { StreamRow } from "../../protocol.ts";
-import type { StreamColumn } from "../answers.ts";
-import { ActorName, Data } from "../actor_name.tsx";
-import { type Column, nextSort } from "../column.ts";
-import { Count } from "../figure.tsx";
-import { formatCount, formatRate, NOTHING } from "../format.ts";
-import { Search } from "../search.tsx";
+import type { StreamRow } from "../../wire/protocol.ts";
+import type { StreamColumn } from "../link/answers.ts";
+import { ActorName, Data } from "../parts/actor_name.tsx";
+import { type Column, nextSort } from "../parts/column.ts";
+import { Count } from "../parts/figure.tsx";
+import { formatCount, formatRate, NOTHING } from "../parts/format.ts";
+import { Search } from "../parts/search.tsx";
 import type { Session } from "../session.ts";
-import { Table } from "../table.tsx";
-import { PERIOD_MS, useAnswer } from "../use_answer.ts";
+import { Table } from "../parts/table.tsx";
+import { PERIOD_MS, useAnswer } from "../link/use_answer.ts";
 
 type Key = StreamColumn | "slowest";
 

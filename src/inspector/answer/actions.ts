@@ -1,0 +1,135 @@
+import { SEND_TIMEOUT_MS } from "../../base/limits.ts";
+import { type Runtime, systemRuntime } from "../../base/runtime.ts";
+import type { ActorType } from "../../actor/actor_type.ts";
+import { assertId, formatActor } from "../../envelope/actor_id.ts";
+import type { Method } from "../../envelope/definition.ts";
+import { ActorLink } from "../../proxy/link.ts";
+import type { Core } from "../../engine/core.ts";
+import type { EventLog } from "../collect/event_log.ts";
+import type { Action, ActResult, Name } from "../wire/protocol.ts";
+import { describeError, show } from "../collect/show.ts";
+
+/** What clients may do; each is an entry of the log and a log line. */
+export class Actions {
+  readonly #core: Core;
+  readonly #events: EventLog;
+  readonly #isReadOnly: boolean;
+
+  constructor(core: Core, events: EventLog, isReadOnly: boolean) {
+    this.#core = core;
+    this.#events = events;
+    this.#isReadOnly = isReadOnly;
+  }
+
+  /**
+   * Does what a client asks for.
+   *
+   * @throws {Error} If it cannot be: one sentence says why.
+   */
+  async run(action: Action): Promise<ActResult> {
+    const name = formatActor(action.actor);
+    if (this.#isReadOnly) {
+      throw new Error(
+        `Cannot ${action.act} ${name}: this inspector is read-only`,
+      );
+    }
+    switch (action.act) {
+      case "deactivate":
+        return await this.#deactivate(action.actor, name);
+      case "pause":
+        return this.#pause(action.actor, name);
+      case "resume":
+        this.#find(action).unpause();
+        return this.#note(action.actor, `${name} was resumed`);
+      case "send":
+        return await this.#send(action);
+    }
+  }
+
+  #pause(actor: Name, name: string): ActResult {
+    const isPaused = this.#find({ act: "pause", actor }).pause();
+    if (isPaused) return this.#note(actor, `${name} was paused`);
+    throw new Error(`Cannot pause ${name}: it is not active`);
+  }
+
+  async #deactivate(actor: Name, name: string): Promise<ActResult> {
+    const resident = this.#find({ act: "deactivate", actor });
+    this.#note(actor, `${name} is being deactivated`);
+    const isDone = await within(resident.poison(), systemRuntime);
+    const text = isDone === LATE
+      ? `${name} ends as soon as its inbox lets it`
+      : `${name} was deactivated`;
+    return { text };
+  }
+
+  async #send(action: Action & { readonly act: "send" }): Promise<ActResult> {
+    const { actor, args } = action;
+    const name = `${formatActor(actor)}.${action.method}`;
+    const type = this.#findType(actor, "send to");
+    assertId("send", actor.id);
+    const method = type.definition.methods[action.method];
+    if (method === undefined) {
+      throw new Error(`Cannot send ${name}: the actor has no such method`);
+    }
+    const payload = pack(method, args, name);
+    this.#note(actor, `${name} was sent`);
+    const target = this.#core.route(type.definition, actor.id);
+    const reply = new ActorLink(target, null).call<unknown>(method, payload);
+    try {
+      const result = await within(reply, systemRuntime);
+      if (result !== LATE) return { text: show(result) };
+      return { text: `${name} still runs after ${SEND_TIMEOUT_MS} ms` };
+    } catch (error) {
+      throw new Error(describeError(error));
+    }
+  }
+
+  #find({ act, actor }: { readonly act: string; readonly actor: Name }) {
+    const type = this.#findType(actor, act);
+    const resident = type.activations.get(actor.id);
+    if (resident !== undefined) return resident;
+    throw new Error(`Cannot ${act} ${formatActor(actor)}: it is not live`);
+  }
+
+  #findType(actor: Name, act: string): ActorType {
+    const type = this.#core.registry.findType(actor.type);
+    if (type !== undefined) return type;
+    throw new Error(
+      `Cannot ${act} ${formatActor(actor)}: nobody has asked for its type yet`,
+    );
+  }
+
+  #note(actor: Name, text: string): ActResult {
+    const { logger, runtime } = this.#core;
+    const at = runtime.now();
+    this.#events.push({ kind: "action", at, actor, text });
+    logger.info(`Inspector: ${text}`);
+    return { text };
+  }
+}
+
+/** Makes the payload of a call from its arguments. */
+function pack(method: Method, args: readonly unknown[], name: string): unknown {
+  if (method.payload === "tuple") return args;
+  const most = method.payload === "none" ? 0 : 1;
+  if (args.length <= most) return args[0];
+  throw new Error(
+    `Cannot send ${name}: it takes ${most} arguments, not ${args.length}`,
+  );
+}
+
+const LATE: unique symbol = Symbol("late");
+
+/** Waits for a promise, but not for ever. */
+async function within<T>(
+  promise: PromiseLike<T>,
+  runtime: Runtime,
+): Promise<T | typeof LATE> {
+  const late = Promise.withResolvers<typeof LATE>();
+  const timer = runtime.setTimer(SEND_TIMEOUT_MS, () => late.resolve(LATE));
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    timer.cancel();
+  }
+}

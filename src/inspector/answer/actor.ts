@@ -1,0 +1,131 @@
+import type { ActorType } from "../../actor/actor_type.ts";
+import { SHOWN_TURNS } from "../../base/limits.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Collector } from "../collect/collector.ts";
+import type { Entry } from "../collect/actor_record.ts";
+import type {
+  ActorDetail,
+  MethodRow,
+  Name,
+  RecentTurn,
+} from "../wire/protocol.ts";
+import { toRecentTurn } from "../collect/turn_record.ts";
+import { readTimes, TurnTimes } from "../collect/turn_times.ts";
+
+const SHOWN_FAILURES = 20;
+
+/**
+ * Answers what one actor does and has done.
+ *
+ * @throws {Error} If it is not live.
+ */
+export function readActor(
+  collector: Collector,
+  name: Name,
+  now: number,
+): ActorDetail {
+  const { census, core, events } = collector;
+  const type = core.registry.findType(name.type);
+  const resident = type?.activations.get(name.id);
+  if (type === undefined || resident === undefined) {
+    throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
+  }
+  const entry = census.open(resident);
+  const watch = collector.focus(entry);
+  return {
+    row: entry.toRow(now),
+    now: readNow(entry),
+    methods: readMethods(type, entry),
+    recent: [...readRunning(collector, entry), ...readRecent(entry)]
+      .slice(0, SHOWN_TURNS),
+    timers: Array.from(resident.timers, ({ dueAt, intervalMs }) => ({
+      dueInMs: Math.max(0, dueAt - now),
+      everyMs: intervalMs,
+    })),
+    subscriptions: Array.from(
+      core.streams.of(resident.actor),
+      ({ stream, method }) => ({ stream, method: method.name }),
+    ),
+    failures: events.failuresOf(resident.actor, SHOWN_FAILURES),
+    options: readOptions(type),
+    isSampled: watch.isSampled,
+  };
+}
+
+function readNow({ resident, watch }: Entry): ActorDetail["now"] {
+  const [turn] = resident.openTurns;
+  if (turn === undefined) return null;
+  return {
+    method: turn.method.name,
+    caller: turn.caller?.actor ?? null,
+    startedAt: watch?.running[0]?.startedAt ?? null,
+  };
+}
+
+function readMethods(type: ActorType, { watch }: Entry): MethodRow[] {
+  const seen = watch?.methods ?? new Map<Method, TurnTimes>();
+  // Timers' ticks are turns as well, of no method of the class.
+  const methods = new Set([
+    ...Object.values(type.definition.methods),
+    ...seen.keys(),
+  ]);
+  return Array.from(methods, (method) => {
+    const times = seen.get(method) ?? new TurnTimes();
+    const { count, failed } = times;
+    return {
+      method: method.name,
+      parameters: nameParameters(method),
+      count,
+      failed,
+      ...readTimes([times], watch?.isSampled ?? false),
+    };
+  });
+}
+
+/** What an older generator wrote says nothing of them. */
+function nameParameters(
+  { parameters, payload }: Method,
+): readonly string[] {
+  if (parameters.length > 0 || payload === "none") return parameters;
+  return [payload === "value" ? "value" : "...values"];
+}
+
+function readRunning(collector: Collector, { watch }: Entry): RecentTurn[] {
+  const running = watch?.running ?? [];
+  return running.toReversed().map((turn) => {
+    const { method, caller, arrival, startedAt } = turn;
+    const payload = collector.payloadOf(turn);
+    return {
+      method: method.name,
+      caller: caller?.actor ?? null,
+      at: startedAt,
+      queueMs: startedAt - arrival.at,
+      runMs: null,
+      outcome: "running",
+      ...(payload === null ? {} : { payload }),
+    };
+  });
+}
+
+function readRecent({ watch }: Entry): RecentTurn[] {
+  if (watch === null || watch.recent === null) return [];
+  return watch.recent.backwards()
+    .map(({ item }) => toRecentTurn(item))
+    .toArray();
+}
+
+function readOptions(
+  { inboxCapacity, overflow, idleMs, reentrancy, supervision }: ActorType,
+): ActorDetail["options"] {
+  const options = { inboxCapacity, overflow, idleMs, reentrancy };
+  if (supervision === null) return { ...options, directive: "resume" };
+  const { directive, maxRestarts, withinMs, backoffMs } = supervision;
+  return {
+    ...options,
+    directive: typeof directive === "function" ? "function" : directive,
+    maxRestarts: Number.isFinite(maxRestarts) ? maxRestarts : "Infinity",
+    withinMs: Number.isFinite(withinMs) ? withinMs : "Infinity",
+    backoffMinMs: backoffMs.min,
+    backoffMaxMs: backoffMs.max,
+  };
+}

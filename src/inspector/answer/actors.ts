@@ -1,0 +1,173 @@
+import { MAX_ROWS } from "../../base/limits.ts";
+import { readState } from "../../engine/snapshot.ts";
+import {
+  type ActorsById,
+  orderById,
+  pickPage,
+  pickPageById,
+} from "./actor_order.ts";
+import type { TypeCensus } from "../collect/type_records.ts";
+import type { Collector } from "../collect/collector.ts";
+import type { Entry } from "../collect/actor_record.ts";
+import type {
+  ActorColumn,
+  Actors,
+  ActorsQuery,
+  GroupRow,
+} from "../wire/protocol.ts";
+import { readTimes } from "../collect/turn_times.ts";
+
+const DEFAULT_LIMIT = 100;
+
+/** Answers which actors there are: one page of them, or all their types. */
+export function readActors(
+  collector: Collector,
+  query: ActorsQuery,
+  now: number,
+): Actors {
+  const { census } = collector;
+  const { offset = 0, limit = DEFAULT_LIMIT, sort = "id" } = query;
+  const isDescending = query.descending ?? false;
+  const found = findActors(census.types, query);
+  const matched = found.reduce((sum, { entries }) => sum + entries.length, 0);
+  const page = { total: census.size, matched, offset };
+  if (query.group === true) {
+    const groups = found.filter(({ entries }) => entries.length > 0)
+      .map(({ type, entries }) => sumUp(type, entries, now));
+    const ordered = orderGroups(groups, sort, isDescending);
+    return { ...page, rows: [], groups: ordered.slice(offset, offset + limit) };
+  }
+  const list = () => found.flatMap(({ entries }) => entries);
+  const cut = { isDescending, offset, limit: Math.min(limit, MAX_ROWS) };
+  const entries = sort === "id"
+    ? pickPageById(orderIds(collector, list, matched), cut)
+    : pickPage(list(), sort, cut, now);
+  return { ...page, rows: entries.map((one) => one.toRow(now)), groups: [] };
+}
+
+function orderIds(
+  { census, idOrder }: Collector,
+  list: () => readonly Entry[],
+  matched: number,
+): ActorsById {
+  return matched === census.size
+    ? idOrder.find(census.version, list)
+    : orderById(list());
+}
+
+interface Found {
+  readonly type: TypeCensus;
+  readonly entries: readonly Entry[];
+}
+
+function findActors(
+  types: Iterable<TypeCensus>,
+  { filter = "", state, type }: ActorsQuery,
+): Found[] {
+  const found: Found[] = [];
+  for (const census of types) {
+    const name = census.type.name;
+    if (type !== undefined && type !== name) continue;
+    const isWanted = matchText(name, filter.toLowerCase());
+    const { entries } = census;
+    const isAll = isWanted === null && state === undefined;
+    found.push({
+      type: census,
+      entries: isAll
+        ? entries
+        : entries.filter(({ resident }) =>
+          (state === undefined || readState(resident) === state) &&
+          (isWanted === null || isWanted(resident.id))
+        ),
+    });
+  }
+  return found;
+}
+
+/**
+ * Returns which ids of a type the text is in; `null` is all of them: the
+ * type's name has it.
+ */
+function matchText(
+  type: string,
+  text: string,
+): ((id: string) => boolean) | null {
+  const prefix = `${type.toLowerCase()}/`;
+  if (prefix.includes(text)) return null;
+  if (!text.includes("/")) return (id) => id.toLowerCase().includes(text);
+  return (id) => (prefix + id.toLowerCase()).includes(text);
+}
+
+function sumUp(
+  { times, isSampled, type }: TypeCensus,
+  entries: readonly Entry[],
+  now: number,
+): GroupRow {
+  const sums = {
+    inbox: 0,
+    rate: 0,
+    accepted: 0,
+    handled: 0,
+    failed: 0,
+    restarts: 0,
+    refused: 0,
+    dropped: 0,
+  };
+  let oldestMs: number | null = null;
+  for (const entry of entries) {
+    const { resident, rate, restarts } = entry;
+    sums.inbox += resident.inboxLength;
+    sums.rate += rate;
+    sums.accepted += resident.accepted;
+    sums.handled += resident.handled;
+    sums.failed += resident.failed;
+    sums.restarts += restarts;
+    sums.refused += resident.refused;
+    sums.dropped += resident.dropped;
+    const ms = entry.oldestMs(now);
+    if (ms !== null && ms > (oldestMs ?? -1)) oldestMs = ms;
+  }
+  const actors = entries.length;
+  const both = readTimes([times], isSampled);
+  return { type: type.name, actors, oldestMs, ...sums, ...both };
+}
+
+function orderGroups(
+  groups: readonly GroupRow[],
+  sort: ActorColumn,
+  isDescending: boolean,
+): GroupRow[] {
+  const sign = isDescending ? -1 : 1;
+  return groups.toSorted((a, b) => {
+    const one = readColumn(a, sort);
+    const other = readColumn(b, sort);
+    if (one === other) return a.type < b.type ? -1 : 1;
+    if (one === null) return 1;
+    if (other === null) return -1;
+    return one < other ? -sign : sign;
+  });
+}
+
+function readColumn(
+  { type, oldestMs, queueMs, runMs, ...row }: GroupRow,
+  sort: ActorColumn,
+): number | string | null {
+  switch (sort) {
+    case "id":
+    case "type":
+    case "state":
+      return type;
+    case "oldest":
+      return oldestMs;
+    case "queueMean":
+      return queueMs?.mean ?? null;
+    case "queueP99":
+      return queueMs?.p99 ?? null;
+    case "runMean":
+      return runMs?.mean ?? null;
+    case "runP99":
+      return runMs?.p99 ?? null;
+    default:
+      return row[sort];
+  }
+}

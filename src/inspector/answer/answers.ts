@@ -1,0 +1,97 @@
+import type { Core } from "../../engine/core.ts";
+import type { Actions } from "./actions.ts";
+import { readActor } from "./actor.ts";
+import { readActors } from "./actors.ts";
+import type { Collector } from "../collect/collector.ts";
+import { readGraph } from "./graph.ts";
+import { readOverview } from "./overview.ts";
+import {
+  type Action,
+  type ActResult,
+  type Hello,
+  PROTOCOL,
+  type Question,
+} from "../wire/protocol.ts";
+import { readStreams } from "./streams.ts";
+
+/** What stands in a hello beside what changes. */
+export type Self = Pick<Hello, "startedAt" | "readOnly" | "payloads">;
+
+/** An answer, and when it was made. */
+export interface Answer {
+  readonly at: number;
+  readonly body: unknown;
+}
+
+/** Answers questions. */
+export class Answers {
+  readonly #collector: Collector;
+  readonly #actions: Actions;
+  readonly #self: Self;
+
+  constructor(collector: Collector, actions: Actions, self: Self) {
+    this.#collector = collector;
+    this.#actions = actions;
+    this.#self = self;
+  }
+
+  /**
+   * Answers what changes nothing.
+   *
+   * @throws {Error} If it cannot: one sentence says why.
+   */
+  answer(question: Exclude<Question, { view: "act" }>): Answer {
+    const at = this.#collector.look();
+    return { at, body: this.#read(question, at) };
+  }
+
+  /** Does what a client asks for; see `Actions.run`. */
+  async act(action: Action): Promise<Answer> {
+    const body: ActResult = await this.#actions.run(action);
+    return { at: this.#core.runtime.now(), body };
+  }
+
+  #read(
+    question: Exclude<Question, { view: "act" }>,
+    now: number,
+  ): unknown {
+    const collector = this.#collector;
+    switch (question.view) {
+      case "hello":
+        return this.#greet();
+      case "overview":
+        return readOverview(collector);
+      case "actors":
+        return readActors(collector, question, now);
+      case "actor":
+        return readActor(collector, question.actor, now);
+      case "streams":
+        return readStreams(collector, question);
+      case "dead-letters":
+        return collector.events.readDeadLetters(question);
+      case "log":
+        return collector.events.readLog(question);
+      case "graph":
+        return readGraph(collector, question.by, now, question.limit);
+      case "timeline":
+        if (question.record !== undefined) {
+          collector.turns.record(question.record);
+        }
+        return collector.turns.readTimeline(question);
+    }
+  }
+
+  get #core(): Core {
+    return this.#collector.core;
+  }
+
+  #greet(): Hello {
+    return {
+      protocol: PROTOCOL,
+      ...this.#self,
+      deno: Deno.version.deno,
+      pid: Deno.pid,
+      state: this.#core.state,
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import type { Collector } from "../collect/collector.ts";
+import type { Overview } from "../wire/protocol.ts";
+
+/** Answers how the whole engine fares. */
+export function readOverview(collector: Collector): Overview {
+  const { core, census, events, loopLagMs } = collector;
+  const { heapUsed, rss } = Deno.memoryUsage();
+  const sums = {
+    activations: 0,
+    accepted: 0,
+    handled: 0,
+    queued: 0,
+    failed: 0,
+    refused: 0,
+    dropped: 0,
+    deadLetters: 0,
+    restarts: 0,
+    waiting: 0,
+  };
+  const { types } = census;
+  for (const { type: { totals }, sums: one } of types) {
+    sums.activations += totals.activations;
+    sums.accepted += one.accepted;
+    sums.handled += one.handled;
+    sums.queued += one.inbox;
+    sums.failed += one.failed;
+    sums.refused += one.refused;
+    sums.dropped += one.dropped;
+    sums.deadLetters += totals.deadLetters;
+    sums.restarts += totals.restarts;
+    sums.waiting += one.waiting;
+  }
+  return {
+    ...sums,
+    actors: census.size,
+    types: types.map((type) => type.toSum()),
+    streams: core.streams.size,
+    timers: core.timers.size,
+    deadlocks: events.deadlocks,
+    loopLagMs,
+    heapUsed,
+    rss,
+    state: core.state,
+  };
+}

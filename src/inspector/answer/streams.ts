@@ -1,0 +1,79 @@
+import { MAX_ROWS } from "../../base/limits.ts";
+import type { Publication } from "../../stream/publication.ts";
+import type { Collector } from "../collect/collector.ts";
+import type { StreamRow, Streams, StreamsQuery } from "../wire/protocol.ts";
+import type { Publicity } from "../collect/stream_rates.ts";
+import { byPlace, selectPage } from "./select_page.ts";
+import { orderTexts } from "./text_order.ts";
+
+const DEFAULT_LIMIT = 100;
+/** Subscribers that one answer looks at. */
+const SEEN_SUBSCRIBERS = 50_000;
+
+/** Answers which streams somebody hears. */
+export function readStreams(
+  collector: Collector,
+  query: StreamsQuery,
+): Streams {
+  const { core: { streams }, publicity } = collector;
+  const wanted = query.filter?.toLowerCase() ?? "";
+  const found = [...streams].filter(({ id }) =>
+    id.toLowerCase().includes(wanted)
+  );
+  const { sort = "id", offset = 0, limit = DEFAULT_LIMIT } = query;
+  const sign = query.descending === true ? -1 : 1;
+  const order = sort === "id"
+    ? orderTexts(found.map(({ id }) => id), sign)
+    : { keys: readKeys(found, sort, sign, publicity), tie: byPlace };
+  const places = selectPage(order, offset, Math.min(limit, MAX_ROWS));
+  const finder = new SlowestFinder(collector);
+  const rows = Array.from(places, (place): StreamRow => {
+    const publication = found[place]!;
+    const { id, subscribers, published } = publication;
+    const rate = publicity.rateOf(publication);
+    return {
+      id,
+      subscribers,
+      published,
+      rate,
+      slowest: finder.of(publication),
+    };
+  });
+  return { total: streams.size, matched: found.length, rows };
+}
+
+function readKeys(
+  found: readonly Publication[],
+  sort: "subscribers" | "published" | "rate",
+  sign: number,
+  publicity: Publicity,
+): Float64Array {
+  return Float64Array.from(
+    found,
+    (publication) =>
+      sign *
+      (sort === "rate" ? publicity.rateOf(publication) : publication[sort]),
+  );
+}
+
+/** Finds who is behind, and looks at so many subscribers and no more. */
+class SlowestFinder {
+  readonly #collector: Collector;
+  #left = SEEN_SUBSCRIBERS;
+
+  constructor(collector: Collector) {
+    this.#collector = collector;
+  }
+
+  of({ subscriptions }: Publication): StreamRow["slowest"] {
+    const { registry } = this.#collector.core;
+    let slowest: StreamRow["slowest"] = null;
+    for (const { target: { actor } } of subscriptions) {
+      if (this.#left-- <= 0) break;
+      const resident = registry.findType(actor.type)?.activations.get(actor.id);
+      const inbox = resident?.inboxLength ?? 0;
+      if (inbox > (slowest?.inbox ?? -1)) slowest = { actor, inbox };
+    }
+    return slowest;
+  }
+}

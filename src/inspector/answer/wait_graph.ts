@@ -1,0 +1,66 @@
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { Entry } from "../collect/actor_record.ts";
+
+/** One actor awaits another one's reply. */
+export interface WaitEdge {
+  readonly from: ActorId;
+  readonly to: ActorId;
+  readonly waitingMs: number;
+  /** Whether it is part of a cycle of waits. */
+  readonly isDeadlock: boolean;
+}
+
+/** Finds who awaits whom; what has lasted longest comes first. */
+export function findWaits(entries: Iterable<Entry>, now: number): WaitEdge[] {
+  const edges: Omit<WaitEdge, "isDeadlock">[] = [];
+  const next = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    for (const { actor, ms } of entry.waits(now)) {
+      const from = entry.resident.actor;
+      edges.push({ from, to: actor, waitingMs: ms ?? 0 });
+      const key = formatActor(from);
+      const targets = next.get(key) ?? new Set();
+      next.set(key, targets.add(formatActor(actor)));
+    }
+  }
+  dropDeadEnds(next);
+  return edges.map((edge) => ({ ...edge, isDeadlock: isInCycle(next, edge) }))
+    .sort((a, b) =>
+      Number(b.isDeadlock) - Number(a.isDeadlock) || b.waitingMs - a.waitingMs
+    );
+}
+
+/** Leaves those alone who wait for somebody who waits, and so on. */
+function dropDeadEnds(next: Map<string, Set<string>>): void {
+  const waiting = new Map<string, string[]>();
+  for (const [from, targets] of next) {
+    for (const to of targets) {
+      waiting.set(to, [...waiting.get(to) ?? [], from]);
+    }
+  }
+  const free = [...waiting.keys()].filter((key) => !next.has(key));
+  for (const key of free) {
+    for (const from of waiting.get(key) ?? []) {
+      const targets = next.get(from);
+      targets?.delete(key);
+      if (targets?.size !== 0) continue;
+      next.delete(from);
+      free.push(from);
+    }
+  }
+}
+
+/** Whether a way leads back from the end of an edge to where it begins. */
+function isInCycle(
+  next: ReadonlyMap<string, ReadonlySet<string>>,
+  { from, to }: { readonly from: ActorId; readonly to: ActorId },
+): boolean {
+  const start = formatActor(from);
+  if (!next.has(start)) return false;
+  const reached = new Set([formatActor(to)]);
+  for (const key of reached) {
+    if (key === start) return true;
+    for (const target of next.get(key) ?? []) reached.add(target);
+  }
+  return false;
+}

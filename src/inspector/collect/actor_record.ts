@@ -1,0 +1,131 @@
+import type { Resident } from "../../actor/host.ts";
+import { readState } from "../../engine/snapshot.ts";
+import type { ActorRow, Wait } from "../wire/protocol.ts";
+import { rollRate } from "./rate.ts";
+import { NO_TIMES, type TimesOfBoth } from "./turn_times.ts";
+import { Watch, type WatchBudget } from "./turn_samples.ts";
+
+/** What the inspector knows of one live actor. */
+export class Entry {
+  readonly resident: Resident;
+  /** How many times it began afresh while somebody looked. */
+  restarts = 0;
+  watch: Watch | null = null;
+  // The counter when the rate was rolled last.
+  #accepted: number;
+  #rate = NaN;
+  // Since when the turn under way is known, where it was not timed.
+  #turnSince = 0;
+  #turnNumber = -1;
+  // Since when each reply is awaited.
+  #waits: Map<object, number> | null = null;
+
+  constructor(resident: Resident) {
+    this.resident = resident;
+    this.#accepted = resident.accepted;
+  }
+
+  /** Messages per second. */
+  get rate(): number {
+    return this.#rate || 0;
+  }
+
+  get times(): TimesOfBoth {
+    return this.watch?.times ?? NO_TIMES;
+  }
+
+  /** Returns its watch, made if need be. */
+  openWatch(budget: WatchBudget): Watch {
+    return this.watch ??= new Watch(budget);
+  }
+
+  /** Looks at what only grows, and at what takes long. */
+  look(now: number, passedMs: number): void {
+    const { resident, watch } = this;
+    if (passedMs > 0) this.#roll(resident.accepted, passedMs);
+    if (resident.isBusy) {
+      this.#lookAtTurn(now);
+      this.#lookAtWaits(now);
+    } else {
+      this.#turnSince = 0;
+      watch?.clearWaiting();
+    }
+    if (passedMs > 0) watch?.fadeCallers();
+  }
+
+  /** How long the oldest envelope has waited at least; `null`: not known. */
+  oldestMs(now: number): number | null {
+    const { resident } = this;
+    if (!resident.isBusy) return null;
+    const { inboxLength, oldestAt } = resident;
+    if (oldestAt === null || inboxLength === 0) return null;
+    return Math.max(0, now - oldestAt);
+  }
+
+  /** How long the turn under way has run at least. */
+  runningMs(now: number): number | null {
+    if (this.resident.openTurns.length === 0) return null;
+    const since = this.watch?.running[0]?.startedAt ?? this.#turnSince;
+    return since === 0 ? 0 : Math.max(0, now - since);
+  }
+
+  /** Whose replies its turns await. */
+  waits(now: number): Wait[] {
+    return this.resident.waits.map(({ call }) => {
+      const since = this.#waits?.get(call);
+      return {
+        actor: call.target.actor,
+        method: call.method.name,
+        ms: since === undefined ? null : Math.max(0, now - since),
+      };
+    });
+  }
+
+  /** Shows it as a row. */
+  toRow(now: number): ActorRow {
+    const { resident, rate, restarts, times } = this;
+    const { actor, accepted, handled, failed, refused, dropped } = resident;
+    return {
+      actor,
+      state: readState(resident),
+      runningMs: this.runningMs(now),
+      waitsFor: this.waits(now),
+      inbox: resident.inboxLength,
+      oldestMs: this.oldestMs(now),
+      rate,
+      accepted,
+      handled,
+      failed,
+      restarts,
+      refused,
+      dropped,
+      ...times,
+    };
+  }
+
+  #roll(accepted: number, passedMs: number): void {
+    const count = accepted - this.#accepted;
+    // Most actors are idle most of the time.
+    if (count === 0 && this.#rate === 0) return;
+    this.#rate = rollRate(this.#rate, count, passedMs);
+    this.#accepted = accepted;
+  }
+
+  #lookAtTurn(now: number): void {
+    const { handled, openTurns } = this.resident;
+    if (openTurns.length === 0) {
+      this.#turnSince = 0;
+    } else if (this.#turnSince === 0 || this.#turnNumber !== handled) {
+      this.#turnSince = now;
+      this.#turnNumber = handled;
+    }
+  }
+
+  #lookAtWaits(now: number): void {
+    const { waits } = this.resident;
+    const known = this.#waits;
+    this.#waits = waits.length === 0
+      ? null
+      : new Map(waits.map(({ call }) => [call, known?.get(call) ?? now]));
+  }
+}

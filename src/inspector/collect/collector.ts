@@ -1,0 +1,207 @@
+import type { EngineEvent } from "../../actor/event.ts";
+import type {
+  Arrival,
+  Probe,
+  Resident,
+  WatchedTurn,
+} from "../../actor/host.ts";
+import { WATCHED_ARRIVALS } from "../../base/limits.ts";
+import { systemRuntime } from "../../base/runtime.ts";
+import type { Core } from "../../engine/core.ts";
+import { coreOf, type Engine } from "../../engine/engine.ts";
+import { IdOrder } from "../answer/actor_order.ts";
+import { Census } from "./type_records.ts";
+import type { Entry } from "./actor_record.ts";
+import { EventLog } from "./event_log.ts";
+import { Publicity } from "./stream_rates.ts";
+import { recordTurn } from "./turn_record.ts";
+import { TurnLog } from "./turn_log.ts";
+import { type Watch, WatchBudget } from "./turn_samples.ts";
+
+/** Rates are rolled at most this often. */
+const ROLL_MS = 100;
+/** Actors whose arrivals are noted again at one look, where it is too much. */
+const REARMED = 1_000;
+/** Actors whose last turns are kept, each by itself. */
+const FOCUSED = 32;
+/** How much more is noted while the timeline is recorded. */
+const RECORDING_FACTOR = 10;
+
+/** An actor whose arrivals are not noted any more. */
+interface Unwatched {
+  readonly resident: Resident;
+  /** Its counter when the last one was noted. */
+  readonly noted: number;
+}
+
+/** Shows a payload as text; `null` where payloads are not shown. */
+export type ShowPayload = (turn: WatchedTurn) => string | null;
+
+/**
+ * Gathers what an engine does while somebody looks.
+ *
+ * Counters are read at each look and are exact. Turns are timed by a probe,
+ * within a quota for each look: all of them where there are few, else a sample.
+ */
+export class Collector implements Probe {
+  readonly core: Core;
+  readonly events = new EventLog();
+  readonly turns = new TurnLog();
+  readonly #showPayload: ShowPayload;
+  census: Census;
+  /** The order of all actors' ids. */
+  idOrder = new IdOrder();
+  publicity: Publicity;
+  /** How long the event loop took to come round. */
+  loopLagMs = 0;
+  #budget = new WatchBudget();
+  #detach: (() => void) | null = null;
+  #payloads = new Map<WatchedTurn, string | null>();
+  // Those whose further arrivals are not noted, until the next look.
+  #unwatched: Unwatched[] = [];
+  // Those whose last turns are kept, each by itself.
+  #focused: Watch[] = [];
+  #quota = WATCHED_ARRIVALS;
+  #look = 0;
+  #rolledAt = 0;
+
+  constructor(engine: Engine, showPayload: ShowPayload) {
+    this.core = coreOf(engine);
+    this.#showPayload = showPayload;
+    this.census = new Census(this.core.registry);
+    this.publicity = new Publicity();
+  }
+
+  /** Whether somebody looks. */
+  get isAttached(): boolean {
+    return this.#detach !== null;
+  }
+
+  /** Begins to gather. */
+  attach(): void {
+    if (this.#detach !== null) return;
+    const unsubscribe = this.core.events.subscribe(this.#hear);
+    const detach = this.core.attach(this);
+    this.#detach = () => {
+      unsubscribe();
+      detach();
+    };
+    this.#rolledAt = this.core.runtime.now();
+    this.look();
+  }
+
+  /** Gathers nothing any more, and forgets all but what happened. */
+  detach(): void {
+    this.#detach?.();
+    this.#detach = null;
+    this.census = new Census(this.core.registry);
+    this.publicity = new Publicity();
+    this.idOrder = new IdOrder();
+    this.turns.clear();
+    this.#budget = new WatchBudget();
+    this.#payloads.clear();
+    this.#unwatched = [];
+    this.#focused = [];
+  }
+
+  /** Reads every counter; returns when that was. */
+  look(): number {
+    const now = this.core.runtime.now();
+    const sinceRoll = now - this.#rolledAt;
+    const passedMs = sinceRoll >= ROLL_MS ? sinceRoll : 0;
+    if (passedMs > 0) this.#rolledAt = now;
+    this.census.look(now, passedMs);
+    this.publicity.look(this.core.streams, passedMs);
+    this.#look++;
+    this.#quota = WATCHED_ARRIVALS *
+      (this.turns.isRecording ? RECORDING_FACTOR : 1);
+    for (const one of this.#unwatched.splice(0, REARMED)) this.#rearm(one);
+    this.#measureLag();
+    return now;
+  }
+
+  arrive(resident: Resident, arrival: Arrival): boolean {
+    const watch = this.watchOf(this.census.open(resident));
+    const hasRoom = watch.arrive(arrival, this.#look);
+    this.#quota--;
+    if (hasRoom && this.#quota > 0) return true;
+    // The next one is the first that nobody notes.
+    this.#unwatched.push({ resident, noted: resident.accepted + 1 });
+    return false;
+  }
+
+  start(turn: WatchedTurn): void {
+    this.#entryOf(turn).watch?.start(turn);
+    // Now: the actor may change it.
+    const payload = this.#showPayload(turn);
+    if (payload !== null) this.#payloads.set(turn, payload);
+  }
+
+  end(turn: WatchedTurn): void {
+    const record = recordTurn(turn, this.#takePayload(turn));
+    this.#entryOf(turn).watch?.end(turn, record);
+    const { queuedAt, startedAt, endedAt, outcome } = record;
+    const isFailed = outcome === "failed";
+    this.#typeOf(turn.resident.definition.type).times
+      .add(startedAt - queuedAt, endedAt - startedAt, isFailed);
+    this.turns.push(record);
+  }
+
+  /** Returns the watch of an actor whose last turns somebody asks for. */
+  focus(entry: Entry): Watch {
+    const watch = this.watchOf(entry);
+    if (watch.recent !== null) return watch;
+    watch.keepRecent(this.turns.lastOf(entry.resident));
+    this.#focused.push(watch);
+    if (this.#focused.length > FOCUSED) this.#focused.shift()!.recent = null;
+    return watch;
+  }
+
+  /** Returns an actor's watch, made if need be. */
+  watchOf(entry: Entry): Watch {
+    return entry.openWatch(this.#budget);
+  }
+
+  /** The payload of a turn that is under way, as text. */
+  payloadOf(turn: WatchedTurn): string | null {
+    return this.#payloads.get(turn) ?? null;
+  }
+
+  /** Notes an actor's arrivals again. */
+  #rearm({ resident, noted }: Unwatched): void {
+    resident.watchArrivals();
+    if (resident.accepted === noted) return;
+    this.census.find(resident)?.watch?.skip();
+    this.#typeOf(resident.definition.type).isSampled = true;
+  }
+
+  #takePayload(turn: WatchedTurn): string | null {
+    const payload = this.payloadOf(turn);
+    this.#payloads.delete(turn);
+    return payload;
+  }
+
+  #entryOf({ resident }: WatchedTurn): Entry {
+    return this.census.open(resident);
+  }
+
+  #typeOf(name: string) {
+    return this.census.openType(this.core.registry.findType(name)!);
+  }
+
+  readonly #hear = (event: EngineEvent): void => {
+    this.events.push(event);
+    if (event.kind !== "restarting") return;
+    const { type, id } = event.actor;
+    const resident = this.core.registry.findType(type)?.activations.get(id);
+    if (resident !== undefined) this.census.open(resident).restarts++;
+  };
+
+  #measureLag(): void {
+    const asked = systemRuntime.now();
+    const timer = systemRuntime.setTimer(0, () => {
+      this.loopLagMs = systemRuntime.now() - asked;
+    });
+    timer.unref?.();
+  }
+}

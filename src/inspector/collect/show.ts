@@ -1,0 +1,45 @@
+import { MAX_SHOWN_LENGTH } from "../../base/limits.ts";
+
+const INSPECTION: Deno.InspectOptions = {
+  colors: false,
+  depth: 4,
+  getters: false,
+  iterableLimit: 100,
+  strAbbreviateSize: 1_000,
+};
+
+/** Shows a value as text of bounded length; it never throws. */
+export function show(value: unknown): string {
+  return guard(() => Deno.inspect(value, INSPECTION));
+}
+
+/** Says what an error says, and what its cause says. */
+export function describeError(error: unknown): string {
+  return guard(() => {
+    const text = name(error);
+    const hasCause = error instanceof Error && error.cause !== undefined;
+    return hasCause ? `${text} (${name(error.cause)})` : text;
+  });
+}
+
+function name(error: unknown): string {
+  const isError = error instanceof Error;
+  return isError ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Returns an error's stack, if it has one. */
+export function describeStack(error: unknown): string {
+  return guard(() => error instanceof Error ? error.stack ?? "" : "");
+}
+
+/** What users' values do when they are read is theirs. */
+function guard(describe: () => string): string {
+  try {
+    const text = describe();
+    return text.length <= MAX_SHOWN_LENGTH
+      ? text
+      : `${text.slice(0, MAX_SHOWN_LENGTH)}...`;
+  } catch {
+    return "(cannot be shown)";
+  }
+}

@@ -1,0 +1,69 @@
+import type { Resident, WatchedTurn } from "../../actor/host.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
+
+/** What is kept of a timed turn. */
+export interface TurnRecord {
+  readonly resident: Resident;
+  readonly method: string;
+  readonly caller: ActorId | null;
+  readonly queuedAt: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: RecentTurn["outcome"];
+  /** Its payload as text, where payloads are shown. */
+  readonly payload: string | null;
+}
+
+/** Keeps what may be kept of a turn: neither payload nor caller. */
+export function recordTurn(
+  { resident, method, caller, arrival, startedAt, endedAt, outcome }:
+    WatchedTurn,
+  payload: string | null,
+): TurnRecord {
+  return {
+    resident,
+    method: method.name,
+    caller: caller?.actor ?? null,
+    queuedAt: arrival.at,
+    startedAt,
+    endedAt,
+    outcome,
+    payload,
+  };
+}
+
+/** Shows a turn in the list of its actor. */
+export function toRecentTurn(record: TurnRecord): RecentTurn {
+  const { method, caller, queuedAt, startedAt, endedAt, outcome, payload } =
+    record;
+  return {
+    method,
+    caller,
+    at: startedAt,
+    queueMs: startedAt - queuedAt,
+    runMs: outcome === "running" ? null : endedAt - startedAt,
+    outcome,
+    ...(payload === null ? {} : { payload }),
+  };
+}
+
+/** Shows a turn in the timeline. */
+export function toTimelineTurn(
+  number: number,
+  record: TurnRecord,
+): TimelineTurn {
+  const { resident, method, caller, queuedAt, startedAt, endedAt, outcome } =
+    record;
+  const { actor } = resident;
+  return {
+    number,
+    actor,
+    method,
+    caller,
+    queuedAt,
+    startedAt,
+    endedAt,
+    outcome,
+  };
+}

@@ -1,0 +1,192 @@
+import type { ActorType } from "../../actor/actor_type.ts";
+import type { Resident } from "../../actor/host.ts";
+import type { Registry } from "../../engine/registry.ts";
+import { Entry } from "./actor_record.ts";
+import type { TypeSum } from "../wire/protocol.ts";
+import { Rate } from "./rate.ts";
+import { TurnTimes } from "./turn_times.ts";
+
+/** What all actors of a type have counted, those that are gone included. */
+export interface Sums {
+  inbox: number;
+  accepted: number;
+  handled: number;
+  failed: number;
+  refused: number;
+  dropped: number;
+  waiting: number;
+}
+
+/** The live actors of one type. */
+export class TypeCensus {
+  readonly type: ActorType;
+  readonly entries: Entry[] = [];
+  /** The turns of all of them, those that are gone included. */
+  readonly times = new TurnTimes();
+  isSampled = false;
+  sums: Sums;
+  readonly #rate: Rate;
+
+  constructor(type: ActorType) {
+    this.type = type;
+    this.sums = sumUp(type);
+    this.#rate = new Rate(this.sums.accepted);
+  }
+
+  /** Messages per second. */
+  get rate(): number {
+    return this.#rate.perSecond;
+  }
+
+  /** Shows it as a row. */
+  toSum(): TypeSum {
+    const { type: { name }, entries, rate, sums } = this;
+    const { inbox, accepted, handled, failed } = sums;
+    const actors = entries.length;
+    return { type: name, actors, inbox, accepted, handled, failed, rate };
+  }
+
+  /**
+   * Looks at every actor of the type, and makes the entries those of the
+   * actors that are live now. Both lists are in the order in which the actors
+   * came, so no entry need be looked up.
+   */
+  look(
+    now: number,
+    passedMs: number,
+    open: (resident: Resident) => Entry,
+    forget: (entry: Entry) => void,
+  ): void {
+    const { entries } = this;
+    const sums = beginSums(this.type);
+    const known = entries.length;
+    let at = 0;
+    let kept = 0;
+    // One pass: what costs is to bring each actor near, not to count.
+    for (const resident of this.type.activations.values()) {
+      while (at < known && entries[at]!.resident !== resident) {
+        forget(entries[at++]!);
+      }
+      const entry = at < known ? entries[at++]! : open(resident);
+      entries[kept++] = entry;
+      entry.look(now, passedMs);
+      addTo(sums, resident);
+    }
+    while (at < known) forget(entries[at++]!);
+    entries.length = kept;
+    this.sums = sums;
+    if (passedMs > 0) this.#rate.roll(sums.accepted, passedMs);
+  }
+}
+
+/** Counts what the actors of a type have counted by now. */
+export function sumUp(type: ActorType): Sums {
+  const sums = beginSums(type);
+  for (const resident of type.activations.values()) addTo(sums, resident);
+  return sums;
+}
+
+function beginSums({ totals }: ActorType): Sums {
+  const { accepted, handled, failed, refused, dropped } = totals;
+  return { inbox: 0, accepted, handled, failed, refused, dropped, waiting: 0 };
+}
+
+function addTo(sums: Sums, resident: Resident): void {
+  const { accepted } = resident;
+  sums.accepted += accepted;
+  sums.failed += resident.failed;
+  sums.refused += resident.refused;
+  sums.dropped += resident.dropped;
+  if (!resident.isBusy) {
+    // Its inbox is empty, and lies elsewhere in memory.
+    sums.handled += accepted;
+    return;
+  }
+  sums.handled += resident.handled;
+  sums.inbox += resident.inboxLength;
+  if (resident.waits.length > 0) sums.waiting++;
+}
+
+/** All live actors, by type. */
+export class Census {
+  readonly #registry: Registry;
+  readonly #types = new Map<ActorType, TypeCensus>();
+  readonly #entries = new Map<Resident, Entry>();
+  #live = 0;
+  #version = 0;
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** Changes whenever an actor comes or goes. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** How many actors there were at the last look. */
+  get size(): number {
+    return this.#live;
+  }
+
+  /** The types that anybody has asked for. */
+  get types(): TypeCensus[] {
+    return Array.from(this.#registry.types, (type) => this.openType(type));
+  }
+
+  /** All entries. */
+  *[Symbol.iterator](): Generator<Entry> {
+    for (const { entries } of this.types) yield* entries;
+  }
+
+  /** Returns an actor's entry, if it is live. */
+  find(resident: Resident): Entry | undefined {
+    return this.#entries.get(resident);
+  }
+
+  /** Returns an actor's entry, made if need be. */
+  readonly open = (resident: Resident): Entry => {
+    let entry = this.#entries.get(resident);
+    if (entry === undefined) {
+      entry = new Entry(resident);
+      this.#entries.set(resident, entry);
+      this.#version++;
+    }
+    return entry;
+  };
+
+  /** Returns what is known of a type. */
+  openType(type: ActorType): TypeCensus {
+    let census = this.#types.get(type);
+    if (census === undefined) {
+      census = new TypeCensus(type);
+      this.#types.set(type, census);
+    }
+    return census;
+  }
+
+  /** Looks at every actor; `passedMs` is 0 where rates stay as they are. */
+  look(now: number, passedMs: number): void {
+    this.#live = 0;
+    for (const type of this.#registry.types) {
+      const census = this.openType(type);
+      census.look(now, passedMs, this.open, this.#forget);
+      this.#live += census.entries.length;
+    }
+    // Those that came and went between two looks are in no list.
+    if (this.#entries.size > this.#live) this.#dropStrays();
+  }
+
+  readonly #forget = (entry: Entry): void => {
+    entry.watch?.release();
+    this.#entries.delete(entry.resident);
+    this.#version++;
+  };
+
+  #dropStrays(): void {
+    const listed = new Set(this);
+    for (const entry of this.#entries.values()) {
+      if (!listed.has(entry)) this.#forget(entry);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type {
+  ActorDetail,
+  Actors,
+  ActResult,
+  DeadLetters,
+  Graph,
+  Hello,
+  Log,
+  Overview,
+  Question,
+  Streams,
+  StreamsQuery,
+  Timeline,
+} from "../../wire/protocol.ts";
+
+/** The body of each view's answer. */
+export interface Answers {
+  readonly "hello": Hello;
+  readonly "overview": Overview;
+  readonly "actors": Actors;
+  readonly "actor": ActorDetail;
+  readonly "streams": Streams;
+  readonly "dead-letters": DeadLetters;
+  readonly "log": Log;
+  readonly "graph": Graph;
+  readonly "timeline": Timeline;
+  readonly "act": ActResult;
+}
+
+/** The question that asks for a view. */
+export type QuestionOf<View extends Question["view"]> = Extract<
+  Question,
+  { readonly view: View }
+>;
+
+export type StreamColumn = NonNullable<StreamsQuery["sort"]>;
+
+/** One event of the log. */
+export type LogRow = Log["rows"][number];
+
+/** One failure of an actor. */
+export type Failure = ActorDetail["failures"][number];

@@ -1,0 +1,78 @@
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import type { Question } from "../../wire/protocol.ts";
+import type { Answers, QuestionOf } from "./answers.ts";
+import { browserClock } from "./browser.ts";
+import { EngineContext } from "./engine_context.ts";
+import { type Answer, Poll } from "./poll.ts";
+
+/** How often what is shown is asked for. */
+export const PERIOD_MS = 250;
+const HIDDEN_PERIOD_MS = 5_000;
+
+/** What a view knows: the last answer, and why there is no newer one. */
+export interface Watched<Body> {
+  readonly answer: Answer<Body> | undefined;
+  readonly error: string | undefined;
+}
+
+/**
+ * Asks again and again while the component is shown; at once when the question
+ * changes, and slowly while nobody looks.
+ */
+export function useAnswer<View extends Question["view"]>(
+  question: QuestionOf<View>,
+  periodMs: number,
+  see?: (answer: Answer<Answers[View]>) => void,
+): Watched<Answers[View]> {
+  const engine = useContext(EngineContext);
+  const [watched, setWatched] = useState<Watched<Answers[View]>>({
+    answer: undefined,
+    error: undefined,
+  });
+  const latest = useRef({ engine, question, periodMs, see });
+  latest.current = { engine, question, periodMs, see };
+  const poll = useRef<Poll<Answers[View]> | undefined>(undefined);
+
+  useEffect(() => {
+    const one = new Poll<Answers[View]>({
+      clock: browserClock,
+      ask: () => latest.current.engine.ask<View>(latest.current.question),
+      show: (answer) => {
+        latest.current.see?.(answer);
+        setWatched({ answer, error: undefined });
+      },
+      // The last picture stays: it is what there is to think about.
+      fail: ({ message }) =>
+        setWatched(({ answer }) => ({ answer, error: message })),
+      periodMs: () => choosePeriod(latest.current),
+    });
+    poll.current = one;
+    const look = () => document.hidden || one.hurry();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      one.stop();
+    };
+  }, []);
+
+  const { state, isPaused } = engine;
+  useEffect(() => {
+    if (state === "open") poll.current?.hurry();
+  }, [state, isPaused, keyOf(question), periodMs]);
+  return watched;
+}
+
+// How far a list was read moves with every answer, and is no new question.
+function keyOf(question: Question): string {
+  return JSON.stringify({ ...question, after: undefined });
+}
+
+function choosePeriod(
+  { engine, periodMs }: {
+    readonly engine: { readonly state: string; readonly isPaused: boolean };
+    readonly periodMs: number;
+  },
+): number | undefined {
+  if (engine.state !== "open" || engine.isPaused) return undefined;
+  return document.hidden ? Math.max(HIDDEN_PERIOD_MS, periodMs) : periodMs;
+}

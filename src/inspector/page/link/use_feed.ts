@@ -1,0 +1,70 @@
+import { useContext, useEffect, useRef } from "preact/hooks";
+import type { DeadLetter } from "../../wire/protocol.ts";
+import type { LogRow } from "./answers.ts";
+import { EngineContext } from "./engine_context.ts";
+import { Feed } from "./feed.ts";
+import { useAnswer, type Watched } from "./use_answer.ts";
+
+const KEPT = 2_000;
+const LIMIT = 500;
+
+/** What the two views that grow show. */
+export interface Fed<Row> {
+  readonly rows: readonly Row[];
+  readonly isAsked: boolean;
+}
+
+/** Follows the engine's events. */
+export function useLog(): Fed<LogRow> {
+  const feed = useFeed<LogRow>("");
+  const watched = useAnswer<"log">(
+    { view: "log", limit: LIMIT, ...afterLast(feed) },
+    500,
+    ({ body }) => feed.add(body.rows),
+  );
+  return { rows: feed.rows, isAsked: isAsked(watched) };
+}
+
+/** Follows the dead letters that match a filter. */
+export function useDeadLetters(
+  filter: string,
+): Fed<DeadLetter> & { readonly total: number } {
+  const feed = useFeed<DeadLetter>(filter);
+  const watched = useAnswer<"dead-letters">(
+    {
+      view: "dead-letters",
+      limit: LIMIT,
+      ...(filter === "" ? {} : { filter }),
+      ...afterLast(feed),
+    },
+    500,
+    ({ body }) => feed.add(body.rows),
+  );
+  const total = watched.answer?.body.total ?? 0;
+  return { rows: feed.rows, total, isAsked: isAsked(watched) };
+}
+
+// Numbers begin again with another engine and mean other rows under another
+// filter: either way what was gathered is of no use.
+function useFeed<Row extends { readonly number: number }>(
+  filter: string,
+): Feed<Row> {
+  const { hello } = useContext(EngineContext);
+  const key = `${hello?.pid} ${hello?.startedAt} ${filter}`;
+  const kept = useRef({ key, feed: new Feed<Row>(KEPT) });
+  if (kept.current.key !== key) {
+    kept.current = { key, feed: new Feed<Row>(KEPT) };
+  }
+  useEffect(() => () => kept.current.feed.clear(), []);
+  return kept.current.feed;
+}
+
+function afterLast(
+  { lastNumber }: { readonly lastNumber: number | undefined },
+): { readonly after?: number } {
+  return lastNumber === undefined ? {} : { after: lastNumber };
+}
+
+function isAsked({ answer }: Watched<unknown>): boolean {
+  return answer !== undefined;
+}

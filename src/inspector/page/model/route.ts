@@ -1,0 +1,55 @@
+import type { Name } from "../../wire/protocol.ts";
+
+/** The views that have a tab, in their order. */
+export const TABS = [
+  "overview",
+  "actors",
+  "streams",
+  "dead-letters",
+  "events",
+  "graph",
+  "timeline",
+] as const;
+
+export type Tab = typeof TABS[number];
+
+/** Where the page is: a view, and on the actors' one of them. */
+export interface Route {
+  readonly tab: Tab;
+  readonly actor?: Name;
+  /** What the view is to begin with: a filter. */
+  readonly filter?: string;
+}
+
+/** Reads the part of an address behind `#`. */
+export function parseRoute(hash: string): Route {
+  const [path = "", query] = hash.replace(/^#\/?/, "").split("?", 2);
+  const [first, type, id] = path.split("/").map(decode);
+  if (first === "actors" && type && id !== undefined) {
+    return { tab: "actors", actor: { type, id } };
+  }
+  const tab = TABS.find((one) => one === first) ?? "overview";
+  const filter = query === undefined ? "" : decode(query);
+  return filter === "" ? { tab } : { tab, filter };
+}
+
+/** Writes what `parseRoute()` reads. */
+export function formatRoute({ tab, actor, filter }: Route): string {
+  if (actor !== undefined) {
+    return `#/actors/${encode(actor.type)}/${encode(actor.id)}`;
+  }
+  return `#/${tab}` + (filter ? `?${encode(filter)}` : "");
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+// An address that somebody typed may hold a percent sign that means itself.
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { ActorDetail } from "../../../wire/protocol.ts";
+import type { Failure } from "../../link/answers.ts";
+import { Data } from "../../parts/actor_name.tsx";
+import { Clock } from "../../parts/clock.tsx";
+import { formatMs } from "../../parts/format.ts";
+
+/** What stands beside an actor's envelopes. */
+export function ActorSides({ detail }: {
+  readonly detail: ActorDetail;
+}): JSX.Element {
+  const { failures, timers, subscriptions, options } = detail;
+  return (
+    <aside class="sides">
+      <Side title="Recent failures" none="No turn has failed.">
+        {failures.map((failure, index) => (
+          <FailureNote key={index} failure={failure} />
+        ))}
+      </Side>
+      <Side title="Timers" none="No timer is set.">
+        {timers.map(({ dueInMs, everyMs }, index) => (
+          <p key={index} class="pair">
+            <span>
+              {everyMs === null ? "once" : `every ${formatMs(everyMs)}`}
+            </span>
+            <b>in {formatMs(dueInMs)}</b>
+          </p>
+        ))}
+      </Side>
+      <Side title="Subscriptions" none="It subscribes to no stream.">
+        {subscriptions.map(({ stream, method }, index) => (
+          <p key={index} class="pair">
+            <Data text={stream} as="id" />
+            <Data text={method} as="method" />
+          </p>
+        ))}
+      </Side>
+      <Side title="Options" none="All as they are by default.">
+        {Object.entries(options).map(([name, value]) => (
+          <p key={name} class="pair">
+            <span>{name}</span>
+            <b>
+              <Data text={String(value)} />
+            </b>
+          </p>
+        ))}
+      </Side>
+    </aside>
+  );
+}
+
+function Side({ title, none, children }: {
+  readonly title: string;
+  readonly none: string;
+  readonly children: readonly ComponentChildren[];
+}): JSX.Element {
+  return (
+    <section class="panel side">
+      <h2>{title}</h2>
+      {children.length === 0 ? <p class="muted">{none}</p> : children}
+    </section>
+  );
+}
+
+function FailureNote({ failure }: { readonly failure: Failure }): JSX.Element {
+  const { at, method, error, stack } = failure;
+  return (
+    <details class="failure" data-testid="failure">
+      <summary>
+        <span class="muted">
+          <Clock at={at} /> <Data text={method} as="method" />
+        </span>
+        <Data text={error} as="error" />
+      </summary>
+      <pre>{stack}</pre>
+    </details>
+  );
+}

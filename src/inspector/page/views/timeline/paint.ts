@@ -1,0 +1,164 @@
+import type { TimelineTurn } from "../../../wire/protocol.ts";
+import { fade, readColor } from "../../parts/color.ts";
+import { clip, formatTick, isolate } from "../../parts/format.ts";
+import { type Lane, type Span, tickTimes } from "../../model/recording.ts";
+
+export const LANE_HEIGHT = 22;
+export const AXIS_HEIGHT = 24;
+
+const FONT = '11px Inter, system-ui, "Liberation Sans", sans-serif';
+
+/** What is painted. */
+export interface TimelinePicture {
+  readonly lanes: readonly Lane[];
+  readonly span: Span;
+  readonly origin: number;
+  readonly width: number;
+  readonly height: number;
+  readonly labelWidth: number;
+  readonly scrollTop: number;
+  readonly pointed: TimelineTurn | undefined;
+}
+
+interface Brush {
+  readonly context: CanvasRenderingContext2D;
+  readonly colors: Readonly<Record<string, string>>;
+  readonly picture: TimelinePicture;
+}
+
+/** Paints the lanes that are in sight. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  picture: TimelinePicture,
+): void {
+  const names = ["text", "muted", "line", "panel", "accent", "bad", "warn"];
+  const colors = Object.fromEntries(
+    names.map((name) => [name, readColor(name)]),
+  );
+  const brush = { context, colors, picture };
+  context.clearRect(0, 0, picture.width, picture.height);
+  context.font = FONT;
+  context.textBaseline = "middle";
+  paintGrid(brush);
+  const first = Math.floor(picture.scrollTop / LANE_HEIGHT);
+  const count = Math.ceil(picture.height / LANE_HEIGHT) + 1;
+  for (const [index, lane] of picture.lanes.entries()) {
+    if (index >= first && index < first + count) {
+      paintLane(brush, lane, AXIS_HEIGHT + index * LANE_HEIGHT);
+    }
+  }
+  paintAxis(brush);
+}
+
+/** Where a time stands, in pixels from the left. */
+export function toX(
+  { span, width, labelWidth }: Pick<
+    TimelinePicture,
+    "span" | "width" | "labelWidth"
+  >,
+  at: number,
+): number {
+  const share = (at - span.from) / (span.to - span.from);
+  return labelWidth + share * (width - labelWidth);
+}
+
+function paintLane(brush: Brush, lane: Lane, laneTop: number): void {
+  const { context, colors, picture } = brush;
+  const { width, labelWidth, scrollTop } = picture;
+  const top = laneTop - scrollTop;
+  context.save();
+  context.beginPath();
+  context.rect(labelWidth, AXIS_HEIGHT, width - labelWidth, picture.height);
+  context.clip();
+  // Turns closer than a pixel are one: no more is to be seen of them.
+  let painted = -Infinity;
+  for (const turn of lane.turns) {
+    const right = Math.max(toX(picture, turn.endedAt), painted);
+    if (right < labelWidth || right <= painted) continue;
+    const left = toX(picture, turn.startedAt);
+    if (left > width) break;
+    paintTurn(brush, turn, left, top);
+    painted = Math.max(right, left + 1);
+  }
+  context.restore();
+  context.save();
+  context.beginPath();
+  context.rect(0, AXIS_HEIGHT, labelWidth - 8, picture.height);
+  context.clip();
+  context.fillStyle = colors["muted"] ?? "";
+  context.fillText(isolate(clip(lane.label, 60)), 10, top + LANE_HEIGHT / 2);
+  context.restore();
+}
+
+function paintTurn(
+  { context, colors, picture }: Brush,
+  turn: TimelineTurn,
+  left: number,
+  top: number,
+): void {
+  const right = Math.max(left + 1.5, toX(picture, turn.endedAt));
+  const color = colorOf(turn, colors);
+  const isPointed = turn === picture.pointed;
+  if (turn.queuedAt !== null && isPointed) {
+    const from = toX(picture, turn.queuedAt);
+    context.fillStyle = fade(color, 25);
+    context.fillRect(from, top + LANE_HEIGHT / 2 - 1, left - from, 2);
+  }
+  context.fillStyle = isPointed ? color : fade(color, 72);
+  context.beginPath();
+  context.roundRect(left, top + 3, right - left, LANE_HEIGHT - 6, 2);
+  context.fill();
+  if (right - left < 34) return;
+  const from = Math.max(left, picture.labelWidth);
+  const length = Math.floor((right - from - 8) / 6.2);
+  if (length < 3) return;
+  context.fillStyle = colors["panel"] ?? "";
+  context.fillText(clip(turn.method, length), from + 5, top + LANE_HEIGHT / 2);
+}
+
+function colorOf(
+  { outcome }: TimelineTurn,
+  colors: Readonly<Record<string, string>>,
+): string {
+  const name = outcome === "failed"
+    ? "bad"
+    : outcome === "done"
+    ? "accent"
+    : "warn";
+  return colors[name] ?? "";
+}
+
+function paintGrid({ context, colors, picture }: Brush): void {
+  const { lanes, width, height, scrollTop } = picture;
+  context.fillStyle = colors["line"] ?? "";
+  for (const at of tickTimes(shift(picture), Math.max(2, width / 150))) {
+    const x = toX(picture, at + picture.origin);
+    context.fillRect(Math.round(x), AXIS_HEIGHT, 1, height);
+  }
+  for (let index = 0; index <= lanes.length; index++) {
+    const y = AXIS_HEIGHT + index * LANE_HEIGHT - scrollTop;
+    if (y >= AXIS_HEIGHT && y <= height) context.fillRect(0, y, width, 1);
+  }
+}
+
+function paintAxis({ context, colors, picture }: Brush): void {
+  const { width, labelWidth, height } = picture;
+  context.fillStyle = colors["panel"] ?? "";
+  context.fillRect(0, 0, width, AXIS_HEIGHT);
+  context.fillStyle = colors["line"] ?? "";
+  context.fillRect(0, AXIS_HEIGHT - 1, width, 1);
+  context.fillRect(labelWidth, 0, 1, height);
+  context.fillStyle = colors["muted"] ?? "";
+  const times = tickTimes(shift(picture), Math.max(2, width / 150));
+  const step = (times[1] ?? 1) - (times[0] ?? 0);
+  for (const at of times) {
+    const x = toX(picture, at + picture.origin);
+    if (x >= labelWidth && x < width - 30) {
+      context.fillText(formatTick(at, step), x + 4, AXIS_HEIGHT / 2);
+    }
+  }
+}
+
+function shift({ span, origin }: TimelinePicture): Span {
+  return { from: span.from - origin, to: span.to - origin };
+}

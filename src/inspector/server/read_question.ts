@@ -1,0 +1,194 @@
+import { MAX_ID_LENGTH, MAX_QUESTION_LENGTH } from "../../base/limits.ts";
+import type {
+  Action,
+  ActorColumn,
+  ActorStateName,
+  Name,
+  Page,
+  Question,
+} from "../wire/protocol.ts";
+
+const COLUMNS: readonly ActorColumn[] = [
+  "id",
+  "type",
+  "state",
+  "inbox",
+  "oldest",
+  "rate",
+  "queueMean",
+  "queueP99",
+  "runMean",
+  "runP99",
+  "handled",
+  "failed",
+  "restarts",
+  "refused",
+  "dropped",
+];
+const STATES: readonly ActorStateName[] = [
+  "idle",
+  "queued",
+  "running",
+  "waiting",
+  "activating",
+  "deactivating",
+  "restarting",
+  "paused",
+];
+const STREAM_COLUMNS = ["id", "subscribers", "published", "rate"] as const;
+
+/** What came over the wire: an object, of which nothing is known. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** Parses a text; returns `null` unless it is a JSON object. */
+export function parseRaw(text: string): Raw | null {
+  try {
+    const raw: unknown = JSON.parse(text);
+    const isObject = typeof raw === "object" && !Array.isArray(raw);
+    return isObject ? raw as Raw | null : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads a question.
+ *
+ * @throws {Error} If it is none: one sentence says what is wrong.
+ */
+export function readQuestion(raw: Raw): Question {
+  const view = raw["view"];
+  switch (view) {
+    case "hello":
+    case "overview":
+      return { view };
+    case "actors":
+      return { view, ...readActorsQuery(raw) };
+    case "actor":
+      return { view, actor: readName(raw) };
+    case "streams":
+      return {
+        view,
+        ...readPart(raw),
+        ...readOptional(raw, "sort", oneOf(STREAM_COLUMNS)),
+      };
+    case "dead-letters":
+      return { view, ...readPage(raw), ...readOptional(raw, "filter", text) };
+    case "log":
+      return { view, ...readPage(raw) };
+    case "graph":
+      return {
+        view,
+        by: oneOf(["actor", "type"] as const)(raw["by"], "by"),
+        ...readOptional(raw, "limit", count),
+      };
+    case "timeline":
+      return { view, ...readPage(raw), ...readOptional(raw, "record", flag) };
+    case "act":
+      return { view, ...readAction(raw) };
+    default:
+      throw new Error(`Cannot answer: view ${quote(view)} is not known`);
+  }
+}
+
+function readActorsQuery(raw: Raw) {
+  return {
+    ...readPart(raw),
+    ...readOptional(raw, "type", text),
+    ...readOptional(raw, "state", oneOf(STATES)),
+    ...readOptional(raw, "sort", oneOf(COLUMNS)),
+    ...readOptional(raw, "group", flag),
+  };
+}
+
+/** Reads which part of a list is wanted. */
+function readPart(raw: Raw) {
+  return {
+    ...readOptional(raw, "filter", text),
+    ...readOptional(raw, "descending", flag),
+    ...readOptional(raw, "offset", count),
+    ...readOptional(raw, "limit", count),
+  };
+}
+
+function readPage(raw: Raw): Page {
+  return {
+    ...readOptional(raw, "after", count),
+    ...readOptional(raw, "limit", count),
+  };
+}
+
+function readAction(raw: Raw): Action {
+  const acts = ["deactivate", "pause", "resume", "send"] as const;
+  const act = oneOf(acts)(raw["act"], "act");
+  const actor = readName(raw);
+  if (act !== "send") return { act, actor };
+  const args = raw["args"];
+  if (!Array.isArray(args)) throw wrong("args", "an array");
+  return { act, actor, method: text(raw["method"], "method"), args };
+}
+
+function readName(raw: Raw): Name {
+  const actor = raw["actor"];
+  if (typeof actor !== "object" || actor === null) {
+    throw wrong("actor", "a name");
+  }
+  const { type, id } = actor as Raw;
+  const name = { type: text(type, "actor.type"), id: text(id, "actor.id") };
+  const isTooLong = name.id.length > MAX_ID_LENGTH;
+  if (isTooLong) {
+    throw wrong("actor.id", `of at most ${MAX_ID_LENGTH} characters`);
+  }
+  return name;
+}
+
+type Read<T> = (value: unknown, name: string) => T;
+
+/** Leaves out what is not there: options differ from `undefined`. */
+function readOptional<Key extends string, T>(
+  raw: Raw,
+  key: Key,
+  read: Read<T>,
+): { readonly [K in Key]?: T } {
+  const value = raw[key];
+  if (value === undefined || value === null) return {};
+  return { [key]: read(value, key) } as { [K in Key]?: T };
+}
+
+const text: Read<string> = (value, name) => {
+  if (typeof value === "string") return value;
+  throw wrong(name, "a text");
+};
+
+const flag: Read<boolean> = (value, name) => {
+  if (typeof value === "boolean") return value;
+  throw wrong(name, "true or false");
+};
+
+const count: Read<number> = (value, name) => {
+  if (Number.isSafeInteger(value) && value as number >= 0) {
+    return value as number;
+  }
+  throw wrong(name, "a whole number from 0");
+};
+
+function oneOf<const T extends string>(values: readonly T[]): Read<T> {
+  return (value, name) => {
+    const found = values.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw wrong(name, `one of ${values.join(", ")}`);
+  };
+}
+
+function wrong(name: string, expected: string): Error {
+  return new Error(`Cannot answer: ${name} must be ${expected}`);
+}
+
+function quote(value: unknown): string {
+  return (JSON.stringify(value) ?? "undefined").slice(0, 100);
+}
+
+/** Whether a message may be a question: no text of its length is read. */
+export function isBounded(data: unknown): data is string {
+  return typeof data === "string" && data.length <= MAX_QUESTION_LENGTH;
+}

@@ -1,0 +1,101 @@
+import {
+  MAX_QUESTIONS_PER_SECOND,
+  MAX_SENT_AT_ONCE,
+  MAX_UNREAD_BYTES,
+} from "../../base/limits.ts";
+import { systemRuntime } from "../../base/runtime.ts";
+import type { Answers } from "../answer/answers.ts";
+import type { Question, Response } from "../wire/protocol.ts";
+import { Quota } from "./quota.ts";
+import {
+  isBounded,
+  parseRaw,
+  type Raw,
+  readQuestion,
+} from "./read_question.ts";
+
+/** The answer to what has no number to answer to. */
+const NO_ASK = 0;
+
+/** One client: it asks, and each question has one answer. */
+export class Session {
+  readonly #socket: WebSocket;
+  readonly #answers: Answers;
+  readonly #quota = new Quota(MAX_QUESTIONS_PER_SECOND, systemRuntime);
+  #acting = 0;
+
+  constructor(socket: WebSocket, answers: Answers) {
+    this.#socket = socket;
+    this.#answers = answers;
+  }
+
+  /** Takes a message as it came. */
+  take(data: unknown): void {
+    if (!isBounded(data)) {
+      return this.close(1009, "a question must be a text of bounded length");
+    }
+    // Answers are made when they are read: a client that does not read them
+    // must not make us keep them.
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
+      return this.close(1013, "answers are not read");
+    }
+    if (!this.#quota.take()) return this.close(1008, "too many questions");
+    const raw = parseRaw(data);
+    const ask = raw?.["ask"];
+    if (raw === null || !Number.isSafeInteger(ask)) {
+      const error = "Cannot answer: it is no JSON object with a number `ask`";
+      return this.#send({ answer: NO_ASK, error });
+    }
+    this.#answer(ask as number, raw);
+  }
+
+  /** Ends the connection. */
+  close(code: number, reason: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.close(code, reason);
+    }
+  }
+
+  #answer(ask: number, raw: Raw): void {
+    try {
+      const question = readQuestion(raw);
+      if (question.view === "act") {
+        this.#act(ask, question);
+        return;
+      }
+      const { at, body } = this.#answers.answer(question);
+      this.#send({ answer: ask, at, view: question.view, body });
+    } catch (error) {
+      this.#fail(ask, error);
+    }
+  }
+
+  async #act(
+    ask: number,
+    question: Question & { view: "act" },
+  ): Promise<void> {
+    if (this.#acting >= MAX_SENT_AT_ONCE) {
+      const error = `Cannot act: ${this.#acting} actions are under way`;
+      return this.#send({ answer: ask, error });
+    }
+    this.#acting++;
+    try {
+      const { at, body } = await this.#answers.act(question);
+      this.#send({ answer: ask, at, view: "act", body });
+    } catch (error) {
+      this.#fail(ask, error);
+    } finally {
+      this.#acting--;
+    }
+  }
+
+  #fail(ask: number, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#send({ answer: ask, error: text });
+  }
+
+  #send(response: Response): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(JSON.stringify(response));
+  }
+}

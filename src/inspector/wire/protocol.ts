@@ -1,0 +1,110 @@
+import type { ActorStateName, Name } from "./bodies.ts";
+
+/**
+ * The inspector's wire, version 1: JSON over one WebSocket at `/ws`.
+ *
+ * The client asks, the server answers; the server never sends by itself.
+ * Times are milliseconds (`at`: since the epoch, by the engine's clock;
+ * `...Ms`: durations). Counters only grow: the page computes rates from two
+ * answers, except where the server must sort by a rate.
+ */
+export const PROTOCOL = 1;
+
+export type * from "./bodies.ts";
+
+/** What a client asks: `ask` is echoed in the answer. */
+export type Request = { readonly ask: number } & Question;
+
+/** What may be asked. */
+export type Question =
+  | { readonly view: "hello" }
+  | { readonly view: "overview" }
+  | ({ readonly view: "actors" } & ActorsQuery)
+  | { readonly view: "actor"; readonly actor: Name }
+  | ({ readonly view: "streams" } & StreamsQuery)
+  | ({ readonly view: "dead-letters"; readonly filter?: string } & Page)
+  /** Engine events and actions, newest last. */
+  | ({ readonly view: "log" } & Page)
+  /** Edges by rate, most first. */
+  | {
+    readonly view: "graph";
+    readonly by: "actor" | "type";
+    readonly limit?: number;
+  }
+  /** `record` begins and ends the recording; without it nothing changes. */
+  | ({ readonly view: "timeline"; readonly record?: boolean } & Page)
+  | ({ readonly view: "act" } & Action);
+
+/** Which rows of a log: those numbered past `after`, `limit` at most. */
+export interface Page {
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+/** Which actors, in which order, and which part of them. */
+export interface ActorsQuery {
+  /** Text in `type/id`, whatever its case. */
+  readonly filter?: string;
+  /** An exact type. */
+  readonly type?: string;
+  readonly state?: ActorStateName;
+  readonly sort?: ActorColumn;
+  readonly descending?: boolean;
+  readonly offset?: number;
+  /** At most 500. */
+  readonly limit?: number;
+  /** Whether rows are types, with sums. */
+  readonly group?: boolean;
+}
+
+/** What actors are sorted by. */
+export type ActorColumn =
+  | "id"
+  | "type"
+  | "state"
+  | "inbox"
+  | "oldest"
+  | "rate"
+  | "queueMean"
+  | "queueP99"
+  | "runMean"
+  | "runP99"
+  | "handled"
+  | "failed"
+  | "restarts"
+  | "refused"
+  | "dropped";
+
+/** Which streams, in which order, and which part of them. */
+export interface StreamsQuery {
+  readonly filter?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly sort?: "id" | "subscribers" | "published" | "rate";
+  readonly descending?: boolean;
+}
+
+/** What the server answers; `error` is one sentence. */
+export type Response =
+  | {
+    readonly answer: number;
+    readonly at: number;
+    readonly view: Question["view"];
+    /** By `view`: `Hello`, `Overview`, `Actors` and so on, below. */
+    readonly body: unknown;
+  }
+  | { readonly answer: number; readonly error: string };
+
+/** What a client may do unless `readOnly`; each is an entry of the log. */
+export type Action =
+  | {
+    readonly act: "deactivate" | "pause" | "resume";
+    readonly actor: Name;
+  }
+  | {
+    readonly act: "send";
+    readonly actor: Name;
+    readonly method: string;
+    /** JSON values. */
+    readonly args: readonly unknown[];
+  };
