@@ -3,7 +3,7 @@ import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EventSink } from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
-import { Tap } from "../stream/tap.ts";
+import { Tap } from "../stream/stream_reader.ts";
 
 /** Hears what happens in an engine. */
 export type EventListener = (event: EngineEvent) => void;

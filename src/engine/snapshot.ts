@@ -1,6 +1,6 @@
 import type { Resident } from "../actor/host.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
-import type { Publication } from "../stream/publication.ts";
+import type { Publication } from "../stream/live_stream.ts";
 
 /**
  * What an actor is doing: `activating` and `deactivating` while its hooks run,

@@ -1,5 +1,5 @@
 import type { ActorId } from "../envelope/actor_id.ts";
-import { Publication } from "../stream/publication.ts";
+import { Publication } from "../stream/live_stream.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
 import type { Publications } from "../stream/stream_handle.ts";

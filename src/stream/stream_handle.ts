@@ -2,7 +2,7 @@ import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
 import { LazyReply } from "../envelope/lazy_reply.ts";
 import type { Caller } from "../envelope/target.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication } from "./live_stream.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamHost } from "./stream_host.ts";
 import { assertMethod, type Subscriber } from "./subscriber.ts";

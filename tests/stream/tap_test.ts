@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InboxFullError } from "../../src/base/errors.ts";
-import { Tap } from "../../src/stream/tap.ts";
+import { Tap } from "../../src/stream/stream_reader.ts";
 import { Chance } from "../codec/chance.ts";
 
 /** Another seed makes other steps; the one of a failure repeats it. */

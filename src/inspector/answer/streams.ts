@@ -1,5 +1,5 @@
 import { MAX_ROWS } from "../../base/limits.ts";
-import type { Publication } from "../../stream/publication.ts";
+import type { Publication } from "../../stream/live_stream.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { StreamRow, Streams, StreamsQuery } from "../wire/protocol.ts";
 import type { Publicity } from "../collect/stream_rates.ts";

@@ -1,5 +1,5 @@
 import type { Streams } from "../../engine/streams.ts";
-import type { Publication } from "../../stream/publication.ts";
+import type { Publication } from "../../stream/live_stream.ts";
 import { Rate } from "./rate.ts";
 
 /** How fast the streams are that somebody hears. */

@@ -10,7 +10,7 @@ import type { Method } from "../envelope/definition.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
 import type { Subscription } from "./subscription.ts";
-import { Tap } from "./tap.ts";
+import { Tap } from "./stream_reader.ts";
 
 /** What all who use one stream id share: its subscriptions and its taps. */
 export class Publication {
