@@ -1,7 +1,7 @@
 import { CallError } from "../base/errors.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import { singleOut } from "../envelope/shared_reply.ts";
+import { singleOut } from "../envelope/replies/shared_reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { Taker } from "./inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";

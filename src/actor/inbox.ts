@@ -1,6 +1,6 @@
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import { SharedReply } from "../envelope/shared_reply.ts";
+import { SharedReply } from "../envelope/replies/shared_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 
 // An envelope is four slots side by side: method, payload, reply, caller.

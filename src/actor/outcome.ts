@@ -7,7 +7,7 @@ import {
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import { SharedReply, singleOut } from "../envelope/shared_reply.ts";
+import { SharedReply, singleOut } from "../envelope/replies/shared_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { DeadLetterReason } from "./event.ts";

@@ -1,6 +1,6 @@
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
-import { singleOut } from "../envelope/shared_reply.ts";
+import { singleOut } from "../envelope/replies/shared_reply.ts";
 import type { Call, Caller } from "../envelope/target.ts";
 import type { ActorTurn } from "./actor_turn.ts";
 import { isThenable, toPlainPromise } from "./actor.ts";

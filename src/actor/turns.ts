@@ -1,5 +1,5 @@
 import type { Reply } from "../envelope/reply.ts";
-import { SharedReply } from "../envelope/shared_reply.ts";
+import { SharedReply } from "../envelope/replies/shared_reply.ts";
 import type { Call, Wait } from "../envelope/target.ts";
 import { ActorTurn } from "./actor_turn.ts";
 

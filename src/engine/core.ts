@@ -12,7 +12,7 @@ import type {
 import { assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
-import type { LazyReply } from "../envelope/lazy_reply.ts";
+import type { LazyReply } from "../envelope/replies/call_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
 import {

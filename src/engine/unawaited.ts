@@ -1,7 +1,7 @@
 import type { Failure } from "../actor/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
-import { LazyReply } from "../envelope/lazy_reply.ts";
+import { LazyReply } from "../envelope/replies/call_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
 
 /** How many failed calls are kept until it is known whether anybody awaits. */

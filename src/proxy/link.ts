@@ -3,12 +3,12 @@ import { toCodecError } from "../codec/refusal.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import { deliver } from "../envelope/deliver.ts";
-import { type CallSite, LazyReply } from "../envelope/lazy_reply.ts";
-import { Receipt } from "../envelope/receipt.ts";
+import { type CallSite, LazyReply } from "../envelope/replies/call_reply.ts";
+import { Receipt } from "../envelope/replies/send_reply.ts";
 import {
   SharedReply,
   type SharedReplyOwner,
-} from "../envelope/shared_reply.ts";
+} from "../envelope/replies/shared_reply.ts";
 import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
 import { readCallOptions } from "./call_options.ts";
 

@@ -1,6 +1,6 @@
 import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
-import { LazyReply } from "../envelope/lazy_reply.ts";
+import { LazyReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { Publication } from "./live_stream.ts";
 import type { Stream } from "./stream.ts";

@@ -1,7 +1,7 @@
 import type { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { LazyReply } from "../envelope/lazy_reply.ts";
+import type { LazyReply } from "../envelope/replies/call_reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { Subscription } from "./subscription.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Inbox, type Taker } from "../../src/actor/inbox.ts";
 import { defineActor, type Method } from "../../src/envelope/definition.ts";
-import { LazyReply } from "../../src/envelope/lazy_reply.ts";
+import { LazyReply } from "../../src/envelope/replies/call_reply.ts";
 import type { Reply } from "../../src/envelope/reply.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { Chance } from "../codec/chance.ts";

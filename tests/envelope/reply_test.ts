@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { LazyReply } from "../../src/envelope/lazy_reply.ts";
+import { LazyReply } from "../../src/envelope/replies/call_reply.ts";
 
 const boom = new Error("boom");
 const make = {

@@ -1,5 +1,5 @@
-import type { Method } from "./definition.ts";
-import { LazyReply } from "./lazy_reply.ts";
+import type { Method } from "../definition.ts";
+import { LazyReply } from "./call_reply.ts";
 import type { SharedReply } from "./shared_reply.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Call, Station, Wait } from "./target.ts";
+import type { Call, Station, Wait } from "../target.ts";
 
 /** A call's place among what a turn waits for. */
 export class Standing implements Wait {

@@ -1,8 +1,8 @@
-import type { CallScope } from "./call_scope.ts";
-import type { Method } from "./definition.ts";
-import { Pending } from "./pending.ts";
-import type { Reply } from "./reply.ts";
-import type { Call, Caller, Target, Wait } from "./target.ts";
+import type { CallScope } from "../call_scope.ts";
+import type { Method } from "../definition.ts";
+import { Pending } from "./pending_call.ts";
+import type { Reply } from "../reply.ts";
+import type { Call, Caller, Target, Wait } from "../target.ts";
 
 /** Between whom a call goes. */
 export interface CallSite {

@@ -1,6 +1,6 @@
-import type { CallScope, ScopeEnd, ScopeMember } from "./call_scope.ts";
-import { Standing } from "./standing.ts";
-import type { Call, Wait } from "./target.ts";
+import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
+import { Standing } from "./wait_edge.ts";
+import type { Call, Wait } from "../target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends

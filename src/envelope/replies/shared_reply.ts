@@ -1,8 +1,8 @@
-import type { CallScope } from "./call_scope.ts";
-import type { Method } from "./definition.ts";
-import { LazyReply } from "./lazy_reply.ts";
-import type { Reply } from "./reply.ts";
-import type { Caller, NearTarget } from "./target.ts";
+import type { CallScope } from "../call_scope.ts";
+import type { Method } from "../definition.ts";
+import { LazyReply } from "./call_reply.ts";
+import type { Reply } from "../reply.ts";
+import type { Caller, NearTarget } from "../target.ts";
 
 /** Returns the reply of one envelope, which may have shared one so far. */
 export function singleOut(
