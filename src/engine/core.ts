@@ -24,16 +24,16 @@ import type { Stream } from "../stream/stream.ts";
 import { StreamHandle } from "../stream/stream_handle.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "./run/deadlines.ts";
 import { Events } from "./events.ts";
 import type { EngineSettings } from "./options.ts";
 import { Registry } from "./registry.ts";
-import { Router } from "./router.ts";
-import { Scheduler } from "./scheduler.ts";
-import { Streams } from "./streams.ts";
-import { Sweeper } from "./sweeper.ts";
-import { Unawaited } from "./unawaited.ts";
-import { Waiters } from "./waiters.ts";
+import { Router } from "./route/router.ts";
+import { Scheduler } from "./run/scheduler.ts";
+import { Streams } from "./stream_registry.ts";
+import { Sweeper } from "./run/idle_sweeper.ts";
+import { Unawaited } from "./run/unhandled_failures.ts";
+import { Waiters } from "./run/waiters.ts";
 
 /**
  * How far an engine is with stopping: `open` takes every envelope, `draining`

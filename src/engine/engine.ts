@@ -1,7 +1,7 @@
 // A call's journey, a file each: proxy (src/proxy/link.ts) -> copier
-// (src/codec/copy.ts) -> router (src/engine/router.ts) -> registry activates
+// (src/codec/copy.ts) -> router (src/engine/route/router.ts) -> registry activates
 // (src/engine/registry.ts) -> inbox accepts or refuses (src/actor/inbox.ts) ->
-// scheduler (src/engine/scheduler.ts) -> activation runs a turn, dispatches
+// scheduler (src/engine/run/scheduler.ts) -> activation runs a turn, dispatches
 // (src/actor/runner.ts) -> copier -> settle (src/actor/outcome.ts).
 
 import type { Logger } from "../base/logger.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { SimulatedRuntime } from "@backstage/actors/testing";
 import { TimerQueue } from "../../src/actor/timer_queue.ts";
-import { Deadlines } from "../../src/engine/deadlines.ts";
+import { Deadlines } from "../../src/engine/run/deadlines.ts";
 
 Deno.test("Deadlines.open() times nothing that is aborted already", () => {
   const runtime = new SimulatedRuntime();

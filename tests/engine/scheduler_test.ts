@@ -1,6 +1,6 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import type { Resident } from "../../src/actor/host.ts";
-import { Scheduler } from "../../src/engine/scheduler.ts";
+import { Scheduler } from "../../src/engine/run/scheduler.ts";
 import type { Runtime } from "../../src/base/runtime.ts";
 
 /** A clock that turns move, and deferred work that the test runs. */

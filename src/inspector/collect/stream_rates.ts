@@ -1,4 +1,4 @@
-import type { Streams } from "../../engine/streams.ts";
+import type { Streams } from "../../engine/stream_registry.ts";
 import type { Publication } from "../../stream/live_stream.ts";
 import { Rate } from "./rate.ts";
 

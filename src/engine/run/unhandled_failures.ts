@@ -1,8 +1,8 @@
-import type { Failure } from "../actor/host.ts";
-import type { Logger } from "../base/logger.ts";
-import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
-import { LazyReply } from "../envelope/replies/call_reply.ts";
-import type { Reply } from "../envelope/reply.ts";
+import type { Failure } from "../../actor/host.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
+import { LazyReply } from "../../envelope/replies/call_reply.ts";
+import type { Reply } from "../../envelope/reply.ts";
 
 /** How many failed calls are kept until it is known whether anybody awaits. */
 const KEPT = 10_000;

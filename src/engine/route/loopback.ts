@@ -1,29 +1,29 @@
-import { CallError, explainCodecError } from "../base/errors.ts";
+import { CallError, explainCodecError } from "../../base/errors.ts";
 import {
   decodeFrame,
   encodeCopy,
   encodeFrame,
   type Frame,
-} from "../codec/frame.ts";
+} from "../../codec/frame.ts";
 import {
   DecodingOwner,
   ENCODING,
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
-} from "../codec/reference.ts";
-import { type ActorId, formatActor } from "../envelope/actor_id.ts";
-import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
-import { deliver, type Sender } from "../envelope/deliver.ts";
-import type { ActorDefinition, Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
+} from "../../codec/reference.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
+import { deliver, type Sender } from "../../envelope/deliver.ts";
+import type { ActorDefinition, Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
 import type {
   Call,
   Caller,
   Home,
   Station,
   Target,
-} from "../envelope/target.ts";
+} from "../../envelope/target.ts";
 
 /** An actor at the far end of a wire. */
 export interface Receiver extends Target {

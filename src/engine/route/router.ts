@@ -1,20 +1,20 @@
-import type { ActorType } from "../actor/actor_type.ts";
-import type { Resident } from "../actor/host.ts";
-import { type CallError, CodecError } from "../base/errors.ts";
+import type { ActorType } from "../../actor/actor_type.ts";
+import type { Resident } from "../../actor/host.ts";
+import { type CallError, CodecError } from "../../base/errors.ts";
 import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
-} from "../codec/reference.ts";
-import { assertId } from "../envelope/actor_id.ts";
-import { deliver } from "../envelope/deliver.ts";
-import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Caller, Target } from "../envelope/target.ts";
-import { ActorProxy, type ProxyClass } from "../proxy/actor_proxy.ts";
-import { ActorLink } from "../proxy/link.ts";
-import type { Subscription } from "../stream/subscription.ts";
-import type { Registry } from "./registry.ts";
-import { WireTarget } from "./wire.ts";
+} from "../../codec/reference.ts";
+import { assertId } from "../../envelope/actor_id.ts";
+import { deliver } from "../../envelope/deliver.ts";
+import type { ActorDefinition } from "../../envelope/definition.ts";
+import type { Caller, Target } from "../../envelope/target.ts";
+import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
+import { ActorLink } from "../../proxy/link.ts";
+import type { Subscription } from "../../stream/subscription.ts";
+import type { Registry } from "../registry.ts";
+import { WireTarget } from "./loopback.ts";
 
 /** Picks where envelopes for an actor go: an inbox here, or a wire. */
 export class Router {

@@ -1,7 +1,7 @@
-import type { Resident } from "../actor/host.ts";
-import { TURNS_PER_CLOCK_READ } from "../base/limits.ts";
-import { RingBuffer } from "../base/ring_buffer.ts";
-import type { Runtime } from "../base/runtime.ts";
+import type { Resident } from "../../actor/host.ts";
+import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
+import { RingBuffer } from "../../base/ring_buffer.ts";
+import type { Runtime } from "../../base/runtime.ts";
 
 /** How much may run before others get their chance. */
 export interface SchedulerLimits {

@@ -1,6 +1,6 @@
-import type { Resident } from "../actor/host.ts";
-import { SEEN_AT_ONCE } from "../base/limits.ts";
-import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
+import type { Resident } from "../../actor/host.ts";
+import { SEEN_AT_ONCE } from "../../base/limits.ts";
+import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
 /** How many looks an idle time takes: it is kept to a quarter of itself. */
 const LOOKS = 4;
