@@ -38,8 +38,12 @@ export type {
   Reentrancy,
 } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
-export type { Timer, TimerCallback, TimerOptions } from "./src/actor/timer.ts";
-export type { Turn } from "./src/actor/actor_turn.ts";
+export type {
+  Timer,
+  TimerCallback,
+  TimerOptions,
+} from "./src/actor/timer/timer.ts";
+export type { Turn } from "./src/actor/turn/turn.ts";
 export {
   CallError,
   type CallErrorCode,

@@ -1,6 +1,6 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
-import type { Host, Resident, ResidentType } from "./host.ts";
+import type { Host, Resident, ResidentType } from "./port/host.ts";
 import {
   type ActorOptions,
   type Overflow,
@@ -11,7 +11,7 @@ import {
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
-import { Totals } from "./totals.ts";
+import { Totals } from "./port/totals.ts";
 
 /** The engine's options that hold for every class with none of its own. */
 export interface Defaults {

@@ -9,8 +9,8 @@ import {
   type Timer,
   type TimerCallback,
   type TimerOptions,
-} from "./timer.ts";
-import type { Turn } from "./actor_turn.ts";
+} from "./timer/timer.ts";
+import type { Turn } from "./turn/turn.ts";
 
 /** The activation that a context speaks for. */
 export interface ContextSource {

@@ -1,6 +1,6 @@
 import type { DeactivationReason, DeadLetterReason } from "../actor/event.ts";
-import type { Failure, Host, Probe, Resident } from "../actor/host.ts";
-import { TimerQueue } from "../actor/timer_queue.ts";
+import type { Failure, Host, Probe, Resident } from "../actor/port/host.ts";
+import { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { CallError, CallErrorCode } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";

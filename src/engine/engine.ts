@@ -1,8 +1,9 @@
 // A call's journey, a file each: proxy (src/proxy/link.ts) -> copier
-// (src/codec/copy.ts) -> router (src/engine/route/router.ts) -> registry activates
-// (src/engine/registry.ts) -> inbox accepts or refuses (src/actor/inbox.ts) ->
-// scheduler (src/engine/run/scheduler.ts) -> activation runs a turn, dispatches
-// (src/actor/runner.ts) -> copier -> settle (src/actor/outcome.ts).
+// (src/codec/copy.ts) -> router (src/engine/route/router.ts) -> registry
+// activates (src/engine/registry.ts) -> inbox accepts or refuses
+// (src/actor/inbox/inbox.ts) -> scheduler (src/engine/run/scheduler.ts) ->
+// activation runs a turn, dispatches (src/actor/activation/turn_loop.ts) ->
+// copier -> settle (src/actor/failure/outcome.ts).
 
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";

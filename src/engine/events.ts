@@ -1,6 +1,6 @@
 import type { EngineEvent, EventFacts } from "../actor/event.ts";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
-import type { EventSink } from "../actor/host.ts";
+import type { EventSink } from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import { Tap } from "../stream/stream_reader.ts";

@@ -1,6 +1,6 @@
-import { Cell } from "../actor/cell.ts";
+import { Cell } from "../actor/activation/actor_cell.ts";
 import { ActorType, type Defaults } from "../actor/actor_type.ts";
-import type { Host, Resident } from "../actor/host.ts";
+import type { Host, Resident } from "../actor/port/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
 /** Actor id to activation in one engine: first by type, then by id. */

@@ -1,4 +1,4 @@
-import type { Resident } from "../actor/host.ts";
+import type { Resident } from "../actor/port/host.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { Publication } from "../stream/live_stream.ts";
 

@@ -5,7 +5,7 @@ import type {
   Observable,
 } from "@opentelemetry/api";
 import type { ActorType } from "../actor/actor_type.ts";
-import type { Counted } from "../actor/totals.ts";
+import type { Counted } from "../actor/port/totals.ts";
 
 /** What is counted of an actor type's envelopes and activations. */
 const COUNTED = {

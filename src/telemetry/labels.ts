@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind } from "@opentelemetry/api";
-import type { Arrival, WatchedTurn } from "../actor/host.ts";
+import type { Arrival, WatchedTurn } from "../actor/port/host.ts";
 
 /** What all turns of one method of one actor type have in common. */
 export interface Label {

@@ -19,7 +19,7 @@ import type {
   Probe,
   Resident,
   WatchedTurn,
-} from "../actor/host.ts";
+} from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";

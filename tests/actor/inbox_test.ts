@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Inbox, type Taker } from "../../src/actor/inbox.ts";
+import { Inbox, type Taker } from "../../src/actor/inbox/inbox.ts";
 import { defineActor, type Method } from "../../src/envelope/definition.ts";
 import { LazyReply } from "../../src/envelope/replies/call_reply.ts";
 import type { Reply } from "../../src/envelope/reply.ts";

@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { type QueuedTimer, TimerQueue } from "../../src/actor/timer_queue.ts";
+import {
+  type QueuedTimer,
+  TimerQueue,
+} from "../../src/actor/timer/timer_queue.ts";
 import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { SimulatedRuntime } from "../../src/testing/simulated_runtime.ts";
 import { Chance } from "../codec/chance.ts";

@@ -6,7 +6,7 @@ import {
   type ProxyClass,
 } from "@backstage/actors";
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { Cell } from "../../src/actor/cell.ts";
+import { Cell } from "../../src/actor/activation/actor_cell.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { BrittleChainPuppetProxy } from "../actors/generated/brittle_chain_puppet_proxy.gen.ts";
 import { BrittleFullPuppetProxy } from "../actors/generated/brittle_full_puppet_proxy.gen.ts";

@@ -5,7 +5,7 @@ import type {
   Hook,
   Probe,
   WatchedTurn,
-} from "../../src/actor/host.ts";
+} from "../../src/actor/port/host.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { SimulatedRuntime } from "@backstage/actors/testing";
-import { TimerQueue } from "../../src/actor/timer_queue.ts";
+import { TimerQueue } from "../../src/actor/timer/timer_queue.ts";
 import { Deadlines } from "../../src/engine/run/deadlines.ts";
 
 Deno.test("Deadlines.open() times nothing that is aborted already", () => {

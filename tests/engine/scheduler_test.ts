@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import type { Resident } from "../../src/actor/host.ts";
+import type { Resident } from "../../src/actor/port/host.ts";
 import { Scheduler } from "../../src/engine/run/scheduler.ts";
 import type { Runtime } from "../../src/base/runtime.ts";
 

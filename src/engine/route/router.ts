@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Resident } from "../../actor/host.ts";
+import type { Resident } from "../../actor/port/host.ts";
 import { type CallError, CodecError } from "../../base/errors.ts";
 import type {
   Reference,

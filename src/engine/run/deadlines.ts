@@ -1,4 +1,4 @@
-import type { TimerQueue } from "../../actor/timer_queue.ts";
+import type { TimerQueue } from "../../actor/timer/timer_queue.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import { CallScope, type ScopeOwner } from "../../envelope/call_scope.ts";
 import type { CallOptions } from "../../envelope/target.ts";

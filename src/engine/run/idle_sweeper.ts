@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/host.ts";
+import type { Resident } from "../../actor/port/host.ts";
 import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 

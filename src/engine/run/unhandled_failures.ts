@@ -1,4 +1,4 @@
-import type { Failure } from "../../actor/host.ts";
+import type { Failure } from "../../actor/port/host.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { LazyReply } from "../../envelope/replies/call_reply.ts";

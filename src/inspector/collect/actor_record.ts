@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/host.ts";
+import type { Resident } from "../../actor/port/host.ts";
 import { readState } from "../../engine/snapshot.ts";
 import type { ActorRow, Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";

@@ -4,7 +4,7 @@ import type {
   Probe,
   Resident,
   WatchedTurn,
-} from "../../actor/host.ts";
+} from "../../actor/port/host.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
 import type { Core } from "../../engine/core.ts";

@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/host.ts";
+import type { Resident } from "../../actor/port/host.ts";
 import { KEPT_TURNS, SHOWN_TURNS, TIMELINE_TURNS } from "../../base/limits.ts";
 import { NumberedRing } from "./numbered_ring.ts";
 import type { Page, Timeline } from "../wire/protocol.ts";

@@ -1,4 +1,4 @@
-import type { Resident, WatchedTurn } from "../../actor/host.ts";
+import type { Resident, WatchedTurn } from "../../actor/port/host.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
 

@@ -1,4 +1,4 @@
-import type { Arrival, WatchedTurn } from "../../actor/host.ts";
+import type { Arrival, WatchedTurn } from "../../actor/port/host.ts";
 import {
   COUNTED_CALLERS,
   SHOWN_TURNS,

@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Resident } from "../../actor/host.ts";
+import type { Resident } from "../../actor/port/host.ts";
 import type { Registry } from "../../engine/registry.ts";
 import { Entry } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";

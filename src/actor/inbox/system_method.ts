@@ -1,5 +1,5 @@
-import { defineActor } from "../envelope/definition.ts";
-import type { ActorTimer } from "./timer.ts";
+import { defineActor } from "../../envelope/definition.ts";
+import type { ActorTimer } from "../timer/timer.ts";
 
 const { methods } = defineActor({
   type: "backstage",

@@ -1,16 +1,16 @@
-import { CallError } from "../base/errors.ts";
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import { singleOut } from "../envelope/replies/shared_reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
-import type { Taker } from "./inbox.ts";
+import { CallError } from "../../base/errors.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { singleOut } from "../../envelope/replies/shared_reply.ts";
+import type { Caller, Target } from "../../envelope/target.ts";
+import type { Taker } from "../inbox/inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
-import { buryAll, drop, refuse } from "./outcome.ts";
-import { engineStopped, inboxFull } from "./refusal.ts";
-import { ActorRunner, IDLE, QUEUED } from "./runner.ts";
-import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
-import type { ActorTimer } from "./timer.ts";
-import { Watch } from "./watch.ts";
+import { buryAll, drop, refuse } from "../failure/outcome.ts";
+import { engineStopped, inboxFull } from "../failure/refusal.ts";
+import { ActorRunner, IDLE, QUEUED } from "./turn_loop.ts";
+import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import type { ActorTimer } from "../timer/timer.ts";
+import { Watch } from "../turn/arrival_tracker.ts";
 
 /**
  * One actor in one engine: its inbox and, while it is live, its instance.

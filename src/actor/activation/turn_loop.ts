@@ -1,18 +1,18 @@
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import { singleOut } from "../envelope/replies/shared_reply.ts";
-import type { Call, Caller } from "../envelope/target.ts";
-import type { ActorTurn } from "./actor_turn.ts";
-import { isThenable, toPlainPromise } from "./actor.ts";
-import type { DeactivationReason } from "./event.ts";
-import type { Taker } from "./inbox.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { singleOut } from "../../envelope/replies/shared_reply.ts";
+import type { Call, Caller } from "../../envelope/target.ts";
+import type { ActorTurn } from "../turn/turn.ts";
+import { isThenable, toPlainPromise } from "../actor.ts";
+import type { DeactivationReason } from "../event.ts";
+import type { Taker } from "../inbox/inbox.ts";
 import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
-import { failTurn, settle, tell } from "./outcome.ts";
-import { stoppedInTurn } from "./refusal.ts";
-import { ActorStation } from "./station.ts";
-import { DEACTIVATE, NOTHING } from "./system_method.ts";
-import type { Turns } from "./turns.ts";
-import type { PlacedEnvelope, Watch } from "./watch.ts";
+import { failTurn, settle, tell } from "../failure/outcome.ts";
+import { stoppedInTurn } from "../failure/refusal.ts";
+import { ActorStation } from "./waits.ts";
+import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
+import type { Turns } from "../turn/turns.ts";
+import type { PlacedEnvelope, Watch } from "../turn/arrival_tracker.ts";
 
 // Where an actor stands with the scheduler; numbers, for they are written at
 // every run, and texts are more than a store.

@@ -1,16 +1,16 @@
-import type { Logger } from "../base/logger.ts";
-import { prefixLogger } from "../base/logger.ts";
-import { nameActor } from "../envelope/actor_id.ts";
-import type { Caller } from "../envelope/target.ts";
-import type { Turn } from "./actor_turn.ts";
-import type { ActorType } from "./actor_type.ts";
-import type { ContextSource } from "./context.ts";
+import type { Logger } from "../../base/logger.ts";
+import { prefixLogger } from "../../base/logger.ts";
+import { nameActor } from "../../envelope/actor_id.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { Turn } from "../turn/turn.ts";
+import type { ActorType } from "../actor_type.ts";
+import type { ContextSource } from "../context.ts";
 import {
   ActorTimer,
   type Timer,
   type TimerCallback,
   type TimerOptions,
-} from "./timer.ts";
+} from "../timer/timer.ts";
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller {

@@ -1,8 +1,8 @@
-import { type Actor, isThenable, toPlainPromise } from "./actor.ts";
-import { Context } from "./context.ts";
-import { type ContextOwner, ContextState } from "./context_state.ts";
-import type { DeactivationReason } from "./event.ts";
-import type { Hook } from "./host.ts";
+import { type Actor, isThenable, toPlainPromise } from "../actor.ts";
+import { Context } from "../context.ts";
+import { type ContextOwner, ContextState } from "./resources.ts";
+import type { DeactivationReason } from "../event.ts";
+import type { Hook } from "../port/host.ts";
 
 /** The cell whose actor begins and ends. */
 export interface HookOwner extends ContextOwner {

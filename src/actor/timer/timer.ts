@@ -1,4 +1,4 @@
-import { MAX_DELAY_MS } from "../base/limits.ts";
+import { MAX_DELAY_MS } from "../../base/limits.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
 
 /** A timer of an actor, as `runOnce` and `runRecurring` return it. */

@@ -1,10 +1,10 @@
-import type { Reference, ReferenceName } from "../codec/reference.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
-import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Call, Caller, Home } from "../envelope/target.ts";
-import { bindProxy } from "../proxy/actor_proxy.ts";
-import type { ActorType } from "./actor_type.ts";
-import { Inbox } from "./inbox.ts";
+import type { Reference, ReferenceName } from "../../codec/reference.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { ActorDefinition } from "../../envelope/definition.ts";
+import type { Call, Caller, Home } from "../../envelope/target.ts";
+import { bindProxy } from "../../proxy/actor_proxy.ts";
+import type { ActorType } from "../actor_type.ts";
+import { Inbox } from "../inbox/inbox.ts";
 
 /**
  * Who an actor of this engine is, live or not: its type and its id, on top of

@@ -1,19 +1,24 @@
-import type { CallError } from "../base/errors.ts";
-import type { CallScope, ScopeEnd } from "../envelope/call_scope.ts";
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import type { Call, Caller, Station, Wait } from "../envelope/target.ts";
-import type { Actor } from "./actor.ts";
-import { ActorTurn, type Turn } from "./actor_turn.ts";
-import type { ContextState } from "./context_state.ts";
-import { type Cycle, explainCycle, findCycle, reenter } from "./deadlock.ts";
-import type { DeadLetterReason } from "./event.ts";
-import type { OpenTurn, Phase } from "./host.ts";
+import type { CallError } from "../../base/errors.ts";
+import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type { Call, Caller, Station, Wait } from "../../envelope/target.ts";
+import type { Actor } from "../actor.ts";
+import { ActorTurn, type Turn } from "../turn/turn.ts";
+import type { ContextState } from "./resources.ts";
+import {
+  type Cycle,
+  explainCycle,
+  findCycle,
+  reenter,
+} from "../turn/deadlock.ts";
+import type { DeadLetterReason } from "../event.ts";
+import type { OpenTurn, Phase } from "../port/host.ts";
 import { LocalActor } from "./local_actor.ts";
-import { abandon, bury } from "./outcome.ts";
-import { givenUp } from "./refusal.ts";
-import { Setbacks } from "./setbacks.ts";
-import { Turns } from "./turns.ts";
+import { abandon, bury } from "../failure/outcome.ts";
+import { givenUp } from "../failure/refusal.ts";
+import { Setbacks } from "../failure/failure_counts.ts";
+import { Turns } from "../turn/turns.ts";
 
 const NONE: readonly never[] = [];
 

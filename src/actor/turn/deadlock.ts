@@ -1,6 +1,6 @@
-import { DeadlockError } from "../base/errors.ts";
-import { formatActor, nameActor } from "../envelope/actor_id.ts";
-import type { Call, Wait } from "../envelope/target.ts";
+import { DeadlockError } from "../../base/errors.ts";
+import { formatActor, nameActor } from "../../envelope/actor_id.ts";
+import type { Call, Wait } from "../../envelope/target.ts";
 
 /** A call, and by what it was made as a cycle tells it. */
 type Step = Pick<Wait, "call" | "by">;

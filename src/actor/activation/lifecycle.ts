@@ -1,18 +1,18 @@
-import { formatActor } from "../envelope/actor_id.ts";
-import type { ActorType } from "./actor_type.ts";
-import { toPlainPromise } from "./actor.ts";
-import type { DeactivationReason } from "./event.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import type { ActorType } from "../actor_type.ts";
+import { toPlainPromise } from "../actor.ts";
+import type { DeactivationReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
-import type { Phase, Resident } from "./host.ts";
-import { buryAll, failHook, type InboxOwner } from "./outcome.ts";
+import type { Phase, Resident } from "../port/host.ts";
+import { buryAll, failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,
   deactivated,
   engineStopped,
   poisoned,
-} from "./refusal.ts";
-import { type Restart, Supervisor } from "./supervision.ts";
-import type { QueuedTimer } from "./timer_queue.ts";
+} from "../failure/refusal.ts";
+import { type Restart, Supervisor } from "../supervision.ts";
+import type { QueuedTimer } from "../timer/timer_queue.ts";
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an

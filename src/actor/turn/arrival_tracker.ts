@@ -1,9 +1,9 @@
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import type { Caller } from "../envelope/target.ts";
-import type { ActorType } from "./actor_type.ts";
-import type { Arrival, Probe, Resident, WatchedTurn } from "./host.ts";
-import type { Envelope, Taker } from "./inbox.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { ActorType } from "../actor_type.ts";
+import type { Arrival, Probe, Resident, WatchedTurn } from "../port/host.ts";
+import type { Envelope, Taker } from "../inbox/inbox.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
 export interface PlacedEnvelope extends Envelope {

@@ -4,10 +4,10 @@ import {
   CallTimeoutError,
   explainCodecError,
   InboxFullError,
-} from "../base/errors.ts";
-import { type ActorId, formatActor } from "../envelope/actor_id.ts";
-import type { ScopeEnd } from "../envelope/call_scope.ts";
-import type { Method } from "../envelope/definition.ts";
+} from "../../base/errors.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { ScopeEnd } from "../../envelope/call_scope.ts";
+import type { Method } from "../../envelope/definition.ts";
 
 function describe(actor: ActorId, method: Method): string {
   return `Cannot call ${formatActor(actor)}.${method.name}`;

@@ -1,8 +1,8 @@
-import type { CallScope } from "../envelope/call_scope.ts";
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import type { Caller } from "../envelope/target.ts";
-import type { OpenTurn, WatchedTurn } from "./host.ts";
+import type { CallScope } from "../../envelope/call_scope.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { OpenTurn, WatchedTurn } from "../port/host.ts";
 
 /** What a turn may know of the call that it runs for. */
 export interface Turn {

@@ -1,7 +1,7 @@
-import type { Reply } from "../envelope/reply.ts";
-import { SharedReply } from "../envelope/replies/shared_reply.ts";
-import type { Call, Wait } from "../envelope/target.ts";
-import { ActorTurn } from "./actor_turn.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { SharedReply } from "../../envelope/replies/shared_reply.ts";
+import type { Call, Wait } from "../../envelope/target.ts";
+import { ActorTurn } from "./turn.ts";
 
 /** So many turns are searched one by one. */
 const FEW = 8;

@@ -1,26 +1,26 @@
-import type { Logger } from "../base/logger.ts";
-import type { Runtime } from "../base/runtime.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Runtime } from "../../base/runtime.ts";
 import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
-} from "../codec/reference.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
-import type { CallScope } from "../envelope/call_scope.ts";
-import type { ActorDefinition, Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
+} from "../../codec/reference.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { CallScope } from "../../envelope/call_scope.ts";
+import type { ActorDefinition, Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
 import type {
   Caller,
   Home,
   Station,
   Target,
   Wait,
-} from "../envelope/target.ts";
-import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
-import type { Stream } from "../stream/stream.ts";
-import type { DeactivationReason, EventFacts } from "./event.ts";
-import type { ActorTimer } from "./timer.ts";
-import type { TimerQueue } from "./timer_queue.ts";
+} from "../../envelope/target.ts";
+import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
+import type { Stream } from "../../stream/stream.ts";
+import type { DeactivationReason, EventFacts } from "../event.ts";
+import type { ActorTimer } from "../timer/timer.ts";
+import type { TimerQueue } from "../timer/timer_queue.ts";
 import type { Totals } from "./totals.ts";
 
 /** Where events go; they are made only when somebody listens. */

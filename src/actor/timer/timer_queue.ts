@@ -1,4 +1,4 @@
-import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
+import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
 /** Something that is due at a time; the queue keeps its place in it. */
 export interface QueuedTimer {

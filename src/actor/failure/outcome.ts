@@ -3,18 +3,18 @@ import {
   type CallError,
   type CallErrorCode,
   isCallError,
-} from "../base/errors.ts";
-import { type ActorId, formatActor } from "../envelope/actor_id.ts";
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import { SharedReply, singleOut } from "../envelope/replies/shared_reply.ts";
-import type { Caller } from "../envelope/target.ts";
-import type { ActorType } from "./actor_type.ts";
-import type { DeadLetterReason } from "./event.ts";
-import type { Taker } from "./inbox.ts";
+} from "../../base/errors.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { SharedReply, singleOut } from "../../envelope/replies/shared_reply.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { ActorType } from "../actor_type.ts";
+import type { DeadLetterReason } from "../event.ts";
+import type { Taker } from "../inbox/inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
-import type { Setbacks } from "./setbacks.ts";
-import { DEACTIVATE, NOTHING, TICK } from "./system_method.ts";
+import type { Setbacks } from "./failure_counts.ts";
+import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
 interface Subject {

@@ -1,7 +1,7 @@
-import type { Method } from "../envelope/definition.ts";
-import type { Reply } from "../envelope/reply.ts";
-import { SharedReply } from "../envelope/replies/shared_reply.ts";
-import type { Caller } from "../envelope/target.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { SharedReply } from "../../envelope/replies/shared_reply.ts";
+import type { Caller } from "../../envelope/target.ts";
 
 // An envelope is four slots side by side: method, payload, reply, caller.
 const SLOTS = 4;
