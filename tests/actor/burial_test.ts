@@ -1,7 +1,7 @@
 import { CallError } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 testEverywhere(
   "Activation starts afresh when a listener calls during a burial",

@@ -1,7 +1,7 @@
 import type { Context } from "@backstage/actors";
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { type Stage, testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 /** Wakes an actor and returns its context. */
 async function openContext(

@@ -4,9 +4,9 @@ import {
   newSubscriber,
 } from "@backstage/actors";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { GaugeProxy } from "../actors/generated/gauge_proxy.gen.ts";
-import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { GaugeProxy } from "../cast/generated/gauge_proxy.gen.ts";
+import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 testEverywhere(

@@ -1,8 +1,8 @@
 import { CallError } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { TinyProxy } from "../actors/generated/tiny_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+import { TinyProxy } from "../cast/generated/tiny_proxy.gen.ts";
 
 testEverywhere(
   "Engine.poisonPill() waits for an init that runs",

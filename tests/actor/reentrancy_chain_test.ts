@@ -1,7 +1,7 @@
 import type { ActorProxy, Context } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere } from "../support/stage.ts";
 
 function ask(ctx: Context, id: string, input?: unknown): Promise<unknown> {

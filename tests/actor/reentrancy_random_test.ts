@@ -1,7 +1,7 @@
 import { type Context, DeadlockError } from "@backstage/actors";
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { testEverywhere } from "../support/stage.ts";
 
 for (const proxy of [ChainPuppetProxy, FullPuppetProxy]) {

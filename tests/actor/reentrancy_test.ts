@@ -1,9 +1,9 @@
 import { CallError, type Context, DeadlockError } from "@backstage/actors";
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { BrittleFullPuppetProxy } from "../actors/generated/brittle_full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
 import { testEverywhere } from "../support/stage.ts";
 
 function askChain(ctx: Context, id: string, input?: unknown) {

@@ -6,11 +6,11 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import { diary } from "../actors/fragile.ts";
-import { MisguidedProxy } from "../actors/generated/misguided_proxy.gen.ts";
-import { MortalProxy } from "../actors/generated/mortal_proxy.gen.ts";
-import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
-import { TumblerProxy } from "../actors/generated/tumbler_proxy.gen.ts";
+import { diary } from "../cast/fragile.ts";
+import { MisguidedProxy } from "../cast/generated/misguided_proxy.gen.ts";
+import { MortalProxy } from "../cast/generated/mortal_proxy.gen.ts";
+import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
+import { TumblerProxy } from "../cast/generated/tumbler_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 testEverywhere(

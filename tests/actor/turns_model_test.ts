@@ -8,15 +8,15 @@ import {
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { Cell } from "../../src/actor/activation/actor_cell.ts";
 import { coreOf } from "../../src/engine/engine.ts";
-import { BrittleChainPuppetProxy } from "../actors/generated/brittle_chain_puppet_proxy.gen.ts";
-import { BrittleFullPuppetProxy } from "../actors/generated/brittle_full_puppet_proxy.gen.ts";
-import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { MortalChainPuppetProxy } from "../actors/generated/mortal_chain_puppet_proxy.gen.ts";
-import { MortalFullPuppetProxy } from "../actors/generated/mortal_full_puppet_proxy.gen.ts";
-import { MortalPuppetProxy } from "../actors/generated/mortal_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { BrittleChainPuppetProxy } from "../cast/generated/brittle_chain_puppet_proxy.gen.ts";
+import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { MortalChainPuppetProxy } from "../cast/generated/mortal_chain_puppet_proxy.gen.ts";
+import { MortalFullPuppetProxy } from "../cast/generated/mortal_full_puppet_proxy.gen.ts";
+import { MortalPuppetProxy } from "../cast/generated/mortal_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { watch } from "../support/calls.ts";
 import { Stage } from "../support/stage.ts";
 

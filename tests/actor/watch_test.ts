@@ -8,8 +8,8 @@ import type {
 } from "../../src/actor/port/host.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 /** Keeps what it sees. */

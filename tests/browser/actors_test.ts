@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { RecorderProxy } from "../actors/generated/recorder_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { type Scene, testInBrowser } from "./scene.ts";
 
 const ROW = '[data-testid="actor-row"]';

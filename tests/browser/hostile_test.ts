@@ -1,4 +1,4 @@
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import { type Scene, testInBrowser } from "./scene.ts";
 

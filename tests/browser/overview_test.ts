@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import { Inspected } from "../support/inspected.ts";
 import { type Scene, testInBrowser } from "./scene.ts";

@@ -6,7 +6,7 @@ import {
 } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
 import { type Stage, testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 const IDS = ["a", "b", "c", "d"];
 const { tell } = PuppetProxy.Method;

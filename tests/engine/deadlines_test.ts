@@ -1,7 +1,7 @@
 import { Engine } from "@backstage/actors";
 import { SimulatedRuntime } from "@backstage/actors/testing";
 import { assertEquals, assertRejects } from "@std/assert";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck, watch } from "../support/calls.ts";
 import { cast } from "../support/cast.ts";
 import { runProgram } from "../support/program.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "@backstage/actors";
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { coreOf } from "../../src/engine/engine.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck } from "../support/calls.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 

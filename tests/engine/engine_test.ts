@@ -7,9 +7,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { RecorderProxy } from "../actors/generated/recorder_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 
 testEverywhere(
   "Engine.getActor() and getStream() refuse what is no id",

@@ -1,7 +1,7 @@
 import { type EngineEvent, InboxFullError } from "@backstage/actors";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 testEverywhere(
   "EngineEvents.subscribe() calls every listener until it unsubscribes",

@@ -1,9 +1,9 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { MetronomeProxy } from "../actors/generated/metronome_proxy.gen.ts";
-import { SleeperProxy } from "../actors/generated/sleeper_proxy.gen.ts";
-import { naps, Sleeper } from "../actors/sleeper.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { MetronomeProxy } from "../cast/generated/metronome_proxy.gen.ts";
+import { SleeperProxy } from "../cast/generated/sleeper_proxy.gen.ts";
+import { naps, Sleeper } from "../cast/sleeper.ts";
 import {
   type Stage,
   testEverywhere,

@@ -7,9 +7,9 @@ import {
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { setImmediate } from "node:timers";
 import { coreOf } from "../../src/engine/engine.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 testEverywhere(

@@ -1,8 +1,8 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 testEverywhere(
   "Engine.snapshot() tells what each actor is doing",

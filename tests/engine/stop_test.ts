@@ -1,8 +1,8 @@
 import { CallError, newSubscriber } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 testEverywhere(
   "Engine.stop() finishes what was accepted, and what that sends",

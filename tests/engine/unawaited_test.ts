@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { runProgram } from "../support/program.ts";
 import { testEverywhere } from "../support/stage.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 const fail = (): never => {
   throw new Error("boom");

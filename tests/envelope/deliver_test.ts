@@ -3,7 +3,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import { deliver } from "../../src/envelope/deliver.ts";
 import type { Target } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 
 const { add } = CounterProxy.definition.methods;
 

@@ -12,7 +12,7 @@ import {
   type Selection,
 } from "../../cli/inspect/connection.ts";
 import { showScreen, type Terminal } from "../../cli/inspect/screen.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { Inspected } from "../support/inspected.ts";
 
 const FIRST: Selection = {

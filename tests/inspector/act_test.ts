@@ -4,10 +4,10 @@ import type {
   ActResult,
   Log,
 } from "../../src/inspector/wire/protocol.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { RecorderProxy } from "../actors/generated/recorder_proxy.gen.ts";
-import { SurveyorProxy } from "../actors/generated/surveyor_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
+import { SurveyorProxy } from "../cast/generated/surveyor_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import { type Client, Inspected } from "../support/inspected.ts";
 

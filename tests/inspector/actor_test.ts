@@ -1,9 +1,9 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals, assertMatch } from "@std/assert";
 import type { ActorDetail, Name } from "../../src/inspector/wire/protocol.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import { type Client, Inspected } from "../support/inspected.ts";
 

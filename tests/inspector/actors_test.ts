@@ -7,10 +7,10 @@ import type {
   Times,
 } from "../../src/inspector/wire/protocol.ts";
 import { WATCHED_ARRIVALS_OF_ONE } from "../../src/base/limits.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
-import { RecorderProxy } from "../actors/generated/recorder_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { Chance } from "../codec/chance.ts";
 import { cast } from "../support/cast.ts";
 import { type Client, Inspected } from "../support/inspected.ts";

@@ -8,8 +8,8 @@ import {
 } from "@std/assert";
 import { Client, Inspected, keepLines } from "../support/inspected.ts";
 import { runProgram } from "../support/program.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import type { Hello } from "../../src/inspector/wire/protocol.ts";
 

@@ -4,9 +4,9 @@ import {
   newSubscriber,
   type Subscriber,
 } from "@backstage/actors";
-import { SleeperProxy } from "../actors/generated/sleeper_proxy.gen.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
+import { SleeperProxy } from "../cast/generated/sleeper_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
 import { defineActor } from "../../src/envelope/definition.ts";
 import { ActorProxy } from "../../src/proxy/actor_proxy.ts";
 import { Inspected } from "../support/inspected.ts";

@@ -2,9 +2,9 @@ import { coreOf } from "../../src/engine/engine.ts";
 import type { EngineEvent } from "@backstage/actors";
 import { assertEquals, assertGreater } from "@std/assert";
 import type { Hello, Overview } from "../../src/inspector/wire/protocol.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PhoenixProxy } from "../actors/generated/phoenix_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 import { Inspected } from "../support/inspected.ts";
 

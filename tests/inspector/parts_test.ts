@@ -4,7 +4,7 @@ import { coreOf } from "../../src/engine/engine.ts";
 import { Census } from "../../src/inspector/collect/type_records.ts";
 import type { Entry } from "../../src/inspector/collect/actor_record.ts";
 import { findWaits } from "../../src/inspector/answer/wait_graph.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { Gate, isLoopback } from "../../src/inspector/server/gate.ts";
 import { Histogram } from "../../src/inspector/collect/histogram.ts";
 import { NumberedRing } from "../../src/inspector/collect/numbered_ring.ts";

@@ -5,7 +5,7 @@ import {
   assertMatch,
 } from "@std/assert";
 import { type Answer, Inspected } from "../support/inspected.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import type { Actors } from "../../src/inspector/wire/protocol.ts";
 import {
   MAX_INSPECTOR_CLIENTS,

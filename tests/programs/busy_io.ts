@@ -2,7 +2,7 @@
 // and prints how often the event loop had to be given back for it. It needs
 // `--allow-net=127.0.0.1`.
 import { Engine } from "@backstage/actors";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 let turns = 0;

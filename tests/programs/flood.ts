@@ -5,7 +5,7 @@
 // in a hundred times here.
 import { Engine, type Overflow } from "@backstage/actors";
 import { SimulatedRuntime } from "@backstage/actors/testing";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const CAPACITY = 100;

@@ -1,7 +1,7 @@
 // Turns the inspector on as its arguments say, works, and says so. It ends by
 // itself where nothing but the inspector is left.
 import { Engine } from "@backstage/actors";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 
 const [option = "{}"] = Deno.args;
 const options = JSON.parse(option);

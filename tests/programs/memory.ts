@@ -1,9 +1,9 @@
 // Prints what promise 16 is about, as JSON; `gc` needs `--expose-gc`. Its one
 // argument is the wire.
 import { Engine, type EngineOptions } from "@backstage/actors";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { assert } from "@std/assert";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const ACTORS = 20_000;

@@ -2,8 +2,8 @@
 // ends with an error where one is needed.
 import { Engine, newSubscriber } from "@backstage/actors";
 import { SimulatedRuntime } from "@backstage/actors/testing";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const heard: unknown[] = [];

@@ -3,7 +3,7 @@
 import { Engine, newSubscriber } from "@backstage/actors";
 import { observe } from "@backstage/actors/telemetry";
 import { trace } from "@opentelemetry/api";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const server = Deno.args[0]!;

@@ -1,7 +1,7 @@
 // Leaves calls that nobody answers and comes to its end: prints nothing but
 // what they are told, if the process lives for that.
 import { Engine } from "@backstage/actors";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 cast.set("a", { ask: () => new Promise(() => {}) });

@@ -1,7 +1,7 @@
 // Prints what calls that share a signal leave behind, as JSON; `gc` needs
 // `--expose-gc`. Its one argument is the wire.
 import { Engine } from "@backstage/actors";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const CALLS = 200_000;

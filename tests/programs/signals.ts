@@ -1,7 +1,7 @@
 // Plays the part of its argument until signals end it, and prints how far it
 // is.
 import { Engine, stopOnSignals } from "@backstage/actors";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast, type Part } from "../support/cast.ts";
 
 type Name =

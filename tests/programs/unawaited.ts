@@ -1,6 +1,6 @@
 // Makes calls that fail and never looks at one: the process must not end by it.
 import { Engine } from "@backstage/actors";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
 const fail = (): never => {

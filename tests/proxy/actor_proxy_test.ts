@@ -2,8 +2,8 @@ import { Engine, type ProxyClass } from "@backstage/actors";
 import { ActorProxy, defineActor, link } from "@backstage/actors/proxy";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 class NotGenerated {}
 class WithoutDefinition extends ActorProxy {}

@@ -1,9 +1,9 @@
 import type { Context } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { BareProxy } from "../actors/generated/bare_proxy.gen.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { BareProxy } from "../cast/generated/bare_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testInRealTime } from "../support/stage.ts";
 
 // What is sent is known by the number of its envelope: these move envelopes,

@@ -6,12 +6,12 @@ import {
   type ProxyClass,
 } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { BrittleChainPuppetProxy } from "../actors/generated/brittle_chain_puppet_proxy.gen.ts";
-import { BrittleFullPuppetProxy } from "../actors/generated/brittle_full_puppet_proxy.gen.ts";
-import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { BrittleChainPuppetProxy } from "../cast/generated/brittle_chain_puppet_proxy.gen.ts";
+import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { Stage } from "../support/stage.ts";
 
 /** Another seed makes other programs; the one of a failure repeats it. */

@@ -1,8 +1,8 @@
 import { CallError, CodecError, newSubscriber } from "@backstage/actors";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Stage, testEverywhere } from "../support/stage.ts";
-import { CounterProxy } from "../actors/generated/counter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 const { ask, tell } = PuppetProxy.Method;
 

@@ -3,8 +3,8 @@ import { type Engine, newSubscriber } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
 import deno from "../../deno.json" with { type: "json" };
 import { NAME, VERSION } from "../../src/telemetry/version.ts";
-import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 import { FakeMeter, type Figure } from "../support/telemetry.ts";
 

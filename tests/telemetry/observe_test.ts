@@ -1,10 +1,10 @@
 import { observe } from "@backstage/actors/telemetry";
 import { context, SpanStatusCode, trace } from "@opentelemetry/api";
 import { assertEquals } from "@std/assert";
-import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
-import { MeterProxy } from "../actors/generated/meter_proxy.gen.ts";
-import { MortalProxy } from "../actors/generated/mortal_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
+import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
+import { MortalProxy } from "../cast/generated/mortal_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck } from "../support/calls.ts";
 import { testEverywhere } from "../support/stage.ts";
 import {

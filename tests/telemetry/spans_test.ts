@@ -1,10 +1,10 @@
 import { newSubscriber } from "@backstage/actors";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { BrittlePuppetProxy } from "../actors/generated/brittle_puppet_proxy.gen.ts";
-import { ChainPuppetProxy } from "../actors/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../actors/generated/full_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
+import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 import { followContexts, traceTurns } from "../support/telemetry.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import { Chance } from "../codec/chance.ts";
 import { cast } from "../support/cast.ts";
-import { PuppetProxy } from "../actors/generated/puppet_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 /** Plays something with much chance in it, and returns what happened. */
 async function play(seed: number): Promise<string[]> {
