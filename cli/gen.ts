@@ -121,7 +121,7 @@ async function keepGenerating(
   const run = async () => {
     const result = await generate(options);
     const problems = JSON.stringify(result.diagnostics);
-    // A run that finds nothing to do is news only if the last one could not.
+    // A run without changes is reported only when the problems changed.
     if (problems !== known || countChanges(result.plan) > 0) {
       show(formatReport(result, style));
     }

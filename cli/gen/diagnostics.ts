@@ -1,13 +1,13 @@
 /** Whether a diagnostic stops the generator. */
 export type Severity = "error" | "warning";
 
-/** What one code stands for. */
+/** The severity and the summary of a code. */
 export interface Rule {
   readonly severity: Severity;
   readonly summary: string;
 }
 
-/** Every code, for good: a code never changes its meaning. */
+/** Every code; a code never changes its meaning. */
 export const RULES = {
   GEN101: error("a path to scan does not exist or cannot be read"),
   GEN102: error("the output is no folder or cannot be written"),
@@ -57,7 +57,7 @@ export interface Diagnostic {
   readonly hint: string;
 }
 
-/** Where the steps of the generator put the problems they find. */
+/** Collects the problems that the steps of the generator find. */
 export class Diagnostics {
   readonly #found: Diagnostic[] = [];
 
@@ -66,7 +66,7 @@ export class Diagnostics {
     this.#found.push({ code, place, message, hint });
   }
 
-  /** Whether nothing may be written. */
+  /** Whether a problem forbids every write. */
   get hasErrors(): boolean {
     return this.#found.some((one) => severityOf(one) === "error");
   }

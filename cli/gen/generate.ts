@@ -19,35 +19,35 @@ import {
   type WritePlan,
 } from "./write/write.ts";
 
-/** What the generator is asked to do. */
+/** The options of one run of the generator. */
 export interface GenerateOptions {
   /** The folder to write to. */
   readonly output: string;
   /** The folders and files to scan. */
   readonly scanned: readonly string[];
-  /** What the generated files import the library as. */
+  /** The specifier by which generated files import the library. */
   readonly library: string;
-  /** Whether to tell only what would be written. */
+  /** Whether to report the changes without writing them. */
   readonly isCheck: boolean;
-  /** Whether to warn of what is copied unchecked. */
+  /** Whether to warn of parts that are copied unchecked. */
   readonly isStrict: boolean;
   readonly progress: Progress;
   readonly memory: Memory;
 }
 
-/** What the generator did, or would do. */
+/** The outcome of one run of the generator. */
 export interface GenerateResult {
   /** The absolute path of the output folder. */
   readonly folder: string;
   readonly plan: WritePlan;
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether a diagnostic kept everything as it was. */
+  /** Whether an error forbade every write. */
   readonly isRefused: boolean;
   /** The files that the outcome depends on. */
   readonly inputs: readonly string[];
 }
 
-/** Takes the whole way: scan, parse, model, emit, write what changed. */
+/** Scans, parses, models, emits, and writes the files that changed. */
 export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
@@ -108,7 +108,7 @@ async function emitAll(
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
   if (files.length === 0) return [];
-  // The compiler and the formatter are large: who needs none loads none.
+  // The compiler and the formatter are large, so they load when needed.
   const { parse } = await import("./parse/parse.ts");
   const proxyModule = locateProxyModule(library, folder);
   const { actors, formatting }: ParseOutput = parse({

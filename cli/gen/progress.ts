@@ -1,4 +1,4 @@
-/** Where progress is shown: a terminal, and a clock. */
+/** A terminal that shows progress, and a clock. */
 export interface ProgressPort {
   readonly isTerminal: boolean;
   now(): number;
@@ -8,7 +8,7 @@ export interface ProgressPort {
 const QUIET_MS = 500;
 const INTERVAL_MS = 50;
 
-/** Shows on a terminal how far long work is; elsewhere and at first nothing. */
+/** Shows the progress of long work, on a terminal and not at first. */
 export class Progress {
   readonly #port: ProgressPort;
   #nextAt: number;

@@ -19,7 +19,7 @@ export interface ReportStyle {
   readonly here: string;
 }
 
-/** What a run has to say. */
+/** The output and the exit code of a run. */
 export interface Report {
   readonly out: string;
   readonly error: string;
@@ -38,7 +38,7 @@ export function formatReport(
     const document = JSON.stringify(toJson(result, diagnostics, style));
     return { out: `${document}\n`, error: "", exitCode };
   }
-  // What a check finds is a problem, which even a quiet run reports.
+  // A quiet run reports problems, and a check's finding is one.
   const changes = style.isCheck || !style.isQuiet
     ? listChanges(result, style)
     : [];

@@ -1,4 +1,4 @@
-/** Any of the typed arrays, seen as what they all are. */
+/** Any typed array. */
 export type TypedArray =
   | Uint8Array
   | Uint8ClampedArray
@@ -13,9 +13,9 @@ export type TypedArray =
   | Float32Array
   | Float64Array;
 
-/** A typed array's class and the tag of RFC 8746 that stands for it. */
+/** A typed array's class and its tag of RFC 8746. */
 export interface TypedArrayType {
-  /** The tag; little-endian, as every machine is that Deno runs on. */
+  /** The tag of the little-endian form, which Deno's machines have. */
   readonly tag: number;
   /** Creates the typed array on the bytes of a buffer. */
   readonly type: {

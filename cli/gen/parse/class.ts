@@ -10,16 +10,16 @@ import type { References } from "./compiler/references.ts";
 import { ShapeReader } from "./shape/reader.ts";
 import { TypeWriter } from "./type_text.ts";
 
-/** What the reader of classes works with. */
+/** The tools of the reader of classes. */
 export interface ClassTools {
   readonly checker: ts.TypeChecker;
   readonly references: References;
   readonly diagnostics: Diagnostics;
-  /** Whether to warn of what is copied unchecked. */
+  /** Whether to warn of parts that are copied unchecked. */
   readonly isStrict: boolean;
 }
 
-/** Reads one marked class, or says why it can be no actor. */
+/** Reads one marked class, or reports why it cannot be an actor. */
 export function readClass(
   node: ts.ClassDeclaration,
   tools: ClassTools,

@@ -2,13 +2,13 @@ import { ts } from "./compiler/compiler.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import { placeOf } from "./compiler/place.ts";
 
-/** What the reader of constructors works with. */
+/** The tools of the reader of constructors. */
 export interface ConstructorTools {
   readonly checker: ts.TypeChecker;
   readonly diagnostics: Diagnostics;
 }
 
-// What a `Context` has: a constructor may ask for a part of it by any name.
+// The members of a `Context`: a constructor may ask for any part of it.
 const CONTEXT_MEMBERS: ReadonlySet<string> = new Set([
   "actorId",
   "actorType",
@@ -92,14 +92,14 @@ function isOptional(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
 }
 
 function isContext(type: ts.Type): boolean {
-  // A library that is not on disk leaves `any`, which deno check sees to.
+  // A library that is not on disk reads as `any`; `deno check` judges it.
   const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
   if ((type.flags & open) !== 0 || type.symbol?.name === "Context") return true;
   if (type.isUnion()) return type.types.some(isContext);
   if ((type.flags & ts.TypeFlags.Object) === 0) return false;
   const members = type.getProperties();
   const known = members.filter(({ name }) => CONTEXT_MEMBERS.has(name));
-  // What only has other members, though optional, was not meant for one.
+  // A type with only foreign members, though optional, is no Context.
   if (members.length > 0 && known.length === 0) return false;
   return members.every((member) =>
     known.includes(member) || (member.flags & ts.SymbolFlags.Optional) !== 0

@@ -5,7 +5,7 @@ import { placeAt } from "./compiler/place.ts";
 const CANDIDATES = /\/\/[ \t]*@generate-proxy[ \t]*$/gm;
 const LIKENESSES = /@generate[-_ ]?prox/gi;
 
-// What starts as the marker does: a line comment, or a line of a longer one.
+// Text that starts as the marker does, in a line or a block comment.
 const LIKE_LINE = /^\/\/+[ \t]*@generate[-_ ]?prox/i;
 const LIKE_PART = /^(?:\/\*+|[ \t]*\*)[ \t]*@generate[-_ ]?prox/im;
 
@@ -67,7 +67,7 @@ function warnOfLikenesses(
 
 interface Comment {
   readonly pos: number;
-  /** Whether it stands above what follows, not at the end of a line. */
+  /** Whether the comment has its line to itself. */
   readonly isAbove: boolean;
 }
 
@@ -80,7 +80,7 @@ function listComments(text: string, position: number): Comment[] {
   return [...above.flatMap(mark(true)), ...behind.flatMap(mark(false))];
 }
 
-/** Finds the token that a position belongs to, with what stands before it. */
+/** Finds the token at a position; comments belong to the next token. */
 function findToken(file: ts.SourceFile, position: number): ts.Node {
   let node: ts.Node = file;
   while (true) {
@@ -101,7 +101,7 @@ function findClass(token: ts.Node): ts.ClassDeclaration | undefined {
   let node = token;
   while (node.getFullStart() === start) {
     if (ts.isClassDeclaration(node)) return node;
-    // What stands behind a decorator is above the class still.
+    // A comment behind a decorator is still above the class.
     const isHead = ts.isDecorator(node) || ts.isModifier(node) ||
       node.kind === ts.SyntaxKind.ClassKeyword;
     if (isHead && ts.isClassDeclaration(node.parent)) return node.parent;

@@ -7,8 +7,8 @@ import type { Message, TypeText } from "../model/facts.ts";
 
 const HOOKS: ReadonlySet<string> = new Set(["init", "deinit"]);
 
-// A proxy with `then` would be awaited by mistake, one with `toJSON` would
-// lie to loggers; the others are what every object or every proxy has.
+// A proxy with `then` would be awaited by mistake, and one with `toJSON`
+// would mislead loggers; every object or every proxy has the others.
 const RESERVED: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
   "then",
@@ -96,7 +96,7 @@ function readMessage(
   };
 }
 
-/** Reports names that proxies cannot have, or that were meant otherwise. */
+/** Reports names that proxies cannot have, and names close to a hook's. */
 function checkName(
   name: string,
   declaration: ts.SignatureDeclaration,

@@ -2,13 +2,13 @@ import { ts } from "./compiler/compiler.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import { placeOf } from "./compiler/place.ts";
 
-/** What the reader of options works with. */
+/** The tools of the reader of options. */
 export interface OptionTools {
   readonly checker: ts.TypeChecker;
   readonly diagnostics: Diagnostics;
 }
 
-/** What a class's static `options` say about its actor type. */
+/** The facts that a class's static `options` give of its actor type. */
 export interface TypeFacts {
   readonly type: string;
   readonly hasOptions: boolean;
@@ -53,7 +53,7 @@ function readType(
   const node = ts.isPropertyDeclaration(declaration)
     ? declaration.initializer
     : undefined;
-  // The value says more than its declared type, in which all is optional.
+  // The initializer is more exact than the declared type `ActorOptions`.
   const type = node === undefined
     ? checker.getTypeOfSymbol(options)
     : checker.getTypeAtLocation(unwrap(node));

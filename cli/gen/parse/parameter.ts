@@ -1,6 +1,6 @@
 import { ts } from "./compiler/compiler.ts";
 
-/** Names a parameter; a destructured one is called after its type. */
+/** Names a parameter; a destructured one takes the name of its type. */
 export function nameParameter(
   node: ts.ParameterDeclaration,
   index: number,

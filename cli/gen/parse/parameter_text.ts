@@ -1,11 +1,11 @@
 import { ts } from "./compiler/compiler.ts";
 import type { Parameter, TypeText } from "../model/facts.ts";
 
-// A form shows these, one a line; a type may be pages long.
+// The inspector's form shows one parameter a line; a type may fill pages.
 const MAX_LENGTH = 120;
 
-// What the compiler's printer ends the last member of a type with, but no
-// formatter does; in a literal it stays.
+// The compiler's printer ends the last member of a type with a semicolon;
+// formatters omit it. Literals keep theirs.
 const LAST_SEMICOLON =
   /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\[^])*`)|; \}/g;
 

@@ -10,22 +10,22 @@ import type { ActorFacts } from "../model/facts.ts";
 import type { Progress } from "../progress.ts";
 import type { Sources } from "../scan/sources.ts";
 
-/** What the parser works on. */
+/** The input of the parser. */
 export interface ParseInput {
   /** The files that may have markers; absolute paths. */
   readonly files: readonly string[];
   readonly sources: Sources;
   /** The absolute path of the output folder. */
   readonly outputFolder: string;
-  /** What the generated files import the library's proxies from. */
+  /** The specifier of the library's entry point for generated files. */
   readonly proxyModule: string;
-  /** Whether to warn of what is copied unchecked. */
+  /** Whether to warn of parts that are copied unchecked. */
   readonly isStrict: boolean;
   readonly diagnostics: Diagnostics;
   readonly progress: Progress;
 }
 
-/** What the parser found. */
+/** The output of the parser. */
 export interface ParseOutput {
   readonly actors: readonly ActorFacts[];
   /** The `fmt` options that hold in the output folder. */

@@ -14,7 +14,7 @@ import type {
 import { joinNames } from "../model/shape_names.ts";
 import type { Shape } from "../model/type_model.ts";
 
-/** What the reader of a class's signatures works with. */
+/** The tools of the reader of a class's signatures. */
 export interface SignatureTools {
   readonly checker: ts.TypeChecker;
   readonly shapes: ShapeReader;
@@ -30,18 +30,18 @@ export interface SignatureTools {
 export interface SignatureOrigin {
   readonly name: string;
   readonly signature: ts.Signature;
-  /** Whether the method has no other. */
+  /** Whether the method has no other signature. */
   readonly isOnly: boolean;
 }
 
 const NOTHING = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never;
 
-/** Reads one signature of a method: as it is written, as far as possible. */
+/** Reads one signature of a method, with types as the source writes them. */
 export class SignatureReader {
   readonly #tools: SignatureTools;
   readonly #origin: SignatureOrigin;
   readonly #declaration: ts.SignatureDeclaration;
-  /** What a call resolves to. */
+  /** The type that a call resolves to. */
   readonly #result: ts.Type;
 
   constructor(tools: SignatureTools, origin: SignatureOrigin) {
@@ -58,7 +58,7 @@ export class SignatureReader {
     return types.every(({ flags }) => (flags & NOTHING) !== 0);
   }
 
-  /** Reads it, and reports what cannot be a message. */
+  /** Reads the signature, and reports parts that cannot be messages. */
   read(): Signature<TypeText> {
     const { parameters } = this.#origin.signature;
     return {
@@ -74,7 +74,7 @@ export class SignatureReader {
     };
   }
 
-  /** An overriding method without a doc comment has the overridden one's. */
+  /** Reads the doc comment of the method, or of the one it overrides. */
   #readDoc(): string[] {
     let member: ts.Node | undefined = this.#declaration;
     while (member !== undefined) {
@@ -109,7 +109,7 @@ export class SignatureReader {
     const isOptional = !isRest && checker.isOptionalParameter(node);
     const bare = isOptional ? withoutUndefined(type, checker) : type;
     const text = this.#writeParameter(node, bare, index);
-    // A default before a required parameter is asked for by `undefined`.
+    // A parameter with a default before a required one takes `undefined`.
     const isDefaulted = node.initializer !== undefined && !isOptional;
     return {
       name,
@@ -139,7 +139,7 @@ export class SignatureReader {
     return this.#tools.shapes.readMessage(this.#result, origin);
   }
 
-  /** A type argument that is a tuple makes parameters without declarations. */
+  /** Reads a parameter that a type argument declares as part of a tuple. */
   #readSpread(symbol: ts.Symbol, type: ts.Type): Parameter<TypeText> {
     const { name } = symbol;
     return {
@@ -218,7 +218,7 @@ export class SignatureReader {
     );
   }
 
-  /** Whether `Parameters` and `ReturnType` tell all about this method. */
+  /** Whether `Parameters` and `ReturnType` describe this method exactly. */
   get #isPlain(): boolean {
     return this.#origin.isOnly && !this.#declaration.typeParameters;
   }

@@ -3,7 +3,7 @@ import type { Diagnostics } from "../diagnostics.ts";
 import { isLibrary } from "./compiler/host.ts";
 import { placeAt } from "./compiler/place.ts";
 
-/** Reports what does not parse in the files and in all that they import. */
+/** Reports syntax errors of the files and of the modules they import. */
 export function reportSyntax(
   program: ts.Program,
   diagnostics: Diagnostics,

@@ -4,7 +4,7 @@ import type { TypeReference, TypeText } from "../model/facts.ts";
 
 type Parts = (string | TypeReference)[];
 
-/** Writes types as text in which the names to import stand out. */
+/** Writes types as text in which imported names are marked. */
 export class TypeWriter {
   readonly #checker: ts.TypeChecker;
   readonly #references: References;
@@ -36,13 +36,13 @@ export class TypeWriter {
     if (this.#visit(node, scope, replace)) {
       return [...parts, text.slice(at, node.getEnd())];
     }
-    // What is not written breaks no rule, and an idle excuse breaks one.
+    // A lint directive without an effect breaks a lint rule itself.
     this.lintIgnores.clear();
     for (const rule of ignored) this.lintIgnores.add(rule);
     return undefined;
   }
 
-  /** Writes a type as the checker sees it, or returns nothing likewise. */
+  /** Does the same with the checker's text of a type. */
   writeType(type: ts.Type, file: ts.SourceFile): TypeText | undefined {
     const node = this.#checker.typeToTypeNode(
       type,
@@ -120,7 +120,7 @@ export class TypeWriter {
     // `typeof this.x` means the class that it is written in.
     if (node.text === "this") return undefined;
     const symbol = this.#checker.getSymbolAtLocation(node);
-    // `const` in `as const` and names that nobody declared.
+    // `const` in `as const` and undeclared names.
     if (symbol === undefined) return this.#keep(node.text);
     if (isWithin(symbol, scope)) return [node.text];
     if (symbol.flags & ts.SymbolFlags.TypeParameter) return undefined;
@@ -135,7 +135,7 @@ export class TypeWriter {
     return [name];
   }
 
-  /** Writes out what a type stands for that its file does not export. */
+  /** Writes the declaration of a type that its file does not export. */
   #inline(symbol: ts.Symbol, use: ts.Identifier): TypeText | undefined {
     const [node, ...more] = symbol.declarations ?? [];
     if (node === undefined || more.length > 0) return undefined;
@@ -179,7 +179,7 @@ export class TypeWriter {
     if (isBanned) this.lintIgnores.add("ban-types");
   }
 
-  /** Puts marks where names must be imported; they become references. */
+  /** Replaces imported names by marks, which become references. */
   #rewrite(
     root: ts.TypeNode,
     file: ts.SourceFile,
@@ -187,7 +187,7 @@ export class TypeWriter {
   ): ts.TypeNode | undefined {
     let isWritable = true;
     const visit = (node: ts.Node): ts.Node => {
-      // What the checker calls `any` here, Deno may well know.
+      // Deno may resolve types that are `any` to this checker.
       if (
         node.kind === ts.SyntaxKind.AnyKeyword || ts.isImportTypeNode(node) ||
         ts.isComputedPropertyName(node)
@@ -252,8 +252,8 @@ function needsParentheses(around: ts.Node, inside: ts.TypeNode): boolean {
   return isOperand && isLoose;
 }
 
-// The checker notes on the names it makes which symbol it meant, and a
-// symbol's namespace; neither is in the compiler's declarations.
+// The checker keeps the symbol of each name that it writes, and a symbol's
+// namespace; the compiler's declarations have neither.
 function symbolOf(node: ts.Identifier): ts.Symbol | undefined {
   return (node as { readonly symbol?: ts.Symbol }).symbol;
 }

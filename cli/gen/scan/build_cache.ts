@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { hashFolder, hashTexts, type Sources } from "./sources.ts";
 
-/** All that a run's outcome depends on, beside the files that it asks for. */
+/** The input of a run beside the files that it reads. */
 export interface Situation {
   /** The absolute path of the output folder. */
   readonly folder: string;
-  /** What the generated files import the library as. */
+  /** The specifier by which generated files import the library. */
   readonly library: string;
   /** Whether more problems are looked for. */
   readonly isStrict: boolean;
@@ -15,7 +15,7 @@ export interface Situation {
   readonly present: ReadonlyMap<string, string>;
 }
 
-/** Where memories are kept; a part of the web's `Storage`. */
+/** Storage for memories; a part of the web's `Storage`. */
 export interface MemoryStore {
   getItem(key: string): string | null;
   setItem(key: string, text: string): void;
@@ -33,8 +33,8 @@ const MAX_ENTRIES = 8;
 /**
  * Remembers runs after which everything was up to date.
  *
- * A run is a function of what it is told: when every file that it asked for
- * reads as before, and so do the files that it wrote, it need not be repeated.
+ * A run is a function of its input: while every file that it read, and every
+ * file that it wrote, has the same text, it need not be repeated.
  * Kept outside the project, because a hash in the generated files would
  * change them whenever a method's body changes.
  */
@@ -46,7 +46,7 @@ export class Memory {
   }
 
   /**
-   * Returns what the last run asked for if everything is as it was after it.
+   * Returns the paths that the last run read if its input is unchanged.
    */
   recall(
     situation: Situation,
@@ -59,7 +59,7 @@ export class Memory {
       : undefined;
   }
 
-  /** Notes that everything is up to date. */
+  /** Notes that the output is up to date with its input. */
   note(
     situation: Situation,
     asked: readonly string[],
@@ -72,7 +72,7 @@ export class Memory {
     try {
       this.#store?.setItem(KEY, JSON.stringify(entries));
     } catch {
-      // A full or locked store costs the next run its short cut, no more.
+      // Without the entry the next run only takes longer.
     }
   }
 

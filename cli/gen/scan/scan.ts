@@ -4,7 +4,7 @@ import { toPath } from "../paths.ts";
 import type { Sources } from "./sources.ts";
 
 /**
- * What may be a marker, or look like one: which it is, only the parser tells.
+ * Text that may be a marker or look like one; the parser decides.
  */
 const MARKER = /(?:\/\/|\*)[ \t]*@generate[-_ ]?prox/i;
 
@@ -58,7 +58,7 @@ export function isGenerated(name: string): boolean {
   return name.endsWith("_proxy.gen.ts");
 }
 
-// What Deno itself refuses is no matter of this path: the command explains it.
+// The command explains a missing permission; it is no fault of the path.
 function isUnreadable(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
     error instanceof Deno.errors.PermissionDenied;

@@ -22,8 +22,8 @@ export class Disk implements Sources {
 /**
  * Files with a record of which were asked for, found or not.
  *
- * The record makes "nothing changed" a fact: whoever asks the same and is
- * told the same comes to the same end.
+ * A run that reads the same texts has the same outcome, so the record proves
+ * that nothing changed.
  */
 export class Recorder implements Sources {
   readonly #sources: Sources;
@@ -77,8 +77,7 @@ function readPlain(path: string): string | undefined {
     const text = Deno.readTextFileSync(path);
     return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   } catch (error) {
-    // A folder of that name is no file either, nor is what may not be read;
-    // anything else is worth a stop.
+    // Folders and unreadable paths are no files; other errors are faults.
     if (isAbsence(error)) return undefined;
     throw error;
   }

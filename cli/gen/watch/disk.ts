@@ -28,7 +28,7 @@ function openWatcher(paths: readonly string[]): Deno.FsWatcher {
     return Deno.watchFs([...paths]);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    // What is missing may come: whatever changes near here may be it.
+    // A missing path may appear later, so the current folder is watched.
     return Deno.watchFs(toPath("."));
   }
 }

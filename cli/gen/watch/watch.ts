@@ -4,7 +4,7 @@ export interface ChangeListener extends Disposable {
   readonly changes: AsyncIterable<readonly string[]>;
 }
 
-/** What watching needs of the world. */
+/** The disk and the clock of a watch. */
 export interface WatchPort {
   /** Listens for changes of files and below folders. */
   listen(paths: readonly string[]): ChangeListener;
@@ -12,7 +12,7 @@ export interface WatchPort {
   settle(): Promise<void>;
 }
 
-/** What is run again and again. */
+/** A run that a watch repeats. */
 export interface WatchedRun {
   /** Runs once, and returns the paths that its outcome depends on. */
   run(): Promise<readonly string[]>;

@@ -9,15 +9,15 @@ export interface OutputFile {
   readonly code: string;
 }
 
-/** What must happen in the output folder; names of files. */
+/** The changes that the output folder needs. */
 export interface WritePlan {
-  /** What is not there yet. */
+  /** Files that are absent. */
   readonly missing: readonly OutputFile[];
-  /** What is there with another text. */
+  /** Files that have another text. */
   readonly stale: readonly OutputFile[];
-  /** What is there as it should be. */
+  /** Files that are up to date. */
   readonly unchanged: readonly string[];
-  /** What was generated once from a class that is gone. */
+  /** Files of classes that are gone. */
   readonly orphaned: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function keepAll(output: Output): WritePlan {
   return { ...NOTHING, unchanged: kept.map(([name]) => name) };
 }
 
-/** Whether a file is left of a source that is gone, wherever that was. */
+/** Whether a file remains whose source is gone, scanned or not. */
 export function hasLost({ folder, present }: Output): boolean {
   return [...present.values()].some((code) => {
     const source = readSource(code, folder);
@@ -83,7 +83,7 @@ export function hasLost({ folder, present }: Output): boolean {
   });
 }
 
-/** Whether a file is this run's, and not that of one over other folders. */
+/** Whether a file is the output of this run and not of other folders. */
 function isOurs(code: string, { folder, scanned }: Output): boolean {
   const source = readSource(code, folder);
   return source !== undefined &&
@@ -102,7 +102,7 @@ function isMissing(path: string): boolean {
     Deno.statSync(path);
     return false;
   } catch (error) {
-    // What may not be read may well be there.
+    // A path that may not be read may exist.
     return error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
   }
@@ -131,7 +131,7 @@ export function readOutput(
   }
 }
 
-// A checkout with other line ends is no change of ours.
+// A checkout may have other line ends.
 function readCode(folder: string, name: string): string {
   return Deno.readTextFileSync(joinPath(folder, name)).replaceAll("\r\n", "\n");
 }

@@ -4,7 +4,7 @@ import { isProxyFile, type Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import { Disk, type Sources } from "../../scan/sources.ts";
 
-// What Deno has beyond the language itself is nearest to what workers have.
+// Of the compiler's libraries, the worker's is the nearest to Deno's.
 const LIBRARIES = ["lib.esnext.d.ts", "lib.webworker.d.ts"];
 
 /** Tells whether a file is one of the compiler's own declarations. */
@@ -101,7 +101,7 @@ function createHost(
   };
 }
 
-// The compiler's own files are large, never change and are nobody's input.
+// The compiler's own files are large, never change and are no input.
 const libraries = new Map<string, ts.SourceFile>();
 const disk = new Disk();
 

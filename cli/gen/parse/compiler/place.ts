@@ -1,13 +1,13 @@
 import type { ts } from "./compiler.ts";
 import type { Place } from "../../diagnostics.ts";
 
-/** Tells where a node stands. */
+/** Returns the place of a node. */
 export function placeOf(node: ts.Node): Place {
   const file = node.getSourceFile();
   return placeAt(file, node.getStart(file));
 }
 
-/** Tells where a position is. */
+/** Returns the place of a position. */
 export function placeAt(file: ts.SourceFile, position: number): Place {
   const { line, character } = file.getLineAndCharacterOfPosition(position);
   return { path: file.fileName, line: line + 1, column: character + 1 };

@@ -8,16 +8,16 @@ import { isProxyFile, type Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import type { Sources } from "../../scan/sources.ts";
 
-/** What a name in a type stands for, as other files can write it. */
+/** The way in which other files can write a name of a type. */
 export type Meaning =
-  /** A thing to import. */
+  /** A name to import. */
   | { readonly kind: "import"; readonly reference: TypeReference }
-  /** Something that every file can see. */
+  /** A name that every file can see. */
   | { readonly kind: "global" }
-  /** Something that only its own file can see. */
+  /** A name that only its own file can see. */
   | { readonly kind: "hidden" };
 
-/** What references are explained with. */
+/** The tools that explain references. */
 export interface ReferenceTools {
   readonly checker: ts.TypeChecker;
   readonly projects: Projects;
@@ -47,7 +47,7 @@ export class References {
 
   /** Does the same for a name that need not be known in `file`. */
   explainFrom(symbol: ts.Symbol, file: ts.SourceFile): Meaning {
-    // The user's own way to import it is better than one that we make up.
+    // The actor's own import wins over an invented one.
     const imported = this.#importsOf(file).get(symbol);
     return imported === undefined
       ? this.explainDeclared(symbol)
@@ -61,7 +61,7 @@ export class References {
     const here = projects.resolve(node.text, folderOf(fileName));
     if ("path" in here) this.#checkPresence(here.path, node);
     if (/^(?:\.{0,2}\/|file:)/.test(node.text)) return here;
-    // A mapped name stays as it is wherever it means the same.
+    // A mapped name stays if it means the same in the output folder.
     const there = projects.resolve(node.text, outputFolder);
     const isKept = JSON.stringify(here) === JSON.stringify(there);
     return isKept ? { specifier: node.text } : here;
@@ -69,7 +69,7 @@ export class References {
 
   #checkPresence(path: string, node: ts.StringLiteral): void {
     const { sources, diagnostics } = this.#tools;
-    // Proxies may be about to be written.
+    // A proxy's file may not be written yet.
     if (isProxyFile(path) || sources.readText(path) !== undefined) {
       return;
     }
@@ -104,7 +104,7 @@ export class References {
     return { kind: "import", reference };
   }
 
-  /** Finds a proxy in the output folder, by whatever way it is imported. */
+  /** Finds a proxy in the output folder, whatever its import. */
   #findNeighbour(
     symbol: ts.Symbol,
   ): Pick<TypeReference, "origin" | "name"> | undefined {

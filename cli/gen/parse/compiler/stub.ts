@@ -3,8 +3,8 @@ import { baseOf, folderOf } from "../../paths.ts";
 import { isGenerated } from "../../scan/scan.ts";
 
 /**
- * Stand-ins for generated files: each says only that what is imported from it
- * are proxies. What is written must not depend on what was written before.
+ * Stand-ins for generated files: each declares the names that are imported
+ * from it as proxies. So the output never depends on an earlier output.
  */
 export class Stubs {
   readonly #proxyModule: string;
