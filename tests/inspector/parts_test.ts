@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Engine } from "@backstage/actors";
 import { coreOf } from "../../src/engine/engine.ts";
-import { Census } from "../../src/inspector/collect/type_records.ts";
+import { TypeRecords } from "../../src/inspector/collect/type_records.ts";
 import type { Entry } from "../../src/inspector/collect/actor_record.ts";
 import { findWaits } from "../../src/inspector/answer/wait_graph.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
@@ -127,18 +127,18 @@ Deno.test("orderTexts() orders as a sort of the texts does", () => {
   }
 });
 
-Deno.test("Census.look() forgets those that came and went", async () => {
+Deno.test("TypeRecords.look() forgets those that came and went", async () => {
   await using engine = new Engine();
   const { registry } = coreOf(engine);
-  const census = new Census(registry);
+  const types = new TypeRecords(registry);
   const find = () => registry.findType("Counter")!.activations.get("a")!;
   await engine.getActor(CounterProxy, "a").add(1);
   const resident = find();
-  census.open(resident);
+  types.openActor(resident);
   await engine.poisonPill(CounterProxy, "a");
-  assertEquals(census.find(resident)?.resident, resident);
-  census.look(0, 0);
-  assertEquals([census.find(resident), census.size], [undefined, 0]);
+  assertEquals(types.findActor(resident)?.resident, resident);
+  types.look(0, 0);
+  assertEquals([types.findActor(resident), types.actorCount], [undefined, 0]);
 });
 
 Deno.test("findWaits() tells a cycle from a queue", () => {

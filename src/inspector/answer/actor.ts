@@ -24,13 +24,13 @@ export function readActor(
   name: Name,
   now: number,
 ): ActorDetail {
-  const { census, core, events } = collector;
+  const { types, core, events } = collector;
   const type = core.registry.findType(name.type);
   const resident = type?.activations.get(name.id);
   if (type === undefined || resident === undefined) {
     throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
   }
-  const entry = census.open(resident);
+  const entry = types.openActor(resident);
   const watch = collector.focus(entry);
   return {
     row: entry.toRow(now),

@@ -6,7 +6,7 @@ import {
   pickPage,
   pickPageById,
 } from "./actor_order.ts";
-import type { TypeCensus } from "../collect/type_records.ts";
+import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { Entry } from "../collect/actor_record.ts";
 import type {
@@ -25,12 +25,12 @@ export function readActors(
   query: ActorsQuery,
   now: number,
 ): Actors {
-  const { census } = collector;
+  const { types } = collector;
   const { offset = 0, limit = DEFAULT_LIMIT, sort = "id" } = query;
   const isDescending = query.descending ?? false;
-  const found = findActors(census.types, query);
+  const found = findActors(types.all, query);
   const matched = found.reduce((sum, { entries }) => sum + entries.length, 0);
-  const page = { total: census.size, matched, offset };
+  const page = { total: types.actorCount, matched, offset };
   if (query.group === true) {
     const groups = found.filter(({ entries }) => entries.length > 0)
       .map(({ type, entries }) => sumUp(type, entries, now));
@@ -46,33 +46,33 @@ export function readActors(
 }
 
 function orderIds(
-  { census, idOrder }: Collector,
+  { types, idOrder }: Collector,
   list: () => readonly Entry[],
   matched: number,
 ): ActorsById {
-  return matched === census.size
-    ? idOrder.find(census.version, list)
+  return matched === types.actorCount
+    ? idOrder.find(types.version, list)
     : orderById(list());
 }
 
 interface Found {
-  readonly type: TypeCensus;
+  readonly type: TypeRecord;
   readonly entries: readonly Entry[];
 }
 
 function findActors(
-  types: Iterable<TypeCensus>,
+  types: Iterable<TypeRecord>,
   { filter = "", state, type }: ActorsQuery,
 ): Found[] {
   const found: Found[] = [];
-  for (const census of types) {
-    const name = census.type.name;
+  for (const record of types) {
+    const name = record.type.name;
     if (type !== undefined && type !== name) continue;
     const isWanted = matchText(name, filter.toLowerCase());
-    const { entries } = census;
+    const { entries } = record;
     const isAll = isWanted === null && state === undefined;
     found.push({
-      type: census,
+      type: record,
       entries: isAll
         ? entries
         : entries.filter(({ resident }) =>
@@ -99,7 +99,7 @@ function matchText(
 }
 
 function sumUp(
-  { times, isSampled, type }: TypeCensus,
+  { times, isSampled, type }: TypeRecord,
   entries: readonly Entry[],
   now: number,
 ): GroupRow {

@@ -2,7 +2,7 @@ import { MAX_EDGES } from "../../base/limits.ts";
 import { readState } from "../../engine/snapshot.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { TypeCensus } from "../collect/type_records.ts";
+import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { Entry } from "../collect/actor_record.ts";
 import type { Graph, GraphEdge, GraphNode, Name } from "../wire/protocol.ts";
@@ -19,8 +19,8 @@ export function readGraph(
   limit: number = DEFAULT_LIMIT,
 ): Graph {
   const most = Math.min(limit, MAX_EDGES);
-  const flows = findFlows(collector.census);
-  const waits = findWaits(collector.census, now);
+  const flows = findFlows(collector.types);
+  const waits = findWaits(collector.types, now);
   return by === "type"
     ? readTypes(collector, flows, waits, most)
     : readActors(collector, flows, waits, most);
@@ -48,7 +48,7 @@ function findFlows(entries: Iterable<Entry>): Flow[] {
 }
 
 function readActors(
-  { core: { registry }, census }: Collector,
+  { core: { registry }, types }: Collector,
   flows: readonly Flow[],
   waits: readonly WaitEdge[],
   limit: number,
@@ -65,7 +65,7 @@ function readActors(
   const list = edges.list.slice(0, limit);
   const nodes = nodesOf(list).map((name): GraphNode => {
     const resident = registry.findType(name.type)?.activations.get(name.id);
-    const entry = resident && census.find(resident);
+    const entry = resident && types.findActor(resident);
     if (entry === undefined) {
       return { name, actors: 0, inbox: 0, rate: 0, state: "idle" };
     }
@@ -77,7 +77,7 @@ function readActors(
 }
 
 function readTypes(
-  { census }: Collector,
+  { types }: Collector,
   flows: readonly Flow[],
   waits: readonly WaitEdge[],
   limit: number,
@@ -91,7 +91,7 @@ function readTypes(
     const from = caller === null ? null : typeOf(caller.actor);
     edges.flow(from, typeOf(to.resident.actor), rate);
   }
-  const nodes = census.types.map(toNode)
+  const nodes = types.all.map(toNode)
     .filter(({ actors }) => actors > 0);
   return { by: "type", nodes, edges: edges.list.slice(0, limit) };
 }
@@ -100,7 +100,7 @@ function typeOf({ type }: ActorId): Name {
   return { type, id: "" };
 }
 
-function toNode({ type, entries, sums, rate }: TypeCensus): GraphNode {
+function toNode({ type, entries, sums, rate }: TypeRecord): GraphNode {
   const { inbox, waiting } = sums;
   const busy = inbox > 0 ? "queued" : "idle";
   return {

@@ -3,7 +3,7 @@ import type { Overview } from "../wire/protocol.ts";
 
 /** Answers how the whole engine fares. */
 export function readOverview(collector: Collector): Overview {
-  const { core, census, events, loopLagMs } = collector;
+  const { core, types, events, loopLagMs } = collector;
   const { heapUsed, rss } = Deno.memoryUsage();
   const sums = {
     activations: 0,
@@ -17,8 +17,7 @@ export function readOverview(collector: Collector): Overview {
     restarts: 0,
     waiting: 0,
   };
-  const { types } = census;
-  for (const { type: { totals }, sums: one } of types) {
+  for (const { type: { totals }, sums: one } of types.all) {
     sums.activations += totals.activations;
     sums.accepted += one.accepted;
     sums.handled += one.handled;
@@ -32,8 +31,8 @@ export function readOverview(collector: Collector): Overview {
   }
   return {
     ...sums,
-    actors: census.size,
-    types: types.map((type) => type.toSum()),
+    actors: types.actorCount,
+    types: types.all.map((type) => type.toSum()),
     streams: core.streams.size,
     timers: core.timers.size,
     deadlocks: events.deadlocks,

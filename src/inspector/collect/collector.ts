@@ -10,7 +10,7 @@ import { systemRuntime } from "../../base/runtime.ts";
 import type { Core } from "../../engine/core.ts";
 import { coreOf, type Engine } from "../../engine/engine.ts";
 import { IdOrder } from "../answer/actor_order.ts";
-import { Census } from "./type_records.ts";
+import { TypeRecords } from "./type_records.ts";
 import type { Entry } from "./actor_record.ts";
 import { EventLog } from "./event_log.ts";
 import { Publicity } from "./stream_rates.ts";
@@ -48,7 +48,7 @@ export class Collector implements Probe {
   readonly events = new EventLog();
   readonly turns = new TurnLog();
   readonly #showPayload: ShowPayload;
-  census: Census;
+  types: TypeRecords;
   /** The order of all actors' ids. */
   idOrder = new IdOrder();
   publicity: Publicity;
@@ -68,7 +68,7 @@ export class Collector implements Probe {
   constructor(engine: Engine, showPayload: ShowPayload) {
     this.core = coreOf(engine);
     this.#showPayload = showPayload;
-    this.census = new Census(this.core.registry);
+    this.types = new TypeRecords(this.core.registry);
     this.publicity = new Publicity();
   }
 
@@ -94,7 +94,7 @@ export class Collector implements Probe {
   detach(): void {
     this.#detach?.();
     this.#detach = null;
-    this.census = new Census(this.core.registry);
+    this.types = new TypeRecords(this.core.registry);
     this.publicity = new Publicity();
     this.idOrder = new IdOrder();
     this.turns.clear();
@@ -110,7 +110,7 @@ export class Collector implements Probe {
     const sinceRoll = now - this.#rolledAt;
     const passedMs = sinceRoll >= ROLL_MS ? sinceRoll : 0;
     if (passedMs > 0) this.#rolledAt = now;
-    this.census.look(now, passedMs);
+    this.types.look(now, passedMs);
     this.publicity.look(this.core.streams, passedMs);
     this.#look++;
     this.#quota = WATCHED_ARRIVALS *
@@ -121,7 +121,7 @@ export class Collector implements Probe {
   }
 
   arrive(resident: Resident, arrival: Arrival): boolean {
-    const watch = this.watchOf(this.census.open(resident));
+    const watch = this.watchOf(this.types.openActor(resident));
     const hasRoom = watch.arrive(arrival, this.#look);
     this.#quota--;
     if (hasRoom && this.#quota > 0) return true;
@@ -171,7 +171,7 @@ export class Collector implements Probe {
   #rearm({ resident, noted }: Unwatched): void {
     resident.watchArrivals();
     if (resident.accepted === noted) return;
-    this.census.find(resident)?.watch?.skip();
+    this.types.findActor(resident)?.watch?.skip();
     this.#typeOf(resident.definition.type).isSampled = true;
   }
 
@@ -182,11 +182,11 @@ export class Collector implements Probe {
   }
 
   #entryOf({ resident }: WatchedTurn): Entry {
-    return this.census.open(resident);
+    return this.types.openActor(resident);
   }
 
   #typeOf(name: string) {
-    return this.census.openType(this.core.registry.findType(name)!);
+    return this.types.openType(this.core.registry.findType(name)!);
   }
 
   readonly #hear = (event: EngineEvent): void => {
@@ -194,7 +194,7 @@ export class Collector implements Probe {
     if (event.kind !== "restarting") return;
     const { type, id } = event.actor;
     const resident = this.core.registry.findType(type)?.activations.get(id);
-    if (resident !== undefined) this.census.open(resident).restarts++;
+    if (resident !== undefined) this.types.openActor(resident).restarts++;
   };
 
   #measureLag(): void {

@@ -18,7 +18,7 @@ export interface Sums {
 }
 
 /** The live actors of one type. */
-export class TypeCensus {
+export class TypeRecord {
   readonly type: ActorType;
   readonly entries: Entry[] = [];
   /** The turns of all of them, those that are gone included. */
@@ -108,9 +108,9 @@ function addTo(sums: Sums, resident: Resident): void {
 }
 
 /** All live actors, by type. */
-export class Census {
+export class TypeRecords {
   readonly #registry: Registry;
-  readonly #types = new Map<ActorType, TypeCensus>();
+  readonly #types = new Map<ActorType, TypeRecord>();
   readonly #entries = new Map<Resident, Entry>();
   #live = 0;
   #version = 0;
@@ -125,27 +125,27 @@ export class Census {
   }
 
   /** How many actors there were at the last look. */
-  get size(): number {
+  get actorCount(): number {
     return this.#live;
   }
 
   /** The types that anybody has asked for. */
-  get types(): TypeCensus[] {
+  get all(): TypeRecord[] {
     return Array.from(this.#registry.types, (type) => this.openType(type));
   }
 
   /** All entries. */
   *[Symbol.iterator](): Generator<Entry> {
-    for (const { entries } of this.types) yield* entries;
+    for (const { entries } of this.all) yield* entries;
   }
 
   /** Returns an actor's entry, if it is live. */
-  find(resident: Resident): Entry | undefined {
+  findActor(resident: Resident): Entry | undefined {
     return this.#entries.get(resident);
   }
 
   /** Returns an actor's entry, made if need be. */
-  readonly open = (resident: Resident): Entry => {
+  readonly openActor = (resident: Resident): Entry => {
     let entry = this.#entries.get(resident);
     if (entry === undefined) {
       entry = new Entry(resident);
@@ -156,22 +156,22 @@ export class Census {
   };
 
   /** Returns what is known of a type. */
-  openType(type: ActorType): TypeCensus {
-    let census = this.#types.get(type);
-    if (census === undefined) {
-      census = new TypeCensus(type);
-      this.#types.set(type, census);
+  openType(type: ActorType): TypeRecord {
+    let record = this.#types.get(type);
+    if (record === undefined) {
+      record = new TypeRecord(type);
+      this.#types.set(type, record);
     }
-    return census;
+    return record;
   }
 
   /** Looks at every actor; `passedMs` is 0 where rates stay as they are. */
   look(now: number, passedMs: number): void {
     this.#live = 0;
     for (const type of this.#registry.types) {
-      const census = this.openType(type);
-      census.look(now, passedMs, this.open, this.#forget);
-      this.#live += census.entries.length;
+      const record = this.openType(type);
+      record.look(now, passedMs, this.openActor, this.#forget);
+      this.#live += record.entries.length;
     }
     // Those that came and went between two looks are in no list.
     if (this.#entries.size > this.#live) this.#dropStrays();
