@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Engine } from "@backstage/actors";
 import { coreOf } from "../../src/engine/engine.ts";
 import { TypeRecords } from "../../src/inspector/collect/type_records.ts";
-import type { Entry } from "../../src/inspector/collect/actor_record.ts";
+import type { ActorRecord } from "../../src/inspector/collect/actor_record.ts";
 import { findWaits } from "../../src/inspector/answer/wait_graph.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { Gate, isLoopback } from "../../src/inspector/server/gate.ts";
@@ -147,15 +147,15 @@ Deno.test("findWaits() tells a cycle from a queue", () => {
     waits: () =>
       to.map((id) => ({ actor: { type: "T", id }, method: "m", ms: 5 })),
   });
-  const entries = [
+  const records = [
     wait("a", "b"),
     wait("b", "c", "free"),
     wait("c", "a"),
     wait("d", "a"),
     wait("e", "free"),
     wait("self", "self"),
-  ] as unknown as Entry[];
-  const edges = findWaits(entries, 0).map(({ from, to, isDeadlock }) =>
+  ] as unknown as ActorRecord[];
+  const edges = findWaits(records, 0).map(({ from, to, isDeadlock }) =>
     `${from.id}${to.id}${isDeadlock ? "!" : ""}`
   );
   assertEquals(edges.sort(), [

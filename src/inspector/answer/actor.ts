@@ -2,7 +2,7 @@ import type { ActorType } from "../../actor/actor_type.ts";
 import { SHOWN_TURNS } from "../../base/limits.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Collector } from "../collect/collector.ts";
-import type { Entry } from "../collect/actor_record.ts";
+import type { ActorRecord } from "../collect/actor_record.ts";
 import type {
   ActorDetail,
   MethodRow,
@@ -30,13 +30,13 @@ export function readActor(
   if (type === undefined || resident === undefined) {
     throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
   }
-  const entry = types.openActor(resident);
-  const watch = collector.focus(entry);
+  const record = types.openActor(resident);
+  const watch = collector.focus(record);
   return {
-    row: entry.toRow(now),
-    now: readNow(entry),
-    methods: readMethods(type, entry),
-    recent: [...readRunning(collector, entry), ...readRecent(entry)]
+    row: record.toRow(now),
+    now: readNow(record),
+    methods: readMethods(type, record),
+    recent: [...readRunning(collector, record), ...readRecent(record)]
       .slice(0, SHOWN_TURNS),
     timers: Array.from(resident.timers, ({ dueAt, intervalMs }) => ({
       dueInMs: Math.max(0, dueAt - now),
@@ -52,7 +52,7 @@ export function readActor(
   };
 }
 
-function readNow({ resident, watch }: Entry): ActorDetail["now"] {
+function readNow({ resident, watch }: ActorRecord): ActorDetail["now"] {
   const [turn] = resident.openTurns;
   if (turn === undefined) return null;
   return {
@@ -62,7 +62,7 @@ function readNow({ resident, watch }: Entry): ActorDetail["now"] {
   };
 }
 
-function readMethods(type: ActorType, { watch }: Entry): MethodRow[] {
+function readMethods(type: ActorType, { watch }: ActorRecord): MethodRow[] {
   const seen = watch?.methods ?? new Map<Method, TurnTimes>();
   // Timers' ticks are turns as well, of no method of the class.
   const methods = new Set([
@@ -90,7 +90,7 @@ function nameParameters(
   return [payload === "value" ? "value" : "...values"];
 }
 
-function readRunning(collector: Collector, { watch }: Entry): RecentTurn[] {
+function readRunning(collector: Collector, { watch }: ActorRecord): RecentTurn[] {
   const running = watch?.running ?? [];
   return running.toReversed().map((turn) => {
     const { method, caller, arrival, startedAt } = turn;
@@ -107,7 +107,7 @@ function readRunning(collector: Collector, { watch }: Entry): RecentTurn[] {
   });
 }
 
-function readRecent({ watch }: Entry): RecentTurn[] {
+function readRecent({ watch }: ActorRecord): RecentTurn[] {
   if (watch === null || watch.recent === null) return [];
   return watch.recent.backwards()
     .map(({ item }) => toRecentTurn(item))

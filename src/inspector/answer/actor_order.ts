@@ -1,5 +1,5 @@
 import { readState } from "../../engine/snapshot.ts";
-import type { Entry } from "../collect/actor_record.ts";
+import type { ActorRecord } from "../collect/actor_record.ts";
 import type { ActorColumn, ActorStateName } from "../wire/protocol.ts";
 import { byPlace, type Order, selectPage } from "./select_page.ts";
 import { compareText, orderTexts } from "./text_order.ts";
@@ -21,13 +21,13 @@ type NumberColumn = Exclude<ActorColumn, "id" | "type">;
 /** Reads a column's number; `null` where there is none, which comes last. */
 const READERS: {
   readonly [Column in NumberColumn]: (
-    entry: Entry,
+    record: ActorRecord,
     now: number,
   ) => number | null;
 } = {
   state: ({ resident }) => STATES.indexOf(readState(resident)),
   inbox: ({ resident }) => resident.isBusy ? resident.inboxLength : 0,
-  oldest: (entry, now) => entry.oldestMs(now),
+  oldest: (record, now) => record.oldestMs(now),
   rate: ({ rate }) => rate,
   queueMean: ({ times }) => times.queueMs?.mean ?? null,
   queueP99: ({ times }) => times.queueMs?.p99 ?? null,
@@ -49,39 +49,39 @@ export interface PageQuery {
 
 /** Returns one page of actors, in the order of a figure. */
 export function pickPage(
-  entries: readonly Entry[],
+  actors: readonly ActorRecord[],
   sort: Exclude<ActorColumn, "id">,
   { isDescending, offset, limit }: PageQuery,
   now: number,
-): Entry[] {
-  const keys = readKeys(entries, sort, isDescending ? -1 : 1, now);
+): ActorRecord[] {
+  const keys = readKeys(actors, sort, isDescending ? -1 : 1, now);
   const places = selectPage({ keys, tie: byPlace }, offset, limit);
-  return Array.from(places, (place) => entries[place]!);
+  return Array.from(places, (place) => actors[place]!);
 }
 
 /** Returns one page of actors, in the order of their ids. */
 export function pickPageById(
-  { entries, order }: ActorsById,
+  { actors, order }: ActorsById,
   { isDescending, offset, limit }: PageQuery,
-): Entry[] {
-  const end = entries.length - offset;
+): ActorRecord[] {
+  const end = actors.length - offset;
   const places = isDescending
     ? selectPage(order, Math.max(0, end - limit), Math.min(limit, end))
       .reverse()
     : selectPage(order, offset, limit);
-  return Array.from(places, (place) => entries[place]!);
+  return Array.from(places, (place) => actors[place]!);
 }
 
 /** Actors, and the order of their ids. */
 export interface ActorsById {
-  readonly entries: readonly Entry[];
+  readonly actors: readonly ActorRecord[];
   readonly order: Order;
 }
 
 /** Finds the order of some actors' ids. */
-export function orderById(entries: readonly Entry[]): ActorsById {
-  const ids = entries.map(({ resident }) => resident.id);
-  return { entries, order: orderTexts(ids, 1) };
+export function orderById(actors: readonly ActorRecord[]): ActorsById {
+  const ids = actors.map(({ resident }) => resident.id);
+  return { actors, order: orderTexts(ids, 1) };
 }
 
 /** Keeps the order of all ids: it changes only when actors come or go. */
@@ -90,7 +90,7 @@ export class IdOrder {
   #all: ActorsById | null = null;
 
   /** Returns it; `list` says who there is. */
-  find(version: number, list: () => readonly Entry[]): ActorsById {
+  find(version: number, list: () => readonly ActorRecord[]): ActorsById {
     if (this.#all === null || this.#version !== version) {
       this.#all = orderById(list());
       this.#version = version;
@@ -100,23 +100,23 @@ export class IdOrder {
 }
 
 function readKeys(
-  entries: readonly Entry[],
+  actors: readonly ActorRecord[],
   sort: Exclude<ActorColumn, "id">,
   sign: number,
   now: number,
 ): Float64Array {
-  const read = sort === "type" ? rankTypes(entries) : READERS[sort];
-  const keys = new Float64Array(entries.length);
-  for (let place = 0; place < entries.length; place++) {
-    const value = read(entries[place]!, now);
+  const read = sort === "type" ? rankTypes(actors) : READERS[sort];
+  const keys = new Float64Array(actors.length);
+  for (let place = 0; place < actors.length; place++) {
+    const value = read(actors[place]!, now);
     keys[place] = value === null ? Infinity : sign * value;
   }
   return keys;
 }
 
 /** Types are few: each is a number, in the order of their names. */
-function rankTypes(entries: readonly Entry[]): (entry: Entry) => number {
-  const types = new Set(entries.map(({ resident }) => resident.definition));
+function rankTypes(actors: readonly ActorRecord[]): (record: ActorRecord) => number {
+  const types = new Set(actors.map(({ resident }) => resident.definition));
   const ranks = new Map(
     [...types].sort((a, b) => compareText(a.type, b.type))
       .map((definition, rank) => [definition, rank]),

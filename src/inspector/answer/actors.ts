@@ -8,7 +8,7 @@ import {
 } from "./actor_order.ts";
 import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
-import type { Entry } from "../collect/actor_record.ts";
+import type { ActorRecord } from "../collect/actor_record.ts";
 import type {
   ActorColumn,
   Actors,
@@ -29,25 +29,25 @@ export function readActors(
   const { offset = 0, limit = DEFAULT_LIMIT, sort = "id" } = query;
   const isDescending = query.descending ?? false;
   const found = findActors(types.all, query);
-  const matched = found.reduce((sum, { entries }) => sum + entries.length, 0);
+  const matched = found.reduce((sum, { actors }) => sum + actors.length, 0);
   const page = { total: types.actorCount, matched, offset };
   if (query.group === true) {
-    const groups = found.filter(({ entries }) => entries.length > 0)
-      .map(({ type, entries }) => sumUp(type, entries, now));
+    const groups = found.filter(({ actors }) => actors.length > 0)
+      .map(({ type, actors }) => sumUp(type, actors, now));
     const ordered = orderGroups(groups, sort, isDescending);
     return { ...page, rows: [], groups: ordered.slice(offset, offset + limit) };
   }
-  const list = () => found.flatMap(({ entries }) => entries);
+  const list = () => found.flatMap(({ actors }) => actors);
   const cut = { isDescending, offset, limit: Math.min(limit, MAX_ROWS) };
-  const entries = sort === "id"
+  const actors = sort === "id"
     ? pickPageById(orderIds(collector, list, matched), cut)
     : pickPage(list(), sort, cut, now);
-  return { ...page, rows: entries.map((one) => one.toRow(now)), groups: [] };
+  return { ...page, rows: actors.map((one) => one.toRow(now)), groups: [] };
 }
 
 function orderIds(
   { types, idOrder }: Collector,
-  list: () => readonly Entry[],
+  list: () => readonly ActorRecord[],
   matched: number,
 ): ActorsById {
   return matched === types.actorCount
@@ -57,7 +57,7 @@ function orderIds(
 
 interface Found {
   readonly type: TypeRecord;
-  readonly entries: readonly Entry[];
+  readonly actors: readonly ActorRecord[];
 }
 
 function findActors(
@@ -69,13 +69,13 @@ function findActors(
     const name = record.type.name;
     if (type !== undefined && type !== name) continue;
     const isWanted = matchText(name, filter.toLowerCase());
-    const { entries } = record;
+    const { actors } = record;
     const isAll = isWanted === null && state === undefined;
     found.push({
       type: record,
-      entries: isAll
-        ? entries
-        : entries.filter(({ resident }) =>
+      actors: isAll
+        ? actors
+        : actors.filter(({ resident }) =>
           (state === undefined || readState(resident) === state) &&
           (isWanted === null || isWanted(resident.id))
         ),
@@ -100,7 +100,7 @@ function matchText(
 
 function sumUp(
   { times, isSampled, type }: TypeRecord,
-  entries: readonly Entry[],
+  actors: readonly ActorRecord[],
   now: number,
 ): GroupRow {
   const sums = {
@@ -114,8 +114,8 @@ function sumUp(
     dropped: 0,
   };
   let oldestMs: number | null = null;
-  for (const entry of entries) {
-    const { resident, rate, restarts } = entry;
+  for (const record of actors) {
+    const { resident, rate, restarts } = record;
     sums.inbox += resident.inboxLength;
     sums.rate += rate;
     sums.accepted += resident.accepted;
@@ -124,12 +124,11 @@ function sumUp(
     sums.restarts += restarts;
     sums.refused += resident.refused;
     sums.dropped += resident.dropped;
-    const ms = entry.oldestMs(now);
+    const ms = record.oldestMs(now);
     if (ms !== null && ms > (oldestMs ?? -1)) oldestMs = ms;
   }
-  const actors = entries.length;
   const both = readTimes([times], isSampled);
-  return { type: type.name, actors, oldestMs, ...sums, ...both };
+  return { type: type.name, actors: actors.length, oldestMs, ...sums, ...both };
 }
 
 function orderGroups(

@@ -4,7 +4,7 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
-import type { Entry } from "../collect/actor_record.ts";
+import type { ActorRecord } from "../collect/actor_record.ts";
 import type { Graph, GraphEdge, GraphNode, Name } from "../wire/protocol.ts";
 import { byPlace, selectPage } from "./select_page.ts";
 import { findWaits, type WaitEdge } from "./wait_graph.ts";
@@ -29,14 +29,14 @@ export function readGraph(
 /** What one actor sends to another one. */
 interface Flow {
   readonly caller: Caller | null;
-  readonly to: Entry;
+  readonly to: ActorRecord;
   readonly rate: number;
 }
 
 /** Parts each actor's exact rate as its callers were seen to part it. */
-function findFlows(entries: Iterable<Entry>): Flow[] {
+function findFlows(actors: Iterable<ActorRecord>): Flow[] {
   const flows: Flow[] = [];
-  for (const to of entries) {
+  for (const to of actors) {
     if (to.watch === null || to.watch.callers.size === 0) continue;
     const { callers } = to.watch;
     const seen = callers.values().reduce((sum, count) => sum + count, 0);
@@ -65,13 +65,13 @@ function readActors(
   const list = edges.list.slice(0, limit);
   const nodes = nodesOf(list).map((name): GraphNode => {
     const resident = registry.findType(name.type)?.activations.get(name.id);
-    const entry = resident && types.findActor(resident);
-    if (entry === undefined) {
+    const record = resident && types.findActor(resident);
+    if (record === undefined) {
       return { name, actors: 0, inbox: 0, rate: 0, state: "idle" };
     }
-    const { inboxLength } = entry.resident;
-    const state = readState(entry.resident);
-    return { name, actors: 1, inbox: inboxLength, rate: entry.rate, state };
+    const { inboxLength } = record.resident;
+    const state = readState(record.resident);
+    return { name, actors: 1, inbox: inboxLength, rate: record.rate, state };
   });
   return { by: "actor", nodes, edges: list };
 }
@@ -100,12 +100,12 @@ function typeOf({ type }: ActorId): Name {
   return { type, id: "" };
 }
 
-function toNode({ type, entries, sums, rate }: TypeRecord): GraphNode {
+function toNode({ type, actors, sums, rate }: TypeRecord): GraphNode {
   const { inbox, waiting } = sums;
   const busy = inbox > 0 ? "queued" : "idle";
   return {
     name: { type: type.name, id: "" },
-    actors: entries.length,
+    actors: actors.length,
     inbox,
     rate,
     state: waiting > 0 ? "waiting" : busy,

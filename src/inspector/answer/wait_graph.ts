@@ -1,5 +1,5 @@
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
-import type { Entry } from "../collect/actor_record.ts";
+import type { ActorRecord } from "../collect/actor_record.ts";
 
 /** One actor awaits another one's reply. */
 export interface WaitEdge {
@@ -11,12 +11,12 @@ export interface WaitEdge {
 }
 
 /** Finds who awaits whom; what has lasted longest comes first. */
-export function findWaits(entries: Iterable<Entry>, now: number): WaitEdge[] {
+export function findWaits(actors: Iterable<ActorRecord>, now: number): WaitEdge[] {
   const edges: Omit<WaitEdge, "isDeadlock">[] = [];
   const next = new Map<string, Set<string>>();
-  for (const entry of entries) {
-    for (const { actor, ms } of entry.waits(now)) {
-      const from = entry.resident.actor;
+  for (const record of actors) {
+    for (const { actor, ms } of record.waits(now)) {
+      const from = record.resident.actor;
       edges.push({ from, to: actor, waitingMs: ms ?? 0 });
       const key = formatActor(from);
       const targets = next.get(key) ?? new Set();

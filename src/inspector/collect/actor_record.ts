@@ -6,7 +6,7 @@ import { NO_TIMES, type TimesOfBoth } from "./turn_times.ts";
 import { Watch, type WatchBudget } from "./turn_samples.ts";
 
 /** What the inspector knows of one live actor. */
-export class Entry {
+export class ActorRecord {
   readonly resident: Resident;
   /** How many times it began afresh while somebody looked. */
   restarts = 0;

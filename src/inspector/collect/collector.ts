@@ -11,7 +11,7 @@ import type { Core } from "../../engine/core.ts";
 import { coreOf, type Engine } from "../../engine/engine.ts";
 import { IdOrder } from "../answer/actor_order.ts";
 import { TypeRecords } from "./type_records.ts";
-import type { Entry } from "./actor_record.ts";
+import type { ActorRecord } from "./actor_record.ts";
 import { EventLog } from "./event_log.ts";
 import { Publicity } from "./stream_rates.ts";
 import { recordTurn } from "./turn_record.ts";
@@ -131,7 +131,7 @@ export class Collector implements Probe {
   }
 
   start(turn: WatchedTurn): void {
-    this.#entryOf(turn).watch?.start(turn);
+    this.#recordOf(turn).watch?.start(turn);
     // Now: the actor may change it.
     const payload = this.#showPayload(turn);
     if (payload !== null) this.#payloads.set(turn, payload);
@@ -139,7 +139,7 @@ export class Collector implements Probe {
 
   end(turn: WatchedTurn): void {
     const record = recordTurn(turn, this.#takePayload(turn));
-    this.#entryOf(turn).watch?.end(turn, record);
+    this.#recordOf(turn).watch?.end(turn, record);
     const { queuedAt, startedAt, endedAt, outcome } = record;
     const isFailed = outcome === "failed";
     this.#typeOf(turn.resident.definition.type).times
@@ -148,18 +148,18 @@ export class Collector implements Probe {
   }
 
   /** Returns the watch of an actor whose last turns somebody asks for. */
-  focus(entry: Entry): Watch {
-    const watch = this.watchOf(entry);
+  focus(record: ActorRecord): Watch {
+    const watch = this.watchOf(record);
     if (watch.recent !== null) return watch;
-    watch.keepRecent(this.turns.lastOf(entry.resident));
+    watch.keepRecent(this.turns.lastOf(record.resident));
     this.#focused.push(watch);
     if (this.#focused.length > FOCUSED) this.#focused.shift()!.recent = null;
     return watch;
   }
 
   /** Returns an actor's watch, made if need be. */
-  watchOf(entry: Entry): Watch {
-    return entry.openWatch(this.#budget);
+  watchOf(record: ActorRecord): Watch {
+    return record.openWatch(this.#budget);
   }
 
   /** The payload of a turn that is under way, as text. */
@@ -181,7 +181,7 @@ export class Collector implements Probe {
     return payload;
   }
 
-  #entryOf({ resident }: WatchedTurn): Entry {
+  #recordOf({ resident }: WatchedTurn): ActorRecord {
     return this.types.openActor(resident);
   }
 

@@ -1,7 +1,7 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Resident } from "../../actor/port/host.ts";
 import type { Registry } from "../../engine/registry.ts";
-import { Entry } from "./actor_record.ts";
+import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";
 import { Rate } from "./rate.ts";
 import { TurnTimes } from "./turn_times.ts";
@@ -20,7 +20,7 @@ export interface Sums {
 /** The live actors of one type. */
 export class TypeRecord {
   readonly type: ActorType;
-  readonly entries: Entry[] = [];
+  readonly actors: ActorRecord[] = [];
   /** The turns of all of them, those that are gone included. */
   readonly times = new TurnTimes();
   isSampled = false;
@@ -40,40 +40,40 @@ export class TypeRecord {
 
   /** Shows it as a row. */
   toSum(): TypeSum {
-    const { type: { name }, entries, rate, sums } = this;
+    const { type: { name }, actors, rate, sums } = this;
     const { inbox, accepted, handled, failed } = sums;
-    const actors = entries.length;
-    return { type: name, actors, inbox, accepted, handled, failed, rate };
+    const shown = { inbox, accepted, handled, failed, rate };
+    return { type: name, actors: actors.length, ...shown };
   }
 
   /**
-   * Looks at every actor of the type, and makes the entries those of the
+   * Looks at every actor of the type, and makes the actors those of the
    * actors that are live now. Both lists are in the order in which the actors
-   * came, so no entry need be looked up.
+   * came, so no record need be looked up.
    */
   look(
     now: number,
     passedMs: number,
-    open: (resident: Resident) => Entry,
-    forget: (entry: Entry) => void,
+    open: (resident: Resident) => ActorRecord,
+    forget: (record: ActorRecord) => void,
   ): void {
-    const { entries } = this;
+    const { actors } = this;
     const sums = beginSums(this.type);
-    const known = entries.length;
+    const known = actors.length;
     let at = 0;
     let kept = 0;
     // One pass: what costs is to bring each actor near, not to count.
     for (const resident of this.type.activations.values()) {
-      while (at < known && entries[at]!.resident !== resident) {
-        forget(entries[at++]!);
+      while (at < known && actors[at]!.resident !== resident) {
+        forget(actors[at++]!);
       }
-      const entry = at < known ? entries[at++]! : open(resident);
-      entries[kept++] = entry;
-      entry.look(now, passedMs);
+      const record = at < known ? actors[at++]! : open(resident);
+      actors[kept++] = record;
+      record.look(now, passedMs);
       addTo(sums, resident);
     }
-    while (at < known) forget(entries[at++]!);
-    entries.length = kept;
+    while (at < known) forget(actors[at++]!);
+    actors.length = kept;
     this.sums = sums;
     if (passedMs > 0) this.#rate.roll(sums.accepted, passedMs);
   }
@@ -111,7 +111,7 @@ function addTo(sums: Sums, resident: Resident): void {
 export class TypeRecords {
   readonly #registry: Registry;
   readonly #types = new Map<ActorType, TypeRecord>();
-  readonly #entries = new Map<Resident, Entry>();
+  readonly #actors = new Map<Resident, ActorRecord>();
   #live = 0;
   #version = 0;
 
@@ -134,25 +134,25 @@ export class TypeRecords {
     return Array.from(this.#registry.types, (type) => this.openType(type));
   }
 
-  /** All entries. */
-  *[Symbol.iterator](): Generator<Entry> {
-    for (const { entries } of this.all) yield* entries;
+  /** All actors. */
+  *[Symbol.iterator](): Generator<ActorRecord> {
+    for (const { actors } of this.all) yield* actors;
   }
 
-  /** Returns an actor's entry, if it is live. */
-  findActor(resident: Resident): Entry | undefined {
-    return this.#entries.get(resident);
+  /** Returns an actor's record, if it is live. */
+  findActor(resident: Resident): ActorRecord | undefined {
+    return this.#actors.get(resident);
   }
 
-  /** Returns an actor's entry, made if need be. */
-  readonly openActor = (resident: Resident): Entry => {
-    let entry = this.#entries.get(resident);
-    if (entry === undefined) {
-      entry = new Entry(resident);
-      this.#entries.set(resident, entry);
+  /** Returns an actor's record, made if need be. */
+  readonly openActor = (resident: Resident): ActorRecord => {
+    let record = this.#actors.get(resident);
+    if (record === undefined) {
+      record = new ActorRecord(resident);
+      this.#actors.set(resident, record);
       this.#version++;
     }
-    return entry;
+    return record;
   };
 
   /** Returns what is known of a type. */
@@ -171,22 +171,22 @@ export class TypeRecords {
     for (const type of this.#registry.types) {
       const record = this.openType(type);
       record.look(now, passedMs, this.openActor, this.#forget);
-      this.#live += record.entries.length;
+      this.#live += record.actors.length;
     }
     // Those that came and went between two looks are in no list.
-    if (this.#entries.size > this.#live) this.#dropStrays();
+    if (this.#actors.size > this.#live) this.#dropStrays();
   }
 
-  readonly #forget = (entry: Entry): void => {
-    entry.watch?.release();
-    this.#entries.delete(entry.resident);
+  readonly #forget = (record: ActorRecord): void => {
+    record.watch?.release();
+    this.#actors.delete(record.resident);
     this.#version++;
   };
 
   #dropStrays(): void {
     const listed = new Set(this);
-    for (const entry of this.#entries.values()) {
-      if (!listed.has(entry)) this.#forget(entry);
+    for (const record of this.#actors.values()) {
+      if (!listed.has(record)) this.#forget(record);
     }
   }
 }
