@@ -2,7 +2,7 @@ import { MAX_ROWS } from "../../base/limits.ts";
 import type { Publication } from "../../stream/live_stream.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { StreamRow, Streams, StreamsQuery } from "../wire/protocol.ts";
-import type { Publicity } from "../collect/stream_rates.ts";
+import type { StreamRates } from "../collect/stream_rates.ts";
 import { byPlace, selectPage } from "./select_page.ts";
 import { orderTexts } from "./text_order.ts";
 
@@ -15,7 +15,7 @@ export function readStreams(
   collector: Collector,
   query: StreamsQuery,
 ): Streams {
-  const { core: { streams }, publicity } = collector;
+  const { core: { streams }, streamRates } = collector;
   const wanted = query.filter?.toLowerCase() ?? "";
   const found = [...streams].filter(({ id }) =>
     id.toLowerCase().includes(wanted)
@@ -24,13 +24,13 @@ export function readStreams(
   const sign = query.descending === true ? -1 : 1;
   const order = sort === "id"
     ? orderTexts(found.map(({ id }) => id), sign)
-    : { keys: readKeys(found, sort, sign, publicity), tie: byPlace };
+    : { keys: readKeys(found, sort, sign, streamRates), tie: byPlace };
   const places = selectPage(order, offset, Math.min(limit, MAX_ROWS));
   const finder = new SlowestFinder(collector);
   const rows = Array.from(places, (place): StreamRow => {
     const publication = found[place]!;
     const { id, subscribers, published } = publication;
-    const rate = publicity.rateOf(publication);
+    const rate = streamRates.rateOf(publication);
     return {
       id,
       subscribers,
@@ -46,13 +46,13 @@ function readKeys(
   found: readonly Publication[],
   sort: "subscribers" | "published" | "rate",
   sign: number,
-  publicity: Publicity,
+  streamRates: StreamRates,
 ): Float64Array {
   return Float64Array.from(
     found,
     (publication) =>
       sign *
-      (sort === "rate" ? publicity.rateOf(publication) : publication[sort]),
+      (sort === "rate" ? streamRates.rateOf(publication) : publication[sort]),
   );
 }
 

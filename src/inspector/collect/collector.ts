@@ -13,7 +13,7 @@ import { IdOrder } from "../answer/actor_order.ts";
 import { TypeRecords } from "./type_records.ts";
 import type { ActorRecord } from "./actor_record.ts";
 import { EventLog } from "./event_log.ts";
-import { Publicity } from "./stream_rates.ts";
+import { StreamRates } from "./stream_rates.ts";
 import { recordTurn } from "./turn_record.ts";
 import { TurnLog } from "./turn_log.ts";
 import { type Watch, WatchBudget } from "./turn_samples.ts";
@@ -51,7 +51,7 @@ export class Collector implements Probe {
   types: TypeRecords;
   /** The order of all actors' ids. */
   idOrder = new IdOrder();
-  publicity: Publicity;
+  streamRates: StreamRates;
   /** How long the event loop took to come round. */
   loopLagMs = 0;
   #budget = new WatchBudget();
@@ -69,7 +69,7 @@ export class Collector implements Probe {
     this.core = coreOf(engine);
     this.#showPayload = showPayload;
     this.types = new TypeRecords(this.core.registry);
-    this.publicity = new Publicity();
+    this.streamRates = new StreamRates();
   }
 
   /** Whether somebody looks. */
@@ -95,7 +95,7 @@ export class Collector implements Probe {
     this.#detach?.();
     this.#detach = null;
     this.types = new TypeRecords(this.core.registry);
-    this.publicity = new Publicity();
+    this.streamRates = new StreamRates();
     this.idOrder = new IdOrder();
     this.turns.clear();
     this.#budget = new WatchBudget();
@@ -111,7 +111,7 @@ export class Collector implements Probe {
     const passedMs = sinceRoll >= ROLL_MS ? sinceRoll : 0;
     if (passedMs > 0) this.#rolledAt = now;
     this.types.look(now, passedMs);
-    this.publicity.look(this.core.streams, passedMs);
+    this.streamRates.look(this.core.streams, passedMs);
     this.#look++;
     this.#quota = WATCHED_ARRIVALS *
       (this.turns.isRecording ? RECORDING_FACTOR : 1);

@@ -3,7 +3,7 @@ import type { Publication } from "../../stream/live_stream.ts";
 import { Rate } from "./rate.ts";
 
 /** How fast the streams are that somebody hears. */
-export class Publicity {
+export class StreamRates {
   // Those that nobody hears any more are forgotten with the engine's own.
   #rates = new Map<Publication, Rate>();
 
