@@ -31,7 +31,7 @@ export function readActor(
     throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
   }
   const record = types.openActor(resident);
-  const watch = collector.focus(record);
+  const samples = collector.focus(record);
   return {
     row: record.toRow(now),
     now: readNow(record),
@@ -48,22 +48,22 @@ export function readActor(
     ),
     failures: events.failuresOf(resident.actor, SHOWN_FAILURES),
     options: readOptions(type),
-    isSampled: watch.isSampled,
+    isSampled: samples.isSampled,
   };
 }
 
-function readNow({ resident, watch }: ActorRecord): ActorDetail["now"] {
+function readNow({ resident, samples }: ActorRecord): ActorDetail["now"] {
   const [turn] = resident.openTurns;
   if (turn === undefined) return null;
   return {
     method: turn.method.name,
     caller: turn.caller?.actor ?? null,
-    startedAt: watch?.running[0]?.startedAt ?? null,
+    startedAt: samples?.running[0]?.startedAt ?? null,
   };
 }
 
-function readMethods(type: ActorType, { watch }: ActorRecord): MethodRow[] {
-  const seen = watch?.methods ?? new Map<Method, TurnTimes>();
+function readMethods(type: ActorType, { samples }: ActorRecord): MethodRow[] {
+  const seen = samples?.methods ?? new Map<Method, TurnTimes>();
   // Timers' ticks are turns as well, of no method of the class.
   const methods = new Set([
     ...Object.values(type.definition.methods),
@@ -77,7 +77,7 @@ function readMethods(type: ActorType, { watch }: ActorRecord): MethodRow[] {
       parameters: nameParameters(method),
       count,
       failed,
-      ...readTimes([times], watch?.isSampled ?? false),
+      ...readTimes([times], samples?.isSampled ?? false),
     };
   });
 }
@@ -90,8 +90,8 @@ function nameParameters(
   return [payload === "value" ? "value" : "...values"];
 }
 
-function readRunning(collector: Collector, { watch }: ActorRecord): RecentTurn[] {
-  const running = watch?.running ?? [];
+function readRunning(collector: Collector, { samples }: ActorRecord): RecentTurn[] {
+  const running = samples?.running ?? [];
   return running.toReversed().map((turn) => {
     const { method, caller, arrival, startedAt } = turn;
     const payload = collector.payloadOf(turn);
@@ -107,9 +107,9 @@ function readRunning(collector: Collector, { watch }: ActorRecord): RecentTurn[]
   });
 }
 
-function readRecent({ watch }: ActorRecord): RecentTurn[] {
-  if (watch === null || watch.recent === null) return [];
-  return watch.recent.backwards()
+function readRecent({ samples }: ActorRecord): RecentTurn[] {
+  if (samples === null || samples.recent === null) return [];
+  return samples.recent.backwards()
     .map(({ item }) => toRecentTurn(item))
     .toArray();
 }

@@ -37,8 +37,8 @@ interface Flow {
 function findFlows(actors: Iterable<ActorRecord>): Flow[] {
   const flows: Flow[] = [];
   for (const to of actors) {
-    if (to.watch === null || to.watch.callers.size === 0) continue;
-    const { callers } = to.watch;
+    if (to.samples === null || to.samples.callers.size === 0) continue;
+    const { callers } = to.samples;
     const seen = callers.values().reduce((sum, count) => sum + count, 0);
     for (const [caller, count] of callers) {
       flows.push({ caller, to, rate: to.rate * count / seen });

@@ -3,14 +3,14 @@ import { readState } from "../../engine/snapshot.ts";
 import type { ActorRow, Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";
 import { NO_TIMES, type TimesOfBoth } from "./turn_times.ts";
-import { Watch, type WatchBudget } from "./turn_samples.ts";
+import { TurnSamples, type SampleBudget } from "./turn_samples.ts";
 
 /** What the inspector knows of one live actor. */
 export class ActorRecord {
   readonly resident: Resident;
   /** How many times it began afresh while somebody looked. */
   restarts = 0;
-  watch: Watch | null = null;
+  samples: TurnSamples | null = null;
   // The counter when the rate was rolled last.
   #accepted: number;
   #rate = NaN;
@@ -31,26 +31,26 @@ export class ActorRecord {
   }
 
   get times(): TimesOfBoth {
-    return this.watch?.times ?? NO_TIMES;
+    return this.samples?.times ?? NO_TIMES;
   }
 
-  /** Returns its watch, made if need be. */
-  openWatch(budget: WatchBudget): Watch {
-    return this.watch ??= new Watch(budget);
+  /** Returns its samples, made if need be. */
+  openSamples(budget: SampleBudget): TurnSamples {
+    return this.samples ??= new TurnSamples(budget);
   }
 
   /** Looks at what only grows, and at what takes long. */
   look(now: number, passedMs: number): void {
-    const { resident, watch } = this;
+    const { resident, samples } = this;
     if (passedMs > 0) this.#roll(resident.accepted, passedMs);
     if (resident.isBusy) {
       this.#lookAtTurn(now);
       this.#lookAtWaits(now);
     } else {
       this.#turnSince = 0;
-      watch?.clearWaiting();
+      samples?.clearWaiting();
     }
-    if (passedMs > 0) watch?.fadeCallers();
+    if (passedMs > 0) samples?.fadeCallers();
   }
 
   /** How long the oldest envelope has waited at least; `null`: not known. */
@@ -65,7 +65,7 @@ export class ActorRecord {
   /** How long the turn under way has run at least. */
   runningMs(now: number): number | null {
     if (this.resident.openTurns.length === 0) return null;
-    const since = this.watch?.running[0]?.startedAt ?? this.#turnSince;
+    const since = this.samples?.running[0]?.startedAt ?? this.#turnSince;
     return since === 0 ? 0 : Math.max(0, now - since);
   }
 

@@ -16,7 +16,7 @@ import { EventLog } from "./event_log.ts";
 import { StreamRates } from "./stream_rates.ts";
 import { recordTurn } from "./turn_record.ts";
 import { TurnLog } from "./turn_log.ts";
-import { type Watch, WatchBudget } from "./turn_samples.ts";
+import { type TurnSamples, SampleBudget } from "./turn_samples.ts";
 
 /** Rates are rolled at most this often. */
 const ROLL_MS = 100;
@@ -28,7 +28,7 @@ const FOCUSED = 32;
 const RECORDING_FACTOR = 10;
 
 /** An actor whose arrivals are not noted any more. */
-interface Unwatched {
+interface Unsampled {
   readonly resident: Resident;
   /** Its counter when the last one was noted. */
   readonly noted: number;
@@ -54,13 +54,13 @@ export class Collector implements Probe {
   streamRates: StreamRates;
   /** How long the event loop took to come round. */
   loopLagMs = 0;
-  #budget = new WatchBudget();
+  #budget = new SampleBudget();
   #detach: (() => void) | null = null;
   #payloads = new Map<WatchedTurn, string | null>();
   // Those whose further arrivals are not noted, until the next look.
-  #unwatched: Unwatched[] = [];
+  #unsampled: Unsampled[] = [];
   // Those whose last turns are kept, each by itself.
-  #focused: Watch[] = [];
+  #focused: TurnSamples[] = [];
   #quota = WATCHED_ARRIVALS;
   #look = 0;
   #rolledAt = 0;
@@ -98,9 +98,9 @@ export class Collector implements Probe {
     this.streamRates = new StreamRates();
     this.idOrder = new IdOrder();
     this.turns.clear();
-    this.#budget = new WatchBudget();
+    this.#budget = new SampleBudget();
     this.#payloads.clear();
-    this.#unwatched = [];
+    this.#unsampled = [];
     this.#focused = [];
   }
 
@@ -115,23 +115,23 @@ export class Collector implements Probe {
     this.#look++;
     this.#quota = WATCHED_ARRIVALS *
       (this.turns.isRecording ? RECORDING_FACTOR : 1);
-    for (const one of this.#unwatched.splice(0, REARMED)) this.#rearm(one);
+    for (const one of this.#unsampled.splice(0, REARMED)) this.#rearm(one);
     this.#measureLag();
     return now;
   }
 
   arrive(resident: Resident, arrival: Arrival): boolean {
-    const watch = this.watchOf(this.types.openActor(resident));
-    const hasRoom = watch.arrive(arrival, this.#look);
+    const samples = this.samplesOf(this.types.openActor(resident));
+    const hasRoom = samples.addArrival(arrival, this.#look);
     this.#quota--;
     if (hasRoom && this.#quota > 0) return true;
     // The next one is the first that nobody notes.
-    this.#unwatched.push({ resident, noted: resident.accepted + 1 });
+    this.#unsampled.push({ resident, noted: resident.accepted + 1 });
     return false;
   }
 
   start(turn: WatchedTurn): void {
-    this.#recordOf(turn).watch?.start(turn);
+    this.#recordOf(turn).samples?.startTurn(turn);
     // Now: the actor may change it.
     const payload = this.#showPayload(turn);
     if (payload !== null) this.#payloads.set(turn, payload);
@@ -139,7 +139,7 @@ export class Collector implements Probe {
 
   end(turn: WatchedTurn): void {
     const record = recordTurn(turn, this.#takePayload(turn));
-    this.#recordOf(turn).watch?.end(turn, record);
+    this.#recordOf(turn).samples?.endTurn(turn, record);
     const { queuedAt, startedAt, endedAt, outcome } = record;
     const isFailed = outcome === "failed";
     this.#typeOf(turn.resident.definition.type).times
@@ -147,19 +147,19 @@ export class Collector implements Probe {
     this.turns.push(record);
   }
 
-  /** Returns the watch of an actor whose last turns somebody asks for. */
-  focus(record: ActorRecord): Watch {
-    const watch = this.watchOf(record);
-    if (watch.recent !== null) return watch;
-    watch.keepRecent(this.turns.lastOf(record.resident));
-    this.#focused.push(watch);
+  /** Returns the samples of an actor whose last turns somebody asks for. */
+  focus(record: ActorRecord): TurnSamples {
+    const samples = this.samplesOf(record);
+    if (samples.recent !== null) return samples;
+    samples.keepRecent(this.turns.lastOf(record.resident));
+    this.#focused.push(samples);
     if (this.#focused.length > FOCUSED) this.#focused.shift()!.recent = null;
-    return watch;
+    return samples;
   }
 
-  /** Returns an actor's watch, made if need be. */
-  watchOf(record: ActorRecord): Watch {
-    return record.openWatch(this.#budget);
+  /** Returns an actor's samples, made if need be. */
+  samplesOf(record: ActorRecord): TurnSamples {
+    return record.openSamples(this.#budget);
   }
 
   /** The payload of a turn that is under way, as text. */
@@ -168,10 +168,10 @@ export class Collector implements Probe {
   }
 
   /** Notes an actor's arrivals again. */
-  #rearm({ resident, noted }: Unwatched): void {
+  #rearm({ resident, noted }: Unsampled): void {
     resident.watchArrivals();
     if (resident.accepted === noted) return;
-    this.types.findActor(resident)?.watch?.skip();
+    this.types.findActor(resident)?.samples?.skipArrival();
     this.#typeOf(resident.definition.type).isSampled = true;
   }
 

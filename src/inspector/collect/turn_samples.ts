@@ -13,13 +13,13 @@ import { NO_TIMES, readTimes, TurnTimes } from "./turn_times.ts";
 import type { TimesOfBoth } from "./turn_times.ts";
 
 /** What watches of one engine share: memory is bounded for all together. */
-export class WatchBudget {
+export class SampleBudget {
   methods = TIMED_METHODS;
   callers = COUNTED_CALLERS;
 }
 
 /** What is seen of one actor's arrivals and turns. */
-export class Watch {
+export class TurnSamples {
   readonly methods = new Map<Method, TurnTimes>();
   /** How many of the arrivals that were noted came from whom. */
   readonly callers = new Map<Caller | null, number>();
@@ -29,14 +29,14 @@ export class Watch {
   recent: NumberedRing<TurnRecord> | null = null;
   /** Whether there were arrivals that nobody noted. */
   isSampled = false;
-  readonly #budget: WatchBudget;
+  readonly #budget: SampleBudget;
   // Those that were noted and wait, oldest first.
   #waiting: Arrival[] = [];
   #look = 0;
   #noted = 0;
   #times: TimesOfBoth | null = NO_TIMES;
 
-  constructor(budget: WatchBudget) {
+  constructor(budget: SampleBudget) {
     this.#budget = budget;
   }
 
@@ -49,7 +49,7 @@ export class Watch {
   }
 
   /** Notes an arrival; returns whether there is room for the next one. */
-  arrive(arrival: Arrival, look: number): boolean {
+  addArrival(arrival: Arrival, look: number): boolean {
     if (this.#look !== look) {
       this.#look = look;
       this.#noted = 0;
@@ -62,21 +62,21 @@ export class Watch {
   }
 
   /** Learns that there was an arrival that nobody noted. */
-  skip(): void {
+  skipArrival(): void {
     if (this.isSampled) return;
     this.isSampled = true;
     this.#times = null;
   }
 
-  start(turn: WatchedTurn): void {
+  startTurn(turn: WatchedTurn): void {
     // Those before it were dropped, or nobody looked when they ran.
     const place = this.#waiting.indexOf(turn.arrival);
     this.#waiting.splice(0, place + 1);
-    if (place > 0) this.skip();
+    if (place > 0) this.skipArrival();
     this.running.push(turn);
   }
 
-  end(turn: WatchedTurn, record: TurnRecord): void {
+  endTurn(turn: WatchedTurn, record: TurnRecord): void {
     const place = this.running.indexOf(turn);
     if (place >= 0) this.running.splice(place, 1);
     this.recent?.push(record);

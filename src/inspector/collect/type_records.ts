@@ -178,7 +178,7 @@ export class TypeRecords {
   }
 
   readonly #forget = (record: ActorRecord): void => {
-    record.watch?.release();
+    record.samples?.release();
     this.#actors.delete(record.resident);
     this.#version++;
   };

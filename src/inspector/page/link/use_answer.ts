@@ -10,7 +10,7 @@ export const PERIOD_MS = 250;
 const HIDDEN_PERIOD_MS = 5_000;
 
 /** What a view knows: the last answer, and why there is no newer one. */
-export interface Watched<Body> {
+export interface Polled<Body> {
   readonly answer: Answer<Body> | undefined;
   readonly error: string | undefined;
 }
@@ -23,9 +23,9 @@ export function useAnswer<View extends Question["view"]>(
   question: QuestionOf<View>,
   periodMs: number,
   see?: (answer: Answer<Answers[View]>) => void,
-): Watched<Answers[View]> {
+): Polled<Answers[View]> {
   const engine = useContext(EngineContext);
-  const [watched, setWatched] = useState<Watched<Answers[View]>>({
+  const [polled, setPolled] = useState<Polled<Answers[View]>>({
     answer: undefined,
     error: undefined,
   });
@@ -39,11 +39,11 @@ export function useAnswer<View extends Question["view"]>(
       ask: () => latest.current.engine.ask<View>(latest.current.question),
       show: (answer) => {
         latest.current.see?.(answer);
-        setWatched({ answer, error: undefined });
+        setPolled({ answer, error: undefined });
       },
       // The last picture stays: it is what there is to think about.
       fail: ({ message }) =>
-        setWatched(({ answer }) => ({ answer, error: message })),
+        setPolled(({ answer }) => ({ answer, error: message })),
       periodMs: () => choosePeriod(latest.current),
     });
     poll.current = one;
@@ -59,7 +59,7 @@ export function useAnswer<View extends Question["view"]>(
   useEffect(() => {
     if (state === "open") poll.current?.hurry();
   }, [state, isPaused, keyOf(question), periodMs]);
-  return watched;
+  return polled;
 }
 
 // How far a list was read moves with every answer, and is no new question.

@@ -3,7 +3,7 @@ import type { DeadLetter } from "../../wire/protocol.ts";
 import type { LogRow } from "./answers.ts";
 import { EngineContext } from "./engine_context.ts";
 import { Feed } from "./feed.ts";
-import { useAnswer, type Watched } from "./use_answer.ts";
+import { type Polled, useAnswer } from "./use_answer.ts";
 
 const KEPT = 2_000;
 const LIMIT = 500;
@@ -17,12 +17,12 @@ export interface Fed<Row> {
 /** Follows the engine's events. */
 export function useLog(): Fed<LogRow> {
   const feed = useFeed<LogRow>("");
-  const watched = useAnswer<"log">(
+  const polled = useAnswer<"log">(
     { view: "log", limit: LIMIT, ...afterLast(feed) },
     500,
     ({ body }) => feed.add(body.rows),
   );
-  return { rows: feed.rows, isAsked: isAsked(watched) };
+  return { rows: feed.rows, isAsked: isAsked(polled) };
 }
 
 /** Follows the dead letters that match a filter. */
@@ -30,7 +30,7 @@ export function useDeadLetters(
   filter: string,
 ): Fed<DeadLetter> & { readonly total: number } {
   const feed = useFeed<DeadLetter>(filter);
-  const watched = useAnswer<"dead-letters">(
+  const polled = useAnswer<"dead-letters">(
     {
       view: "dead-letters",
       limit: LIMIT,
@@ -40,8 +40,8 @@ export function useDeadLetters(
     500,
     ({ body }) => feed.add(body.rows),
   );
-  const total = watched.answer?.body.total ?? 0;
-  return { rows: feed.rows, total, isAsked: isAsked(watched) };
+  const total = polled.answer?.body.total ?? 0;
+  return { rows: feed.rows, total, isAsked: isAsked(polled) };
 }
 
 // Numbers begin again with another engine and mean other rows under another
@@ -65,6 +65,6 @@ function afterLast(
   return lastNumber === undefined ? {} : { after: lastNumber };
 }
 
-function isAsked({ answer }: Watched<unknown>): boolean {
+function isAsked({ answer }: Polled<unknown>): boolean {
   return answer !== undefined;
 }
