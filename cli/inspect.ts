@@ -34,15 +34,15 @@ Options:
 Columns: ${SORTS}.
 Keys: the letters in the last line sort, once more turns round; arrows, space
 and b scroll; q quits.
-Exit codes: 0 all is well, 1 there is nobody to ask, 2 the arguments are wrong.
+Exit codes: 0 all is well, 1 no inspector answers, 2 the arguments are wrong.
 `;
 
-/** How far apart the two looks are that a rate needs. */
+/** Milliseconds between the two looks that a rate needs. */
 const BETWEEN_MS = 1_000;
 const PIPE_COLUMNS = 160;
 const MAX_LIMIT = 500;
 
-/** A command as the arguments have it. */
+/** The command that the arguments ask for. */
 interface Command {
   readonly link: URL;
   readonly selection: Selection;
@@ -50,7 +50,7 @@ interface Command {
   readonly isJson: boolean;
 }
 
-/** What is printed instead, and the exit code. */
+/** The text that is printed instead, and the exit code. */
 interface Report {
   readonly out: string;
   readonly error: string;
@@ -71,7 +71,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function showLive({ link, selection }: Command): Promise<void> {
-  // Before the screen is cleared: a wrong link is told in a plain line.
+  // Connects before the screen is cleared: an error is a plain line.
   using first = await Connection.open(link);
   let next: Connection | null = first;
   using terminal = new RealTerminal();

@@ -7,7 +7,7 @@ import type {
   Response as Answer,
 } from "../../src/inspector/wire/protocol.ts";
 
-/** Why there is nothing to show, in one sentence. */
+/** Says in one sentence why there is nothing to show. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
 }
@@ -29,15 +29,15 @@ export interface Picture {
   readonly actors: Actors;
 }
 
-/** A line to an inspector. */
+/** A connection to an inspector. */
 export class Connection implements Disposable {
-  /** Resolves with the reason when the line is gone. */
+  /** Resolves with the reason when the connection ends. */
   readonly closed: Promise<string>;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   #asked = 0;
 
-  /** Takes over a socket that is open. */
+  /** Talks over a socket that is open. */
   constructor(socket: WebSocket) {
     this.#socket = socket;
     const { promise, resolve } = Promise.withResolvers<string>();
@@ -103,7 +103,7 @@ export class Connection implements Disposable {
     const ask = ++this.#asked;
     const waiting = Promise.withResolvers<Answer>();
     this.#waiting.set(ask, waiting);
-    // One that is closing takes it and says nothing.
+    // A socket that is closing takes a message without a word.
     if (this.#socket.readyState !== WebSocket.OPEN) this.#giveUp("it is gone");
     else this.#socket.send(JSON.stringify({ ask, ...question }));
     const answer = await waiting.promise;
@@ -124,7 +124,7 @@ export class Connection implements Disposable {
   }
 }
 
-/** A socket says nothing of why it does not open, so HTTP is asked first. */
+/** Asks by HTTP first: a socket does not tell why it does not open. */
 async function knock(link: URL): Promise<void> {
   const address = new URL("/ws", link);
   address.search = link.search;
@@ -135,7 +135,7 @@ async function knock(link: URL): Promise<void> {
     status = response.status;
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw unreachable(link, "nobody answers");
+    throw unreachable(link, "no program answers there");
   }
   if (status === 401) {
     throw unreachable(
@@ -145,11 +145,11 @@ async function knock(link: URL): Promise<void> {
     );
   }
   if (status === 503) throw unreachable(link, "it has too many clients");
-  // It wants a socket, and that is what it gets.
+  // 426 is the answer of an inspector that takes the token.
   if (status !== 426) throw unreachable(link, "there is no inspector");
 }
 
-/** Never tells the token: error lines are kept and shown around. */
+/** Leaves the token out: error lines are kept and shared. */
 function unreachable(link: URL, why: string): ConnectionError {
   return new ConnectionError(`Cannot connect to ${link.origin}: ${why}`);
 }

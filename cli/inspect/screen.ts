@@ -7,11 +7,11 @@ import {
 import { fit, safe } from "./cells.ts";
 import { COLUMNS, layOut, summarize } from "./table.ts";
 
-/** What a screen is drawn on, and who presses keys there. */
+/** A screen to draw on, with its keyboard. */
 export interface Terminal {
   size(): { readonly columns: number; readonly rows: number };
   write(text: string): void;
-  /** Resolves with the next key, with `null` when time is up or it resized. */
+  /** Resolves with the next key, or `null` after `ms` or a resize. */
   wait(ms: number): Promise<string | null>;
 }
 
@@ -23,7 +23,7 @@ const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
 
-/** How a key changes what is shown; `null` is the end. */
+/** Returns the selection after a key; `null` quits. */
 function press(key: string, selection: Selection): Selection | null {
   const { descending, offset, limit } = selection;
   const column = COLUMNS.find((one) => one.key === key);
@@ -56,7 +56,7 @@ function press(key: string, selection: Selection): Selection | null {
   }
 }
 
-/** Shows the top actors, refreshed in place, until somebody quits. */
+/** Shows the top actors, refreshed in place, until a key quits. */
 export async function showScreen(
   terminal: Terminal,
   connect: () => Promise<Connection>,
@@ -72,7 +72,7 @@ export async function showScreen(
         connection ??= await connect();
         let picture = await connection.look(selection);
         const inside = keepInside(selection, picture);
-        // There are fewer than there were, or it scrolled too far.
+        // Actors have gone, or it scrolled too far.
         if (inside.offset !== selection.offset) {
           picture = await connection.look(inside);
           selection = inside;

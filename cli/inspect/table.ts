@@ -129,7 +129,7 @@ export function layOut(rows: readonly ActorRow[], width: number): string[] {
   });
 }
 
-/** Takes from names and states what does not fit. */
+/** Narrows names and states until the table fits. */
 function shrink(widths: number[], width: number): void {
   const gaps = GAP.length * (widths.length - 1);
   const whole = widths.reduce((sum, one) => sum + one, gaps);

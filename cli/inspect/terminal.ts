@@ -12,7 +12,7 @@ export class RealTerminal implements Terminal, Disposable {
   constructor() {
     Deno.stdin.setRaw(true);
     this.write(ENTER);
-    // Windows tells of no new size: the next picture has it.
+    // Windows has no signal for it: the next picture has the new size.
     if (Deno.build.os !== "windows") {
       Deno.addSignalListener("SIGWINCH", this.#onResize);
     }
@@ -54,7 +54,7 @@ export class RealTerminal implements Terminal, Disposable {
     const buffer = new Uint8Array(64);
     for (;;) {
       const count = await Deno.stdin.read(buffer);
-      // Whoever closes the input means to end.
+      // A closed input quits.
       this.#keys.push(
         count === null
           ? "q"

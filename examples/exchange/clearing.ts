@@ -7,8 +7,8 @@ import { ClearingHouseProxy } from "../generated/clearing_house_proxy.gen.ts";
 import { type Trade, tradesOf } from "./order.ts";
 
 /**
- * The slow one: each trade takes its time, and when more come than it can
- * clear, its inbox grows to its bound and drops the oldest.
+ * Clears trades slowly: when more come than it can clear, its inbox grows to
+ * its bound and drops the oldest.
  */
 // @generate-proxy
 export class ClearingHouse {

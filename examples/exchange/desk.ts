@@ -44,7 +44,7 @@ export class RiskDesk {
   }
 }
 
-/** Approves limits; it forgets that whoever asks cannot answer meanwhile. */
+/** Approves limits; it calls its caller back, which is a deadlock. */
 // @generate-proxy
 export class Compliance {
   constructor(private readonly ctx: Context) {}

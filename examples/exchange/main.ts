@@ -14,7 +14,7 @@ import { SYMBOLS } from "./order.ts";
 
 const TRADERS = 300;
 
-/** Opens the exchange: everybody begins to trade. */
+/** Opens the exchange: every trader begins to trade. */
 export async function openExchange(engine: Engine): Promise<void> {
   const house = engine.getActor(ClearingHouseProxy, "main");
   const surveillance = engine.getActor(SurveillanceProxy, "main");
@@ -35,7 +35,7 @@ export function haltBooks(engine: Engine, everyMs: number): () => void {
   const timer = setInterval(() => {
     const symbol = SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]!;
     engine.poisonPill(BookProxy, symbol);
-    // Too late: it stands behind the pill.
+    // The order comes behind the pill: it is a dead letter.
     const order = { trader: "late", side: "buy", price: 1, shares: 1 } as const;
     engine.getActor(BookProxy, symbol).place(order).catch(() => {});
   }, everyMs);

@@ -25,7 +25,7 @@ export function tradesOf(symbol: string): string {
   return `trades/${symbol}`;
 }
 
-/** What is traded here. */
+/** The symbols of the exchange. */
 export const SYMBOLS = [
   "ACME",
   "BOLT",

@@ -6,7 +6,7 @@ import {
 import { SurveillanceProxy } from "../generated/surveillance_proxy.gen.ts";
 import { type Trade, tradesOf } from "./order.ts";
 
-/** The faulty one: some trades are more than it can take, and it restarts. */
+/** Fails on some trades, and is restarted. */
 // @generate-proxy
 export class Surveillance {
   static readonly options: ActorOptions = {

@@ -16,7 +16,7 @@ import { show } from "./collect/show.ts";
 
 export type { InspectorOptions } from "../engine/inspector_options.ts";
 
-/** Shortest token where other machines can try. */
+/** Shortest token of an address that other machines can reach. */
 const MIN_TOKEN_LENGTH = 16;
 
 /** A running inspector: it ends with its engine, or when it is closed. */
@@ -31,7 +31,7 @@ export interface Inspector extends AsyncDisposable {
  * Starts an inspector of an engine, and logs one line with the link to open.
  *
  * It needs the permission to listen, such as `--allow-net=127.0.0.1`. It does
- * nothing while nobody is connected, and does not keep the process alive.
+ * nothing while no client is connected, and does not keep the process alive.
  *
  * @example Ask how many actors there are
  * ```ts
@@ -114,7 +114,7 @@ class OpenInspector implements Inspector {
   }
 }
 
-/** What is shown of payloads, where they are. */
+/** Returns what shows payloads as text, by the options. */
 function makeShow(redact: InspectorOptions["redact"]): ShowPayload {
   return ({ method, payload, resident: { actor } }) => {
     try {
@@ -136,12 +136,12 @@ function readToken(hostname: string, token: string | undefined): string {
   );
 }
 
-/** Writes an address as it stands before a port. */
+/** Writes an address as URLs have it before the port. */
 function writeHost(hostname: string): string {
   return hostname.includes(":") ? `[${hostname}]` : hostname;
 }
 
-/** Asks nobody: an engine never prompts. */
+/** Fails instead of prompting for a permission. */
 function assertMayListen(hostname: string, port: number): void {
   const host = writeHost(hostname);
   const query = { name: "net", host: `${host}:${port}` } as const;

@@ -21,7 +21,7 @@ async function count(scene: Scene, ids: readonly string[]): Promise<void> {
   }
 }
 
-/** What the engine itself says that its actors handled, fewest first. */
+/** The turns that actors handled, by the engine's own snapshot. */
 function listHandled(scene: Scene): string[][] {
   return scene.engine.snapshot().actors
     .toSorted((a, b) => a.handled - b.handled)
@@ -103,7 +103,7 @@ testInBrowser("The actors are grouped by type, with sums", async (scene) => {
 });
 
 const MANY = 20_000;
-/** The rows in sight that are not the ones that belong there. */
+/** The rows in sight that do not belong there. */
 const WRONG_ROWS = `Array.from(
   document.querySelectorAll('.table-body [role="row"]'),
   (row) => [

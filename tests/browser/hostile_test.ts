@@ -15,7 +15,7 @@ const IDS = [
 ];
 const ERROR = "<img src=x onerror=alert(2)>" + "e".repeat(10_000);
 
-/** What would be there if a text had become markup, or broken the layout. */
+/** Signs that a text became markup, or broke the layout. */
 const HARM = `[
   document.querySelectorAll("img, iframe, [onerror], [onload]").length,
   document.querySelectorAll("script").length - 1,

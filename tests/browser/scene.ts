@@ -127,7 +127,7 @@ async function play(
   );
   const scene = new Scene(await openPage(browser, options), inspected);
   await body(scene);
-  // Whoever looks goes first, so that nothing is cut off while it stops.
+  // The browser closes first, so that no request is cut off.
   await scene.page.context().close();
   const { complaints } = scene;
   const { allowed } = options;

@@ -12,7 +12,7 @@ testInBrowser("The dead letters are shown as they come", async (scene) => {
   await scene.open("#/dead-letters");
   await scene.see(".empty >> text=No dead letters");
   engine.poisonPill(CounterProxy, "a");
-  // Too late: it stands behind the pill.
+  // The call comes behind the pill: it is a dead letter.
   await counter.add(1).catch(() => {});
   const row = '[data-testid="dead-letter-row"]';
   await scene.read(`${row} .actor-name`, ["Counter/a"]);

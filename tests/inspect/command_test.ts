@@ -122,7 +122,7 @@ Deno.test("inspect says why there is nothing to show", async () => {
   const gone = await run([link]);
   assertEquals(
     [gone.code, gone.error],
-    [1, `Cannot connect to ${origin}: nobody answers\n`],
+    [1, `Cannot connect to ${origin}: no program answers there\n`],
   );
 });
 

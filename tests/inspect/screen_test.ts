@@ -23,7 +23,7 @@ const FIRST: Selection = {
   limit: 50,
 };
 
-/** A terminal whose keys are pressed by a script, one after each picture. */
+/** A terminal whose keys come from a script, one after each picture. */
 class FakeTerminal implements Terminal {
   columns = 100;
   rows = 9;

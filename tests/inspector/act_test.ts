@@ -116,7 +116,7 @@ Deno.test("act refuses what a method does not take", async () => {
   await refused("it takes 0 arguments, not 1", "increment", [1]);
   await refused("the actor has no such method", "constructor", []);
   await refused("the actor has no such method", "__proto__", []);
-  await refused("nobody has asked for its type yet", "add", [1], "Nobody");
+  await refused("its type is not known", "add", [1], "Nobody");
   await refused("id is empty", "add", [1], "Counter", "");
   await refused("expected", "describeShape", [{ kind: "cube" }], "Surveyor");
   await refused("RangeError: no luck", "ask", [null], "Puppet");

@@ -94,7 +94,7 @@ Deno.test("inspect() shuts every answer off from other pages", async () => {
   }
 });
 
-Deno.test("inspect() answers no name that somebody else gave us", async () => {
+Deno.test("inspect() answers no foreign Host", async () => {
   await using inspected = await Inspected.open();
   const { port } = inspected;
   const status = (host: string) => statusRaw(inspected, "/", { Host: host });

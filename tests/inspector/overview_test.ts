@@ -26,7 +26,7 @@ Deno.test("hello tells who answers", async () => {
   });
 });
 
-Deno.test("overview counts what happened before anybody looked", async () => {
+Deno.test("overview counts what happened before the first client", async () => {
   await using inspected = await Inspected.open();
   const { engine } = inspected;
   const proxies = ["0", "1", "2"].map((id) =>
@@ -45,7 +45,7 @@ Deno.test("overview counts what happened before anybody looked", async () => {
   assertEquals([accepted, handled], [12, 12]);
 });
 
-/** Counts events, as whoever listens from the start can. */
+/** Counts the events of an engine from its start. */
 function countEvents(events: readonly EngineEvent[]) {
   const count = (...kinds: EngineEvent["kind"][]) =>
     events.filter(({ kind }) => kinds.includes(kind)).length;
@@ -117,7 +117,7 @@ Deno.test("overview rolls rates in the engine's own time", async () => {
     return types[0]!.rate;
   };
   await counter.add(1);
-  assertEquals(await rate(), 0, "nobody knows yet");
+  assertEquals(await rate(), 0, "not known yet");
   for (let at = 0; at < 50; at++) counter.increment();
   await runtime.advance(250);
   assertEquals(await rate(), 200);
@@ -141,7 +141,7 @@ Deno.test("overview counts deadlocks once", async () => {
   assertEquals(deadlocks, 1);
 });
 
-Deno.test("Inspector leaves no trace where nobody looks", async () => {
+Deno.test("Inspector leaves no trace without a client", async () => {
   await using inspected = await Inspected.open();
   const core = coreOf(inspected.engine);
   const isIdle = () => core.probes.length === 0 && !core.events.isHeard;

@@ -194,7 +194,7 @@ Deno.test("Session.take() ends with a client that reads nothing", async () => {
   using deaf = await askDeaf(inspected);
   const question = frame('{"ask":1,"view":"actors","limit":500}');
   const most = 4 * MAX_UNREAD_BYTES / bytes;
-  // One second's quota each time: only answers that nobody reads add up.
+  // One second's quota each time: only unread answers add up.
   let isOver = false;
   for (let asked = 0; asked < most && !isOver; asked++) {
     await deaf.write(question).catch(() => isOver = true);

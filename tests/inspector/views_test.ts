@@ -63,7 +63,7 @@ Deno.test("streams tells who hears what and who is behind", async () => {
   door.resolve();
 });
 
-Deno.test("dead-letters tells what nobody took, and follows", async () => {
+Deno.test("dead-letters lists dead letters, and follows", async () => {
   await using inspected = await Inspected.open({}, { inboxCapacity: 3 });
   const { engine } = inspected;
   const client = await inspected.connect();
@@ -224,7 +224,7 @@ Deno.test("graph shows who waits for whom, and for how long", async () => {
         waitingMs,
         isDeadlock,
       ]).sort();
-    // Of a type that waits for itself nobody can tell more.
+    // The wait of a type for itself names no actor.
     assertEquals(
       waits,
       by === "type"

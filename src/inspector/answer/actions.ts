@@ -9,7 +9,7 @@ import type { EventLog } from "../collect/event_log.ts";
 import type { Action, ActResult, Name } from "../wire/protocol.ts";
 import { describeError, show } from "../collect/show.ts";
 
-/** What clients may do; each is an entry of the log and a log line. */
+/** The actions of clients; each is an entry of the log and a log line. */
 export class Actions {
   readonly #core: Core;
   readonly #events: EventLog;
@@ -24,7 +24,7 @@ export class Actions {
   /**
    * Does what a client asks for.
    *
-   * @throws {Error} If it cannot be: one sentence says why.
+   * @throws {Error} If it cannot: one sentence says why.
    */
   async run(action: Action): Promise<ActResult> {
     const name = formatActor(action.actor);
@@ -95,7 +95,7 @@ export class Actions {
     const type = this.#core.registry.findType(actor.type);
     if (type !== undefined) return type;
     throw new Error(
-      `Cannot ${act} ${formatActor(actor)}: nobody has asked for its type yet`,
+      `Cannot ${act} ${formatActor(actor)}: its type is not known`,
     );
   }
 
@@ -120,7 +120,7 @@ function pack(method: Method, args: readonly unknown[], name: string): unknown {
 
 const LATE: unique symbol = Symbol("late");
 
-/** Waits for a promise, but not for ever. */
+/** Awaits a promise for a bounded time. */
 async function within<T>(
   promise: PromiseLike<T>,
   runtime: Runtime,

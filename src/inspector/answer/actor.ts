@@ -82,7 +82,7 @@ function readMethods(type: ActorType, { samples }: ActorRecord): MethodRow[] {
   });
 }
 
-/** What an older generator wrote says nothing of them. */
+/** Proxies of an older generator name no parameters. */
 function nameParameters(
   { parameters, payload }: Method,
 ): readonly string[] {
@@ -90,7 +90,10 @@ function nameParameters(
   return [payload === "value" ? "value" : "...values"];
 }
 
-function readRunning(collector: Collector, { samples }: ActorRecord): RecentTurn[] {
+function readRunning(
+  collector: Collector,
+  { samples }: ActorRecord,
+): RecentTurn[] {
   const running = samples?.running ?? [];
   return running.toReversed().map((turn) => {
     const { method, caller, arrival, startedAt } = turn;

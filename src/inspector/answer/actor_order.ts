@@ -4,7 +4,7 @@ import type { ActorColumn, ActorStateName } from "../wire/protocol.ts";
 import { byPlace, type Order, selectPage } from "./select_page.ts";
 import { compareText, orderTexts } from "./text_order.ts";
 
-/** What is most worth a look comes last, so that descending shows it first. */
+/** The states that need a look come last, so that descending shows them. */
 const STATES: readonly ActorStateName[] = [
   "idle",
   "queued",
@@ -18,7 +18,7 @@ const STATES: readonly ActorStateName[] = [
 
 type NumberColumn = Exclude<ActorColumn, "id" | "type">;
 
-/** Reads a column's number; `null` where there is none, which comes last. */
+/** Returns a column's number; `null`, which comes last, if there is none. */
 const READERS: {
   readonly [Column in NumberColumn]: (
     record: ActorRecord,
@@ -40,7 +40,7 @@ const READERS: {
   dropped: ({ resident }) => resident.dropped,
 };
 
-/** How a page is cut out of many actors. */
+/** The part of a list that one page shows. */
 export interface PageQuery {
   readonly isDescending: boolean;
   readonly offset: number;
@@ -72,13 +72,13 @@ export function pickPageById(
   return Array.from(places, (place) => actors[place]!);
 }
 
-/** Actors, and the order of their ids. */
+/** Records of actors, with the order of their ids. */
 export interface ActorsById {
   readonly actors: readonly ActorRecord[];
   readonly order: Order;
 }
 
-/** Finds the order of some actors' ids. */
+/** Returns records with the order of their ids. */
 export function orderById(actors: readonly ActorRecord[]): ActorsById {
   const ids = actors.map(({ resident }) => resident.id);
   return { actors, order: orderTexts(ids, 1) };
@@ -89,7 +89,7 @@ export class IdOrder {
   #version = -1;
   #all: ActorsById | null = null;
 
-  /** Returns it; `list` says who there is. */
+  /** Returns the order of a version; `list` returns the live actors. */
   find(version: number, list: () => readonly ActorRecord[]): ActorsById {
     if (this.#all === null || this.#version !== version) {
       this.#all = orderById(list());
@@ -114,8 +114,10 @@ function readKeys(
   return keys;
 }
 
-/** Types are few: each is a number, in the order of their names. */
-function rankTypes(actors: readonly ActorRecord[]): (record: ActorRecord) => number {
+/** Numbers the types in the order of their names. */
+function rankTypes(
+  actors: readonly ActorRecord[],
+): (record: ActorRecord) => number {
   const types = new Set(actors.map(({ resident }) => resident.definition));
   const ranks = new Map(
     [...types].sort((a, b) => compareText(a.type, b.type))

@@ -85,8 +85,8 @@ function findActors(
 }
 
 /**
- * Returns which ids of a type the text is in; `null` is all of them: the
- * type's name has it.
+ * Returns a test for ids that hold the text; `null` where the type's name holds
+ * it, so that all ids match.
  */
 function matchText(
   type: string,

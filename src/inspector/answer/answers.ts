@@ -14,7 +14,7 @@ import {
 } from "../wire/protocol.ts";
 import { readStreams } from "./streams.ts";
 
-/** What stands in a hello beside what changes. */
+/** The part of a hello that never changes. */
 export type Self = Pick<Hello, "startedAt" | "readOnly" | "payloads">;
 
 /** An answer, and when it was made. */

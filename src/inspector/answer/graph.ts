@@ -11,7 +11,7 @@ import { findWaits, type WaitEdge } from "./wait_graph.ts";
 
 const DEFAULT_LIMIT = 200;
 
-/** Answers who talks to whom, and who waits for whom. */
+/** Answers which actors call which, and which await which. */
 export function readGraph(
   collector: Collector,
   by: "actor" | "type",
@@ -26,14 +26,14 @@ export function readGraph(
     : readActors(collector, flows, waits, most);
 }
 
-/** What one actor sends to another one. */
+/** The messages from one caller to one actor. */
 interface Flow {
   readonly caller: Caller | null;
   readonly to: ActorRecord;
   readonly rate: number;
 }
 
-/** Parts each actor's exact rate as its callers were seen to part it. */
+/** Divides an actor's rate among its callers by sampled arrivals. */
 function findFlows(actors: Iterable<ActorRecord>): Flow[] {
   const flows: Flow[] = [];
   for (const to of actors) {
@@ -54,7 +54,7 @@ function readActors(
   limit: number,
 ): Graph {
   const edges = new Edges();
-  // Who is blocked is seen first, but leaves room for what flows.
+  // Waits come first, but leave half of the room for calls.
   for (const wait of waits.slice(0, Math.ceil(limit / 2))) edges.wait(wait);
   const keys = Float64Array.from(flows, ({ rate }) => -rate);
   const places = selectPage({ keys, tie: byPlace }, 0, limit);

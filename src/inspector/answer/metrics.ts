@@ -5,7 +5,7 @@ import { type Sums, sumUp } from "../collect/type_records.ts";
 /** The media type of Prometheus' text format. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** What one actor type has counted. */
+/** The counters of one actor type. */
 type TypeFigures = Sums & {
   readonly actors: number;
   readonly activations: number;
@@ -33,7 +33,7 @@ const METRICS: readonly (readonly [
   [
     "dead_letters_total",
     "counter",
-    "Envelopes that nobody could take.",
+    "Envelopes that no inbox took.",
     "deadLetters",
   ],
 ];

@@ -1,12 +1,12 @@
-/** In which order places come. */
+/** The order of the places of a list. */
 export interface Order {
   /** A number for each place; what is less comes first. */
   readonly keys: Float64Array;
-  /** Tells which of two places with equal numbers comes first: less than 0. */
+  /** Compares two places with equal numbers; less than 0: `a` first. */
   readonly tie: (a: number, b: number) => number;
 }
 
-/** Leaves what is alike in the order in which it came. */
+/** Keeps the order of the list where numbers are equal. */
 export function byPlace(a: number, b: number): number {
   return a - b;
 }
@@ -14,8 +14,8 @@ export function byPlace(a: number, b: number): number {
 /**
  * Returns the places of one page, in order.
  *
- * It puts nothing in order but the page: all others are only told apart into
- * before and behind, which takes one pass where a sort takes many.
+ * It sorts the page alone: all other places are only split into before and
+ * behind, in time that grows with their number.
  */
 export function selectPage(
   order: Order,
@@ -33,7 +33,7 @@ export function selectPage(
     .sort((a, b) => isBefore(order, a, b) ? -1 : 1);
 }
 
-/** Brings to `nth` what belongs there: none before it comes behind it. */
+/** Brings to `nth` the place that belongs there, smaller ones before it. */
 function split(
   places: Uint32Array,
   from: number,

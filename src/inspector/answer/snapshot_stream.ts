@@ -5,12 +5,12 @@ import {
   takeTypeSnapshot,
 } from "../../engine/snapshot.ts";
 
-/** Actors written at once; then the event loop gets its chance. */
+/** Actors that are written before the event loop gets its chance. */
 const SLICE = 500;
 
 /**
- * Writes what `Engine.snapshot` tells as one JSON document, in slices: actors
- * that come first are shown as they were a little earlier than the last.
+ * Writes `Engine.snapshot()` as one JSON document, in slices: the first actors
+ * are shown as they were a little earlier than the last.
  */
 export function streamSnapshot(core: Core): ReadableStream<Uint8Array> {
   return ReadableStream.from(writeSnapshot(core))

@@ -7,10 +7,10 @@ import { byPlace, selectPage } from "./select_page.ts";
 import { orderTexts } from "./text_order.ts";
 
 const DEFAULT_LIMIT = 100;
-/** Subscribers that one answer looks at. */
+/** Subscribers that one answer compares. */
 const SEEN_SUBSCRIBERS = 50_000;
 
-/** Answers which streams somebody hears. */
+/** Answers which streams have subscribers. */
 export function readStreams(
   collector: Collector,
   query: StreamsQuery,
@@ -56,7 +56,7 @@ function readKeys(
   );
 }
 
-/** Finds who is behind, and looks at so many subscribers and no more. */
+/** Finds the subscriber with the longest inbox among a bounded number. */
 class SlowestFinder {
   readonly #collector: Collector;
   #left = SEEN_SUBSCRIBERS;

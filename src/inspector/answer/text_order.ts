@@ -1,6 +1,6 @@
 import type { Order } from "./select_page.ts";
 
-/** How many characters make one number, and how many kinds there are. */
+/** How many characters one number holds, and how many kinds there are. */
 interface Packing {
   readonly length: number;
   readonly kinds: number;
@@ -12,8 +12,8 @@ const ANY: Packing = { length: 3, kinds: 2 ** 16 };
 /**
  * Orders texts, such as ids; `sign` is -1 for the other way round.
  *
- * Some characters behind what all texts begin with make a number, so that the
- * texts themselves are read for those alone that agree so far.
+ * A few characters past the common prefix make a number; texts are compared
+ * only where their numbers are equal.
  */
 export function orderTexts(texts: readonly string[], sign: number): Order {
   const start = commonLength(texts);

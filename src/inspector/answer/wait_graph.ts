@@ -10,8 +10,11 @@ export interface WaitEdge {
   readonly isDeadlock: boolean;
 }
 
-/** Finds who awaits whom; what has lasted longest comes first. */
-export function findWaits(actors: Iterable<ActorRecord>, now: number): WaitEdge[] {
+/** Returns the waits between actors: deadlocks first, then the longest. */
+export function findWaits(
+  actors: Iterable<ActorRecord>,
+  now: number,
+): WaitEdge[] {
   const edges: Omit<WaitEdge, "isDeadlock">[] = [];
   const next = new Map<string, Set<string>>();
   for (const record of actors) {
@@ -30,7 +33,7 @@ export function findWaits(actors: Iterable<ActorRecord>, now: number): WaitEdge[
     );
 }
 
-/** Leaves those alone who wait for somebody who waits, and so on. */
+/** Drops waits that lead to an actor that does not wait. */
 function dropDeadEnds(next: Map<string, Set<string>>): void {
   const waiting = new Map<string, string[]>();
   for (const [from, targets] of next) {
@@ -50,7 +53,7 @@ function dropDeadEnds(next: Map<string, Set<string>>): void {
   }
 }
 
-/** Whether a way leads back from the end of an edge to where it begins. */
+/** Whether waits lead from the end of an edge back to its beginning. */
 function isInCycle(
   next: ReadonlyMap<string, ReadonlySet<string>>,
   { from, to }: { readonly from: ActorId; readonly to: ActorId },

@@ -3,21 +3,21 @@ import { readState } from "../../engine/snapshot.ts";
 import type { ActorRow, Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";
 import { NO_TIMES, type TimesOfBoth } from "./turn_times.ts";
-import { TurnSamples, type SampleBudget } from "./turn_samples.ts";
+import { type SampleBudget, TurnSamples } from "./turn_samples.ts";
 
 /** What the inspector knows of one live actor. */
 export class ActorRecord {
   readonly resident: Resident;
-  /** How many times it began afresh while somebody looked. */
+  /** Its restarts while a client was connected. */
   restarts = 0;
   samples: TurnSamples | null = null;
   // The counter when the rate was rolled last.
   #accepted: number;
   #rate = NaN;
-  // Since when the turn under way is known, where it was not timed.
+  // When a look first saw the turn under way, where it was not timed.
   #turnSince = 0;
   #turnNumber = -1;
-  // Since when each reply is awaited.
+  // When a look first saw that each reply is awaited.
   #waits: Map<object, number> | null = null;
 
   constructor(resident: Resident) {
@@ -34,12 +34,12 @@ export class ActorRecord {
     return this.samples?.times ?? NO_TIMES;
   }
 
-  /** Returns its samples, made if need be. */
+  /** Returns its samples; makes them if there are none. */
   openSamples(budget: SampleBudget): TurnSamples {
     return this.samples ??= new TurnSamples(budget);
   }
 
-  /** Looks at what only grows, and at what takes long. */
+  /** Reads its counters, its open turns and its waits. */
   look(now: number, passedMs: number): void {
     const { resident, samples } = this;
     if (passedMs > 0) this.#roll(resident.accepted, passedMs);
@@ -53,7 +53,7 @@ export class ActorRecord {
     if (passedMs > 0) samples?.fadeCallers();
   }
 
-  /** How long the oldest envelope has waited at least; `null`: not known. */
+  /** The least time that the oldest envelope has waited; `null`: unknown. */
   oldestMs(now: number): number | null {
     const { resident } = this;
     if (!resident.isBusy) return null;
@@ -62,14 +62,14 @@ export class ActorRecord {
     return Math.max(0, now - oldestAt);
   }
 
-  /** How long the turn under way has run at least. */
+  /** The least time that the turn under way has run. */
   runningMs(now: number): number | null {
     if (this.resident.openTurns.length === 0) return null;
     const since = this.samples?.running[0]?.startedAt ?? this.#turnSince;
     return since === 0 ? 0 : Math.max(0, now - since);
   }
 
-  /** Whose replies its turns await. */
+  /** The calls whose replies its turns await. */
   waits(now: number): Wait[] {
     return this.resident.waits.map(({ call }) => {
       const since = this.#waits?.get(call);
@@ -81,7 +81,7 @@ export class ActorRecord {
     });
   }
 
-  /** Shows it as a row. */
+  /** Returns the row that shows it. */
   toRow(now: number): ActorRow {
     const { resident, rate, restarts, times } = this;
     const { actor, accepted, handled, failed, refused, dropped } = resident;

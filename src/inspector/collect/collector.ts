@@ -16,21 +16,21 @@ import { EventLog } from "./event_log.ts";
 import { StreamRates } from "./stream_rates.ts";
 import { recordTurn } from "./turn_record.ts";
 import { TurnLog } from "./turn_log.ts";
-import { type TurnSamples, SampleBudget } from "./turn_samples.ts";
+import { SampleBudget, type TurnSamples } from "./turn_samples.ts";
 
 /** Rates are rolled at most this often. */
 const ROLL_MS = 100;
-/** Actors whose arrivals are noted again at one look, where it is too much. */
+/** Actors whose arrivals are sampled again at one look, at most. */
 const REARMED = 1_000;
-/** Actors whose last turns are kept, each by itself. */
+/** Actors whose last turns are kept at once. */
 const FOCUSED = 32;
-/** How much more is noted while the timeline is recorded. */
+/** Times more arrivals that are sampled while the timeline is recorded. */
 const RECORDING_FACTOR = 10;
 
-/** An actor whose arrivals are not noted any more. */
+/** An actor whose arrivals are not sampled until the next look. */
 interface Unsampled {
   readonly resident: Resident;
-  /** Its counter when the last one was noted. */
+  /** Its counter at the last sampled arrival. */
   readonly noted: number;
 }
 
@@ -38,7 +38,7 @@ interface Unsampled {
 export type ShowPayload = (turn: WatchedTurn) => string | null;
 
 /**
- * Gathers what an engine does while somebody looks.
+ * Gathers what an engine does while a client is connected.
  *
  * Counters are read at each look and are exact. Turns are timed by a probe,
  * within a quota for each look: all of them where there are few, else a sample.
@@ -52,14 +52,14 @@ export class Collector implements Probe {
   /** The order of all actors' ids. */
   idOrder = new IdOrder();
   streamRates: StreamRates;
-  /** How long the event loop took to come round. */
+  /** Milliseconds that the event loop took for one round. */
   loopLagMs = 0;
   #budget = new SampleBudget();
   #detach: (() => void) | null = null;
   #payloads = new Map<WatchedTurn, string | null>();
-  // Those whose further arrivals are not noted, until the next look.
+  // Actors over their quota.
   #unsampled: Unsampled[] = [];
-  // Those whose last turns are kept, each by itself.
+  // Samples that keep the last turns of their actor.
   #focused: TurnSamples[] = [];
   #quota = WATCHED_ARRIVALS;
   #look = 0;
@@ -72,7 +72,7 @@ export class Collector implements Probe {
     this.streamRates = new StreamRates();
   }
 
-  /** Whether somebody looks. */
+  /** Whether a client is connected. */
   get isAttached(): boolean {
     return this.#detach !== null;
   }
@@ -90,7 +90,7 @@ export class Collector implements Probe {
     this.look();
   }
 
-  /** Gathers nothing any more, and forgets all but what happened. */
+  /** Stops gathering, and forgets all but the events. */
   detach(): void {
     this.#detach?.();
     this.#detach = null;
@@ -104,7 +104,7 @@ export class Collector implements Probe {
     this.#focused = [];
   }
 
-  /** Reads every counter; returns when that was. */
+  /** Reads every counter; returns the time of it. */
   look(): number {
     const now = this.core.runtime.now();
     const sinceRoll = now - this.#rolledAt;
@@ -125,14 +125,14 @@ export class Collector implements Probe {
     const hasRoom = samples.addArrival(arrival, this.#look);
     this.#quota--;
     if (hasRoom && this.#quota > 0) return true;
-    // The next one is the first that nobody notes.
+    // The next arrival is the first that is not sampled.
     this.#unsampled.push({ resident, noted: resident.accepted + 1 });
     return false;
   }
 
   start(turn: WatchedTurn): void {
     this.#recordOf(turn).samples?.startTurn(turn);
-    // Now: the actor may change it.
+    // Shown before the turn runs: the actor may change it.
     const payload = this.#showPayload(turn);
     if (payload !== null) this.#payloads.set(turn, payload);
   }
@@ -147,7 +147,7 @@ export class Collector implements Probe {
     this.turns.push(record);
   }
 
-  /** Returns the samples of an actor whose last turns somebody asks for. */
+  /** Returns an actor's samples, which keep its last turns from now on. */
   focus(record: ActorRecord): TurnSamples {
     const samples = this.samplesOf(record);
     if (samples.recent !== null) return samples;
@@ -167,7 +167,7 @@ export class Collector implements Probe {
     return this.#payloads.get(turn) ?? null;
   }
 
-  /** Notes an actor's arrivals again. */
+  /** Samples an actor's arrivals again. */
   #rearm({ resident, noted }: Unsampled): void {
     resident.watchArrivals();
     if (resident.accepted === noted) return;

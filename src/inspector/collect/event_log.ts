@@ -16,7 +16,7 @@ import type {
 import { describeError, describeStack } from "./show.ts";
 import { takePage } from "./take_page.ts";
 
-/** What a client did, as it stands in the log. */
+/** An action of a client, as the log keeps it. */
 export interface ActionEvent {
   readonly kind: "action";
   readonly at: number;
@@ -24,14 +24,14 @@ export interface ActionEvent {
   readonly text: string;
 }
 
-/** Keeps the last events; they become text only when somebody reads them. */
+/** Keeps the last events; they become text only when a client reads them. */
 export class EventLog {
   readonly #all = new NumberedRing<EngineEvent | ActionEvent>(KEPT_EVENTS);
   readonly #deadLetters = new NumberedRing<DeadLetterEvent>(KEPT_EVENTS);
   readonly #failures = new NumberedRing<FailedEvent>(KEPT_EVENTS);
   #deadlocks = 0;
 
-  /** How many failures were deadlocks. */
+  /** The number of calls that failed as a deadlock. */
   get deadlocks(): number {
     return this.#deadlocks;
   }
@@ -84,7 +84,7 @@ export class EventLog {
   }
 }
 
-/** A call that waits for itself is told once: buried, or given up. */
+/** A deadlocked call makes one event: a dead letter, or abandoned. */
 function isDeadlock(event: EngineEvent | ActionEvent): boolean {
   const kind: string = event.kind;
   if (kind !== "dead-letter" && kind !== "abandoned") return false;

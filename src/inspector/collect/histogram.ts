@@ -1,14 +1,14 @@
 // Eight buckets for each power of two: a value is at most an eighth away from
 // the other end of its bucket, and a sixteenth from its middle.
 const STEPS = 8;
-/** A microsecond: what is shorter counts as this. */
+/** The smallest duration that is told apart: a microsecond. */
 const UNIT_MS = 1e-3;
-/** Past this many samples, all that went before counts half. */
+/** At this many samples, older ones begin to count half. */
 const FULL = 4_096;
 
 /**
  * Counts durations in buckets that grow with their size: a quantile is right
- * to one part in sixteen. Old samples fade, so that it tells of late ones.
+ * to one part in sixteen. Old samples fade, so that recent ones decide.
  */
 export class Histogram {
   // Only the buckets from the first to the last one in use.
@@ -17,7 +17,7 @@ export class Histogram {
   #samples = 0;
   #sumMs = 0;
 
-  /** How many samples it tells of. */
+  /** The number of samples that the figures rest on. */
   get samples(): number {
     return this.#samples;
   }

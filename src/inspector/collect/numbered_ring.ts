@@ -1,4 +1,4 @@
-/** Something with its number. */
+/** An item with its number. */
 export interface Numbered<T> {
   readonly number: number;
   readonly item: T;
@@ -7,7 +7,7 @@ export interface Numbered<T> {
 /** Keeps the last items, numbered from 1, and forgets the oldest. */
 export class NumberedRing<T> {
   readonly #capacity: number;
-  // The item of a number lies at its remainder, so that a reader finds it.
+  // An item lies at the remainder of its number.
   readonly #items: T[] = [];
   #kept = 0;
   #total = 0;
@@ -16,24 +16,24 @@ export class NumberedRing<T> {
     this.#capacity = capacity;
   }
 
-  /** How many there have been. */
+  /** The number of items that were added. */
   get total(): number {
     return this.#total;
   }
 
-  /** The number of the oldest that is kept, or of the next one. */
+  /** The number of the oldest item, or of the next one if there is none. */
   get first(): number {
     return this.#total - this.#kept + 1;
   }
 
-  /** Adds one, as the newest. */
+  /** Adds an item as the newest. */
   push(item: T): void {
     this.#items[this.#total % this.#capacity] = item;
     this.#kept = Math.min(this.#kept + 1, this.#capacity);
     this.#total++;
   }
 
-  /** Those numbered past `after`, oldest first. */
+  /** The items numbered past `after`, oldest first. */
   *since(after: number): Generator<Numbered<T>> {
     const from = Math.max(after + 1, this.first);
     for (let number = from; number <= this.#total; number++) {
@@ -41,7 +41,7 @@ export class NumberedRing<T> {
     }
   }
 
-  /** All of them, newest first. */
+  /** All items, newest first. */
   *backwards(): Generator<Numbered<T>> {
     const { first } = this;
     for (let number = this.#total; number >= first; number--) {
@@ -49,7 +49,7 @@ export class NumberedRing<T> {
     }
   }
 
-  /** Forgets all of them; the numbers go on. */
+  /** Forgets all items; the numbers go on. */
   clear(): void {
     this.#items.length = 0;
     this.#kept = 0;

@@ -1,11 +1,11 @@
 /** The time in which an old rate fades to a third. */
 const FADE_MS = 2_000;
-/** What is less in a second is nothing. */
+/** Smaller rates, in events per second, are shown as none. */
 const LEAST = 0.005;
 
 /**
- * Returns a rolling rate for each second after `count` more have come within
- * `ms`; `NaN` is a rate that nobody knows yet.
+ * Returns a rolling rate per second, after `count` more events within `ms`;
+ * `NaN` is the rate before the first look.
  */
 export function rollRate(rate: number, count: number, ms: number): number {
   const latest = count * 1_000 / ms;
@@ -14,7 +14,7 @@ export function rollRate(rate: number, count: number, ms: number): number {
   return rolled < LEAST ? 0 : rolled;
 }
 
-/** Tells the rolling rate of a counter that only grows. */
+/** The rolling rate of a counter that only grows. */
 export class Rate {
   #last: number;
   #rate = NaN;
@@ -23,12 +23,12 @@ export class Rate {
     this.#last = count;
   }
 
-  /** For each second; 0 where it is not known yet. */
+  /** Events per second; 0 before two looks. */
   get perSecond(): number {
     return this.#rate || 0;
   }
 
-  /** Learns of the counter after some milliseconds. */
+  /** Takes the counter's value, `ms` after the last one. */
   roll(count: number, ms: number): void {
     this.#rate = rollRate(this.#rate, Math.max(0, count - this.#last), ms);
     this.#last = count;

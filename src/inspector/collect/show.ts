@@ -13,7 +13,7 @@ export function show(value: unknown): string {
   return guard(() => Deno.inspect(value, INSPECTION));
 }
 
-/** Says what an error says, and what its cause says. */
+/** Returns an error's name and message, and those of its cause. */
 export function describeError(error: unknown): string {
   return guard(() => {
     const text = name(error);
@@ -32,7 +32,7 @@ export function describeStack(error: unknown): string {
   return guard(() => error instanceof Error ? error.stack ?? "" : "");
 }
 
-/** What users' values do when they are read is theirs. */
+/** Bounds a text; reading a user's value may throw. */
 function guard(describe: () => string): string {
   try {
     const text = describe();

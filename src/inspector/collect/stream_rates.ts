@@ -2,12 +2,12 @@ import type { Streams } from "../../engine/stream_registry.ts";
 import type { Publication } from "../../stream/live_stream.ts";
 import { Rate } from "./rate.ts";
 
-/** How fast the streams are that somebody hears. */
+/** The rates of the streams that have subscribers. */
 export class StreamRates {
-  // Those that nobody hears any more are forgotten with the engine's own.
+  // A stream without subscribers is forgotten, as the engine forgets it.
   #rates = new Map<Publication, Rate>();
 
-  /** Looks at every stream; `passedMs` is 0 where rates stay as they are. */
+  /** Reads every stream's counter; rates roll unless `passedMs` is 0. */
   look(streams: Streams, passedMs: number): void {
     const rates = new Map<Publication, Rate>();
     for (const publication of streams) {

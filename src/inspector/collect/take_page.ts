@@ -3,8 +3,8 @@ import type { NumberedRing } from "./numbered_ring.ts";
 import type { Page } from "../wire/protocol.ts";
 
 /**
- * Takes the rows that a client asked for, oldest first: the next ones after
- * `after`, so that whoever follows misses none, or else the newest.
+ * Returns the rows that a client asked for, oldest first: those after `after`,
+ * so that a client that follows misses none, or else the newest.
  */
 export function takePage<Item, Row>(
   ring: NumberedRing<Item>,

@@ -2,7 +2,7 @@ import type { Resident, WatchedTurn } from "../../actor/port/host.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
 
-/** What is kept of a timed turn. */
+/** A timed turn, as the logs keep it. */
 export interface TurnRecord {
   readonly resident: Resident;
   readonly method: string;
@@ -15,7 +15,7 @@ export interface TurnRecord {
   readonly payload: string | null;
 }
 
-/** Keeps what may be kept of a turn: neither payload nor caller. */
+/** Makes the record of a turn; it keeps neither payload nor caller alive. */
 export function recordTurn(
   { resident, method, caller, arrival, startedAt, endedAt, outcome }:
     WatchedTurn,

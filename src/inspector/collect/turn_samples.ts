@@ -12,25 +12,25 @@ import type { TurnRecord } from "./turn_record.ts";
 import { NO_TIMES, readTimes, TurnTimes } from "./turn_times.ts";
 import type { TimesOfBoth } from "./turn_times.ts";
 
-/** What watches of one engine share: memory is bounded for all together. */
+/** The bound on what the samples of one engine's actors keep together. */
 export class SampleBudget {
   methods = TIMED_METHODS;
   callers = COUNTED_CALLERS;
 }
 
-/** What is seen of one actor's arrivals and turns. */
+/** Samples of one actor's arrivals and turns. */
 export class TurnSamples {
   readonly methods = new Map<Method, TurnTimes>();
-  /** How many of the arrivals that were noted came from whom. */
+  /** The sampled arrivals of each caller; `null`: code outside of actors. */
   readonly callers = new Map<Caller | null, number>();
   /** The turns that are under way, oldest first. */
   readonly running: WatchedTurn[] = [];
-  /** Its last turns, once somebody has asked for them. */
+  /** Its last turns, once a client has asked for them. */
   recent: NumberedRing<TurnRecord> | null = null;
-  /** Whether there were arrivals that nobody noted. */
+  /** Whether some arrivals were not sampled. */
   isSampled = false;
   readonly #budget: SampleBudget;
-  // Those that were noted and wait, oldest first.
+  // The sampled arrivals whose turns have not begun, oldest first.
   #waiting: Arrival[] = [];
   #look = 0;
   #noted = 0;
@@ -48,7 +48,7 @@ export class TurnSamples {
     );
   }
 
-  /** Notes an arrival; returns whether there is room for the next one. */
+  /** Adds an arrival; returns whether there is room for the next one. */
   addArrival(arrival: Arrival, look: number): boolean {
     if (this.#look !== look) {
       this.#look = look;
@@ -61,7 +61,7 @@ export class TurnSamples {
     return !isFull && this.#noted < WATCHED_ARRIVALS_OF_ONE;
   }
 
-  /** Learns that there was an arrival that nobody noted. */
+  /** Notes that an arrival was not sampled. */
   skipArrival(): void {
     if (this.isSampled) return;
     this.isSampled = true;
@@ -69,7 +69,7 @@ export class TurnSamples {
   }
 
   startTurn(turn: WatchedTurn): void {
-    // Those before it were dropped, or nobody looked when they ran.
+    // Earlier arrivals were dropped, or their turns were not timed.
     const place = this.#waiting.indexOf(turn.arrival);
     this.#waiting.splice(0, place + 1);
     if (place > 0) this.skipArrival();
@@ -98,7 +98,7 @@ export class TurnSamples {
     if (this.#waiting.length > 0) this.#waiting = [];
   }
 
-  /** Lets what callers sent long ago count less. */
+  /** Halves the weight of old arrivals about every seven looks. */
   fadeCallers(): void {
     for (const [caller, count] of this.callers) {
       if (count >= 0.1) this.callers.set(caller, count * 0.9);
@@ -106,7 +106,7 @@ export class TurnSamples {
     }
   }
 
-  /** Gives back what it has of the budget. */
+  /** Returns its share to the budget. */
   release(): void {
     this.#budget.methods += this.methods.size;
     this.#budget.callers += this.callers.size;

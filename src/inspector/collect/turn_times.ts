@@ -1,7 +1,7 @@
 import { Histogram } from "./histogram.ts";
 import type { Times } from "../wire/protocol.ts";
 
-/** How long turns waited and ran. */
+/** The times that turns waited and ran. */
 export class TurnTimes {
   readonly queue = new Histogram();
   readonly run = new Histogram();
@@ -23,10 +23,10 @@ export interface TimesOfBoth {
   readonly runMs: Times | null;
 }
 
-/** What is known of an actor none of whose turns was timed. */
+/** The figures of an actor none of whose turns was timed. */
 export const NO_TIMES: TimesOfBoth = { queueMs: null, runMs: null };
 
-/** Reads the figures of some turns taken together. */
+/** Returns the figures of several sets of turns together. */
 export function readTimes(
   parts: readonly TurnTimes[],
   isSampled: boolean,

@@ -6,7 +6,7 @@ import type { TypeSum } from "../wire/protocol.ts";
 import { Rate } from "./rate.ts";
 import { TurnTimes } from "./turn_times.ts";
 
-/** What all actors of a type have counted, those that are gone included. */
+/** The counters of all actors of a type, ended ones included. */
 export interface Sums {
   inbox: number;
   accepted: number;
@@ -17,11 +17,11 @@ export interface Sums {
   waiting: number;
 }
 
-/** The live actors of one type. */
+/** The live actors of one type, and what all of its actors counted. */
 export class TypeRecord {
   readonly type: ActorType;
   readonly actors: ActorRecord[] = [];
-  /** The turns of all of them, those that are gone included. */
+  /** The times of all their turns, ended actors included. */
   readonly times = new TurnTimes();
   isSampled = false;
   sums: Sums;
@@ -38,7 +38,7 @@ export class TypeRecord {
     return this.#rate.perSecond;
   }
 
-  /** Shows it as a row. */
+  /** Returns the row that shows it. */
   toSum(): TypeSum {
     const { type: { name }, actors, rate, sums } = this;
     const { inbox, accepted, handled, failed } = sums;
@@ -47,9 +47,9 @@ export class TypeRecord {
   }
 
   /**
-   * Looks at every actor of the type, and makes the actors those of the
-   * actors that are live now. Both lists are in the order in which the actors
-   * came, so no record need be looked up.
+   * Reads the counters of every actor of the type, and keeps the records of
+   * the live ones. Registry and records have the same order, so that no record
+   * is looked up.
    */
   look(
     now: number,
@@ -62,7 +62,7 @@ export class TypeRecord {
     const known = actors.length;
     let at = 0;
     let kept = 0;
-    // One pass: what costs is to bring each actor near, not to count.
+    // One pass: bringing an actor into the cache costs more than counting.
     for (const resident of this.type.activations.values()) {
       while (at < known && actors[at]!.resident !== resident) {
         forget(actors[at++]!);
@@ -79,7 +79,7 @@ export class TypeRecord {
   }
 }
 
-/** Counts what the actors of a type have counted by now. */
+/** Sums up the counters of a type's actors. */
 export function sumUp(type: ActorType): Sums {
   const sums = beginSums(type);
   for (const resident of type.activations.values()) addTo(sums, resident);
@@ -98,7 +98,7 @@ function addTo(sums: Sums, resident: Resident): void {
   sums.refused += resident.refused;
   sums.dropped += resident.dropped;
   if (!resident.isBusy) {
-    // Its inbox is empty, and lies elsewhere in memory.
+    // Its inbox is empty, and reading that would cost a cache miss.
     sums.handled += accepted;
     return;
   }
@@ -107,7 +107,7 @@ function addTo(sums: Sums, resident: Resident): void {
   if (resident.waits.length > 0) sums.waiting++;
 }
 
-/** All live actors, by type. */
+/** The records of all live actors, by type. */
 export class TypeRecords {
   readonly #registry: Registry;
   readonly #types = new Map<ActorType, TypeRecord>();
@@ -124,17 +124,17 @@ export class TypeRecords {
     return this.#version;
   }
 
-  /** How many actors there were at the last look. */
+  /** The number of live actors at the last look. */
   get actorCount(): number {
     return this.#live;
   }
 
-  /** The types that anybody has asked for. */
+  /** The records of all types that the registry knows. */
   get all(): TypeRecord[] {
     return Array.from(this.#registry.types, (type) => this.openType(type));
   }
 
-  /** All actors. */
+  /** The records of all live actors. */
   *[Symbol.iterator](): Generator<ActorRecord> {
     for (const { actors } of this.all) yield* actors;
   }
@@ -144,7 +144,7 @@ export class TypeRecords {
     return this.#actors.get(resident);
   }
 
-  /** Returns an actor's record, made if need be. */
+  /** Returns an actor's record; makes one if there is none. */
   readonly openActor = (resident: Resident): ActorRecord => {
     let record = this.#actors.get(resident);
     if (record === undefined) {
@@ -155,7 +155,7 @@ export class TypeRecords {
     return record;
   };
 
-  /** Returns what is known of a type. */
+  /** Returns a type's record; makes one if there is none. */
   openType(type: ActorType): TypeRecord {
     let record = this.#types.get(type);
     if (record === undefined) {
@@ -165,7 +165,7 @@ export class TypeRecords {
     return record;
   }
 
-  /** Looks at every actor; `passedMs` is 0 where rates stay as they are. */
+  /** Reads every actor's counters; rates roll unless `passedMs` is 0. */
   look(now: number, passedMs: number): void {
     this.#live = 0;
     for (const type of this.#registry.types) {
@@ -173,7 +173,7 @@ export class TypeRecords {
       record.look(now, passedMs, this.openActor, this.#forget);
       this.#live += record.actors.length;
     }
-    // Those that came and went between two looks are in no list.
+    // Actors that came and went between two looks are in no list.
     if (this.#actors.size > this.#live) this.#dropStrays();
   }
 

@@ -106,7 +106,7 @@ function useEngine(
   useEffect(() => {
     if (state !== "open") return;
     const take = ({ body }: Answer<Hello>) => {
-      // Another engine counts from zero; its past is not this one's.
+      // Another engine counts from zero.
       if (body.startedAt !== known.current?.startedAt) vitals.clear();
       known.current = body;
       setHello(body);
@@ -123,7 +123,7 @@ function useEngine(
 function useConnectionState(connection: Connection): EngineView["state"] {
   const [, redraw] = useReducer((draws: number) => draws + 1, 0);
   useEffect(() => {
-    // It may have opened before anybody listened.
+    // The socket may have opened before this effect runs.
     redraw(undefined);
     return connection.listen(() => redraw(undefined));
   }, [connection]);

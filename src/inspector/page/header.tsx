@@ -25,7 +25,7 @@ interface HeaderOptions {
   readonly onRetry: () => void;
 }
 
-/** What stands above every view. */
+/** The bar above every view. */
 export function Header(options: HeaderOptions): JSX.Element {
   const { route, choice, onPause, onHelp, onRetry } = options;
   const { isPaused, hello } = useContext(EngineContext);

@@ -11,7 +11,7 @@ import { OverviewView } from "./views/overview/overview.tsx";
 import { StreamsView } from "./views/streams.tsx";
 import { TimelineView } from "./views/timeline/timeline.tsx";
 
-/** What the route leads to. */
+/** The view of a route. */
 export function View({ route, session }: {
   readonly route: Route;
   readonly session: Session;

@@ -1,18 +1,18 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/;
 
-/** Why a request is turned away. */
+/** The reason and status of a request that is turned away. */
 export interface Refusal {
   readonly status: 401 | 403 | 405 | 429;
   readonly reason: string;
 }
 
-/** Whether an address is reached from this machine alone. */
+/** Whether only this machine can reach an address. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname.toLowerCase());
 }
 
-/** Lets in who knows the token and comes straight to this address. */
+/** Checks the token of requests, and that they name this address. */
 export class Gate {
   readonly #hostname: string;
   readonly #token: Uint8Array;
@@ -22,7 +22,7 @@ export class Gate {
     this.#token = new TextEncoder().encode(token);
   }
 
-  /** Returns why a request is not even looked at, or `null`. */
+  /** Returns why a request is turned away, or `null`. */
   refuse(request: Request): Refusal | null {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return { status: 405, reason: "only GET is answered" };
@@ -47,9 +47,9 @@ export class Gate {
   }
 
   /**
-   * A page of elsewhere can give its own name this address, and then reach
-   * us; that name is what its Host says. The port is nobody's secret, and
-   * differs behind a tunnel.
+   * A foreign page can let its own name resolve to this address; its requests
+   * then carry that name as Host. The port is no secret, and differs behind a
+   * tunnel.
    */
   #isOurs(host: string): boolean {
     const name = host.replace(/:\d+$/, "").toLowerCase();

@@ -1,6 +1,6 @@
 import type { Runtime } from "../../base/runtime.ts";
 
-/** Allows so much within each second. */
+/** Allows a number of things within each second. */
 export class Quota {
   readonly #perSecond: number;
   readonly #runtime: Runtime;

@@ -37,7 +37,7 @@ const STATES: readonly ActorStateName[] = [
 ];
 const STREAM_COLUMNS = ["id", "subscribers", "published", "rate"] as const;
 
-/** What came over the wire: an object, of which nothing is known. */
+/** An object from the wire, not checked yet. */
 export type Raw = Readonly<Record<string, unknown>>;
 
 /** Parses a text; returns `null` unless it is a JSON object. */
@@ -54,7 +54,7 @@ export function parseRaw(text: string): Raw | null {
 /**
  * Reads a question.
  *
- * @throws {Error} If it is none: one sentence says what is wrong.
+ * @throws {Error} If it is not one: one sentence says what is wrong.
  */
 export function readQuestion(raw: Raw): Question {
   const view = raw["view"];
@@ -144,7 +144,7 @@ function readName(raw: Raw): Name {
 
 type Read<T> = (value: unknown, name: string) => T;
 
-/** Leaves out what is not there: options differ from `undefined`. */
+/** Reads a member that may be missing; `null` is missing too. */
 function readOptional<Key extends string, T>(
   raw: Raw,
   key: Key,
@@ -188,7 +188,7 @@ function quote(value: unknown): string {
   return (JSON.stringify(value) ?? "undefined").slice(0, 100);
 }
 
-/** Whether a message may be a question: no text of its length is read. */
+/** Whether a message is a text that is not too long for a question. */
 export function isBounded(data: unknown): data is string {
   return typeof data === "string" && data.length <= MAX_QUESTION_LENGTH;
 }

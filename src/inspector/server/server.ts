@@ -13,7 +13,7 @@ import { Quota } from "./quota.ts";
 import { Session } from "./session.ts";
 import { streamSnapshot } from "../answer/snapshot_stream.ts";
 
-/** How long the last clients get to say goodbye. */
+/** Milliseconds that clients get to close their connections. */
 const GOODBYE_MS = 1_000;
 
 const HEADERS = {
@@ -75,13 +75,13 @@ export class Server {
   async close(reason: string): Promise<void> {
     for (const session of this.#sessions.keys()) session.close(1001, reason);
     await this.#sayGoodbye();
-    // Who waits for the end would otherwise end before it comes.
+    // The process must live until `finished` resolves.
     this.#server.ref();
     this.#closing.abort();
     await this.#server.finished;
   }
 
-  /** Waits for the clients to answer, but not for ever. */
+  /** Awaits the clients' closing handshakes for a bounded time. */
   async #sayGoodbye(): Promise<void> {
     if (this.#sessions.size === 0) return;
     const late = Promise.withResolvers<void>();
@@ -95,7 +95,7 @@ export class Server {
       hostname,
       port,
       signal: this.#closing.signal,
-      // The one line that is printed has the token too.
+      // The inspector prints its own line, with the token.
       onListen: () => {},
       onError: () => respond({ status: 500, reason: "this failed" }),
     }, (request) => this.#answer(request));
@@ -108,8 +108,8 @@ export class Server {
     const refusal = this.#gate.refuse(request);
     if (refusal !== null) return respond(refusal);
     switch (new URL(request.url).pathname) {
-      // They hold no secret, and a page cannot send the token along; nor can
-      // one that is loaded again, whose address shows it no more.
+      // They hold no secret. A page cannot send the token along, nor can a
+      // reloaded page, whose address has it no more.
       case "/":
         return give(PAGE_HTML, "text/html; charset=utf-8");
       case "/page.js":

@@ -14,10 +14,10 @@ import {
   readQuestion,
 } from "./read_question.ts";
 
-/** The answer to what has no number to answer to. */
+/** The number of an answer to a message without a number. */
 const NO_ASK = 0;
 
-/** One client: it asks, and each question has one answer. */
+/** One client's connection: each question has one answer. */
 export class Session {
   readonly #socket: WebSocket;
   readonly #answers: Answers;
@@ -29,13 +29,12 @@ export class Session {
     this.#answers = answers;
   }
 
-  /** Takes a message as it came. */
+  /** Reads one message and answers it. */
   take(data: unknown): void {
     if (!isBounded(data)) {
       return this.close(1009, "a question must be a text of bounded length");
     }
-    // Answers are made when they are read: a client that does not read them
-    // must not make us keep them.
+    // A client that does not read its answers must not fill our memory.
     if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
       return this.close(1013, "answers are not read");
     }

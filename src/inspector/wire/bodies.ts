@@ -1,4 +1,4 @@
-// What the inspector answers; `protocol.ts` says to which question.
+// The bodies of the inspector's answers; `protocol.ts` has the questions.
 
 /** Names an actor. */
 export interface Name {
@@ -17,10 +17,10 @@ export type ActorStateName =
   | "restarting"
   | "paused";
 
-/** How far an engine is with stopping. */
+/** Whether an engine is open, or how far it is with stopping. */
 export type EngineStateName = "open" | "draining" | "stopped";
 
-/** Who answers: the body of `hello`. */
+/** The body of `hello`. */
 export interface Hello {
   readonly protocol: 1;
   /** When the inspector started. */
@@ -49,7 +49,7 @@ export interface Overview {
   readonly timers: number;
   /** How many actors await the reply of another one. */
   readonly waiting: number;
-  /** How many calls failed as a deadlock, while somebody looked. */
+  /** How many calls failed as a deadlock while a client was connected. */
   readonly deadlocks: number;
   readonly loopLagMs: number;
   readonly heapUsed: number;
@@ -68,11 +68,11 @@ export interface TypeSum {
   readonly rate: number;
 }
 
-/** What groups of actors and single ones have in common. */
+/** The figures of an actor, or of a group of actors. */
 export interface Figures {
   /** How many envelopes wait. */
   readonly inbox: number;
-  /** How long the oldest of them has waited at least; `null`: not known. */
+  /** The least time that the oldest of them has waited; `null`: unknown. */
   readonly oldestMs: number | null;
   /** Messages per second, a rolling average. */
   readonly rate: number;
@@ -82,7 +82,7 @@ export interface Figures {
   readonly restarts: number;
   readonly refused: number;
   readonly dropped: number;
-  /** `null`: none was seen yet. */
+  /** `null`: no turn was timed yet. */
   readonly queueMs: Times | null;
   readonly runMs: Times | null;
 }
@@ -93,7 +93,7 @@ export interface ActorRow extends Figures {
   readonly state: ActorStateName;
   /** How long its current turn has run. */
   readonly runningMs: number | null;
-  /** Whose replies its turns await. */
+  /** The calls whose replies its turns await. */
   readonly waitsFor: readonly Wait[];
 }
 
@@ -102,7 +102,7 @@ export interface Times {
   readonly mean: number;
   readonly p99: number;
   readonly samples: number;
-  /** Whether there were turns that nobody timed. */
+  /** Whether some turns were not timed. */
   readonly isSampled: boolean;
 }
 
@@ -110,7 +110,7 @@ export interface Times {
 export interface Wait {
   readonly actor: Name;
   readonly method: string;
-  /** For how long at least. */
+  /** The least time that it has been awaited. */
   readonly ms: number | null;
 }
 
@@ -157,7 +157,7 @@ export interface ActorDetail {
     readonly stack: string;
   }[];
   readonly options: Readonly<Record<string, string | number | boolean>>;
-  /** Whether there were turns that nobody timed. */
+  /** Whether some turns were not timed. */
   readonly isSampled: boolean;
 }
 
@@ -175,7 +175,7 @@ export interface MethodRow {
 export interface RecentTurn {
   readonly method: string;
   readonly caller: Name | null;
-  /** When it began, or came in if it has not. */
+  /** When it began, or arrived if it has not begun. */
   readonly at: number;
   readonly queueMs: number | null;
   readonly runMs: number | null;
@@ -190,7 +190,7 @@ export interface Streams {
   readonly rows: readonly StreamRow[];
 }
 
-/** One stream that somebody hears. */
+/** One stream that has subscribers. */
 export interface StreamRow {
   readonly id: string;
   readonly subscribers: number;
@@ -202,12 +202,12 @@ export interface StreamRow {
 
 /** The body of `dead-letters`: newest last. */
 export interface DeadLetters {
-  /** How many there were while somebody looked. */
+  /** How many there were while a client was connected. */
   readonly total: number;
   readonly rows: readonly DeadLetter[];
 }
 
-/** An envelope that nobody could take; `number` counts up. */
+/** An envelope that no inbox took; `number` counts up. */
 export interface DeadLetter {
   readonly number: number;
   readonly at: number;
@@ -245,14 +245,14 @@ export interface GraphNode {
   readonly state: ActorStateName;
 }
 
-/** Who talks to whom. */
+/** The calls and waits between two nodes. */
 export interface GraphEdge {
   /** `null`: code outside of actors. */
   readonly from: Name | null;
   readonly to: Name;
   /** Messages per second. */
   readonly rate: number;
-  /** For how long somebody awaits a reply along it. */
+  /** How long the oldest reply along it has been awaited. */
   readonly waitingMs: number | null;
   /** Whether it is part of a cycle of waits. */
   readonly isDeadlock: boolean;

@@ -12,10 +12,10 @@ export const PROTOCOL = 1;
 
 export type * from "./bodies.ts";
 
-/** What a client asks: `ask` is echoed in the answer. */
+/** A question with its number; the answer has it as `answer`. */
 export type Request = { readonly ask: number } & Question;
 
-/** What may be asked. */
+/** The questions, by view. */
 export type Question =
   | { readonly view: "hello" }
   | { readonly view: "overview" }
@@ -57,7 +57,7 @@ export interface ActorsQuery {
   readonly group?: boolean;
 }
 
-/** What actors are sorted by. */
+/** The columns that sort actors. */
 export type ActorColumn =
   | "id"
   | "type"
@@ -84,7 +84,7 @@ export interface StreamsQuery {
   readonly descending?: boolean;
 }
 
-/** What the server answers; `error` is one sentence. */
+/** An answer; `error` is one sentence. */
 export type Response =
   | {
     readonly answer: number;
@@ -95,7 +95,7 @@ export type Response =
   }
   | { readonly answer: number; readonly error: string };
 
-/** What a client may do unless `readOnly`; each is an entry of the log. */
+/** An action of a client, refused when `readOnly`; the log has it. */
 export type Action =
   | {
     readonly act: "deactivate" | "pause" | "resume";

@@ -42,7 +42,7 @@ Deno.test("layOut() brings friends together and uses the whole room", () => {
   assertGreater(Math.max(...xs) - Math.min(...xs), ROOM.width * 0.9);
 });
 
-Deno.test("layOut() leaves standing what stood, when nobody came", () => {
+Deno.test("layOut() keeps every place while no node comes", () => {
   const before = layOut(KEYS, LINKS, ROOM);
   const after = layOut(KEYS, LINKS, ROOM, before);
   for (const [key, point] of before) {

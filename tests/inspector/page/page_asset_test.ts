@@ -19,7 +19,7 @@ Deno.test("PAGE_HTML and PAGE_CSS load from nowhere else", () => {
 });
 
 Deno.test("PAGE_JS makes no code and no markup of texts", () => {
-  // Preact can, by its own way and when asked to; nobody here asks.
+  // Preact has a path for it, which this page never takes.
   assertEquals(/\beval\(|new Function|insertAdjacentHTML/.test(PAGE_JS), false);
   assertEquals(/document\.write|createContextualFragment/.test(PAGE_JS), false);
 });

@@ -5,12 +5,12 @@ import type { Answer } from "./poll.ts";
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 4_000;
-/** The server hangs up on whoever sends more. */
+/** The server closes a connection that sends more. */
 const MAX_LENGTH = 65_536;
 
 /**
- * How the page stands with the engine: `gone` waits and tries again, `refused`
- * has a token that the engine does not know.
+ * The state of the connection: `gone` waits and tries again, `refused` has a
+ * token that the engine does not know.
  */
 export type ConnectionState = "connecting" | "open" | "gone" | "refused";
 

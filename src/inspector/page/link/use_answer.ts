@@ -17,7 +17,7 @@ export interface Polled<Body> {
 
 /**
  * Asks again and again while the component is shown; at once when the question
- * changes, and slowly while nobody looks.
+ * changes, and slowly while the page is hidden.
  */
 export function useAnswer<View extends Question["view"]>(
   question: QuestionOf<View>,
@@ -41,7 +41,7 @@ export function useAnswer<View extends Question["view"]>(
         latest.current.see?.(answer);
         setPolled({ answer, error: undefined });
       },
-      // The last picture stays: it is what there is to think about.
+      // The last answer stays on the screen.
       fail: ({ message }) =>
         setPolled(({ answer }) => ({ answer, error: message })),
       periodMs: () => choosePeriod(latest.current),
@@ -62,7 +62,7 @@ export function useAnswer<View extends Question["view"]>(
   return polled;
 }
 
-// How far a list was read moves with every answer, and is no new question.
+// `after` moves with every answer, and makes no new question.
 function keyOf(question: Question): string {
   return JSON.stringify({ ...question, after: undefined });
 }

@@ -8,7 +8,7 @@ import { type Polled, useAnswer } from "./use_answer.ts";
 const KEPT = 2_000;
 const LIMIT = 500;
 
-/** What the two views that grow show. */
+/** The rows of a view that grows at its top. */
 export interface Fed<Row> {
   readonly rows: readonly Row[];
   readonly isAsked: boolean;

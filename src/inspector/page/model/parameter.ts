@@ -1,7 +1,7 @@
-/** How a parameter is asked for in a form. */
+/** One parameter of a method, as the form shows it. */
 export interface Parameter {
   readonly name: string;
-  /** As it was written. */
+  /** The type as the class declares it. */
   readonly type: string;
   readonly input: "number" | "text" | "boolean" | "choice" | "json";
   readonly choices: readonly string[];
@@ -31,7 +31,7 @@ export function parseParameter(text: string): Parameter {
   };
 }
 
-/** What to send for the texts of a form, or what is wrong with one. */
+/** The arguments that a form's texts make, or the problem of one text. */
 export type Reading =
   | { readonly args: readonly unknown[] }
   | { readonly name: string; readonly problem: string };
@@ -57,7 +57,7 @@ export function readArguments(
   return { args };
 }
 
-// What is left empty at the end is not sent, so that defaults hold.
+// Empty fields at the end are not sent, so that defaults hold.
 function findLastGiven(
   parameters: readonly Parameter[],
   texts: readonly string[],

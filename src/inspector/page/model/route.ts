@@ -13,11 +13,11 @@ export const TABS = [
 
 export type Tab = typeof TABS[number];
 
-/** Where the page is: a view, and on the actors' one of them. */
+/** The view that the page shows, and its actor where it shows one. */
 export interface Route {
   readonly tab: Tab;
   readonly actor?: Name;
-  /** What the view is to begin with: a filter. */
+  /** The filter that the view begins with. */
   readonly filter?: string;
 }
 
@@ -45,7 +45,7 @@ function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-// An address that somebody typed may hold a percent sign that means itself.
+// A typed address may hold a percent sign that encodes nothing.
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -15,13 +15,13 @@ export interface Column<Row, Key extends string> {
   show(row: Row): ComponentChildren;
 }
 
-/** By what a table is sorted. */
+/** The column that sorts a table, and the direction. */
 export interface Sort<Key extends string> {
   readonly key: Key;
   readonly isDescending: boolean;
 }
 
-/** What pressing a column's head leads to: largest first, then turned. */
+/** Returns the order after a press on a column's head: largest first. */
 export function nextSort<Key extends string>(
   sort: Sort<Key>,
   key: Key,

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Times } from "../../wire/protocol.ts";
 import { formatCount, formatMs, formatShort, NOTHING } from "./format.ts";
 
-/** How loud a figure is: zeros are quiet, trouble is not. */
+/** The tone of a figure: zeros are quiet, trouble is loud. */
 export type Tone = "plain" | "warn" | "bad";
 
 /** A count; nothing much when it is zero. */

@@ -1,4 +1,4 @@
-/** What stands where there is no figure yet. */
+/** The text in place of a figure that is not known. */
 export const NOTHING = "–";
 
 const MAX_TITLE_LENGTH = 1_000;
@@ -71,7 +71,7 @@ export function clip(text: string, length: number): string {
   return text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "") + "…";
 }
 
-/** Keeps the direction of a foreign text from spreading, on a canvas too. */
+/** Isolates the direction of a text, on a canvas too. */
 export function isolate(text: string): string {
   return `\u2068${text}\u2069`;
 }

@@ -1,13 +1,13 @@
 /** Browsers stop at some 16 million pixels; stay well below. */
 const MAX_HEIGHT = 8_000_000;
 
-/** What of a long list is to be seen, and where it stands. */
+/** The rows of a long list that are in sight, and their place. */
 export interface RowWindow {
   /** The first row to show. */
   readonly first: number;
   /** How many to show. */
   readonly count: number;
-  /** Where the first row's top stands, in pixels. */
+  /** The place of the first row's top, in pixels. */
   readonly top: number;
   /** How high the whole list is, in pixels. */
   readonly height: number;
@@ -23,7 +23,7 @@ export interface Viewport {
   readonly spare: number;
 }
 
-/** Works out which rows of a list are in sight. */
+/** Computes which rows of a list are in sight. */
 export function computeWindow(viewport: Viewport): RowWindow {
   const { rows, rowHeight, height: seen, spare } = viewport;
   const full = rows * rowHeight;

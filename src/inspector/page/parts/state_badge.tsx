@@ -3,7 +3,7 @@ import type { ActorRow, ActorStateName } from "../../wire/protocol.ts";
 import { clipTitle, formatMs } from "./format.ts";
 import { formatName } from "../model/trace.ts";
 
-/** One shape a state, so that nobody has to tell colours apart. */
+/** One shape for each state, for readers who see no colours. */
 export const SHAPES: Readonly<Record<ActorStateName, string>> = {
   idle: "M6 2.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z",
   queued: "M2 3h8M2 6h8M2 9h5",
@@ -51,7 +51,7 @@ export function StateBadge({ row }: {
   );
 }
 
-/** Whom it waits for: the first, and how many more. */
+/** The first actor whose reply it awaits, and how many more. */
 function Goal(
   { waitsFor: [first, ...others] }: Pick<ActorRow, "waitsFor">,
 ): JSX.Element | null {

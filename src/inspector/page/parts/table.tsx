@@ -80,7 +80,7 @@ function TableRow<Row, Key extends string>(
   const isSelected = options.place.selected === index;
   const latest = useRef(options);
   latest.current = options;
-  // While somebody scrolls, the rows that stay are not drawn again.
+  // Rows that stay in sight are not drawn again.
   return useMemo(() => (
     <div
       class={`row ${isSelected ? "is-selected" : ""}`}

@@ -10,14 +10,14 @@ const NEXT: Readonly<Record<Theme, Theme>> = {
   light: "auto",
 };
 
-/** The theme, what it comes to, and a way to the next one. */
+/** The theme, the colours that it leads to, and a way to the next one. */
 export interface ThemeChoice {
   readonly theme: Theme;
   readonly shown: "dark" | "light";
   toggle(): void;
 }
 
-/** Follows the system until somebody chooses, and remembers the choice. */
+/** Follows the system's theme until the reader chooses one, and keeps that. */
 export function useTheme(): ThemeChoice {
   const [theme, setTheme] = useState<Theme>(readTheme);
   const [isSystemDark, setSystemDark] = useState(false);

@@ -55,7 +55,7 @@ const COLUMNS: readonly Column<DeadLetter, Key>[] = [
   },
 ];
 
-/** The envelopes that nobody could take, newest first. */
+/** The dead letters, newest first. */
 export function DeadLettersView(
   { setting, route }: {
     readonly setting: Session["letters"];

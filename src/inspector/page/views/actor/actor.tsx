@@ -15,7 +15,7 @@ import { ActorSides } from "./sides.tsx";
 import { MethodTable } from "./method_table.tsx";
 import { TurnTable } from "./turn_table.tsx";
 
-/** Everything that is known of one actor. */
+/** One actor: its figures, methods, envelopes, failures. */
 export function ActorView({ actor }: { readonly actor: Name }): JSX.Element {
   const { answer, error } = useAnswer<"actor">(
     { view: "actor", actor },

@@ -5,7 +5,7 @@ import { Data } from "../../parts/actor_name.tsx";
 import { Clock } from "../../parts/clock.tsx";
 import { formatMs } from "../../parts/format.ts";
 
-/** What stands beside an actor's envelopes. */
+/** The panels beside an actor's envelopes. */
 export function ActorSides({ detail }: {
   readonly detail: ActorDetail;
 }): JSX.Element {

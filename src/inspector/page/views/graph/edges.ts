@@ -2,10 +2,10 @@ import type { Graph, GraphEdge, GraphNode } from "../../../wire/protocol.ts";
 import type { Point } from "./layout.ts";
 import { formatName } from "../../model/trace.ts";
 
-/** The key of what is outside of all actors. */
+/** The key of the code outside of actors. */
 export const OUTSIDE = "";
 
-/** An edge that both ends of are known. */
+/** An edge between two nodes that the picture has. */
 export interface DrawnEdge {
   readonly key: string;
   readonly from: string;
@@ -14,11 +14,11 @@ export interface DrawnEdge {
   /** How wide, in pixels. */
   readonly width: number;
   readonly path: string;
-  /** Where something may be written beside it. */
+  /** The place of the edge's label. */
   readonly middle: Point;
 }
 
-/** The keys of all nodes, the outside only when somebody calls from there. */
+/** The keys of all nodes; the outside is one if an edge begins there. */
 export function listKeys({ nodes, edges }: Graph): string[] {
   const keys = new Set(nodes.map(({ name }) => formatName(name)));
   for (const { from, to } of edges) {

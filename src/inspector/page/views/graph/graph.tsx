@@ -20,7 +20,7 @@ const CHOICES = [
   ["type", "Types"],
 ] as const;
 
-/** Who talks to whom, and who waits for whom. */
+/** The graph of calls and waits. */
 export function GraphView(
   { session }: { readonly session: Session },
 ): JSX.Element {

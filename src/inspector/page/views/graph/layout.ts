@@ -1,6 +1,6 @@
 import { clamp } from "../../parts/row_window.ts";
 
-/** Where a node of the graph stands; the picture's middle is 0, 0. */
+/** The place of a node; the picture's middle is 0, 0. */
 export interface Point {
   x: number;
   y: number;
@@ -21,7 +21,7 @@ export interface Room {
 const STEPS = 320;
 const STEPS_AGAIN = 60;
 const STEPS_APART = 200;
-/** The room that a node takes with its name below it, in pixels. */
+/** The space of a node with its name below it, in pixels. */
 const LABEL: Room = { width: 150, height: 84 };
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
@@ -29,7 +29,7 @@ const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
  * Lays a graph out by forces: nodes push each other away, links pull.
  *
  * The same graph is always laid out alike, whatever the order of its parts,
- * and nodes that stood somewhere before stay near there.
+ * and nodes stay near the places that they had before.
  */
 export function layOut(
   keys: readonly string[],
@@ -56,7 +56,7 @@ export function layOut(
   return new Map([...points, ...footer.points]);
 }
 
-/** Puts nodes that nothing is known of beside the picture, in rows below. */
+/** Puts nodes without edges in rows below the picture. */
 function layOutLoose(
   keys: readonly string[],
   { width, height }: Room,
@@ -259,7 +259,7 @@ function add(move: Point | undefined, x: number, y: number): void {
   move.y += y;
 }
 
-// What lies loose is drawn to the middle, and nobody leaves the room.
+// The middle draws every node a little; the walls hold all of them.
 function move(point: Point, by: Point, most: number, room: Room): void {
   const x = by.x - point.x * 0.4;
   const y = by.y - point.y * 0.4 * room.width / room.height;

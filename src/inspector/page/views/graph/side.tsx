@@ -11,7 +11,7 @@ import { findCircle, listWaits, type WaitLine } from "../../model/waits.ts";
 const MAX_WAITS = 100;
 const SHOWN_WAITS = 12;
 
-/** Who waits, and what is known of the node that is selected. */
+/** The list of waits, and the node that is selected. */
 export function GraphSide({ graph, selected, onSelect }: {
   readonly graph: Graph | undefined;
   readonly selected: string | undefined;
@@ -32,7 +32,7 @@ export function GraphSide({ graph, selected, onSelect }: {
         <h2>
           Waits <span class="muted">{formatCount(waits.length)}</span>
         </h2>
-        {waits.length === 0 && <p class="muted">Nobody waits for anybody.</p>}
+        {waits.length === 0 && <p class="muted">No actor waits for another.</p>}
         <ul class="waits">
           {waits.slice(0, SHOWN_WAITS).map((wait, index) => (
             <WaitItem key={index} wait={wait} />

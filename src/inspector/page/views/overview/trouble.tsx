@@ -3,7 +3,7 @@ import type { Overview } from "../../../wire/protocol.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { formatRoute } from "../../model/route.ts";
 
-/** What needs a look at once; nothing when all is well. */
+/** A notice of a deadlock, or of an engine that stops. */
 export function Trouble(
   { overview }: { readonly overview: Overview },
 ): JSX.Element | null {

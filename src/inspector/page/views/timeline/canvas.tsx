@@ -90,7 +90,7 @@ function turnWheel(
   return zoom(span, 1.0015 ** deltaY, clamp(share, 0, 1));
 }
 
-// While it records, the last seconds are what is looked at.
+// While it records, the picture follows the last seconds.
 function follow(whole: Span, isRecording: boolean): Span {
   const room = (whole.to - whole.from) * 0.02;
   const from = isRecording
@@ -138,7 +138,7 @@ function useSpanKeys(
   });
 }
 
-// Listened to by hand: the wheel must not scroll the page as well.
+// A passive listener could not keep the wheel from scrolling the page.
 function useWheel(
   canvas: { readonly current: HTMLCanvasElement | null },
   turn: (event: WheelEvent) => void,

@@ -50,7 +50,7 @@ export function paint(
   paintAxis(brush);
 }
 
-/** Where a time stands, in pixels from the left. */
+/** Returns the place of a time, in pixels from the left. */
 export function toX(
   { span, width, labelWidth }: Pick<
     TimelinePicture,
@@ -70,7 +70,7 @@ function paintLane(brush: Brush, lane: Lane, laneTop: number): void {
   context.beginPath();
   context.rect(labelWidth, AXIS_HEIGHT, width - labelWidth, picture.height);
   context.clip();
-  // Turns closer than a pixel are one: no more is to be seen of them.
+  // Turns closer than a pixel are painted as one.
   let painted = -Infinity;
   for (const turn of lane.turns) {
     const right = Math.max(toX(picture, turn.endedAt), painted);

@@ -2,7 +2,7 @@ import type { TimelineTurn } from "../../../wire/protocol.ts";
 import type { Lane, Span } from "../../model/recording.ts";
 import { AXIS_HEIGHT, LANE_HEIGHT } from "./paint.ts";
 
-/** What the pointer is at. */
+/** The turn below the pointer. */
 export interface Pointed {
   readonly x: number;
   readonly y: number;
