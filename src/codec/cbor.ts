@@ -3,7 +3,7 @@ import { CodecError } from "../base/errors.ts";
 import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
 import { copyValue } from "./copy.ts";
 import { malformed } from "./malformed.ts";
-import { NOBODY, type ReferenceOwner } from "./reference.ts";
+import { UNOWNED, type ReferenceOwner } from "./reference.ts";
 import { Revival } from "./revival.ts";
 import { scanBytes } from "./scan.ts";
 import { growTree } from "./tree.ts";
@@ -32,7 +32,7 @@ export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
  *
  * Refused are indefinite lengths, unknown tags and simple values, integers
  * that a number does not hold, text that is not UTF-8 or begins with a byte
- * order mark, keys and set members that stand twice, and `__proto__` keys.
+ * order mark, repeated keys and set members, and `__proto__` keys.
  *
  * @throws {CodecError} If the bytes are anything else.
  */
@@ -40,17 +40,17 @@ export function decodeValue(bytes: Uint8Array, owner: ReferenceOwner): unknown {
   return decodeTree(bytes, owner, (tree, revival) => revival.revive(tree));
 }
 
-/** Checks a value as a copy would and returns the tree that stands for it. */
+/** Checks a value as a copy would, and returns its tree. */
 export function growValue(value: unknown): unknown {
-  return growTree(copyValue(value, NOBODY));
+  return growTree(copyValue(value, UNOWNED));
 }
 
-/** Writes a tree as bytes that nobody else holds. */
+/** Writes a tree as bytes that only the caller holds. */
 export function encodeTree(tree: unknown): Uint8Array<ArrayBuffer> {
   let bytes: Uint8Array;
   try {
     bytes = cborx.encode(tree);
-    // Fewer bytes than that cannot break a limit that a copy keeps.
+    // Fewer bytes cannot break a limit that the copy has kept.
     if (bytes.length > MAX_FRAME_OBJECTS) checkBytes(bytes);
   } catch (cause) {
     throw new CodecError("the value is too large to be a message", {
@@ -87,7 +87,7 @@ export function decodeTree<Value>(
   }
 }
 
-/** Checks bytes on a copy: a check changes them, and others might too. */
+/** Checks bytes on a copy, since the check changes them. */
 function checkBytes(
   bytes: Uint8Array,
 ): { ownBytes: Uint8Array; declared: number } {

@@ -1,7 +1,7 @@
 import { copyAny } from "./copy.ts";
 import { isExactly } from "./kind.ts";
 import { mismatch, nesting, type Step, within } from "./mismatch.ts";
-import { NOBODY, type Reference, type ReferenceOwner } from "./reference.ts";
+import { UNOWNED, type Reference, type ReferenceOwner } from "./reference.ts";
 
 export { coded, type CodedClass } from "./check_coded.ts";
 export { map, record, set } from "./check_collection.ts";
@@ -33,10 +33,10 @@ export function bigint(value: unknown, step: Step): bigint {
   throw mismatch("bigint", value, step);
 }
 
-/** What a literal type can stand for. */
+/** The values that a literal type can have. */
 export type Literal = string | number | boolean | bigint | null | undefined;
 
-/** Returns the one value that is right. */
+/** Returns the only value of a literal type. */
 export function literal<Value extends Literal>(
   value: unknown,
   step: Step,
@@ -46,7 +46,7 @@ export function literal<Value extends Literal>(
   throw mismatch(writeLiteral(right), value, step);
 }
 
-/** Returns one of the values that are right. */
+/** Returns one of the values of several literal types. */
 export function oneOf<Value extends Literal>(
   value: unknown,
   step: Step,
@@ -56,18 +56,18 @@ export function oneOf<Value extends Literal>(
   throw mismatch(writeLiterals(right), value, step);
 }
 
-/** Returns text that has the form of a template literal type. */
+/** Returns text that matches a template literal type. */
 export function text(value: unknown, step: Step, form: RegExp): string {
   if (typeof value === "string" && form.test(value)) return value;
   throw mismatch(`text like ${form.source}`, value, step);
 }
 
-/** Refuses whatever stands where no value can. */
+/** Refuses every value, as the type `never` does. */
 export function never(value: unknown, step: Step): never {
   throw mismatch("nothing", value, step);
 }
 
-/** Copies what has no type that could be checked. */
+/** Copies a value whose type is not known. */
 export function unknown(
   value: unknown,
   step: Step,
@@ -82,7 +82,7 @@ export function unknown(
 
 /** A class of the platform whose instances are data. */
 export interface DataClass<Data extends object> {
-  /** What its instances have in common. */
+  /** The prototype of its instances. */
   readonly prototype: Data;
   /** Its name. */
   readonly name: string;
@@ -96,7 +96,7 @@ export function instance<Data extends object>(
 ): Data {
   try {
     if (isExactly(value, type.prototype)) {
-      return copyAny(value, NOBODY, 1) as Data;
+      return copyAny(value, UNOWNED, 1) as Data;
     }
     throw mismatch(type.name, value);
   } catch (error) {
@@ -108,7 +108,7 @@ export function instance<Data extends object>(
 export function view(value: unknown, step: Step): ArrayBufferView {
   try {
     if (!ArrayBuffer.isView(value)) throw mismatch("ArrayBufferView", value);
-    return copyAny(value, NOBODY, 1) as ArrayBufferView;
+    return copyAny(value, UNOWNED, 1) as ArrayBufferView;
   } catch (error) {
     throw within(step, error);
   }

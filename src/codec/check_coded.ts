@@ -2,13 +2,13 @@ import type { Codec } from "./codec.ts";
 import { mismatch, type PartCopier, type Step, within } from "./mismatch.ts";
 import type { ReferenceOwner } from "./reference.ts";
 
-/** A class that says how its instances travel. */
+/** A class with a codec. */
 export interface CodedClass<Value extends object, Plain> {
-  /** What its instances have in common. */
+  /** The prototype of its instances. */
   readonly prototype: Value;
   /** Its name. */
   readonly name: string;
-  /** How its instances become plain data and back. */
+  /** Its codec. */
   readonly codec: Codec<Value, Plain>;
 }
 

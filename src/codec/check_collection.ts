@@ -10,16 +10,16 @@ import {
   unnest,
   within,
 } from "./mismatch.ts";
-import { NOBODY, type ReferenceOwner } from "./reference.ts";
+import { UNOWNED, type ReferenceOwner } from "./reference.ts";
 import { asRefusal, entryStep } from "./refusal.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
-/** Which members of an object are an index signature's. */
+/** The names of members that an index signature covers. */
 export interface RecordKeys {
-  /** Names of members that are declared one by one. */
+  /** Names of declared members, which it does not cover. */
   readonly except?: readonly string[];
-  /** The form of the names. */
+  /** The pattern of the names. */
   readonly like?: RegExp;
 }
 
@@ -28,7 +28,7 @@ export function record<Part>(
   value: unknown,
   step: Step,
   copyMember: PartCopier<Part>,
-  owner: ReferenceOwner = NOBODY,
+  owner: ReferenceOwner = UNOWNED,
   { except = [], like }: RecordKeys = {},
 ): Record<string, Part> {
   try {
@@ -57,7 +57,7 @@ export function map<Key, Part>(
   step: Step,
   copyKey: PartCopier<Key>,
   copyEntry: PartCopier<Part>,
-  owner: ReferenceOwner = NOBODY,
+  owner: ReferenceOwner = UNOWNED,
 ): Map<Key, Part> {
   try {
     nest();
@@ -101,7 +101,7 @@ export function set<Part>(
   value: unknown,
   step: Step,
   copyMember: PartCopier<Part>,
-  owner: ReferenceOwner = NOBODY,
+  owner: ReferenceOwner = UNOWNED,
 ): Set<Part> {
   try {
     nest();

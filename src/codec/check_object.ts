@@ -6,7 +6,7 @@ import { mismatch, unfit } from "./mismatch.ts";
 /** An object whose members are about to be checked. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Returns an object whose members will show whether it is right. */
+/** Returns any object, whose required members are checked next. */
 export function object(value: unknown): Members {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Members;
@@ -14,10 +14,10 @@ export function object(value: unknown): Members {
   throw mismatch("object", value);
 }
 
-/** Does the same for an object that need not have any member. */
+/** Returns an object of no class of the platform. */
 export function open(value: unknown): Members {
   const members = object(value);
-  // Any Map and any Promise would pass for it otherwise.
+  // Without a required member, any Map and any Promise would pass.
   if (isPlain(members)) return members;
   throw mismatch("object", value);
 }

@@ -1,7 +1,7 @@
 import { isPlain, kindOf } from "./kind.ts";
 import { type Members, object } from "./check_object.ts";
 import { type PartCopier, type Step, unfit, within } from "./mismatch.ts";
-import { NOBODY, type ReferenceOwner } from "./reference.ts";
+import { UNOWNED, type ReferenceOwner } from "./reference.ts";
 import { asRefusal, type Refusal } from "./refusal.ts";
 
 /** Reads the named members that an object has, each once. */
@@ -28,7 +28,7 @@ export function fit(
   expected: string,
   variants: readonly PartCopier[],
   members: readonly string[] | null,
-  owner: ReferenceOwner = NOBODY,
+  owner: ReferenceOwner = UNOWNED,
 ): unknown {
   try {
     const source = members === null ? value : pick(value, members);

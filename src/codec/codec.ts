@@ -1,20 +1,19 @@
 /**
- * How instances of a class with behaviour become messages: as a plain value
- * and back.
+ * The two functions that turn instances of a class into plain data and back.
  */
 export interface Codec<Value, Plain> {
-  /** Returns plain data that stands for the value. */
+  /** Returns the value as plain data. */
   encode(value: Value): Plain;
-  /** Builds the value anew; the plain data is nobody else's. */
+  /** Builds the value from plain data that no other code holds. */
   decode(plain: Plain): Value;
 }
 
 /**
  * Says how instances of a class travel in messages, as its static `codec`.
  *
- * The generator reads the plain type from what `encode` returns; it is copied
- * and checked like any other. Locally a copy is `decode(encode(value))`, on a
- * wire the plain data travels.
+ * The generator reads the plain type from the result of `encode`; plain data is
+ * copied and checked like any other. Locally a copy is `decode(encode(value))`,
+ * on a wire the plain data travels.
  *
  * @example Send a class that has methods
  * ```ts

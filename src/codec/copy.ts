@@ -16,8 +16,8 @@ import {
 import { bytesOf, TYPED_ARRAYS, type TypedArray } from "./typed_array.ts";
 
 /**
- * Copies one payload so that neither side sees the other change it; generated
- * code has one for each type, {@linkcode copyValue} is the one for any type.
+ * Copies one payload so that neither side sees the other change it. Generated
+ * code has a copier for each type; {@linkcode copyValue} copies any type.
  *
  * @throws {CodecError} If the value cannot be a message.
  */
@@ -33,9 +33,9 @@ export type Copier = (value: unknown, owner: ReferenceOwner) => unknown;
  *   and of an instance of a class that has no methods or accessors.
  * - Map, Set, Date, RegExp, URL, ArrayBuffer, DataView and typed arrays become
  *   the same; a view's copy holds the viewed bytes only. `lastIndex` is reset.
- * - Errors keep name, message, stack, cause, errors and own members; what of it
- *   cannot be a message is left out, so that an error never hides another. A
- *   class that is neither the platform's nor ours becomes `Error`.
+ * - Errors keep name, message, stack, cause, errors and own members; a member
+ *   that cannot be a message is left out, so that an error never hides another.
+ *   A class that is neither the platform's nor ours becomes `Error`.
  * - References are adopted by the owner. A value met twice becomes two copies.
  * - Refused are functions, symbols, promises, instances of classes with methods
  *   and of subclasses of the built-in ones, `__proto__` keys, cycles and other
@@ -171,7 +171,7 @@ function copyInstance(
   throw refuseKind(value);
 }
 
-/** Tells whether a class gives its instances nothing beyond their own data. */
+/** Tells whether instances of a class have no members but their own. */
 function isDataOnly(prototype: unknown): boolean {
   let holder = prototype;
   while (holder !== Object.prototype) {
@@ -226,7 +226,7 @@ function copySet(
   return copy;
 }
 
-/** Errors on the way down; one that holds itself would never end. */
+/** Errors that are being copied; an error that holds itself is refused. */
 const underway = new Set<Error>();
 
 function copyError(value: Error, owner: ReferenceOwner, depth: number): Error {
@@ -269,12 +269,12 @@ function checkContainer(kind: string, size: number, depth: number): void {
   if (size > MAX_COLLECTION_SIZE) throw refuseSize(kind);
 }
 
-/** Containers of the value that is being copied, so far. */
+/** The number of containers copied so far of the current value. */
 let containers = 0;
 
 /**
- * Refuses a container too deep, and one too many: a value that holds the same
- * one in many places becomes as many copies.
+ * Refuses a container that lies too deep, and one too many: a container that a
+ * value holds in many places becomes as many copies.
  */
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw refuseDepth();
@@ -289,7 +289,7 @@ function refuseNumber(): Refusal {
   );
 }
 
-/** Returns the refusal of a container too many, or of a cycle. */
+/** Returns the refusal of a container that lies too deep, or of a cycle. */
 function refuseDepth(): Refusal {
   return new Refusal(
     `what holds itself or nests deeper than ${MAX_DEPTH} cannot be a message`,

@@ -6,7 +6,7 @@ import {
   InboxFullError,
 } from "../base/errors.ts";
 
-/** What is known of an error, by name: what stands for it in a payload. */
+/** The fields of an error by name: its form in a payload. */
 export type ErrorFields = Map<string, unknown>;
 
 const PLATFORM_CLASSES = [
@@ -44,7 +44,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
 
 /**
  * Reads an error's name, message and stack, its cause and errors, and its own
- * enumerable members; what throws when it is read is left out.
+ * enumerable members; a field that throws when it is read is left out.
  */
 export function readErrorFields(error: Error): ErrorFields {
   const fields: ErrorFields = new Map();
@@ -70,7 +70,7 @@ export function areErrorFields(fields: ErrorFields): boolean {
  */
 export function buildError(fields: ErrorFields): Error {
   const name = textOf(fields, "name") ?? "Error";
-  // The classes' own constructors would word or check what is already known.
+  // The classes' own constructors would check or reword known fields.
   const error: Error = Reflect.construct(Error, [], classOf(name, fields));
   if (error.name !== name) define(error, "name", name);
   // A copy's own stack would show the copier, not where the error was made.

@@ -20,19 +20,19 @@ export interface CallFrame {
   readonly caller?: ReferenceName;
 }
 
-/** Answers a call with what its method returned. */
+/** Answers a call with the result of its method. */
 export interface ReplyFrame {
   /** Tells the kinds of frame apart. */
   readonly kind: "reply";
-  /** What the method returned. */
+  /** The result of the method. */
   readonly value: unknown;
 }
 
-/** Answers a call with what its method threw, which may be no `Error`. */
+/** Answers a call with a thrown value, which may be no `Error`. */
 export interface ErrorFrame {
   /** Tells the kinds of frame apart. */
   readonly kind: "error";
-  /** What the method threw. */
+  /** The value that the method threw. */
   readonly error: unknown;
 }
 
@@ -52,10 +52,10 @@ export interface PublishFrame {
   readonly caller?: ReferenceName;
 }
 
-/** What crosses a wire. */
+/** The unit that crosses a wire. */
 export type Frame = CallFrame | ReplyFrame | ErrorFrame | PublishFrame;
 
-/** The version of the format; it stands first in every frame. */
+/** The version of the format: the first part of every frame. */
 const VERSION = 1;
 
 /** The number of each kind, for good. */
@@ -63,8 +63,8 @@ const KINDS = { call: 1, reply: 2, error: 3, publish: 4 } as const;
 
 /**
  * Encodes a frame as one CBOR list: version, kind, and the kind's own parts.
- * What was thrown always crosses: what of it cannot is left out, and a thrown
- * value that is no message at all crosses as the `CodecError` that says so.
+ * A thrown value always crosses: members that cannot are left out, and a value
+ * that is no message at all crosses as the `CodecError` that says so.
  *
  * @throws {CodecError} If a payload or value cannot be a message, or a name is
  * empty or too long.
@@ -74,14 +74,14 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Encodes a frame whose payload or value a copier made to be encoded: nobody
- * else holds it, and it is used up.
+ * Encodes a frame whose payload or value a copier made to be encoded; the copy
+ * is used up.
  */
 export function encodeCopy(frame: Frame): Uint8Array<ArrayBuffer> {
   return encodeGrown(frame, growTree);
 }
 
-/** Turns what a user gave into a tree. */
+/** Turns a user's value into a tree. */
 type Grow = (value: unknown) => unknown;
 
 function encodeGrown(frame: Frame, grow: Grow): Uint8Array<ArrayBuffer> {

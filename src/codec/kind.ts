@@ -1,6 +1,6 @@
 import { Refusal } from "./refusal.ts";
 
-/** Returns the refusal of a value that is of no kind that can be copied. */
+/** Returns the refusal of a value of a kind that cannot be copied. */
 export function refuseKind(value: unknown): Refusal {
   switch (typeof value) {
     case "function":
@@ -30,7 +30,7 @@ function refuseInstance(value: object): Refusal {
     );
 }
 
-/** Names what a value is: `string`, `null`, `array`, `Map`, a class's name. */
+/** Returns a value's kind: `string`, `null`, `array`, `Map`, a class name. */
 export function kindOf(value: unknown): string {
   if (typeof value !== "object") return typeof value;
   if (value === null) return "null";
@@ -49,7 +49,7 @@ export function isExactly<Data extends object>(
     Object.getPrototypeOf(value) === prototype;
 }
 
-/** Tells whether an object is data of its own and no part of the platform. */
+/** Tells whether an object is an instance of no class of the platform. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;

@@ -1,6 +1,6 @@
 import { CodecError } from "../base/errors.ts";
 
-/** Returns the error for bytes that do not hold what they should. */
+/** Returns the error for bytes that are not well formed. */
 export function malformed(state: string, options?: ErrorOptions): CodecError {
   return new CodecError(`Cannot decode bytes: ${state}`, {
     path: "",

@@ -5,11 +5,11 @@ import { asRefusal, memberStep, Refusal } from "./refusal.ts";
 
 /**
  * The way from a container to one of its parts: a member's name or an index.
- * It is `null` where the container itself says where the part was.
+ * It is `null` where the container itself adds the step.
  */
 export type Step = string | number | null;
 
-/** Checks and copies a part of a value: what generated code is made of. */
+/** Checks and copies a part of a value; generated code consists of these. */
 export type PartCopier<Part = unknown> = (
   value: unknown,
   step: Step,
@@ -25,7 +25,7 @@ export function mismatch(
   return unfit(expected, kindOf(value), step);
 }
 
-/** Does the same for what is not told by its kind. */
+/** Returns the refusal of a value that is wrong in another way than kind. */
 export function unfit(
   expected: string,
   actual: string,
@@ -35,7 +35,7 @@ export function unfit(
   return within(step, new Refusal(sentence, actual, { expected }));
 }
 
-/** Adds the step to a failure on its way up, whatever was thrown. */
+/** Returns any thrown value as a refusal, with the step added to its path. */
 export function within(step: Step, thrown: unknown): Refusal {
   const refusal = asRefusal(thrown);
   if (step === null) return refusal;
@@ -46,8 +46,8 @@ export function within(step: Step, thrown: unknown): Refusal {
 let depth = 0;
 
 /**
- * Enters a container that may hold others of its own type without end; a
- * `finally` must leave it.
+ * Enters a container that may hold others of its own type; a `finally` must
+ * leave it.
  *
  * @throws {Refusal} If there are too many, as in a value that holds itself.
  */
@@ -61,7 +61,7 @@ export function unnest(): void {
   depth--;
 }
 
-/** How many containers have been entered: what is copied now lies in them. */
+/** Returns the number of containers that are entered and not yet left. */
 export function nesting(): number {
   return depth;
 }

@@ -1,7 +1,7 @@
 /** Reads the name under which a {@linkcode Reference} travels. */
 export const referenceName: unique symbol = Symbol("backstage.referenceName");
 
-/** The name of an actor, as it stands in a payload on the wire. */
+/** The name of an actor in a payload on the wire. */
 export interface ReferenceName {
   /** The actor's type. */
   readonly type: string;
@@ -11,15 +11,15 @@ export interface ReferenceName {
 
 /** A value that travels by its name and is never copied: a proxy. */
 export abstract class Reference {
-  /** The name that stands for it on the wire. */
+  /** Its name on the wire. */
   abstract get [referenceName](): ReferenceName;
 }
 
-/** Who receives a payload: references in it arrive bound to their receiver. */
+/** The receiver of a payload, to which references in it are bound. */
 export interface ReferenceOwner {
   /**
-   * Which half of its way a payload is copied for, if only for one: it is
-   * about to become bytes, or it was bytes.
+   * The half of its way that a payload is copied for, if only one: before it
+   * becomes bytes, or after it was bytes.
    */
   readonly direction?: "encoding" | "decoding";
   /** Returns the same reference, bound to this owner. */
@@ -32,18 +32,18 @@ export interface ReferenceOwner {
   resolve(name: ReferenceName): Reference;
 }
 
-/** The owner of what is on its way, or holds no references at all. */
-export const NOBODY: ReferenceOwner = {
+/** The owner of payloads on their way, and of values without references. */
+export const UNOWNED: ReferenceOwner = {
   adopt: (reference) => reference,
   resolve() {
-    throw new TypeError("Cannot resolve a name: nobody owns the value yet");
+    throw new TypeError("Cannot resolve a name: the value has no owner yet");
   },
 };
 
 /** The owner of a copy that is about to become bytes. */
-export const ENCODING: ReferenceOwner = { ...NOBODY, direction: "encoding" };
+export const ENCODING: ReferenceOwner = { ...UNOWNED, direction: "encoding" };
 
-/** Who receives what was bytes. */
+/** The owner of a payload that was bytes. */
 export class DecodingOwner implements ReferenceOwner {
   readonly direction = "decoding";
   readonly #owner: ReferenceOwner;

@@ -6,33 +6,33 @@ const SHOWN_SEGMENTS = 12;
 /** Characters of a key that are shown before the rest is cut. */
 const SHOWN_KEY_LENGTH = 64;
 
-/** What a {@linkcode Refusal} is made of beside its sentence. */
+/** The parts of a {@linkcode Refusal} beside its sentence. */
 interface RefusalOptions extends ErrorOptions {
-  /** What would have been right; any message unless given. */
+  /** The expected type; any message unless given. */
   readonly expected?: string;
 }
 
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
 /**
- * Carries a failure up through a value; every container on the way adds its
+ * The failure of one part of a value. Every container above the part adds its
  * own step, so a value that can be a message never pays for a path.
  *
- * It is no `Error`: a union may try variants by what they refuse, and a stack
- * that nobody sees would cost a hundred times more than the rest.
+ * It is no `Error`: a union may refuse several variants before one fits, and an
+ * unused stack would cost a hundred times more than the rest.
  */
 export class Refusal {
   /** The half sentence that a path is put before. */
   readonly message: string;
   /** The error behind it, if there is one. */
   readonly cause: unknown;
-  /** What would have been right. */
+  /** The expected type. */
   readonly expected: string;
-  /** What was found, by kind. */
+  /** The kind of the value found. */
   readonly actual: string;
   readonly #steps: string[] = [];
 
-  /** Creates the refusal from its half sentence and the kind it found. */
+  /** Creates the refusal from its half sentence and the kind found. */
   constructor(sentence: string, actual: string, options?: RefusalOptions) {
     this.message = sentence;
     this.cause = options?.cause;
@@ -40,12 +40,12 @@ export class Refusal {
     this.actual = actual;
   }
 
-  /** How many containers the failure has come up through. */
+  /** The number of steps that its path has so far. */
   get depth(): number {
     return this.#steps.length;
   }
 
-  /** Adds the step that leads from a container to what was refused in it. */
+  /** Adds the step that leads from a container to the refused part. */
   within(step: string): this {
     this.#steps.push(step);
     return this;
@@ -62,7 +62,7 @@ export class Refusal {
   }
 }
 
-/** Returns what was thrown as a refusal; user code may throw anything. */
+/** Returns any thrown value as a refusal. */
 export function asRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   if (thrown instanceof CodecError) {
@@ -74,7 +74,7 @@ export function asRefusal(thrown: unknown): Refusal {
   });
 }
 
-/** Returns what was thrown as the error that a caller sees. */
+/** Returns any thrown value as the error that a caller sees. */
 export function toCodecError(thrown: unknown): CodecError {
   return thrown instanceof CodecError
     ? thrown

@@ -18,25 +18,25 @@ const TYPED_ARRAYS_BY_TAG = new Map(
 /** Arguments of one call, which all lie on the stack. */
 const UNITS_AT_ONCE = 4_096;
 
-/** Builds values from the trees that cbor-x read out of one frame. */
+/** Builds values from the trees that cbor-x reads from one frame. */
 export class Revival {
   readonly #owner: ReferenceOwner;
   #found = 0;
 
-  /** Creates the builder for the one who receives the values. */
+  /** Creates the builder for the owner of the values. */
   constructor(owner: ReferenceOwner) {
     this.#owner = owner;
   }
 
   /**
-   * How many map entries and set members were built; fewer than the bytes
-   * declared means that a key or a member stood twice.
+   * The number of map entries and set members built; fewer than the bytes
+   * declare means that a key or a member is repeated.
    */
   get found(): number {
     return this.#found;
   }
 
-  /** Builds the value that one tree stands for; the tree is used up. */
+  /** Builds the value of one tree; the tree is used up. */
   revive(tree: unknown, depth = 1): unknown {
     if (typeof tree !== "object" || tree === null) {
       // cbor-x reads integers of eight bytes as bigints; ours are tagged.

@@ -8,7 +8,7 @@ import { malformed } from "./malformed.ts";
 import * as tags from "./tag.ts";
 import { TYPED_ARRAYS } from "./typed_array.ts";
 
-// Major types, and sets of them as bits: what may stand in one place.
+// Major types, and sets of them as bits: those allowed in one place.
 const TEXT = 3;
 const ARRAY = 4;
 const MAP = 5;
@@ -20,7 +20,7 @@ const BYTES = 1 << 2;
 const OBJECTS = BYTES | 1 << ARRAY | 1 << MAP | 1 << TAG;
 const KEYS = 1 << TEXT | 1 << TAG;
 
-/** What may stand under each tag that is known. */
+/** The major types allowed under each known tag. */
 const TAG_CONTENTS: ReadonlyMap<number, number> = new Map([
   [tags.DATE_TAG, NUMBERS],
   [tags.BIGINT_TAG, BYTES],
@@ -33,8 +33,8 @@ const TAG_CONTENTS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Deepest nesting of items: an error takes two levels, a frame one. What
- * stands for one value is counted exactly when it is built.
+ * Deepest nesting of items: an error takes two levels, a frame one. The nesting
+ * of values is counted exactly when they are built.
  */
 const MAX_ITEM_DEPTH = 2 * MAX_WIRE_DEPTH + 1;
 
@@ -231,7 +231,7 @@ class Scan {
     if (at === this.#position) return;
     const text = this.#decodeText(at);
     if (at === start && text.charCodeAt(0) === 0xfeff) {
-      // cbor-x would drop it without a word.
+      // cbor-x would drop it silently.
       throw malformed(`the text at ${start} begins with a byte order mark`);
     }
   }

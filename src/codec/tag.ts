@@ -7,7 +7,7 @@ export const BIGINT_TAG = 2;
 /** A negative bigint: the bytes of `-1 - value`. */
 export const NEGATIVE_BIGINT_TAG = 3;
 
-/** Anything else: a list of its type's name and what it is made of. */
+/** Any other object: a list of its type's name and its parts. */
 export const OBJECT_TAG = 27;
 
 /** A URL: its text. */
@@ -19,7 +19,7 @@ export const SET_TAG = 258;
 /** A map, whose keys may be of any kind; a map without the tag is an object. */
 export const MAP_TAG = 259;
 
-/** What may stand first in the list under {@linkcode OBJECT_TAG}. */
+/** The names allowed first in the list under {@linkcode OBJECT_TAG}. */
 export type ObjectName =
   | "ArrayBuffer"
   | "DataView"

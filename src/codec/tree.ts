@@ -44,7 +44,7 @@ function tagObject(name: tags.ObjectName, ...parts: unknown[]): Tag {
   return new Tag([name, ...parts], tags.OBJECT_TAG);
 }
 
-/** Writes every bigint as bytes, so that no integer is taken for one. */
+/** Writes every bigint as bytes, so that no integer is read as a bigint. */
 function tagBigint(value: bigint): Tag {
   const isNegative = value < 0n;
   const digits = (isNegative ? -1n - value : value).toString(16);

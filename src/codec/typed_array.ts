@@ -15,7 +15,7 @@ export type TypedArray =
 
 /** A typed array's class and its tag of RFC 8746. */
 export interface TypedArrayType {
-  /** The tag of the little-endian form, which Deno's machines have. */
+  /** The tag; little-endian, as every machine is that Deno runs on. */
   readonly tag: number;
   /** Creates the typed array on the bytes of a buffer. */
   readonly type: {
@@ -41,7 +41,7 @@ export const TYPED_ARRAYS: readonly TypedArrayType[] = [
   { tag: 86, type: Float64Array },
 ];
 
-/** Returns the bytes that a view shows, without copying them. */
+/** Returns the bytes of a view, without copying them. */
 export function bytesOf(view: ArrayBufferView): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }

@@ -2,7 +2,7 @@ import { CodecError } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
 import { copyValue } from "../../src/codec/copy.ts";
 import { nest, unnest } from "../../src/codec/mismatch.ts";
-import { NOBODY } from "../../src/codec/reference.ts";
+import { UNOWNED } from "../../src/codec/reference.ts";
 
 /** A value of few arrays that is a tree of two to the power of `depth`. */
 function share(depth: number): unknown {
@@ -13,7 +13,7 @@ function share(depth: number): unknown {
 
 Deno.test("copyValue() refuses what sharing makes too large", () => {
   assertThrows(
-    () => copyValue(share(40), NOBODY),
+    () => copyValue(share(40), UNOWNED),
     CodecError,
     "what holds more than 1048576 objects cannot be a message",
   );
@@ -21,7 +21,7 @@ Deno.test("copyValue() refuses what sharing makes too large", () => {
 
 Deno.test("copyValue() counts the objects of each value anew", () => {
   for (let time = 0; time < 5; time++) {
-    assertEquals(copyValue(share(17), NOBODY), share(17));
+    assertEquals(copyValue(share(17), UNOWNED), share(17));
   }
 });
 

@@ -41,7 +41,7 @@ export function emitMethod(
     const post = emitPost(message, model, emitPayload(only, shape));
     return `${heads.join("")} {\n${post}}\n`;
   }
-  // Whichever overload was called, the actor gets exactly these arguments.
+  // The actor gets exactly these arguments, whichever overload is called.
   const [parameter, payload] = shape === "value"
     ? ["value: unknown", "value"]
     : ["...args: unknown[]", "args"];
@@ -59,7 +59,7 @@ function onlySignature(
   return signatures.length === 1 ? signatures[0] : undefined;
 }
 
-/** How the arguments of a message make its payload. */
+/** Returns how the arguments of a message form its payload. */
 function shapeOf({ signatures }: Message<string>): PayloadShape {
   const shapes = new Set(signatures.map(shapeOfOne));
   const [shape = "none"] = shapes;
@@ -72,7 +72,7 @@ function shapeOfOne({ parameters }: Signature<string>): PayloadShape {
   return second === undefined && !first.isRest ? "value" : "tuple";
 }
 
-/** Writes how the actor is called with a payload. */
+/** Writes the function that calls the actor with a payload. */
 function emitInvoke(
   message: Message<string>,
   model: ActorModel,
@@ -87,7 +87,7 @@ function emitInvoke(
   if (shape === "none") return emit("", "");
   if (shape === "tuple") return emit(`, args: ${types}`, emitSpread(only));
   const [parameter] = only?.parameters ?? [];
-  // What the type parameters of a method stand for is unknown out here.
+  // A method's type parameters are out of scope here.
   if (parameter === undefined || only?.typeParameters.length !== 0) {
     return emit(`, value: ${types}[0]`, "value");
   }
@@ -95,7 +95,7 @@ function emitInvoke(
   return emit(`, ${emitParameter({ ...parameter, name })}`, name);
 }
 
-/** Writes the arguments out where their number is known: that is faster. */
+/** Writes each argument out where their number is known, which is faster. */
 function emitSpread(only: Signature<string> | undefined): string {
   const isOpen = only?.parameters.some(({ isRest }) => isRest) ?? true;
   return isOpen

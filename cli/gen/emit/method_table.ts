@@ -4,7 +4,7 @@ import type { Message, Parameter, Signature } from "../model/facts.ts";
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
 import type { Element, Shape } from "../model/type_model.ts";
 
-/** Writes what a method's entry says of copying its payload. */
+/** Writes the part of a method's entry that copies its payload. */
 export function emitPayloadCopier(
   message: Message<string>,
   payload: PayloadShape,
@@ -33,7 +33,7 @@ export function emitPayloadCopier(
   return emitTuple(only, copiers);
 }
 
-/** Writes what a method's entry says of copying its result. */
+/** Writes the part of a method's entry that copies its result. */
 export function emitResultCopier(
   { name, signatures, isOneWay }: Message<string>,
   copiers: Copiers,
@@ -87,7 +87,7 @@ function shapeOf({ shape }: Parameter<string>): Shape {
   return shape;
 }
 
-/** An argument that may be left out is `undefined` then. */
+/** Returns a parameter's shape, with `undefined` if it may be left out. */
 function orUndefined(
   { name, shape, isOptional, isDefaulted }: Parameter<string>,
   copiers: Copiers,
@@ -114,7 +114,7 @@ function addTuple(
   return copiers.add({ kind: "tuple", elements }, "arguments");
 }
 
-/** Returns what fits any of several signatures. */
+/** Returns the shape that is the union of several signatures' shapes. */
 function unite(
   shapes: readonly Shape[],
   name: string,

@@ -13,7 +13,7 @@ export function emitAccess(object: string, name: string): string {
   return isIdentifier(name) ? `${object}.${name}` : `${object}[${quote(name)}]`;
 }
 
-/** Writes a doc comment, or nothing if there is nothing to say. */
+/** Writes a doc comment, or no text if it has no lines. */
 export function emitDoc(lines: readonly string[], indent: string): string {
   const [first, ...rest] = lines;
   if (first === undefined) return "";

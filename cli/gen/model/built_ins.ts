@@ -1,6 +1,6 @@
 import type { Primitive } from "./type_model.ts";
 
-/** What a built-in type is as a message. */
+/** How a built-in type is copied as part of a message. */
 export type BuiltInRule =
   | { readonly kind: "refused"; readonly reason: string; readonly hint: string }
   | {
@@ -57,7 +57,7 @@ const REFUSED: readonly [pattern: RegExp, what: string, hint: string][] = [
   [/Function$/, "functions", "send data, or a proxy to call back"],
 ];
 
-/** Tells what a built-in type is as a message; nothing if it has no rule. */
+/** Returns the rule of a built-in type, if it has one. */
 export function findBuiltInRule(name: string): BuiltInRule | undefined {
   const kind = RULES.get(name);
   if (kind !== undefined && kind !== "refused") return { kind };

@@ -4,26 +4,26 @@ import type { Shape, TypeModel } from "./type_model.ts";
 /** Where an imported name comes from: a local file or anything else. */
 export type Origin = { readonly path: string } | { readonly specifier: string };
 
-/** A name in a type's text that the generated file must import. */
+/** A name in a type's text that the generated file imports. */
 export interface TypeReference {
   readonly origin: Origin;
   /** The exported name, `default`, or `*` for the whole module. */
   readonly name: string;
-  /** What the source calls it. */
+  /** Its local name in the source. */
   readonly local: string;
 }
 
-/** A type's text, cut where names stand that must be imported. */
+/** A type's text, split at the names that the generated file imports. */
 export type TypeText = readonly (string | TypeReference)[];
 
 /** One parameter: its type as text, which a proxy declares, and as data. */
 export interface Parameter<Text> {
   readonly name: string;
   readonly type: Text;
-  /** What values are checked against; without the `undefined` of a default. */
+  /** The shape of its values, without the `undefined` of a default. */
   readonly shape: Shape;
   readonly isOptional: boolean;
-  /** Whether `undefined` stands for a default, though it cannot be left out. */
+  /** Whether `undefined` selects a default, though it cannot be left out. */
   readonly isDefaulted: boolean;
   readonly isRest: boolean;
 }
@@ -33,7 +33,7 @@ export interface Signature<Text> {
   readonly doc: readonly string[];
   readonly typeParameters: readonly Text[];
   readonly parameters: readonly Parameter<Text>[];
-  /** What a call resolves to. */
+  /** The type that a call resolves to. */
   readonly result: Text;
   readonly resultShape: Shape;
 }
@@ -44,7 +44,7 @@ export interface Message<Text> {
   readonly signatures: readonly Signature<Text>[];
   /** The parameters as people read them; an overload's are the last one's. */
   readonly parameters: readonly string[];
-  /** Whether a call resolves to nothing, so that no result is copied. */
+  /** Whether a call resolves to `undefined`, so that no result is copied. */
   readonly isOneWay: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Actor<Text> {
   readonly messages: readonly Message<Text>[];
 }
 
-/** What the parser knows of one marked class. */
+/** One marked class as the parser reads it. */
 export interface ActorFacts extends Actor<TypeText> {
   /** The types of its messages. */
   readonly types: TypeModel<TypeReference>;

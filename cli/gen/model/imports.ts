@@ -10,13 +10,13 @@ import { nameFile } from "./file_name.ts";
 import { DATA_CLASSES } from "./built_ins.ts";
 import { joinPath, relativePath } from "../paths.ts";
 
-/** Where the generated files go and what they stand on. */
+/** The folder of the generated files, and the modules they import. */
 export interface Target {
   /** The absolute path of the output folder. */
   readonly folder: string;
-  /** What they import the run-time half from. */
+  /** The specifier of the run-time half of proxies. */
   readonly proxyModule: string;
-  /** What they import the library itself from. */
+  /** The origin of the library itself. */
   readonly library: Origin;
 }
 
@@ -26,17 +26,17 @@ export interface ImportedName {
   readonly name: string;
   readonly local: string;
   readonly isType: boolean;
-  /** Whether it goes unless the copiers use it, and then as a value. */
+  /** Whether only copiers need it, and then as a value. */
   readonly isForCopiers: boolean;
 }
 
-/** What a generated file imports from one module. */
+/** The names that a generated file imports from one module. */
 export interface ImportModel {
   readonly specifier: string;
   readonly names: readonly ImportedName[];
 }
 
-/** What the generated file calls the things that it stands on. */
+/** The local names of the imports and constants of a generated file. */
 export interface Names {
   readonly actor: string;
   readonly definition: string;
@@ -62,7 +62,7 @@ export interface Binding {
   write(text: TypeText): string;
 }
 
-// What generated code itself says of types.
+// The types that generated code itself names.
 const BUILT_IN = [
   ...["Array", "ArrayBuffer", "Awaited", "Error", "Map", "Parameters"],
   ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
@@ -72,7 +72,7 @@ const BUILT_IN = [
  * Gives every imported thing of one file a name of its own.
  *
  * The file's own names give way to names that the user chose: parameters and
- * type parameters keep theirs, then types do, if nobody else has them.
+ * type parameters keep theirs first, then types keep those still free.
  */
 export function bindNames(actor: ActorFacts, target: Target): Binding {
   const taken = new Set([...actor.foreignNames, ...BUILT_IN]);
@@ -102,7 +102,7 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
   const context = { origin: target.library, name: "Context", local: "Context" };
   const locals = new Map([
     [keyOf(actor.reference), names.actor],
-    // An actor that takes proxies of its own kind has them at hand.
+    // The file of an actor declares the proxy of its own class.
     [keyOf(referToProxy(actor, target)), `${actor.className}Proxy`],
   ]);
   if (actor.takesContext) locals.set(keyOf(context), names.context);
@@ -192,7 +192,7 @@ function importReferences(
     }));
 }
 
-// Packages first, then what is near; as most people sort them.
+// Packages come first, then relative paths.
 function compareSpecifiers(a: string, b: string): number {
   const isNear = (specifier: string) => Number(specifier.startsWith("."));
   return isNear(a) - isNear(b) || compareText(a, b);

@@ -16,7 +16,7 @@ import { nameFile } from "./file_name.ts";
 import { relativePath } from "../paths.ts";
 import type { TypeModel } from "./type_model.ts";
 
-/** What the emitter needs for one file. */
+/** One generated file as plain data for the emitter. */
 export interface ActorModel extends Actor<string> {
   readonly fileName: string;
   readonly proxyName: string;
@@ -24,7 +24,7 @@ export interface ActorModel extends Actor<string> {
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
-  /** Every name that means something in the file already. */
+  /** Every name that the file already uses. */
   readonly taken: ReadonlySet<string>;
   /** The types of its messages. */
   readonly types: TypeModel<TypeReference>;
@@ -102,7 +102,7 @@ function refuseTwins(
 ): void {
   for (const [key, twins] of Map.groupBy(facts, keyOf)) {
     if (twins.length < 2) continue;
-    // Each twin is told of one other, so that either place leads to both.
+    // The report of each twin names another, so that either leads to both.
     for (const [index, twin] of twins.entries()) {
       const other = twins[index === 0 ? 1 : 0]?.place;
       const message = `${rule.message(key)}; the other is at ` +

@@ -4,8 +4,8 @@ import { folderOf, relativePath, toPath } from "../paths.ts";
 /**
  * Tells where generated files import the run-time half of proxies from.
  *
- * A package has it as its entry point `/proxy`; the `mod.ts` of a checkout or
- * of a copy on a web server has it in a file beside it.
+ * A package exports it as `/proxy`; a checkout, or a copy on a web server, has
+ * it in a file beside `mod.ts`.
  */
 export function locateProxyModule(library: string, folder: string): string {
   if (!isFile(library)) return `${library}/proxy`;

@@ -1,13 +1,13 @@
 import type { Container, Shape } from "./type_model.ts";
 
-/** Where containers are found. */
+/** The containers by name. */
 interface Containers {
   find(name: string): Container | undefined;
 }
 
 /**
- * Tells whether a variant of a union that has a codec looks, once encoded,
- * like another variant: bytes do not tell their class.
+ * Tells whether a union's variant with a codec, once encoded, has a category
+ * of another variant: bytes do not tell their class.
  */
 export function isAmbiguous(
   variants: readonly Shape[],
@@ -23,7 +23,7 @@ export function isAmbiguous(
   });
 }
 
-/** Lists what values of a type can look like. */
+/** Lists the categories of a type's values. */
 function categoriesOf(shape: Shape, containers: Containers): string[] {
   switch (shape.kind) {
     case "literals":
@@ -34,7 +34,15 @@ function categoriesOf(shape: Shape, containers: Containers): string[] {
       return [shape.type];
     case "named":
       return categoriesOfContainer(containerOf(shape, containers), containers);
-    default:
+    case "bigint":
+    case "boolean":
+    case "error":
+    case "never":
+    case "number":
+    case "reference":
+    case "string":
+    case "unknown":
+    case "view":
       return [shape.kind];
   }
 }
@@ -50,9 +58,14 @@ function categoriesOfContainer(
       return container.variants.flatMap((one) => categoriesOf(one, containers));
     case "tuple":
       return ["array"];
-    default:
-      // What is still being read is an object that holds itself.
-      return [container?.kind ?? "object"];
+    case "array":
+    case "map":
+    case "object":
+    case "set":
+      return [container.kind];
+    case undefined:
+      // A container that is still being read is an object that holds itself.
+      return ["object"];
   }
 }
 

@@ -17,7 +17,7 @@ export class ShapeGraph {
     return this.#reach(name).has(name);
   }
 
-  /** Whether a copy depends on who receives it. */
+  /** Whether a copy depends on its owner. */
   needsOwner(shape: Shape): boolean {
     if (shape.kind !== "named") return isOwned(shape);
     return [shape.name, ...this.#reach(shape.name)].some((name) => {
@@ -46,5 +46,21 @@ export class ShapeGraph {
 }
 
 function isOwned({ kind }: Shape): boolean {
-  return kind === "unknown" || kind === "reference" || kind === "error";
+  switch (kind) {
+    case "error":
+    case "reference":
+    case "unknown":
+      return true;
+    case "bigint":
+    case "boolean":
+    case "instance":
+    case "literals":
+    case "named":
+    case "never":
+    case "number":
+    case "string":
+    case "text":
+    case "view":
+      return false;
+  }
 }

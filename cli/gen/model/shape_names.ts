@@ -14,30 +14,30 @@ export class ShapeNames {
     return name;
   }
 
-  /** Gives a name back that nothing has after all. */
+  /** Frees a name that no container has after all. */
   release(name: string): void {
     this.#taken.delete(name.toLowerCase());
   }
 }
 
-/** Names many of what has a name: `Items`, `Entries`, `Boxes`. */
+/** Returns the plural of a name: `Items`, `Entries`, `BoxList`. */
 export function pluralise(name: string): string {
   if (/(?:s|x|z|ch|sh)$/i.test(name)) return `${name}List`;
   return /[^aeiou]y$/i.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
-/** Names one of what is named as many. */
+/** Returns the singular of a name. */
 export function singularise(name: string): string {
   if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
   return /[^s]s$/.test(name) ? name.slice(0, -1) : `${name}Item`;
 }
 
-/** Joins what names a thing to the name of a part of it. */
+/** Joins the name of a container and the name of its part. */
 export function joinNames(name: string, part: string): string {
   return `${name === "" ? "" : toName(name)}${toName(part)}`;
 }
 
-/** Makes the middle of an identifier of any text: `OrderItems`. */
+/** Turns any text into the middle of an identifier: `OrderItems`. */
 function toName(text: string): string {
   const words = text.split(/[^\p{ID_Continue}$]+/u).filter((word) => word);
   return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("") ||

@@ -7,13 +7,13 @@ export class ShapeStore {
   readonly #names = new ShapeNames();
   readonly #leafNames = new ShapeNames();
   readonly #containers = new Map<string, Container>();
-  /** What is the same is one, wherever it was declared. */
+  /** Equal containers share one shape, wherever they are declared. */
   readonly #byContent = new Map<string, Shape>();
-  /** Containers that others refer to while they are being read. */
+  /** Names of containers that others refer to while they are being read. */
   readonly #used = new Set<string>();
   readonly #classes: TypeReference[] = [];
 
-  /** All that was added. */
+  /** The types that were added. */
   get model(): TypeModel<TypeReference> {
     return {
       containers: Object.fromEntries(this.#containers),
@@ -36,7 +36,7 @@ export class ShapeStore {
     return this.#names.take(label);
   }
 
-  /** Adds the container under its name, unless there is one like it. */
+  /** Adds the container under its name, unless an equal one exists. */
   add(name: string, container: Container): Shape {
     const content = JSON.stringify(container);
     const same = this.#byContent.get(content);
@@ -57,7 +57,7 @@ export class ShapeStore {
     return shape;
   }
 
-  /** Returns a shape that may be in the middle of being read. */
+  /** Returns a shape, and notes its use if it is still being read. */
   use(shape: Shape): Shape {
     if (shape.kind === "named" && !this.#containers.has(shape.name)) {
       this.#used.add(shape.name);
@@ -65,7 +65,7 @@ export class ShapeStore {
     return shape;
   }
 
-  /** Adds single values; they are called like the first use of them. */
+  /** Adds single values; their first use names them. */
   addLiterals(label: string, literals: readonly string[]): Shape {
     return this.#addLeaf(JSON.stringify(["literals", literals]), () => ({
       kind: "literals",
@@ -74,7 +74,7 @@ export class ShapeStore {
     }));
   }
 
-  /** Adds the form of some text. */
+  /** Adds a text's pattern. */
   addText(label: string, pattern: string): Shape {
     return this.#addLeaf(JSON.stringify(["text", pattern]), () => ({
       kind: "text",

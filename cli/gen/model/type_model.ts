@@ -1,7 +1,7 @@
-/** One value's type: what it is, or the name of a container. */
+/** One value's type: a kind of leaf, or the name of a container. */
 export type Shape =
   | { readonly kind: Primitive | "error" | "never" | "view" }
-  /** Anything that can be a message; nothing more is known. */
+  /** Any value that can be a message; it is copied unchecked. */
   | { readonly kind: "unknown" }
   /** Single values, each written as TypeScript writes it: `"a"`, `1n`. */
   | {
@@ -17,7 +17,7 @@ export type Shape =
   | { readonly kind: "reference"; readonly class: number | null }
   | { readonly kind: "named"; readonly name: string };
 
-/** What `typeof` tells. */
+/** The kinds of value that `typeof` tells apart. */
 export type Primitive = "bigint" | "boolean" | "number" | "string";
 
 /** A type that holds others; all of them have names, so that they may recur. */
@@ -61,7 +61,7 @@ export interface Element {
 
 /**
  * The types of one actor's messages as plain data, which may be written as
- * JSON: they say what a copier checks, a form asks for or a contract promises.
+ * JSON: copiers, forms and contracts are made from it.
  */
 export interface TypeModel<Class> {
   readonly containers: Readonly<Record<string, Container>>;
@@ -84,7 +84,8 @@ export function listParts(container: Container): readonly Shape[] {
       return container.variants;
     case "coded":
       return [container.plain];
-    default:
+    case "array":
+    case "set":
       return [container.element];
   }
 }

@@ -7,7 +7,7 @@ import { joinNames } from "../../model/shape_names.ts";
 import { ShapeGraph } from "../../model/shape_graph.ts";
 import type { Container, Shape } from "../../model/type_model.ts";
 
-/** What copiers call things of their own. */
+/** The local names that every copier may use. */
 const OWN = ["copy", "from", "owner", "step", "value"];
 
 const RESERVED = ("arguments await break case catch class const continue " +
@@ -37,7 +37,7 @@ export class Copiers implements CopierWriter {
     const parameters = model.messages.flatMap(({ signatures }) =>
       signatures.flatMap((one) => one.parameters)
     );
-    // What a function reads must not hide another function.
+    // Names that a function reads must not hide another function.
     this.#taken = new Set([
       ...model.taken,
       ...[...members, ...parameters].map(({ name }) => name),
@@ -50,7 +50,7 @@ export class Copiers implements CopierWriter {
     return this.#used.has(name);
   }
 
-  /** The name of the module of checks. */
+  /** The local name of the module of checks. */
   get check(): string {
     return this.#use(this.#model.names.check);
   }
@@ -62,7 +62,7 @@ export class Copiers implements CopierWriter {
     return container;
   }
 
-  /** Adds a container that no type stands for, and returns its shape. */
+  /** Adds a container that no declared type has, and returns its shape. */
   add(container: Container, label: string): Shape {
     const base = joinNames("", label);
     let name = base;
@@ -82,7 +82,7 @@ export class Copiers implements CopierWriter {
     );
   }
 
-  /** Returns what a member is called where all of these were read. */
+  /** Returns a member's local name, unique among the members read. */
   nameLocal(name: string, among: readonly string[]): string {
     const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
     const isTaken = (local: string) =>
@@ -106,7 +106,7 @@ export class Copiers implements CopierWriter {
     return `value: unknown, step: ${this.#use(step)}${owner}`;
   }
 
-  /** Whether a copy depends on who receives it. */
+  /** Whether a copy depends on its owner. */
   needsOwner(shape: Shape): boolean {
     return this.#graph.needsOwner(shape);
   }
@@ -132,21 +132,38 @@ export class Copiers implements CopierWriter {
       }
       case "named":
         return this.#copyContainer(shape.name, value, step);
-      default:
+      case "bigint":
+      case "boolean":
+      case "never":
+      case "number":
+      case "string":
+      case "view":
         return `${this.check}.${shape.kind}(${given})`;
     }
   }
 
-  /** Writes a function that copies: by name if it has one. */
+  /** Writes an expression whose value is the copier of a shape. */
   pass(shape: Shape): string {
-    const { kind } = shape;
-    const isHelper = kind !== "named" && kind !== "literals" &&
-      kind !== "text" && kind !== "instance" && kind !== "reference";
-    if (isHelper) return `${this.check}.${kind}`;
-    if (kind === "named" && !this.#isInline(shape.name)) {
-      return this.#nameFunction(shape.name);
+    switch (shape.kind) {
+      case "bigint":
+      case "boolean":
+      case "error":
+      case "never":
+      case "number":
+      case "string":
+      case "unknown":
+      case "view":
+        return `${this.check}.${shape.kind}`;
+      case "named":
+        return this.#isInline(shape.name)
+          ? this.#passInline(shape)
+          : this.#nameFunction(shape.name);
+      case "instance":
+      case "literals":
+      case "reference":
+      case "text":
+        return this.#passInline(shape);
     }
-    return `(item, step) => ${this.copy(shape, "item", "step")}`;
   }
 
   /** Returns the name of the list of some literals. */
@@ -154,12 +171,12 @@ export class Copiers implements CopierWriter {
     return this.#name(`${name}Values`, `[${literals.join(", ")}]`);
   }
 
-  /** Returns the name of the form of some text. */
+  /** Returns the name of a text's pattern. */
   namePattern(name: string, pattern: string): string {
     return this.#name(`${name}Pattern`, `/${pattern}/`);
   }
 
-  /** Writes all functions that were asked for, and those that they need. */
+  /** Writes all functions that were named, and those that they need. */
   emitAll(): string {
     const functions: string[] = [];
     for (let name = this.#waiting.shift(); name; name = this.#waiting.shift()) {
@@ -167,6 +184,10 @@ export class Copiers implements CopierWriter {
     }
     return [this.#constants.join(""), ...functions]
       .filter((text) => text !== "").join("\n");
+  }
+
+  #passInline(shape: Shape): string {
+    return `(item, step) => ${this.copy(shape, "item", "step")}`;
   }
 
   #copyLiterals(
@@ -227,7 +248,10 @@ export class Copiers implements CopierWriter {
           : this.pass(signature.shape);
         return `${this.check}.record(${given}, ${passed}${owner})`;
       }
-      default:
+      case "array":
+      case "coded":
+      case "tuple":
+      case "union":
         return this.copy({ kind: "named", name }, value, step);
     }
   }
@@ -256,12 +280,13 @@ export class Copiers implements CopierWriter {
         return emitUnion(container, this, isCyclic);
       case "coded":
         return emitCoded(container, this);
-      default:
+      case "map":
+      case "set":
         return `return ${this.#emitInline(name, "value", "step")};\n`;
     }
   }
 
-  /** Puts a step before whatever fails, and a limit to what recurs. */
+  /** Adds the step to every refusal, and a limit to cyclic containers. */
   guard(body: string, isCyclic: boolean): string {
     const enter = isCyclic ? `${this.check}.nest();\n` : "";
     const leave = isCyclic ? ` finally {\n${this.check}.unnest();\n}` : "";
@@ -278,7 +303,7 @@ export class Copiers implements CopierWriter {
     return chosen;
   }
 
-  /** Returns the name of a constant; what is the same has one name. */
+  /** Returns the name of a constant; equal constants share one. */
   #name(label: string, content: string): string {
     const known = this.#names.get(content);
     if (known !== undefined) return known;
@@ -301,8 +326,18 @@ export class Copiers implements CopierWriter {
   }
 }
 
-/** Writes the result of a function that calls itself: nothing can infer it. */
+/** Writes the result type of a recursive copier, which cannot be inferred. */
 function resultOf({ kind }: Container): string {
-  if (kind === "array" || kind === "tuple") return "unknown[]";
-  return kind === "object" ? "object" : "unknown";
+  switch (kind) {
+    case "array":
+    case "tuple":
+      return "unknown[]";
+    case "object":
+      return "object";
+    case "coded":
+    case "map":
+    case "set":
+    case "union":
+      return "unknown";
+  }
 }

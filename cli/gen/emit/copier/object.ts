@@ -15,7 +15,7 @@ export function isRecord({ members, signatures }: ObjectShape): boolean {
 
 /** Writes the copy of an object, member by member. */
 export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
-  // An object that may lack every member tells nothing by what it has.
+  // Without a required member, any object at all would pass.
   const read = shape.members.some((member) => isTelling(member, copiers))
     ? "object"
     : "open";
@@ -28,7 +28,7 @@ export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
   return head + emitMembers(shape, among, copiers);
 }
 
-/** Writes how a member is read. */
+/** Writes the part of a destructuring that reads a member. */
 export function emitRead(
   name: string,
   among: readonly string[],
@@ -38,7 +38,7 @@ export function emitRead(
   return local === name ? name : `${emitKey(name)}: ${local}`;
 }
 
-/** Writes the copy of members that were read, and of what has no name. */
+/** Writes the copy of members that were read, and of index signatures. */
 export function emitMembers(
   { members, signatures }: ObjectShape,
   among: readonly string[],
@@ -94,7 +94,7 @@ function isTelling(member: Member, copiers: CopierWriter): boolean {
   return !member.isOptional && !mayLack(member.shape, copiers);
 }
 
-/** Tells whether `undefined` is of that type, as what is missing reads. */
+/** Tells whether `undefined`, which a missing member reads as, fits. */
 function mayLack(shape: Shape, copiers: CopierWriter): boolean {
   if (shape.kind === "literals") return shape.literals.includes("undefined");
   if (shape.kind !== "named") return shape.kind === "unknown";

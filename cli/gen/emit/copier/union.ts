@@ -1,21 +1,15 @@
 import type { CopierWriter } from "./writer.ts";
+import { describe, join, type Variant } from "./describe.ts";
 import { emitMembers, emitRead } from "./object.ts";
 import { quote } from "../text.ts";
 import type {
   Container,
-  Element,
   Member,
   ObjectShape,
   Shape,
 } from "../../model/type_model.ts";
 
 type Union = Extract<Container, { kind: "union" }>;
-
-/** One variant with what it is, if it has a container. */
-interface Variant {
-  readonly shape: Shape;
-  readonly container: Container | undefined;
-}
 
 /** A type and the absence of a value. */
 export interface Nullable {
@@ -24,7 +18,7 @@ export interface Nullable {
   readonly literals: readonly string[];
 }
 
-/** Returns what a union is beside `null` and `undefined`, if that is one. */
+/** Returns the one variant beside `null` and `undefined`, if it is one. */
 export function findNullable(container: Container): Nullable | undefined {
   if (container.kind !== "union") return undefined;
   const [shape, ...more] = container.variants.filter((one) => !isAbsence(one));
@@ -70,12 +64,12 @@ export function emitUnion(
   ].join("");
 }
 
-/** Writes the choice where values of a class with a codec are plain still. */
+/** Writes the choice for payloads whose coded values are still plain. */
 function emitDecoding(
   variants: readonly Variant[],
   copiers: CopierWriter,
 ): string {
-  // No two of them look alike, or the union would have been refused.
+  // No two variants look alike on a wire: the parser refuses such unions.
   return `if (owner.direction === "decoding") ${emitGroup(variants, copiers)}`;
 }
 
@@ -90,7 +84,7 @@ function flatten({ variants }: Union, copiers: CopierWriter): Variant[] {
   });
 }
 
-/** Writes what returns the values that need no copy. */
+/** Writes the return of values that need no copy. */
 function emitScalars(
   variants: readonly Variant[],
   copiers: CopierWriter,
@@ -111,8 +105,12 @@ function testOf({ shape, container }: Variant, copiers: CopierWriter): string {
       return "value instanceof Map";
     case "set":
       return "value instanceof Set";
-    default:
+    case "array":
+    case "tuple":
       return "Array.isArray(value)";
+    case "object":
+    case "union":
+      return 'typeof value === "object"';
   }
 }
 
@@ -132,7 +130,15 @@ function testShape(shape: Shape, copiers: CopierWriter): string {
     }
     case "view":
       return "ArrayBuffer.isView(value)";
-    default:
+    case "never":
+      return "false";
+    case "named":
+    case "unknown":
+      return "true";
+    case "bigint":
+    case "boolean":
+    case "number":
+    case "string":
       return `typeof value === ${quote(shape.kind)}`;
   }
 }
@@ -145,8 +151,23 @@ function emitGroup(group: readonly Variant[], copiers: CopierWriter): string {
 }
 
 function isScalar({ kind }: Shape): boolean {
-  return kind === "string" || kind === "number" || kind === "boolean" ||
-    kind === "bigint" || kind === "literals" || kind === "text";
+  switch (kind) {
+    case "bigint":
+    case "boolean":
+    case "literals":
+    case "number":
+    case "string":
+    case "text":
+      return true;
+    case "error":
+    case "instance":
+    case "named":
+    case "never":
+    case "reference":
+    case "unknown":
+    case "view":
+      return false;
+  }
 }
 
 function emitObjects(
@@ -186,7 +207,7 @@ function emitFit(
     `[${passed}], ${members}${owner});\n`;
 }
 
-/** Finds a member whose value tells all the variants apart. */
+/** Finds a member whose literals differ in every variant. */
 function findDiscriminant(objects: readonly ObjectShape[]): string | undefined {
   const names = objects[0]?.members.map(({ name }) => name) ?? [];
   return names.find((name) => {
@@ -245,80 +266,4 @@ function emitCase(
     : `const { ${names.join(", ")} } = from;\n`;
   const copy = emitMembers(object, among, copiers, own);
   return `${cases?.join("\n")} {\n${read}${copy}}\n`;
-}
-
-/** Describes a union for people: `string, null or Map`. */
-function describe(
-  variants: readonly Variant[],
-  copiers: CopierWriter,
-): string {
-  const kinds = variants.flatMap(({ shape, container }) => {
-    if (shape.kind === "literals") return shape.literals;
-    return container === undefined
-      ? [describeShape(shape)]
-      : [describeContainer(container, copiers)];
-  });
-  return join([...new Set(kinds)]);
-}
-
-function describeShape(shape: Shape): string {
-  switch (shape.kind) {
-    case "error":
-      return "Error";
-    case "instance":
-      return shape.type;
-    case "literals":
-      return shape.literals.join(" | ");
-    case "named":
-      return shape.name;
-    case "reference":
-      return "proxy";
-    default:
-      return shape.kind;
-  }
-}
-
-function describeContainer(
-  container: Container,
-  copiers: CopierWriter,
-): string {
-  switch (container.kind) {
-    case "object":
-      return describeObject(container);
-    case "map":
-      return "Map";
-    case "set":
-      return "Set";
-    case "coded":
-      return copiers.nameClass(container.class);
-    case "array":
-      return `${describeShape(container.element)}[]`;
-    case "tuple":
-      return `[${container.elements.map(describeElement).join(", ")}]`;
-    default:
-      return "union";
-  }
-}
-
-function describeElement({ shape, isOptional, isRest }: Element): string {
-  const text = describeShape(shape);
-  return isRest ? `...${text}[]` : isOptional ? `${text}?` : text;
-}
-
-function describeObject({ members, signatures }: ObjectShape): string {
-  const names = members.filter(({ isOptional }) => !isOptional)
-    .map(({ name }) => name);
-  const shown = names.slice(0, SHOWN_MEMBERS);
-  const hasMore = shown.length < members.length || signatures.length > 0;
-  const list = hasMore ? [...shown, "…"] : shown;
-  return `{ ${list.join(", ")} }`;
-}
-
-const SHOWN_MEMBERS = 4;
-
-function join(words: readonly string[]): string {
-  const last = words.at(-1) ?? "nothing";
-  return words.length < 2
-    ? last
-    : `${words.slice(0, -1).join(", ")} or ${last}`;
 }

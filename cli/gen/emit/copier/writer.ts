@@ -1,23 +1,23 @@
 import type { Container, Shape } from "../../model/type_model.ts";
 
-/** What the writers of single kinds of copiers ask of the writer of all. */
+/** What the writer of one kind of copier uses of the writer of all. */
 export interface CopierWriter {
-  /** The name of the module of checks. */
+  /** The local name of the module of checks. */
   readonly check: string;
   /** Returns a container by its name. */
   find(name: string): Container;
   /** Writes the copy of one value; `value` and `step` are expressions. */
   copy(shape: Shape, value: string, step: string): string;
-  /** Writes a function that copies: by name if it has one. */
+  /** Writes an expression whose value is the copier of a shape. */
   pass(shape: Shape): string;
-  /** Whether a copy depends on who receives it. */
+  /** Whether a copy depends on its owner. */
   needsOwner(shape: Shape): boolean;
-  /** Puts a step before whatever fails, and a limit to what recurs. */
+  /** Adds the step to every refusal, and a limit to cyclic containers. */
   guard(body: string, isCyclic: boolean): string;
-  /** Returns what a member is called where all of these were read. */
+  /** Returns a member's local name, unique among the members read. */
   nameLocal(name: string, among: readonly string[]): string;
   /** Returns the local name of a class. */
   nameClass(index: number | null): string;
-  /** Returns the name of the form of some text. */
+  /** Returns the name of a text's pattern. */
   namePattern(name: string, pattern: string): string;
 }
