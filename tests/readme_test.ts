@@ -6,7 +6,7 @@ import {
   extractBlocks,
   groupProjects,
   readExpectedOutput,
-} from "./readme/blocks.ts";
+} from "../offline/readme/blocks.ts";
 import { tryProject } from "./readme/project.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));

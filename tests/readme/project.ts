@@ -2,7 +2,10 @@ import { assertEquals } from "@std/assert";
 import { ensureDir } from "@std/fs/ensure-dir";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Project, readExpectedOutput } from "./blocks.ts";
+import {
+  type Project,
+  readExpectedOutput,
+} from "../../offline/readme/blocks.ts";
 
 const ROOT_URL = new URL("../../", import.meta.url);
 const ROOT = fileURLToPath(ROOT_URL);
@@ -54,13 +57,15 @@ async function writeProject(
 async function writeConfig(folder: string): Promise<void> {
   const config: {
     imports: Record<string, string>;
-    links?: string[];
+    workspace: string[];
   } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const imports = Object.entries(config.imports).map(([name, target]) => [
     name,
     target.startsWith("./") ? new URL(target, ROOT_URL).href : target,
   ]);
-  const links = config.links?.map((link) => relative(folder, join(ROOT, link)));
+  const links = config.workspace
+    .filter((member) => member.startsWith("./offline/"))
+    .map((member) => relative(folder, join(ROOT, member)));
   await Deno.writeTextFile(
     join(folder, "deno.json"),
     JSON.stringify({ imports: Object.fromEntries(imports), links }),

@@ -1,0 +1,169 @@
+import { fileURLToPath } from "node:url";
+import { extractBlocks, groupProjects } from "../readme/blocks.ts";
+import { type Amount, listPackages, measureCache } from "./cache.ts";
+import { install } from "./install.ts";
+import { lookInside } from "./look_inside.ts";
+import { readSection } from "./markdown.ts";
+import { Newcomer } from "./newcomer.ts";
+import { readPackage } from "./package.ts";
+import { runProject } from "./project.ts";
+import { Registry } from "./registry.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const STAND_INS = ["assert", "cli", "fs"];
+
+/** What {@linkcode rehearse} may be told. */
+export interface RehearsalOptions {
+  /** The JSR that has `@std`; without one the stand-ins are published as it. */
+  readonly std?: URL | undefined;
+  /** Whether uncommitted changes are published, too. */
+  readonly allowDirty?: boolean;
+  /** The path of the Deno that installs; the running one unless given. */
+  readonly deno?: string | undefined;
+}
+
+/** A step of a user, and what it downloaded. */
+export interface Step {
+  readonly name: string;
+  /** The amounts by host. */
+  readonly downloads: ReadonlyMap<string, Amount>;
+}
+
+/** What came of a rehearsal; whatever goes wrong is thrown. */
+export interface Rehearsal {
+  /** The package, as `name@version`. */
+  readonly published: string;
+  /** The paths of the published files. */
+  readonly files: readonly string[];
+  readonly steps: readonly Step[];
+  /** The packages of npm that the steps installed, as `name@version`. */
+  readonly npmPackages: readonly string[];
+  /** What could not be done as the README says. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Publishes this package into a registry of this machine, with the real
+ * `deno publish`, and does as a user what the README says: installs it into an
+ * empty folder with an empty cache, generates, runs, tests and looks inside.
+ */
+export async function rehearse(
+  { std, allowDirty = false, deno = Deno.execPath() }: RehearsalOptions = {},
+): Promise<Rehearsal> {
+  await using registry = new Registry({ behind: std });
+  if (std === undefined) await addStandIns(registry);
+  await publish(registry.url, allowDirty);
+  const [published] = registry.takePublished();
+  if (published === undefined) throw new Error("Nothing was published");
+
+  const readme = await Deno.readTextFile(`${ROOT}README.md`);
+  const projects = groupProjects(extractBlocks("README.md", readme));
+  const testing = projects.find(({ files }) =>
+    files.values().some((code) => code.includes("@backstage/actors/testing"))
+  );
+  const [first] = projects;
+  if (first === undefined || testing === undefined) {
+    throw new Error("README.md has no first program, or none for tests");
+  }
+
+  await using newcomer = await Newcomer.create({
+    registry: registry.url,
+    deno,
+  });
+  const remarks: string[] = [];
+  const log = new StepLog(registry, newcomer);
+  await log.take("installs", async () => {
+    const section = readSection(readme, "Install");
+    remarks.push(...await install(newcomer, registry, section));
+  });
+  await log.take("generates and runs the first program", async () => {
+    await runProject(newcomer, first);
+  });
+  await log.take("generates and runs a test in simulated time", async () => {
+    await runProject(newcomer, testing);
+  });
+  await log.take("imports and checks every entry point", async () => {
+    await importAll(newcomer, Object.keys(published.exports));
+  });
+  await log.take("looks inside, in a browser and a terminal", async () => {
+    await lookInside(newcomer, readSection(readme, "Looking inside"));
+  });
+  return {
+    published: `${published.name}@${published.version}`,
+    files: Array.from(published.files.keys()),
+    steps: log.steps,
+    npmPackages: await listPackages(newcomer.cache),
+    remarks,
+  };
+}
+
+async function addStandIns(registry: Registry): Promise<void> {
+  for (const name of STAND_INS) {
+    registry.add(await readPackage(`${ROOT}offline/${name}`));
+  }
+}
+
+async function publish(registry: string, allowDirty: boolean): Promise<void> {
+  const dirt = allowDirty ? ["--allow-dirty"] : [];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["publish", ...dirt, "--token", "rehearsal"],
+    cwd: ROOT,
+    env: { JSR_URL: registry, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  if (success) return;
+  throw new Error(`Cannot publish:\n${new TextDecoder().decode(stderr)}`);
+}
+
+async function importAll(
+  newcomer: Newcomer,
+  names: readonly string[],
+): Promise<void> {
+  const imports = names.map((name, index) =>
+    `import * as door${index} from "@backstage/actors${name.slice(1)}";\n` +
+    `if (Object.keys(door${index}).length === 0) throw new Error("${name}");\n`
+  );
+  await newcomer.write("src/doors.ts", imports.join(""));
+  await newcomer.deno("check", "src");
+  await newcomer.deno("run", "--no-prompt", "--allow-read", "src/doors.ts");
+}
+
+/** Says of each step what it downloaded. */
+class StepLog {
+  readonly steps: Step[] = [];
+  readonly #registry: Registry;
+  readonly #newcomer: Newcomer;
+  #before: Map<string, Amount> = new Map();
+
+  constructor(registry: Registry, newcomer: Newcomer) {
+    this.#registry = registry;
+    this.#newcomer = newcomer;
+  }
+
+  async take(name: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (cause) {
+      throw new Error(`The user ${name}: failed`, { cause });
+    }
+    const cached = await measureCache(this.#newcomer.cache);
+    const downloads = new Map<string, Amount>();
+    for (const { from, bytes } of this.#registry.takeDownloads()) {
+      const { files = 0, bytes: others = 0 } = downloads.get(from) ?? {};
+      downloads.set(from, { files: files + 1, bytes: others + bytes });
+    }
+    for (const [host, { files, bytes }] of cached) {
+      // The registry's own count is of what went over the wire.
+      if (host.startsWith("127.0.0.1")) continue;
+      const before = this.#before.get(host) ?? { files: 0, bytes: 0 };
+      if (files === before.files) continue;
+      downloads.set(host, {
+        files: files - before.files,
+        bytes: bytes - before.bytes,
+      });
+    }
+    this.#before = cached;
+    this.steps.push({ name, downloads });
+  }
+}

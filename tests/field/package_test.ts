@@ -1,0 +1,45 @@
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
+import { type Rehearsal, rehearse } from "../../offline/rehearsal/rehearse.ts";
+import { formatRehearsal } from "../../offline/rehearsal/report.ts";
+
+Deno.test("P1: a release installs and runs as the README says", async (t) => {
+  const rehearsal = await rehearse({ allowDirty: true });
+  await t.step("it publishes what users need and no more", () => {
+    assertPublished(rehearsal);
+  });
+  await t.step("it says what is downloaded, and from where", () => {
+    assertDownloads(rehearsal);
+  });
+});
+
+function assertPublished({ files }: Rehearsal): void {
+  for (const path of ["/mod.ts", "/deno.json", "/README.md", "/LICENSE"]) {
+    assert(files.includes(path), path);
+  }
+  for (
+    const folder of ["/tests", "/offline", "/bench", "/src/inspector/page"]
+  ) {
+    const strays = files.filter((path) => path.startsWith(`${folder}/`));
+    assertEquals(strays, []);
+  }
+}
+
+function assertDownloads(rehearsal: Rehearsal): void {
+  const [installing, ...others] = rehearsal.steps;
+  const [registry, npm, ...more] = installing?.downloads.keys() ?? [];
+  assertStringIncludes(registry ?? "", "127.0.0.1:");
+  assertEquals(more, []);
+  // Whatever is missing when it is installed is missing on a train.
+  for (const { downloads } of others) assertEquals(downloads.size, 0);
+  const packages = rehearsal.npmPackages.map((name) =>
+    name.slice(0, name.lastIndexOf("@"))
+  );
+  assert(packages.includes("typescript"));
+  assertFalse(packages.includes("preact"), "the page is bundled");
+  assertStringIncludes(formatRehearsal(rehearsal), ` from ${npm}`);
+}
