@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { Memory, type MemoryStore } from "../../cli/gen/scan/build_cache.ts";
 import { Progress } from "../../cli/gen/progress.ts";
+import { hashFolder } from "../../cli/gen/scan/sources.ts";
 import { Project } from "./project.ts";
 
 class FakeStore implements MemoryStore {
@@ -145,4 +146,12 @@ Deno.test("Memory.recall() makes nothing of a broken store", () => {
   const memory = new Memory(full);
   memory.note(situation, [], sources);
   assertEquals(memory.recall(situation, sources), undefined);
+});
+
+Deno.test("hashFolder() tells a change in a folder below", async () => {
+  await using project = await Project.create({ "a/b.ts": "1", "a/c/d.ts": "" });
+  const before = hashFolder(project.path("a"));
+  assertEquals(hashFolder(project.path("a")), before);
+  await project.add({ "a/c/d.ts": "2" });
+  assertNotEquals(hashFolder(project.path("a")), before);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { folderOf, toPath } from "../paths.ts";
 import { hashFolder, hashTexts, type Sources } from "./sources.ts";
 
 /** The input of a run beside the files that it reads. */
@@ -28,6 +29,8 @@ interface Entry {
 }
 
 const KEY = "backstage.generator";
+/** The folder of the generator's own files, if they are on this disk. */
+const HOME = import.meta.dirname && folderOf(toPath(import.meta.dirname));
 const MAX_ENTRIES = 8;
 
 /**
@@ -108,7 +111,7 @@ function digest(
 ): string {
   const { folder, library, isStrict, files, present } = situation;
   // A published generator is named by its URL, one on disk by its text.
-  const self = hashFolder(import.meta.dirname) ?? import.meta.url;
+  const self = hashFolder(HOME) ?? import.meta.url;
   const outside = [self, folder, library, isStrict, files];
   return createHash("sha256")
     .update(JSON.stringify([...outside, [...present], asked]))

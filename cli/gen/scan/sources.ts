@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareText } from "../diagnostics.ts";
 
 /** The files that the generator reads; absolute paths with slashes. */
 export interface Sources {
@@ -56,13 +57,16 @@ export function hashTexts(sources: Sources, paths: Iterable<string>): string {
   return hash.digest("hex");
 }
 
-/** Hashes the files of a folder; nothing if it is not on this disk. */
+/** Hashes a folder's files and folders; nothing if it is not on this disk. */
 export function hashFolder(folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined;
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   const hash = createHash("sha256");
-  for (const name of names) {
-    hash.update(name).update(Deno.readFileSync(`${folder}/${name}`));
+  const entries = [...Deno.readDirSync(folder)]
+    .sort((a, b) => compareText(a.name, b.name));
+  for (const { name, isDirectory } of entries) {
+    const path = `${folder}/${name}`;
+    const content = isDirectory ? hashFolder(path) : Deno.readFileSync(path);
+    hash.update(JSON.stringify(name)).update(content ?? "");
   }
   return hash.digest("hex");
 }
