@@ -2,6 +2,7 @@ import { ts } from "./compiler/compiler.ts";
 import { readDoc } from "./doc.ts";
 import { nameParameter } from "./parameter.ts";
 import { placeOf } from "./compiler/place.ts";
+import { isMissing, isNever } from "./shape/class.ts";
 import type { ShapeReader } from "./shape/reader.ts";
 import type { TypeWriter } from "./type_text.ts";
 import type { Diagnostics } from "../diagnostics.ts";
@@ -34,8 +35,6 @@ export interface SignatureOrigin {
   readonly isOnly: boolean;
 }
 
-const NOTHING = ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never;
-
 /** Reads one signature of a method, with types as the source writes them. */
 export class SignatureReader {
   readonly #tools: SignatureTools;
@@ -55,7 +54,8 @@ export class SignatureReader {
   /** Whether a call resolves to nothing. */
   get isOneWay(): boolean {
     const types = this.#result.isUnion() ? this.#result.types : [this.#result];
-    return types.every(({ flags }) => (flags & NOTHING) !== 0);
+    const { checker } = this.#tools;
+    return types.every((type) => isMissing(type) || isNever(type, checker));
   }
 
   /** Reads the signature, and reports parts that cannot be messages. */

@@ -42,15 +42,17 @@ export function isError(type: ts.Type): boolean {
     (type.getBaseTypes()?.some(isError) ?? false);
 }
 
-/** Whether a type of an intersection does no more than add members. */
-export function isMembersOnly(type: ts.Type, checker: ts.TypeChecker): boolean {
-  const isSpecial = (type.flags & ts.TypeFlags.Object) === 0 ||
-    checker.isArrayType(type) || checker.isTupleType(type) || isProxy(type) ||
-    isCallable(type) || isBehaviour(type) || isBuiltIn(type);
-  return !isSpecial;
+/**
+ * Whether the compiler reduces a type to `never`. It keeps an intersection as
+ * it is written until its members are asked for, and then has none to give.
+ */
+export function isNever(type: ts.Type, checker: ts.TypeChecker): boolean {
+  return (type.flags & ts.TypeFlags.Never) !== 0 ||
+    type.isIntersection() &&
+      checker.isTypeAssignableTo(type, checker.getNeverType());
 }
 
-/** Whether a type stands for no value. */
+/** Whether a type is that of a missing value. */
 export function isMissing({ flags }: ts.Type): boolean {
   return (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) !== 0;
 }

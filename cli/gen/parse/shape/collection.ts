@@ -12,6 +12,16 @@ export function readArray(
 ): Shape {
   const { checker } = session.tools;
   const [element = checker.getAnyType()] = argumentsOf(session, type);
+  return readItems(session, type, element, trail);
+}
+
+/** Reads a type that is an array of one type of element. */
+export function readItems(
+  session: ShapeSession,
+  type: ts.Type,
+  element: ts.Type,
+  trail: Trail,
+): Shape {
   // An array is called after what it holds, so that one serves all uses.
   const name = nameOf(element) ?? primitiveOf(element);
   const label = name === undefined ? trail.label : pluralise(name);
@@ -32,10 +42,29 @@ export function readTuple(
   trail: Trail,
 ): Shape {
   const { elementFlags } = (type as ts.TupleTypeReference).target;
+  const elements = argumentsOf(session, type).map((element, index) => ({
+    type: element,
+    flags: elementFlags[index] ?? ts.ElementFlags.Required,
+  }));
+  return readElements(session, type, elements, trail);
+}
+
+/** One element of a tuple type. */
+export interface TupleElement {
+  readonly type: ts.Type;
+  readonly flags: ts.ElementFlags;
+}
+
+/** Reads a type that is a tuple of these elements. */
+export function readElements(
+  session: ShapeSession,
+  type: ts.Type,
+  elements: readonly TupleElement[],
+  trail: Trail,
+): Shape {
   return readContainer(session, type, trail, (inner) => ({
     kind: "tuple",
-    elements: argumentsOf(session, type).map((element, index) => {
-      const flags = elementFlags[index] ?? ts.ElementFlags.Required;
+    elements: elements.map(({ type, flags }, index) => {
       const isRest = (flags & ts.ElementFlags.Variable) !== 0;
       const isOptional = (flags & ts.ElementFlags.Optional) !== 0;
       const at = {
@@ -44,8 +73,8 @@ export function readTuple(
         label: `${inner.label}${index + 1}`,
       };
       const shape = isOptional
-        ? session.readOptional(element, at)
-        : session.readType(element, at);
+        ? session.readOptional(type, at)
+        : session.readType(type, at);
       return { shape, isOptional, isRest };
     }),
   }));

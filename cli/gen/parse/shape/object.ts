@@ -44,7 +44,7 @@ export function readObject(
 }
 
 /** Returns the array, map or set that an interface only gives a name. */
-function findCollection(
+export function findCollection(
   type: ts.Type,
   checker: ts.TypeChecker,
 ): ts.Type | undefined {
@@ -82,16 +82,20 @@ function readBuiltIn(
   }
 }
 
+/** Whether a type of the platform is plain data, as `ResponseInit` is. */
+export function isPlatformData(type: ts.Type): boolean {
+  const isMethod = ({ flags }: ts.Symbol) =>
+    (flags & ts.SymbolFlags.Method) !== 0;
+  return findBuiltInRule(type.symbol.name) === undefined &&
+    !type.getProperties().some(isMethod);
+}
+
 function readPlatformData(
   session: ShapeSession,
   type: ts.Type,
   trail: Trail,
 ): Shape {
-  const isMethod = ({ flags }: ts.Symbol) =>
-    (flags & ts.SymbolFlags.Method) !== 0;
-  if (!type.getProperties().some(isMethod)) {
-    return readMembers(session, type, trail);
-  }
+  if (isPlatformData(type)) return readMembers(session, type, trail);
   const reason = `${type.symbol.name} cannot be a message`;
   return session.refuse(trail, reason, "send the data that it holds");
 }

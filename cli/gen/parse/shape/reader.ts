@@ -1,13 +1,13 @@
 import { ts } from "../compiler/compiler.ts";
 import { placeOf } from "../compiler/place.ts";
-import { isMembersOnly, isMissing } from "./class.ts";
+import { isMissing, isNever } from "./class.ts";
+import { readIntersection } from "./intersection.ts";
 import { readObject } from "./object.ts";
 import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
 import { readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
 import { readPattern } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
-import { readMembers } from "./members.ts";
 import type { Code } from "../../diagnostics.ts";
 import type { TypeReference } from "../../model/facts.ts";
 import { isAmbiguous } from "../../model/shape_category.ts";
@@ -72,7 +72,7 @@ export class ShapeReader implements ShapeSession {
       return this.#readAny(type, trail);
     }
     if (type.isUnion()) return this.#readUnion(type, type.types, trail);
-    if (type.isIntersection()) return this.#readIntersection(type, trail);
+    if (type.isIntersection()) return readIntersection(this, type, trail);
     if (flags & ts.TypeFlags.Object) return readObject(this, type, trail);
     if (flags & ts.TypeFlags.TypeParameter) {
       return this.#readTypeParameter(type, trail);
@@ -125,23 +125,22 @@ export class ShapeReader implements ShapeSession {
     const parts = type.isUnion() ? type.types : [type];
     const present = parts.filter((part) => !isMissing(part));
     if (present.length === parts.length) return this.readType(type, trail);
-    const [only] = present;
-    if (only === undefined) return { kind: "never" };
-    return present.length === 1
-      ? this.readType(only, trail)
-      : this.#readUnion(undefined, present, trail);
+    return this.#readUnion(undefined, present, trail);
   }
 
   /** Reads a union; one that was taken apart is no type any more. */
   #readUnion(
     type: ts.Type | undefined,
-    types: readonly ts.Type[],
+    parts: readonly ts.Type[],
     trail: Trail,
   ): Shape {
-    const { primitives, literals, others } = sortParts(
-      types,
-      this.tools.checker,
-    );
+    const { checker } = this.tools;
+    const types = parts.filter((part) => !isNever(part, checker));
+    const [first] = types;
+    if (types.length < 2) {
+      return this.#readOnly(type, first, trail);
+    }
+    const { primitives, literals, others } = sortParts(types, checker);
     const label = (type && nameOf(type)) ?? trail.label;
     const name = this.store.reserve(label);
     if (type !== undefined) this.know(type, { kind: "named", name });
@@ -171,27 +170,22 @@ export class ShapeReader implements ShapeSession {
     return shape;
   }
 
+  /** Reads a union of which the compiler leaves one part, or none. */
+  #readOnly(
+    type: ts.Type | undefined,
+    only: ts.Type | undefined,
+    trail: Trail,
+  ): Shape {
+    if (only === undefined) return { kind: "never" };
+    const label = (type && nameOf(type)) ?? trail.label;
+    const shape = this.readType(only, { ...trail, label });
+    if (type !== undefined) this.know(type, shape);
+    return shape;
+  }
+
   /** Remembers what a type was read as. */
   know(type: ts.Type, shape: Shape): void {
     this.#known.set(type, shape);
-  }
-
-  #readIntersection(type: ts.IntersectionType, trail: Trail): Shape {
-    const isOpen = type.types.some(({ flags }) =>
-      (flags & ts.TypeFlags.Instantiable) !== 0 &&
-      (flags & ts.TypeFlags.TemplateLiteral) === 0
-    );
-    if (isOpen) return UNKNOWN;
-    // A branded value is that value, whatever its brand says.
-    const branded = type.types.find((part) =>
-      !isMembersOnly(part, this.tools.checker)
-    );
-    return branded === undefined
-      ? readMembers(this, type, trail)
-      : this.readType(branded, {
-        ...trail,
-        label: nameOf(type) ?? trail.label,
-      });
   }
 
   /** Refuses a part of the type. */
