@@ -54,3 +54,23 @@ export class MortalFullPuppet extends Puppet {
     supervision: AT_AN_END,
   };
 }
+
+/** A puppet that begins afresh, but only twice within a second. */
+// @generate-proxy
+export class BudgetedPuppet extends Puppet {
+  static readonly options: ActorOptions = {
+    supervision: { directive: "restart", maxRestarts: 2, withinMs: 1_000 },
+  };
+}
+
+/** A puppet that waits before it begins afresh, up to five times. */
+// @generate-proxy
+export class PatientPuppet extends Puppet {
+  static readonly options: ActorOptions = {
+    supervision: {
+      directive: "restart",
+      maxRestarts: 5,
+      backoffMs: { min: 10, max: 20 },
+    },
+  };
+}

@@ -134,6 +134,16 @@ export function testEverywhere(title: string, body: Body): void {
   }
 }
 
+/**
+ * Registers a test that says what time it is twice: with payloads copied and
+ * with payloads as bytes.
+ */
+export function testOnBothWires(title: string, body: Body): void {
+  for (const wire of ["auto", "always"] as const) {
+    testSimulated(title, body, wire);
+  }
+}
+
 /** Registers a test of what takes time by itself: in real time only. */
 export function testInRealTime(
   title: string,
