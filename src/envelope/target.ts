@@ -25,11 +25,11 @@ export interface Call extends Reply {
   /** Ends with a scope from now on. */
   join(scope: CallScope): void;
   /** Stands in a caller's waits until it is settled. */
-  stand(waits: Wait[], turn: object, by: string): void;
+  addTo(waits: WaitEdge[], turn: object, by: string): void;
 }
 
 /** A call that a turn waits for. */
-export interface Wait {
+export interface WaitEdge {
   readonly call: Call;
   /** The turn or activation that waits; compared by identity. */
   readonly turn: object;
@@ -38,10 +38,10 @@ export interface Wait {
 }
 
 /** An actor as one that waits and is waited for. */
-export interface Station {
+export interface WaitNode {
   readonly actor: ActorId;
   /** What must be settled before a call can be: nothing if it is empty. */
-  findWaits(call: Call): readonly Wait[];
+  findWaits(call: Call): readonly WaitEdge[];
   /** Whether a call runs, rather than waits in the inbox. */
   isRunning(call: Call): boolean;
   /** Learns that a turn waits for a call to it, or waits no longer. */
@@ -83,7 +83,7 @@ export interface Target extends ReferenceOwner {
   readonly actor: ActorId;
   readonly home: Home;
   /** The actor as one that waits, if it can be known here. */
-  readonly station: Station;
+  readonly registered: WaitNode;
   /** Itself, if it numbers what it takes; a wire does not. */
   readonly near: NearTarget | null;
   /**

@@ -35,11 +35,11 @@ export abstract class LocalActor extends Inbox implements Caller {
   abstract noteAwaited(call: Call): void;
 
   /** The actor's registered self: proxies may hold one that never woke. */
-  abstract get station(): this;
+  abstract get registered(): this;
 
   adopt(reference: Reference): Reference {
     // The registered one: this one may be another that never woke.
-    return bindProxy(reference, this.station, this.home);
+    return bindProxy(reference, this.registered, this.home);
   }
 
   resolve(name: ReferenceName): Reference {

@@ -9,7 +9,7 @@ import type { Taker } from "../inbox/inbox.ts";
 import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
-import { ActorStation } from "./waits.ts";
+import { WaitingActor } from "./waits.ts";
 import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type { Turns } from "../turn/turns.ts";
 import type { PlacedEnvelope, Watch } from "../turn/arrival_tracker.ts";
@@ -28,7 +28,7 @@ const HELD = 3;
  * Runs the envelopes of an actor's inbox. A turn follows the last only when
  * that is done, awaits included, unless the class's reentrancy lets it.
  */
-export abstract class ActorRunner extends ActorStation implements Taker {
+export abstract class ActorRunner extends WaitingActor implements Taker {
   protected stance: number = IDLE;
   protected watch: Watch | null = null;
 

@@ -2,7 +2,12 @@ import type { CallError } from "../../base/errors.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
-import type { Call, Caller, Station, Wait } from "../../envelope/target.ts";
+import type {
+  Call,
+  Caller,
+  WaitEdge,
+  WaitNode,
+} from "../../envelope/target.ts";
 import type { Actor } from "../actor.ts";
 import { ActorTurn, type Turn } from "../turn/turn.ts";
 import type { ContextState } from "./resources.ts";
@@ -32,7 +37,7 @@ interface Waiter {
 }
 
 /** An actor that waits, and is waited for. */
-export abstract class ActorStation extends LocalActor implements Station {
+export abstract class WaitingActor extends LocalActor implements WaitNode {
   /** Made when a turn first goes on, or a call to it is first awaited. */
   turns: Turns | null = null;
   phase: Phase = "dormant";
@@ -49,7 +54,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     error: unknown,
   ): void;
 
-  override get station(): this {
+  override get registered(): this {
     if (this.phase !== "dormant") return this;
     const home: unknown = this.type.activations.get(this.id);
     return (home ?? this) as this;
@@ -76,7 +81,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     return this.turns?.open ?? NONE;
   }
 
-  get waits(): readonly Wait[] {
+  get waits(): readonly WaitEdge[] {
     if (this.turns === null || this.turns.waits.length === 0) return NONE;
     const { turns } = this;
     const waiting: readonly (object | null)[] = [...turns.open, this.#life];
@@ -106,7 +111,7 @@ export abstract class ActorStation extends LocalActor implements Station {
         this.turns.reentering.includes(call));
   }
 
-  findWaits(call: Call): readonly Wait[] {
+  findWaits(call: Call): readonly WaitEdge[] {
     const { turns } = this;
     if (turns === null || turns.waits.length === 0) return NONE;
     const holders = this.#findHolders(call, turns);
@@ -115,17 +120,17 @@ export abstract class ActorStation extends LocalActor implements Station {
   }
 
   noteAwaited(call: Call): void {
-    const { station } = this;
-    if (!this.type.host.isRunning || station.#isInHook) {
-      station.#await(call, station.#findWaiter());
+    const { registered } = this;
+    if (!this.type.host.isRunning || registered.#isInHook) {
+      registered.#await(call, registered.#findWaiter());
       return;
     }
     // Its method has not returned: whether it waits for anything, and as which
     // turn, is known when it has.
-    const starting = station.makeTurns().findStarting(station.taken);
+    const starting = registered.makeTurns().findStarting(registered.taken);
     this.type.host.runtime.defer(() => {
-      const turn = station.turns?.open.find((open) => open === starting);
-      station.#await(call, turn === undefined ? null : toWaiter(turn));
+      const turn = registered.turns?.open.find((open) => open === starting);
+      registered.#await(call, turn === undefined ? null : toWaiter(turn));
     });
   }
 
@@ -133,11 +138,11 @@ export abstract class ActorStation extends LocalActor implements Station {
   abstract reenter(call: Call): void;
 
   giveUp(call: Call, end: ScopeEnd): void {
-    const { station } = this;
-    const isRunning = station.turns?.find(call) !== undefined;
+    const { registered } = this;
+    const isRunning = registered.turns?.find(call) !== undefined;
     const outcome = isRunning ? "unknown" : "not-run";
     const error = givenUp(this.actor, call.method, end, outcome);
-    station.settleUnanswered(call, end.kind, error);
+    registered.settleUnanswered(call, end.kind, error);
   }
 
   settleUnanswered(
@@ -167,7 +172,7 @@ export abstract class ActorStation extends LocalActor implements Station {
     if (call.isOver) return;
     this.#limit(call, waiter);
     if (waiter === null || call.isOver) return;
-    call.stand(this.makeTurns().waits, waiter.turn, waiter.by);
+    call.addTo(this.makeTurns().waits, waiter.turn, waiter.by);
     if (this.#findCycle(call, waiter) === null) return;
     // A turn that is about to end waits for nothing: look again when everybody
     // who can go on has gone on.
@@ -187,7 +192,7 @@ export abstract class ActorStation extends LocalActor implements Station {
       if (cycle === null) return;
       if (reenter(cycle)) continue;
       const error = explainCycle(cycle);
-      call.target.station.settleUnanswered(call, "deadlock", error);
+      call.target.registered.settleUnanswered(call, "deadlock", error);
     }
   }
 

@@ -12,9 +12,9 @@ import type { Reply } from "../../envelope/reply.ts";
 import type {
   Caller,
   Home,
-  Station,
   Target,
-  Wait,
+  WaitEdge,
+  WaitNode,
 } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
@@ -117,7 +117,7 @@ export interface ResidentType {
 }
 
 /** An activation as its engine sees it. */
-export interface Resident extends Target, Caller, Station {
+export interface Resident extends Target, Caller, WaitNode {
   readonly actor: ActorId;
   readonly type: ResidentType;
   readonly definition: ActorDefinition;
@@ -128,7 +128,7 @@ export interface Resident extends Target, Caller, Station {
   /** The turns that go on after their methods returned. */
   readonly openTurns: readonly OpenTurn[];
   /** The calls that its turns or hooks wait for. */
-  readonly waits: readonly Wait[];
+  readonly waits: readonly WaitEdge[];
   /** Its timers that are live. */
   readonly timers: Iterable<ActorTimer>;
   /** When the oldest envelope came that a probe saw and that still waits. */

@@ -1,9 +1,9 @@
 import { DeadlockError } from "../../base/errors.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
-import type { Call, Wait } from "../../envelope/target.ts";
+import type { Call, WaitEdge } from "../../envelope/target.ts";
 
 /** A call, and by what it was made as a cycle tells it. */
-type Step = Pick<Wait, "call" | "by">;
+type Step = Pick<WaitEdge, "call" | "by">;
 
 /** Calls that wait for each other, the one that closes the cycle first. */
 export type Cycle = readonly Step[];
@@ -20,7 +20,7 @@ export function findCycle(closing: Step): Cycle | null {
   const visits: Visit[] = [{ step: closing, from: null }];
   for (const visit of visits) {
     const { call } = visit.step;
-    for (const wait of call.target.station.findWaits(call)) {
+    for (const wait of call.target.registered.findWaits(call)) {
       if (wait.call === closing.call) return listSteps(visit);
       if (seen.has(wait.call)) continue;
       seen.add(wait.call);
@@ -48,13 +48,13 @@ function listSteps(last: Visit): Step[] {
  */
 export function reenter(cycle: Cycle): boolean {
   const waiting = cycle.filter(({ call }) =>
-    !call.target.station.isRunning(call)
+    !call.target.registered.isRunning(call)
   );
   const [only] = waiting;
   if (waiting.length !== 1 || only === undefined) return false;
-  const { station } = only.call.target;
-  if (!station.mayReenter(only.call)) return false;
-  station.reenter(only.call);
+  const { registered } = only.call.target;
+  if (!registered.mayReenter(only.call)) return false;
+  registered.reenter(only.call);
   return true;
 }
 
@@ -67,7 +67,7 @@ export function explainCycle(cycle: Cycle): DeadlockError {
     `${nameActor(call.caller!.actor)}.${by}`
   );
   steps.push(`${nameActor(target.actor)}.${method.name}`);
-  const isRunning = target.station.isRunning(first!.call);
+  const isRunning = target.registered.isRunning(first!.call);
   return new DeadlockError(
     `Cannot call ${formatActor(target.actor)}.${method.name}: it would wait ` +
       `for itself: ${steps.join(" -> ")}`,

@@ -1,6 +1,6 @@
 import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
-import type { Call, Wait } from "../../envelope/target.ts";
+import type { Call, WaitEdge } from "../../envelope/target.ts";
 import { ActorTurn } from "./turn.ts";
 
 /** So many turns are searched one by one. */
@@ -9,7 +9,7 @@ const FEW = 8;
 /** The turns of one actor that go on, and what they wait for. */
 export class Turns {
   /** The calls that turns and hooks wait for. */
-  readonly waits: Wait[] = [];
+  readonly waits: WaitEdge[] = [];
   /** How many calls to this actor turns wait for, its own as well. */
   awaited = 0;
   /** The calls that are to run beside the turns that go on. */

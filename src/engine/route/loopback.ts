@@ -21,8 +21,8 @@ import type {
   Call,
   Caller,
   Home,
-  Station,
   Target,
+  WaitNode,
 } from "../../envelope/target.ts";
 
 /** An actor at the far end of a wire. */
@@ -61,8 +61,8 @@ export class WireTarget implements Target, Sender {
     return null;
   }
 
-  get station(): Station {
-    return this.target.station;
+  get registered(): WaitNode {
+    return this.target.registered;
   }
 
   giveUp(call: Call, end: ScopeEnd): void {

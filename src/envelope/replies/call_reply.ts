@@ -2,7 +2,7 @@ import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { Pending } from "./pending_call.ts";
 import type { Reply } from "../reply.ts";
-import type { Call, Caller, Target, Wait } from "../target.ts";
+import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 
 /** Between whom a call goes. */
 export interface CallSite {
@@ -97,9 +97,9 @@ export class LazyReply<T> implements Call, Promise<T> {
     this.#pending.join(scope);
   }
 
-  stand(waits: Wait[], turn: object, by: string): void {
+  addTo(waits: WaitEdge[], turn: object, by: string): void {
     this.#pending ??= new Pending(this);
-    this.#pending.stand(waits, turn, by);
+    this.#pending.addTo(waits, turn, by);
   }
 
   settle(value: unknown): void {

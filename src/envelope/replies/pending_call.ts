@@ -1,6 +1,6 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
-import { Standing } from "./wait_edge.ts";
-import type { Call, Wait } from "../target.ts";
+import { PlacedWaitEdge } from "./wait_edge.ts";
+import type { Call, WaitEdge } from "../target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends
@@ -15,7 +15,7 @@ export class Pending<T> implements ScopeMember {
   resolve!: (value: T) => void;
   reject!: (error: unknown) => void;
   readonly #call: Call;
-  #standing: Standing | null = null;
+  #edge: PlacedWaitEdge | null = null;
 
   constructor(call: Call) {
     this.#call = call;
@@ -40,10 +40,10 @@ export class Pending<T> implements ScopeMember {
   }
 
   /** Stands among what a turn waits for. */
-  stand(waits: Wait[], turn: object, by: string): void {
+  addTo(waits: WaitEdge[], turn: object, by: string): void {
     // Awaited again: it stands for the turn that awaits it now.
-    this.#standing?.leave();
-    this.#standing = new Standing(this.#call, waits, turn, by);
+    this.#edge?.leave();
+    this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
   }
 
   /** Is settled: stands nowhere any more. */
@@ -51,8 +51,8 @@ export class Pending<T> implements ScopeMember {
     const { scope } = this;
     this.scope = null;
     scope?.remove(this);
-    this.#standing?.leave();
-    this.#standing = null;
+    this.#edge?.leave();
+    this.#edge = null;
   }
 
   giveUp(end: ScopeEnd): void {

@@ -1,31 +1,31 @@
-import type { Call, Station, Wait } from "../target.ts";
+import type { Call, WaitEdge, WaitNode } from "../target.ts";
 
 /** A call's place among what a turn waits for. */
-export class Standing implements Wait {
+export class PlacedWaitEdge implements WaitEdge {
   readonly call: Call;
   readonly turn: object;
   readonly by: string;
-  readonly #waits: Wait[];
-  readonly #station: Station;
+  readonly #waits: WaitEdge[];
+  readonly #node: WaitNode;
   #place: number;
 
   /** Takes the place, behind all others. */
-  constructor(call: Call, waits: Wait[], turn: object, by: string) {
+  constructor(call: Call, waits: WaitEdge[], turn: object, by: string) {
     this.call = call;
     this.turn = turn;
     this.by = by;
     this.#waits = waits;
     this.#place = waits.length;
-    this.#station = call.target.station;
+    this.#node = call.target.registered;
     waits.push(this);
-    this.#station.noteWaiting(1);
+    this.#node.noteWaiting(1);
   }
 
   /** Leaves it. */
   leave(): void {
-    this.#station.noteWaiting(-1);
+    this.#node.noteWaiting(-1);
     // The last one takes the place: leaving costs no search.
-    const last = this.#waits.pop() as Standing;
+    const last = this.#waits.pop() as PlacedWaitEdge;
     if (last === this) return;
     this.#waits[this.#place] = last;
     last.#place = this.#place;
