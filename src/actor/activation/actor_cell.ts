@@ -153,8 +153,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     caller: Caller | null,
   ): void {
     this.push(method, payload, reply, caller);
-    if (this.stance !== IDLE) return;
-    this.stance = QUEUED;
+    if (this.runState !== IDLE) return;
+    this.runState = QUEUED;
     this.type.host.wake(this);
   }
 
@@ -182,7 +182,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
 
   restDormant(): void {
     this.#bound = 0;
-    this.stance = IDLE;
+    this.runState = IDLE;
     this.turns = null;
     this.watch = null;
     this.type.host.forget(this);

@@ -14,7 +14,7 @@ import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type { Turns } from "../turn/turns.ts";
 import type { PlacedEnvelope, Watch } from "../turn/arrival_tracker.ts";
 
-// Where an actor stands with the scheduler; numbers, for they are written at
+// What the scheduler knows of an actor; numbers, for they are written at
 // every run, and texts are more than a store.
 /** There is nothing to do. */
 export const IDLE = 0;
@@ -29,7 +29,7 @@ const HELD = 3;
  * that is done, awaits included, unless the class's reentrancy lets it.
  */
 export abstract class ActorRunner extends WaitingActor implements Taker {
-  protected stance: number = IDLE;
+  protected runState: number = IDLE;
   protected watch: Watch | null = null;
 
   /** How its activations end. */
@@ -38,7 +38,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   protected abstract readonly resident: LifecycleOwner;
 
   get isBusy(): boolean {
-    return this.stance !== IDLE || this.openTurns.length > 0;
+    return this.runState !== IDLE || this.openTurns.length > 0;
   }
 
   get handled(): number {
@@ -51,9 +51,9 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
 
   /** Queues it for a run, if it is not. */
   queue(): void {
-    if (this.stance === QUEUED) return;
-    const wasIdle = this.stance === IDLE;
-    this.stance = QUEUED;
+    if (this.runState === QUEUED) return;
+    const wasIdle = this.runState === IDLE;
+    this.runState = QUEUED;
     const { host } = this.type;
     if (wasIdle) host.wake(this.resident);
     else host.resume(this.resident);
@@ -61,7 +61,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
 
   run(limit: number): number {
     const { turns } = this;
-    this.stance = RUNNING;
+    this.runState = RUNNING;
     if (
       (this.phase !== "active" || (turns !== null && turns.needCare)) &&
       !this.#mayTake()
@@ -76,7 +76,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       taken++;
       if (!this.shift(taker)) return this.#hold(taken);
     }
-    this.stance = IDLE;
+    this.runState = IDLE;
     this.type.host.rest();
     return taken;
   }
@@ -84,7 +84,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   /** Ends a run behind which something must end first. */
   #hold(taken: number): number {
     // What ended in the run itself may have queued it, or put it to rest.
-    if (this.stance === RUNNING) this.stance = HELD;
+    if (this.runState === RUNNING) this.runState = HELD;
     return taken;
   }
 
@@ -174,12 +174,12 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     const { turns } = this;
     if (turns === null || turns.ending === null) return false;
     // Nothing more is taken: an actor at rest must not be woken for it.
-    if (this.stance === IDLE) {
-      this.stance = HELD;
+    if (this.runState === IDLE) {
+      this.runState = HELD;
       this.type.host.hold();
     }
     // One that is queued comes here by its run.
-    if (turns.size > 0 || this.stance === QUEUED) return true;
+    if (turns.size > 0 || this.runState === QUEUED) return true;
     const end = turns.ending;
     turns.ending = null;
     end();
@@ -245,8 +245,8 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
 
   /** Runs again at once: a promise calls back when nobody's code runs. */
   #takeNext(): void {
-    if (this.stance !== HELD) return this.queue();
-    this.stance = QUEUED;
+    if (this.runState !== HELD) return this.queue();
+    this.runState = QUEUED;
     this.type.host.goOn(this.resident);
   }
 
@@ -312,7 +312,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     if (this.phase !== "paused") return;
     this.phase = "active";
     const isHeldUp = this.openTurns.length > 0 && !this.#isFull;
-    if (this.stance === HELD && !isHeldUp) this.queue();
+    if (this.runState === HELD && !isHeldUp) this.queue();
   }
 
   /** Ends the turns that go on, though their methods do. */
