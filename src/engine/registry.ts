@@ -72,8 +72,8 @@ export class Registry {
   /** Registers one, or returns the one that stands there already. */
   adopt(resident: Resident): Resident {
     const { activations, totals } = resident.type;
-    const home = activations.get(resident.id);
-    if (home !== undefined) return home;
+    const registered = activations.get(resident.id);
+    if (registered !== undefined) return registered;
     activations.set(resident.id, resident);
     totals.giveBack(resident);
     this.#size++;

@@ -59,7 +59,7 @@ export interface WaitNode {
 }
 
 /** What all targets of one engine share: proxies do not leave it. */
-export interface Home {
+export interface CallHost {
   /** Learns that code outside of actors awaits a call. */
   noteAwaited(call: Call): void;
   /** Makes a scope for a call with options, which are within their limits. */
@@ -81,11 +81,11 @@ export interface Caller extends ReferenceOwner {
  */
 export interface Target extends ReferenceOwner {
   readonly actor: ActorId;
-  readonly home: Home;
+  readonly host: CallHost;
   /** The actor as one that waits, if it can be known here. */
   readonly registered: WaitNode;
   /** Itself, if it numbers what it takes; a wire does not. */
-  readonly near: NearTarget | null;
+  readonly local: LocalTarget | null;
   /**
    * Takes an envelope whose payload is already the receiver's own copy.
    *
@@ -111,7 +111,7 @@ export interface Target extends ReferenceOwner {
 }
 
 /** A target that numbers the envelopes that it takes, from 0. */
-export interface NearTarget extends Target {
+export interface LocalTarget extends Target {
   /** How many envelopes it has taken. */
   readonly accepted: number;
   /**

@@ -6,7 +6,12 @@ import {
 } from "../codec/reference.ts";
 import { nameActor } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Caller, CallOptions, Home, Target } from "../envelope/target.ts";
+import type {
+  Caller,
+  CallHost,
+  CallOptions,
+  Target,
+} from "../envelope/target.ts";
 import { ActorLink, type Link } from "./link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */
@@ -77,19 +82,19 @@ export interface ProxyClass<Proxy extends ActorProxy> {
 /**
  * Returns a proxy of the same actor whose calls carry another caller.
  *
- * @throws {CodecError} If the proxy is of another engine than `home`, where its
+ * @throws {CodecError} If the proxy is of another engine than `host`, where its
  * name may stand for another actor.
  */
 export function bindProxy(
   reference: Reference,
   caller: Caller | null,
-  home: Home,
+  host: CallHost,
 ): Reference {
   if (!(reference instanceof ActorProxy)) {
     throw new TypeError("Cannot bind a reference: it is no proxy");
   }
   const target = targetOf(reference);
-  if (target.home !== home) {
+  if (target.host !== host) {
     throw new CodecError("proxies of another engine cannot be messages", {
       path: "",
       expected: "a proxy of this engine",

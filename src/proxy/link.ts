@@ -94,8 +94,8 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
 
   /** Begins a reply for the calls to come; a wire's end cannot share one. */
   #share(): SharedReply | null {
-    const { near } = this.target;
-    return this.shared = near && new SharedReply(near, this);
+    const { local } = this.target;
+    return this.shared = local && new SharedReply(local, this);
   }
 
   #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {
@@ -120,7 +120,7 @@ class ScopedLink extends ActorLink {
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
     const reply = new LazyReply<Result>(this, method);
-    reply.join(this.target.home.openScope(this.#options));
+    reply.join(this.target.host.openScope(this.#options));
     // Given up before it began: nothing is queued.
     if (!reply.isOver) post(this, method, payload, reply);
     return reply;

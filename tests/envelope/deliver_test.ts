@@ -20,14 +20,14 @@ function makeTarget(answer: CallError | Target | undefined) {
 }
 
 Deno.test("deliver() goes straight to who stands for the actor", () => {
-  const home = makeTarget(undefined);
-  const stray = makeTarget(home);
+  const registered = makeTarget(undefined);
+  const stray = makeTarget(registered);
   const sender = { target: stray as Target };
 
   assertEquals(deliver(sender, add!, 1, null, null), undefined);
-  assertStrictEquals(sender.target, home);
+  assertStrictEquals(sender.target, registered);
   assertEquals(deliver(sender, add!, 2, null, null), undefined);
-  assertEquals([stray.asked, home.asked], [1, 2]);
+  assertEquals([stray.asked, registered.asked], [1, 2]);
 });
 
 Deno.test("deliver() stays where it is when refused", () => {

@@ -28,7 +28,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     return this.#life ??= new Lifecycle(this);
   }
 
-  get near(): this {
+  get local(): this {
     return this;
   }
 
@@ -62,8 +62,8 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     caller: Caller | null,
   ): CallError | Target | undefined {
     if (this.places >= this.#bound) {
-      const home = this.#findHome(method, caller);
-      if (home !== this) return home;
+      const registered = this.#findRegistered(method, caller);
+      if (registered !== this) return registered;
       if (!this.#hasRoom) {
         return this.#overflow(method, payload, reply, caller);
       }
@@ -114,12 +114,12 @@ export class Cell extends ActorRunner implements LifecycleOwner {
    * Looks closer at an envelope that cannot simply be queued: returns itself,
    * awake by now, or who stands for the actor instead, or why nobody does.
    */
-  #findHome(method: Method, caller: Caller | null): Target | CallError {
+  #findRegistered(method: Method, caller: Caller | null): Target | CallError {
     const { host } = this.type;
     if (host.refuses(caller)) return engineStopped(this.actor, method);
     if (this.phase === "dormant") {
-      const home = host.adopt(this);
-      if (home !== this) return home;
+      const registered = host.adopt(this);
+      if (registered !== this) return registered;
       this.phase = "activating";
       this.watchArrivals();
     }

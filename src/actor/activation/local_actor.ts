@@ -1,7 +1,7 @@
 import type { Reference, ReferenceName } from "../../codec/reference.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
-import type { Call, Caller, Home } from "../../envelope/target.ts";
+import type { Call, Caller, CallHost } from "../../envelope/target.ts";
 import { bindProxy } from "../../proxy/actor_proxy.ts";
 import type { ActorType } from "../actor_type.ts";
 import { Inbox } from "../inbox/inbox.ts";
@@ -24,7 +24,7 @@ export abstract class LocalActor extends Inbox implements Caller {
     return { type: this.type.name, id: this.id };
   }
 
-  get home(): Home {
+  get host(): CallHost {
     return this.type.host;
   }
 
@@ -39,7 +39,7 @@ export abstract class LocalActor extends Inbox implements Caller {
 
   adopt(reference: Reference): Reference {
     // The registered one: this one may be another that never woke.
-    return bindProxy(reference, this.registered, this.home);
+    return bindProxy(reference, this.registered, this.host);
   }
 
   resolve(name: ReferenceName): Reference {

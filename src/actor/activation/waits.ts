@@ -56,8 +56,8 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
 
   override get registered(): this {
     if (this.phase !== "dormant") return this;
-    const home: unknown = this.type.activations.get(this.id);
-    return (home ?? this) as this;
+    const registered: unknown = this.type.activations.get(this.id);
+    return (registered ?? this) as this;
   }
 
   /** What went wrong; made when it is first asked for. */

@@ -11,7 +11,7 @@ import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type {
   Caller,
-  Home,
+  CallHost,
   Target,
   WaitEdge,
   WaitNode,
@@ -171,7 +171,7 @@ export interface Resident extends Target, Caller, WaitNode {
 }
 
 /** What an activation asks of the engine around it. */
-export interface Host extends Home {
+export interface Host extends CallHost {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly events: EventSink;

@@ -20,7 +20,7 @@ import type { Reply } from "../../envelope/reply.ts";
 import type {
   Call,
   Caller,
-  Home,
+  CallHost,
   Target,
   WaitNode,
 } from "../../envelope/target.ts";
@@ -53,11 +53,11 @@ export class WireTarget implements Target, Sender {
     return this.target.actor;
   }
 
-  get home(): Home {
-    return this.target.home;
+  get host(): CallHost {
+    return this.target.host;
   }
 
-  get near(): null {
+  get local(): null {
     return null;
   }
 
@@ -154,12 +154,12 @@ export class WireTarget implements Target, Sender {
 
 /** A reply at the far end of a wire. */
 class WireReply implements Reply {
-  readonly #near: Reply;
+  readonly #reply: Reply;
   readonly #method: Method;
   readonly #caller: ReferenceOwner;
 
-  constructor(near: Reply, method: Method, caller: ReferenceOwner) {
-    this.#near = near;
+  constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
+    this.#reply = reply;
     this.#method = method;
     this.#caller = caller;
   }
@@ -169,19 +169,19 @@ class WireReply implements Reply {
   }
 
   get origin(): Reply {
-    return this.#near.origin;
+    return this.#reply.origin;
   }
 
   get isOver(): boolean {
-    return this.#near.isOver;
+    return this.#reply.isOver;
   }
 
   get isGivenUp(): boolean {
-    return this.#near.isGivenUp;
+    return this.#reply.isGivenUp;
   }
 
   get scope(): CallScope | null {
-    return this.#near.scope;
+    return this.#reply.scope;
   }
 
   /**
@@ -194,7 +194,7 @@ class WireReply implements Reply {
     const arrived = decodeFrame(bytes, this.#caller);
     if (arrived.kind !== "reply") return;
     const arrival = new DecodingOwner(this.#caller);
-    this.#near.settle(this.#method.copyResult(arrived.value, arrival));
+    this.#reply.settle(this.#method.copyResult(arrived.value, arrival));
   }
 
   fail(error: unknown): void {
@@ -207,9 +207,9 @@ class WireReply implements Reply {
     } catch (refusal) {
       const outcome = error instanceof CallError ? error.outcome : "failed";
       const action = "Cannot bring an error back";
-      this.#near.fail(explainCodecError(action, refusal, outcome));
+      this.#reply.fail(explainCodecError(action, refusal, outcome));
       return;
     }
-    if (arrived.kind === "error") this.#near.fail(arrived.error);
+    if (arrived.kind === "error") this.#reply.fail(arrived.error);
   }
 }

@@ -53,7 +53,7 @@ export class Router {
     caller: Caller | null,
   ): CallError | undefined {
     const { stream, method, target } = subscription;
-    return target.near === null && target instanceof WireTarget
+    return target.local === null && target instanceof WireTarget
       ? target.publish(stream, method, payload, caller)
       : deliver(subscription, method, payload, null, caller);
   }

@@ -160,7 +160,7 @@ export class LazyReply<T> implements Call, Promise<T> {
     const pending = this.#pending ??= new Pending(this);
     const promise = pending.wait();
     const site = this.#site;
-    if (site !== null) (site.caller ?? site.target.home).noteAwaited(this);
+    if (site !== null) (site.caller ?? site.target.host).noteAwaited(this);
     return promise;
   }
 }

@@ -2,7 +2,7 @@ import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { LazyReply } from "./call_reply.ts";
 import type { Reply } from "../reply.ts";
-import type { Caller, NearTarget } from "../target.ts";
+import type { Caller, LocalTarget } from "../target.ts";
 
 /** Returns the reply of one envelope, which may have shared one so far. */
 export function singleOut(
@@ -34,12 +34,12 @@ export interface SharedReplyOwner {
  * young for ever, and each envelope that refers to it dearer by a tenth.
  */
 export class SharedReply implements Reply {
-  readonly target: NearTarget;
+  readonly target: LocalTarget;
   readonly #owner: SharedReplyOwner;
   // By the numbers of their envelopes: what failed, or ran out of its order.
   #single: Map<number, LazyReply<unknown>> | null = null;
 
-  constructor(target: NearTarget, owner: SharedReplyOwner) {
+  constructor(target: LocalTarget, owner: SharedReplyOwner) {
     this.target = target;
     this.#owner = owner;
   }
