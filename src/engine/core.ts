@@ -124,12 +124,12 @@ export class Core implements Host, StreamHost {
   /** Shows arrivals and turns to a probe until its end is called. */
   attach(probe: Probe): () => void {
     this.probes.push(probe);
-    for (const resident of this.registry) resident.watchArrivals();
+    for (const resident of this.registry) resident.trackArrivals();
     return () => {
       const at = this.probes.indexOf(probe);
       if (at < 0) return;
       this.probes.splice(at, 1);
-      for (const resident of this.registry) resident.watchArrivals();
+      for (const resident of this.registry) resident.trackArrivals();
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Histogram, Meter } from "@opentelemetry/api";
-import type { Probe, WatchedTurn } from "../actor/port/host.ts";
+import type { Probe, ProbedTurn } from "../actor/port/host.ts";
 import type { Labels } from "./labels.ts";
 
 /** Where the buckets end, in seconds: most turns are short. */
@@ -45,12 +45,12 @@ export class Durations implements Probe {
     return true;
   }
 
-  start(turn: WatchedTurn): void {
+  start(turn: ProbedTurn): void {
     const waitedMs = turn.startedAt - turn.arrival.at;
     this.#queue.record(waitedMs / 1_000, this.#labels.of(turn).metric);
   }
 
-  end(turn: WatchedTurn): void {
+  end(turn: ProbedTurn): void {
     const { startedAt, endedAt, outcome } = turn;
     if (outcome === "running") return;
     const label = this.#labels.of(turn)[outcome];

@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind } from "@opentelemetry/api";
-import type { Arrival, WatchedTurn } from "../actor/port/host.ts";
+import type { Arrival, ProbedTurn } from "../actor/port/host.ts";
 
 /** What all turns of one method of one actor type have in common. */
 export interface Label {
@@ -31,7 +31,7 @@ export class Labels {
   }
 
   /** Returns the label of a turn. */
-  of({ resident, method, arrival: { kind } }: WatchedTurn): Label {
+  of({ resident, method, arrival: { kind } }: ProbedTurn): Label {
     const { definition } = resident;
     const known = kind === "payload" ? this.#payloads : this.#others;
     const key = kind === "tick" ? definition : method;

@@ -17,8 +17,8 @@ import type {
   Arrival,
   Hook,
   Probe,
+  ProbedTurn,
   Resident,
-  WatchedTurn,
 } from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
@@ -51,7 +51,7 @@ export class Spans implements Probe {
   readonly #origins = new WeakMap<Arrival, Context>();
   /** The contexts of the envelopes that actors woke for. */
   readonly #wakers = new WeakMap<Caller, Context>();
-  readonly #scenes = new Map<WatchedTurn, Scene>();
+  readonly #scenes = new Map<ProbedTurn, Scene>();
   readonly #hooks = new Set<Span>();
   // What the turn threw that ends next.
   #thrown: unknown;
@@ -69,7 +69,7 @@ export class Spans implements Probe {
     return true;
   }
 
-  start(turn: WatchedTurn): void {
+  start(turn: ProbedTurn): void {
     const { resident, method, caller, arrival, startedAt } = turn;
     const origin = this.#origins.get(arrival) ?? ROOT_CONTEXT;
     const { name, kind, span: alike } = this.#source.labels.of(turn);
@@ -86,12 +86,12 @@ export class Spans implements Probe {
     this.#scenes.set(turn, { span, context: enter(origin, resident, span) });
   }
 
-  around(turn: WatchedTurn, run: () => boolean): boolean {
+  around(turn: ProbedTurn, run: () => boolean): boolean {
     const scene = this.#scenes.get(turn);
     return scene === undefined ? run() : context.with(scene.context, run);
   }
 
-  end(turn: WatchedTurn): void {
+  end(turn: ProbedTurn): void {
     const scene = this.#scenes.get(turn);
     if (scene === undefined) return;
     this.#scenes.delete(turn);
@@ -200,7 +200,7 @@ function findOrigin({ kind, caller }: Arrival): Context {
   if (kind === "tick") return ROOT_CONTEXT;
   const active = context.active();
   if (caller === null) return active;
-  // What runs outside of any watched turn has the context of somebody else.
+  // What runs outside of any probed turn has the context of somebody else.
   const running = active.getValue(ACTOR) as Caller | undefined;
   return running !== undefined && isSame(running, caller)
     ? active

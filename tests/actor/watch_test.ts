@@ -4,7 +4,7 @@ import type {
   Arrival,
   Hook,
   Probe,
-  WatchedTurn,
+  ProbedTurn,
 } from "../../src/actor/port/host.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
@@ -15,8 +15,8 @@ import { testEverywhere, testSimulated } from "../support/stage.ts";
 /** Keeps what it sees. */
 class Observer implements Probe {
   readonly arrivals: Arrival[] = [];
-  readonly turns: WatchedTurn[] = [];
-  readonly ended: WatchedTurn[] = [];
+  readonly turns: ProbedTurn[] = [];
+  readonly ended: ProbedTurn[] = [];
   quota = Infinity;
   arounds = 0;
 
@@ -25,17 +25,17 @@ class Observer implements Probe {
     return --this.quota > 0;
   }
 
-  start(turn: WatchedTurn): void {
+  start(turn: ProbedTurn): void {
     assertEquals([turn.endedAt, turn.outcome], [0, "running"]);
     this.turns.push(turn);
   }
 
-  around(_turn: WatchedTurn, run: () => boolean): boolean {
+  around(_turn: ProbedTurn, run: () => boolean): boolean {
     this.arounds++;
     return run();
   }
 
-  end(turn: WatchedTurn): void {
+  end(turn: ProbedTurn): void {
     this.ended.push(turn);
   }
 
@@ -139,7 +139,7 @@ testEverywhere("Probe.arrive() says when it has seen enough", async (stage) => {
   assertEquals(observer.ended.length, 2);
   const [resident] = coreOf(engine).registry;
   observer.quota = 1;
-  resident!.watchArrivals();
+  resident!.trackArrivals();
   for (let input = 5; input < 9; input++) await a.ask(input);
   assertEquals(observer.story.map((line) => (line as unknown[])[2]), [0, 1, 5]);
   assertEquals(resident!.accepted, 9);

@@ -10,7 +10,7 @@ import { engineStopped, inboxFull } from "../failure/refusal.ts";
 import { ActorRunner, IDLE, QUEUED } from "./turn_loop.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import type { ActorTimer } from "../timer/timer.ts";
-import { Watch } from "../turn/arrival_tracker.ts";
+import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 
 /**
  * One actor in one engine: its inbox and, while it is live, its instance.
@@ -41,7 +41,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   get oldestAt(): number | null {
-    return this.watch?.oldestAt ?? null;
+    return this.tracker?.oldestAt ?? null;
   }
 
   /** Whether one more fits; those that were given up make room for it. */
@@ -121,16 +121,16 @@ export class Cell extends ActorRunner implements LifecycleOwner {
       const registered = host.adopt(this);
       if (registered !== this) return registered;
       this.phase = "activating";
-      this.watchArrivals();
+      this.trackArrivals();
     }
     return this;
   }
 
-  watchArrivals(): void {
+  trackArrivals(): void {
     const { host, inboxCapacity } = this.type;
-    if (host.probes.length === 0) this.watch = null;
-    else this.watch ??= new Watch(this);
-    const mustLook = host.isClosing || this.watch !== null;
+    if (host.probes.length === 0) this.tracker = null;
+    else this.tracker ??= new ArrivalTracker(this);
+    const mustLook = host.isClosing || this.tracker !== null;
     this.#bound = mustLook ? 0 : inboxCapacity;
   }
 
@@ -139,9 +139,9 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     reply: Reply | null,
     caller: Caller | null,
   ): void {
-    if (this.watch === null) return;
+    if (this.tracker === null) return;
     const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
-    if (this.watch.arrive(kind, method, caller)) return;
+    if (this.tracker.arrive(kind, method, caller)) return;
     const { host, inboxCapacity } = this.type;
     if (!host.isClosing) this.#bound = inboxCapacity;
   }
@@ -184,7 +184,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     this.#bound = 0;
     this.runState = IDLE;
     this.turns = null;
-    this.watch = null;
+    this.tracker = null;
     this.type.host.forget(this);
     this.type.host.rest();
   }

@@ -12,7 +12,10 @@ import { stoppedInTurn } from "../failure/refusal.ts";
 import { WaitingActor } from "./waits.ts";
 import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type { Turns } from "../turn/turns.ts";
-import type { PlacedEnvelope, Watch } from "../turn/arrival_tracker.ts";
+import type {
+  ArrivalTracker,
+  PlacedEnvelope,
+} from "../turn/arrival_tracker.ts";
 
 // What the scheduler knows of an actor; numbers, for they are written at
 // every run, and texts are more than a store.
@@ -30,7 +33,7 @@ const HELD = 3;
  */
 export abstract class ActorRunner extends WaitingActor implements Taker {
   protected runState: number = IDLE;
-  protected watch: Watch | null = null;
+  protected tracker: ArrivalTracker | null = null;
 
   /** How its activations end. */
   abstract readonly life: Lifecycle;
@@ -66,7 +69,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       (this.phase !== "active" || (turns !== null && turns.needCare)) &&
       !this.#mayTake()
     ) return this.#hold(1);
-    const taker = this.watch?.taker ?? this;
+    const taker = this.tracker?.taker ?? this;
     let taken = 0;
     while (this.taken !== this.accepted) {
       if (taken === limit) {
@@ -202,7 +205,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     turn.method = method;
     turn.reply = reply;
     turn.caller = caller;
-    if (this.watch !== null) turn.watched = this.watch.follow();
+    if (this.tracker !== null) turn.probed = this.tracker.follow();
     toPlainPromise(result).then(
       (value) => this.#finish(turn, value),
       (error) => this.#fail(turn, error),
@@ -234,9 +237,9 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   }
 
   /** Goes on behind a turn that ended, with what failed before its end. */
-  #goOn({ watched }: ActorTurn, failed: number, goesOn: boolean): void {
-    if (watched !== null) {
-      this.watch?.end(watched, this.failed > failed ? "failed" : "done");
+  #goOn({ probed }: ActorTurn, failed: number, goesOn: boolean): void {
+    if (probed !== null) {
+      this.tracker?.end(probed, this.failed > failed ? "failed" : "done");
     }
     const mayGoOn = goesOn && !this.#tryEnd();
     if (this.#isFull) this.type.host.rest();
@@ -272,7 +275,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       // None of them moves the inbox on: what the last one saw is not this one.
       turns.forgetStarting();
       const { method, payload, reply, caller } = envelope;
-      if (this.watch !== null) this.watch.takePlaced(envelope);
+      if (this.tracker !== null) this.tracker.takePlaced(envelope);
       else this.take(method, payload, reply, caller);
     }
   }
@@ -327,11 +330,11 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
 
   /** Settles a turn that is not waited for any more. */
   #cut(turn: ActorTurn): void {
-    const { method, reply, sequence, watched } = turn;
+    const { method, reply, sequence, probed } = turn;
     const error = stoppedInTurn(this.actor, method);
     turn.abort(error);
     const own = singleOut(reply, method, sequence);
     tell(this, method.name, own, error);
-    if (watched !== null) this.watch?.end(watched, "unknown");
+    if (probed !== null) this.tracker?.end(probed, "unknown");
   }
 }

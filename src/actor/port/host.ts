@@ -41,8 +41,8 @@ export interface Arrival {
   readonly at: number;
 }
 
-/** One turn that is watched: one whose envelope was seen as it came. */
-export interface WatchedTurn {
+/** A turn that probes see: one whose envelope they saw arrive. */
+export interface ProbedTurn {
   readonly resident: Resident;
   readonly method: Method;
   readonly caller: Caller | null;
@@ -69,16 +69,16 @@ export interface Probe {
    */
   arrive(resident: Resident, arrival: Arrival): boolean;
   /** Sees a turn begin. */
-  start(turn: WatchedTurn): void;
+  start(turn: ProbedTurn): void;
   /**
    * Calls `run` once, in whatever surroundings the turn is to have, and returns
    * what it returns.
    */
-  around?(turn: WatchedTurn, run: () => boolean): boolean;
+  around?(turn: ProbedTurn, run: () => boolean): boolean;
   /** Does the same for a hook of an actor: it may return a promise. */
   aroundHook?(actor: Caller, hook: Hook, run: () => unknown): unknown;
   /** Sees a turn end. */
-  end(turn: WatchedTurn): void;
+  end(turn: ProbedTurn): void;
 }
 
 /** A turn that goes on after its method returned. */
@@ -163,7 +163,7 @@ export interface Resident extends Target, Caller, WaitNode {
   /** Runs again after a pause. */
   unpause(): void;
   /** Shows every arrival to the probes, if there are any. */
-  watchArrivals(): void;
+  trackArrivals(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */
   shutDown(): void;
   /** Takes up to `turns` turns; returns how many it took. */
@@ -179,7 +179,7 @@ export interface Host extends CallHost {
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;
 
-  /** Who watches arrivals and turns; nobody as a rule. */
+  /** Who sees arrivals and turns; as a rule none. */
   readonly probes: readonly Probe[];
 
   /** Whether turns run right now, rather than go on as microtasks. */

@@ -2,7 +2,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { Arrival, Probe, Resident, WatchedTurn } from "../port/host.ts";
+import type { Arrival, Probe, ProbedTurn, Resident } from "../port/host.ts";
 import type { Envelope, Taker } from "../inbox/inbox.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
@@ -11,32 +11,32 @@ export interface PlacedEnvelope extends Envelope {
 }
 
 /** A turn, and who has seen it begin. */
-interface SeenTurn extends WatchedTurn {
+interface SeenTurn extends ProbedTurn {
   readonly by: readonly Probe[];
 }
 
-/** The actor that is watched. */
-export interface Watched extends Resident, Taker {
+/** The actor whose arrivals are tracked. */
+export interface TrackedActor extends Resident, Taker {
   readonly type: ActorType;
   /** How many envelopes its inbox has handed out. */
   readonly taken: number;
 }
 
-/** Shows one actor's arrivals and turns to whoever watches. */
-export class Watch implements Taker {
-  readonly #watched: Watched;
+/** Shows the arrivals and turns of one actor to the probes. */
+export class ArrivalTracker implements Taker {
+  readonly #actor: TrackedActor;
   // Those that wait, by their place in the order of all arrivals.
   readonly #arrivals = new Map<number, Arrival>();
-  // Set while the method of a watched turn has not returned.
-  #starting: WatchedTurn | null = null;
+  // Set while the method of a probed turn has not returned.
+  #starting: ProbedTurn | null = null;
 
-  constructor(watched: Watched) {
-    this.#watched = watched;
+  constructor(actor: TrackedActor) {
+    this.#actor = actor;
   }
 
   /** Who takes the next envelopes: nobody looks at those that were not seen. */
   get taker(): Taker {
-    return this.#arrivals.size === 0 ? this.#watched : this;
+    return this.#arrivals.size === 0 ? this.#actor : this;
   }
 
   /** Shows an arrival; returns whether the next one is of interest, too. */
@@ -46,30 +46,30 @@ export class Watch implements Taker {
     caller: Caller | null,
   ): boolean {
     const arrival = { kind, method, caller, at: this.#now };
-    this.#arrivals.set(this.#watched.accepted, arrival);
+    this.#arrivals.set(this.#actor.accepted, arrival);
     let isOfInterest = false;
     this.#tell((probe) => {
-      if (probe.arrive(this.#watched, arrival)) isOfInterest = true;
+      if (probe.arrive(this.#actor, arrival)) isOfInterest = true;
     });
     return isOfInterest;
   }
 
   /** When the oldest envelope came that was seen and still waits. */
   get oldestAt(): number | null {
-    this.#forgetBefore(this.#watched.taken);
+    this.#forgetBefore(this.#actor.taken);
     for (const { at } of this.#arrivals.values()) return at;
     return null;
   }
 
   /** Hands a turn over that goes on after its method returned. */
-  follow(): WatchedTurn | null {
+  follow(): ProbedTurn | null {
     const turn = this.#starting;
     this.#starting = null;
     return turn;
   }
 
   /** Shows that a turn is over. */
-  end(turn: WatchedTurn, outcome: WatchedTurn["outcome"]): void {
+  end(turn: ProbedTurn, outcome: ProbedTurn["outcome"]): void {
     turn.endedAt = this.#now;
     turn.outcome = outcome;
     const { by } = turn as SeenTurn;
@@ -83,11 +83,11 @@ export class Watch implements Taker {
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
-    const watched = this.#watched;
+    const actor = this.#actor;
     if (this.#arrivals.size === 0) {
-      return watched.take(method, payload, reply, caller);
+      return actor.take(method, payload, reply, caller);
     }
-    const sequence = watched.taken - 1;
+    const sequence = actor.taken - 1;
     this.#forgetBefore(sequence);
     return this.takePlaced({ method, payload, reply, caller, sequence });
   }
@@ -96,14 +96,14 @@ export class Watch implements Taker {
   takePlaced(
     { method, payload, reply, caller, sequence }: PlacedEnvelope,
   ): boolean {
-    const watched = this.#watched;
-    const take = (): boolean => watched.take(method, payload, reply, caller);
+    const actor = this.#actor;
+    const take = (): boolean => actor.take(method, payload, reply, caller);
     const arrival = this.#arrivals.get(sequence);
     this.#arrivals.delete(sequence);
     if (arrival === undefined || reply?.isGivenUp) return take();
     const turn: SeenTurn = {
       by: [...this.#probes],
-      resident: watched,
+      resident: actor,
       method,
       caller,
       payload,
@@ -115,19 +115,19 @@ export class Watch implements Taker {
     return this.#show(turn, take);
   }
 
-  #show(turn: WatchedTurn, take: () => boolean): boolean {
+  #show(turn: ProbedTurn, take: () => boolean): boolean {
     this.#tell((probe) => probe.start(turn));
-    const { failed } = this.#watched;
+    const { failed } = this.#actor;
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
     // Nobody has taken it over, so it is done.
     if (this.follow() !== null) {
-      this.end(turn, this.#watched.failed > failed ? "failed" : "done");
+      this.end(turn, this.#actor.failed > failed ? "failed" : "done");
     }
     return isOver;
   }
 
-  #surround(turn: WatchedTurn, take: () => boolean): boolean {
+  #surround(turn: ProbedTurn, take: () => boolean): boolean {
     let run = take;
     for (const probe of this.#probes) {
       const inner = run;
@@ -142,18 +142,18 @@ export class Watch implements Taker {
       try {
         show(probe);
       } catch (error) {
-        const { logger } = this.#watched.type.host;
+        const { logger } = this.#actor.type.host;
         logger.error("A probe failed:", error);
       }
     }
   }
 
   get #probes(): readonly Probe[] {
-    return this.#watched.type.host.probes;
+    return this.#actor.type.host.probes;
   }
 
   get #now(): number {
-    return this.#watched.type.host.runtime.now();
+    return this.#actor.type.host.runtime.now();
   }
 
   /** Forgets what has left the inbox without a turn. */

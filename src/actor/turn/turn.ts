@@ -2,7 +2,7 @@ import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { OpenTurn, WatchedTurn } from "../port/host.ts";
+import type { OpenTurn, ProbedTurn } from "../port/host.ts";
 
 /** What a turn may know of the call that it runs for. */
 export interface Turn {
@@ -47,8 +47,8 @@ export class ActorTurn implements OpenTurn {
   caller: Caller | null = null;
   /** Its own from when somebody awaits it, if it shared one before. */
   reply: Reply | null = null;
-  /** The record of it, if somebody watches. */
-  watched: WatchedTurn | null = null;
+  /** What probes see of it, if there are any. */
+  probed: ProbedTurn | null = null;
   // Made when its method asks for it, or must be told something.
   #view: TurnView | null = null;
 

@@ -3,7 +3,7 @@ import type {
   Arrival,
   Probe,
   Resident,
-  WatchedTurn,
+  ProbedTurn,
 } from "../../actor/port/host.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
@@ -35,7 +35,7 @@ interface Unsampled {
 }
 
 /** Shows a payload as text; `null` where payloads are not shown. */
-export type ShowPayload = (turn: WatchedTurn) => string | null;
+export type ShowPayload = (turn: ProbedTurn) => string | null;
 
 /**
  * Gathers what an engine does while a client is connected.
@@ -56,7 +56,7 @@ export class Collector implements Probe {
   loopLagMs = 0;
   #budget = new SampleBudget();
   #detach: (() => void) | null = null;
-  #payloads = new Map<WatchedTurn, string | null>();
+  #payloads = new Map<ProbedTurn, string | null>();
   // Actors over their quota.
   #unsampled: Unsampled[] = [];
   // Samples that keep the last turns of their actor.
@@ -130,14 +130,14 @@ export class Collector implements Probe {
     return false;
   }
 
-  start(turn: WatchedTurn): void {
+  start(turn: ProbedTurn): void {
     this.#recordOf(turn).samples?.startTurn(turn);
     // Shown before the turn runs: the actor may change it.
     const payload = this.#showPayload(turn);
     if (payload !== null) this.#payloads.set(turn, payload);
   }
 
-  end(turn: WatchedTurn): void {
+  end(turn: ProbedTurn): void {
     const record = recordTurn(turn, this.#takePayload(turn));
     this.#recordOf(turn).samples?.endTurn(turn, record);
     const { queuedAt, startedAt, endedAt, outcome } = record;
@@ -163,25 +163,25 @@ export class Collector implements Probe {
   }
 
   /** The payload of a turn that is under way, as text. */
-  payloadOf(turn: WatchedTurn): string | null {
+  payloadOf(turn: ProbedTurn): string | null {
     return this.#payloads.get(turn) ?? null;
   }
 
   /** Samples an actor's arrivals again. */
   #rearm({ resident, noted }: Unsampled): void {
-    resident.watchArrivals();
+    resident.trackArrivals();
     if (resident.accepted === noted) return;
     this.types.findActor(resident)?.samples?.skipArrival();
     this.#typeOf(resident.definition.type).isSampled = true;
   }
 
-  #takePayload(turn: WatchedTurn): string | null {
+  #takePayload(turn: ProbedTurn): string | null {
     const payload = this.payloadOf(turn);
     this.#payloads.delete(turn);
     return payload;
   }
 
-  #recordOf({ resident }: WatchedTurn): ActorRecord {
+  #recordOf({ resident }: ProbedTurn): ActorRecord {
     return this.types.openActor(resident);
   }
 

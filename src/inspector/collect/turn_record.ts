@@ -1,4 +1,4 @@
-import type { Resident, WatchedTurn } from "../../actor/port/host.ts";
+import type { ProbedTurn, Resident } from "../../actor/port/host.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
 
@@ -18,7 +18,7 @@ export interface TurnRecord {
 /** Makes the record of a turn; it keeps neither payload nor caller alive. */
 export function recordTurn(
   { resident, method, caller, arrival, startedAt, endedAt, outcome }:
-    WatchedTurn,
+    ProbedTurn,
   payload: string | null,
 ): TurnRecord {
   return {

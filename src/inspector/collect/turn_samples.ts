@@ -1,4 +1,4 @@
-import type { Arrival, WatchedTurn } from "../../actor/port/host.ts";
+import type { Arrival, ProbedTurn } from "../../actor/port/host.ts";
 import {
   COUNTED_CALLERS,
   SHOWN_TURNS,
@@ -24,7 +24,7 @@ export class TurnSamples {
   /** The sampled arrivals of each caller; `null`: code outside of actors. */
   readonly callers = new Map<Caller | null, number>();
   /** The turns that are under way, oldest first. */
-  readonly running: WatchedTurn[] = [];
+  readonly running: ProbedTurn[] = [];
   /** Its last turns, once a client has asked for them. */
   recent: NumberedRing<TurnRecord> | null = null;
   /** Whether some arrivals were not sampled. */
@@ -68,7 +68,7 @@ export class TurnSamples {
     this.#times = null;
   }
 
-  startTurn(turn: WatchedTurn): void {
+  startTurn(turn: ProbedTurn): void {
     // Earlier arrivals were dropped, or their turns were not timed.
     const place = this.#waiting.indexOf(turn.arrival);
     this.#waiting.splice(0, place + 1);
@@ -76,7 +76,7 @@ export class TurnSamples {
     this.running.push(turn);
   }
 
-  endTurn(turn: WatchedTurn, record: TurnRecord): void {
+  endTurn(turn: ProbedTurn, record: TurnRecord): void {
     const place = this.running.indexOf(turn);
     if (place >= 0) this.running.splice(place, 1);
     this.recent?.push(record);
