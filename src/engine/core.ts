@@ -12,7 +12,7 @@ import type {
 import { assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
-import type { LazyReply } from "../envelope/replies/call_reply.ts";
+import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
 import {
@@ -32,7 +32,7 @@ import { Router } from "./route/router.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { Streams } from "./stream_registry.ts";
 import { Sweeper } from "./run/idle_sweeper.ts";
-import { Unawaited } from "./run/unhandled_failures.ts";
+import { UnhandledFailures } from "./run/unhandled_failures.ts";
 import { Waiters } from "./run/waiters.ts";
 
 /**
@@ -67,7 +67,7 @@ export class Core implements Host, StreamHost {
   readonly sweeper: Sweeper;
   readonly streams: Streams;
   readonly waiters = new Waiters();
-  readonly unawaited: Unawaited;
+  readonly unhandledFailures: UnhandledFailures;
   readonly outside: ReferenceOwner;
   /** What ends after the engine; `stop` waits for it. */
   readonly companions: Set<Companion> = new Set();
@@ -89,7 +89,7 @@ export class Core implements Host, StreamHost {
     this.registry = new Registry(
       this,
       settings,
-      (type) => this.sweeper.watch(type),
+      (type) => this.sweeper.add(type),
     );
     this.sweeper = new Sweeper(runtime);
     const onPause = (): void => this.waiters.check();
@@ -97,7 +97,7 @@ export class Core implements Host, StreamHost {
       logger.error("A run failed, which is a fault of the engine:", error);
     this.scheduler = new Scheduler(runtime, settings, onPause, onError);
     this.streams = new Streams(this);
-    this.unawaited = new Unawaited(runtime, logger);
+    this.unhandledFailures = new UnhandledFailures(runtime, logger);
     this.outside = {
       adopt: (reference) => bindProxy(reference, null, this),
       resolve: (name) => this.resolve(name, null),
@@ -221,17 +221,17 @@ export class Core implements Host, StreamHost {
     return this.router.deliver(subscription, payload, caller);
   }
 
-  watch(reply: Reply, failure: Failure): void {
-    this.unawaited.watch(reply, failure);
+  reportIfUnawaited(reply: Reply, failure: Failure): void {
+    this.unhandledFailures.add(reply, failure);
   }
 
-  watchPublication(
+  reportUnpublished(
     stream: string,
-    reply: LazyReply<void>,
+    reply: CallReply<void>,
     error: unknown,
   ): void {
     const source = `Publishing to ${JSON.stringify(stream)}`;
-    this.unawaited.watch(reply, { source, error });
+    this.unhandledFailures.add(reply, { source, error });
   }
 
   noteSubscribed(subscription: Subscription): void {

@@ -48,7 +48,7 @@ export class Shutdown {
     for (const resident of registry) resident.settlePill();
     streams.close();
     this.#core.deadlines.close();
-    this.#core.unawaited.flush();
+    this.#core.unhandledFailures.flush();
     this.#core.waiters.close();
     events.emit({ kind: "stopped" });
     events.close();

@@ -3,8 +3,8 @@ import { toCodecError } from "../codec/refusal.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
 import { deliver } from "../envelope/deliver.ts";
-import { type CallSite, LazyReply } from "../envelope/replies/call_reply.ts";
-import { Receipt } from "../envelope/replies/send_reply.ts";
+import { CallReply, type CallSite } from "../envelope/replies/call_reply.ts";
+import { SendReply } from "../envelope/replies/send_reply.ts";
 import {
   SharedReply,
   type SharedReplyOwner,
@@ -57,7 +57,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     // No promise before somebody awaits it: a call waits only from that moment
     // on, and the failure of one that nobody awaits is no rejection. A great
     // many rejections at once are more than the platform bears.
-    const reply = new LazyReply<Result>(this, method);
+    const reply = new CallReply<Result>(this, method);
     post(this, method, payload, reply);
     return reply;
   }
@@ -71,7 +71,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     const answer = target.accept(method, copy, shared, this.caller);
     // It is closed where something failed meanwhile, maybe this very call.
     if (answer === undefined && this.shared === shared) {
-      return new Receipt(shared, method, target.accepted - 1);
+      return new SendReply(shared, method, target.accepted - 1);
     }
     return this.#sendElsewhere(method, copy, shared, answer);
   }
@@ -86,7 +86,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     if (answer instanceof CallError) return this.#refuse(method, answer);
     if (answer === undefined) {
       return shared.takeUnqueued<Result>() ??
-        new Receipt(shared, method, shared.target.accepted - 1);
+        new SendReply(shared, method, shared.target.accepted - 1);
     }
     this.target = answer;
     return this.#send(method, copy, this.#share()!);
@@ -99,7 +99,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {
-    const reply = new LazyReply<Result>(this, method);
+    const reply = new CallReply<Result>(this, method);
     this.target.refuse(method, reply, this.caller, refusal);
     return reply;
   }
@@ -119,7 +119,7 @@ class ScopedLink extends ActorLink {
   }
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const reply = new LazyReply<Result>(this, method);
+    const reply = new CallReply<Result>(this, method);
     reply.join(this.target.host.openScope(this.#options));
     // Given up before it began: nothing is queued.
     if (!reply.isOver) post(this, method, payload, reply);

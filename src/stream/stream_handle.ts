@@ -1,6 +1,6 @@
 import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
-import { LazyReply } from "../envelope/replies/call_reply.ts";
+import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { Publication } from "./live_stream.ts";
 import type { Stream } from "./stream.ts";
@@ -90,9 +90,9 @@ export class StreamHandle<T> implements Stream<T> {
 
   /** Like a call's, a publication's failure is told to whoever awaits it. */
   #fail(error: unknown): Promise<void> {
-    const reply = new LazyReply<void>();
+    const reply = new CallReply<void>();
     reply.fail(error);
-    this.#host.watchPublication(this.id, reply, error);
+    this.#host.reportUnpublished(this.id, reply, error);
     return reply;
   }
 }

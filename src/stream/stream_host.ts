@@ -1,7 +1,7 @@
 import type { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { LazyReply } from "../envelope/replies/call_reply.ts";
+import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -38,9 +38,9 @@ export interface StreamHost {
     refusal: CallError,
   ): void;
   /** Sees to a failed publication: it is logged unless somebody awaits it. */
-  watchPublication(
+  reportUnpublished(
     stream: string,
-    reply: LazyReply<void>,
+    reply: CallReply<void>,
     error: unknown,
   ): void;
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Inbox, type Taker } from "../../src/actor/inbox/inbox.ts";
 import { defineActor, type Method } from "../../src/envelope/definition.ts";
-import { LazyReply } from "../../src/envelope/replies/call_reply.ts";
+import { CallReply } from "../../src/envelope/replies/call_reply.ts";
 import type { Reply } from "../../src/envelope/reply.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { Chance } from "../codec/chance.ts";
@@ -45,7 +45,7 @@ function makeEnvelope(chance: Chance, payload: number): Envelope {
   return [
     chance.pick([methods.one, methods.two]),
     payload,
-    chance.pick([null, new LazyReply()]),
+    chance.pick([null, new CallReply()]),
     chance.pick([null, caller]),
   ];
 }

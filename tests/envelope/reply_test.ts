@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { LazyReply } from "../../src/envelope/replies/call_reply.ts";
+import { CallReply } from "../../src/envelope/replies/call_reply.ts";
 
 const boom = new Error("boom");
 const make = {
-  LazyReply: () => {
-    const reply = new LazyReply<number>();
+  CallReply: () => {
+    const reply = new CallReply<number>();
     return { reply, promise: reply as Promise<number> };
   },
 };
@@ -52,8 +52,8 @@ for (const [name, makeReply] of Object.entries(make)) {
   });
 }
 
-Deno.test("LazyReply works where the platform takes promises", async () => {
-  const [a, b, c] = [1, 2, 3].map(() => new LazyReply<number>());
+Deno.test("CallReply works where the platform takes promises", async () => {
+  const [a, b, c] = [1, 2, 3].map(() => new CallReply<number>());
   const all = Promise.all([a, b!]);
   const race = Promise.race([c!, new Promise<number>(() => {})]);
   a!.settle(1);
@@ -63,28 +63,28 @@ Deno.test("LazyReply works where the platform takes promises", async () => {
   assertEquals(Object.prototype.toString.call(a), "[object Promise]");
 });
 
-Deno.test("LazyReply.isAwaited tells whether anybody has awaited it", () => {
-  const waits: ((reply: LazyReply<number>) => unknown)[] = [
+Deno.test("CallReply.isAwaited tells whether anybody has awaited it", () => {
+  const waits: ((reply: CallReply<number>) => unknown)[] = [
     (reply) => reply.then(),
     (reply) => reply.catch(() => 1),
     (reply) => reply.finally(() => {}),
   ];
   for (const wait of waits) {
-    const reply = new LazyReply<number>();
+    const reply = new CallReply<number>();
     assertEquals(reply.isAwaited, false);
     wait(reply);
     assertEquals(reply.isAwaited, true);
   }
 });
 
-Deno.test("LazyReply.fail() rejects nothing that nobody awaits", async () => {
+Deno.test("CallReply.fail() rejects nothing that nobody awaits", async () => {
   let rejections = 0;
   const count = (event: PromiseRejectionEvent): void => {
     event.preventDefault();
     rejections++;
   };
   globalThis.addEventListener("unhandledrejection", count);
-  new LazyReply<number>().fail(boom);
+  new CallReply<number>().fail(boom);
   await new Promise((resolve) => setTimeout(resolve, 0));
   globalThis.removeEventListener("unhandledrejection", count);
   assertEquals(rejections, 0);

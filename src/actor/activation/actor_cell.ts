@@ -48,9 +48,9 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   get #hasRoom(): boolean {
     const { inboxCapacity } = this.type;
     if (this.inboxLength < inboxCapacity) return true;
-    const { setbacks } = this;
-    if (setbacks.dead === 0) return false;
-    setbacks.dead = 0;
+    const { failureCounts } = this;
+    if (failureCounts.dead === 0) return false;
+    failureCounts.dead = 0;
     this.forgetDead(NOTHING);
     return this.inboxLength < inboxCapacity;
   }
@@ -82,7 +82,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   ): CallError | undefined {
     const { inboxCapacity, overflow } = this.type;
     if (overflow === "refuse") {
-      this.setbacks.refused++;
+      this.failureCounts.refused++;
       return inboxFull(this.actor, method, inboxCapacity);
     }
     this.skipFillers(NOTHING);

@@ -22,7 +22,7 @@ import type { OpenTurn, Phase } from "../port/host.ts";
 import { LocalActor } from "./local_actor.ts";
 import { abandon, bury } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
-import { Setbacks } from "../failure/failure_counts.ts";
+import { FailureCounts } from "../failure/failure_counts.ts";
 import { Turns } from "../turn/turns.ts";
 
 const NONE: readonly never[] = [];
@@ -45,7 +45,7 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
   contextState: ContextState | null = null;
   /** The actor, while there is one. */
   instance: Actor | null = null;
-  #setbacks: Setbacks | null = null;
+  #failureCounts: FailureCounts | null = null;
 
   abstract refuse(
     method: Method,
@@ -61,20 +61,20 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
   }
 
   /** What went wrong; made when it is first asked for. */
-  get setbacks(): Setbacks {
-    return this.#setbacks ??= new Setbacks();
+  get failureCounts(): FailureCounts {
+    return this.#failureCounts ??= new FailureCounts();
   }
 
   get failed(): number {
-    return this.#setbacks?.failed ?? 0;
+    return this.#failureCounts?.failed ?? 0;
   }
 
   get refused(): number {
-    return this.#setbacks?.refused ?? 0;
+    return this.#failureCounts?.refused ?? 0;
   }
 
   get dropped(): number {
-    return this.#setbacks?.dropped ?? 0;
+    return this.#failureCounts?.dropped ?? 0;
   }
 
   get openTurns(): readonly OpenTurn[] {
@@ -153,7 +153,7 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
     const { method, caller } = call;
     const turn = this.turns?.find(call);
     if (turn === undefined) {
-      this.setbacks.dead++;
+      this.failureCounts.dead++;
       bury(this, method, call, caller, reason, error);
       return;
     }

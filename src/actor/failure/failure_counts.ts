@@ -1,5 +1,5 @@
 /** What went wrong with one actor, counted: most actors have none of it. */
-export class Setbacks {
+export class FailureCounts {
   /** How many turns and hooks failed. */
   failed = 0;
   /** How many envelopes a full inbox refused. */

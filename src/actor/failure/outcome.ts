@@ -13,7 +13,7 @@ import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import type { Taker } from "../inbox/inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
-import type { Setbacks } from "./failure_counts.ts";
+import type { FailureCounts } from "./failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
 /** Whom an outcome concerns: an activation. */
@@ -22,7 +22,7 @@ interface Subject {
   readonly actor: ActorId;
   /** How many envelopes have left its inbox. */
   readonly taken: number;
-  readonly setbacks: Setbacks;
+  readonly failureCounts: FailureCounts;
 }
 
 const GIVEN_UP: ReadonlySet<CallErrorCode> = new Set(["aborted", "timeout"]);
@@ -55,7 +55,7 @@ export function failTurn(
   caller: Caller | null,
   error: unknown,
 ): void {
-  subject.setbacks.failed++;
+  subject.failureCounts.failed++;
   emit(subject, method.name, caller, { kind: "failed", error });
   // What is true of a call that the method made is not true of this one.
   tell(subject, method.name, reply, asFailed(error));
@@ -67,7 +67,7 @@ export function failHook(
   hook: "init" | "deinit",
   error: unknown,
 ): void {
-  subject.setbacks.failed++;
+  subject.failureCounts.failed++;
   emit(subject, hook, null, { kind: "failed", error });
   tell(subject, hook, null, error);
 }
@@ -121,7 +121,7 @@ export function drop(
   // Given up before: it is a dead letter already.
   if (reply?.isOver) return;
   const error = dropped(subject.actor, method, inboxCapacity);
-  subject.setbacks.dropped++;
+  subject.failureCounts.dropped++;
   subject.type.totals.deadLetters++;
   emit(subject, method.name, caller, {
     kind: "dead-letter",
@@ -184,7 +184,7 @@ export function tell(
     return;
   }
   reply.fail(error);
-  host.watch(reply, { source, error });
+  host.reportIfUnawaited(reply, { source, error });
 }
 
 type Fact =

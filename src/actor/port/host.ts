@@ -223,5 +223,5 @@ export interface Host extends CallHost {
   resolve(name: ReferenceName, caller: Caller): Reference;
 
   /** Sees to a failed call: it is logged unless somebody awaits it. */
-  watch(reply: Reply, failure: Failure): void;
+  reportIfUnawaited(reply: Reply, failure: Failure): void;
 }

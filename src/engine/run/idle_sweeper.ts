@@ -25,7 +25,7 @@ export class Sweeper {
   }
 
   /** Looks after a type from now on, if it has an idle time. */
-  watch(swept: Swept): void {
+  add(swept: Swept): void {
     if (swept.idleMs > 0) this.#plan(swept);
   }
 

@@ -1,7 +1,7 @@
 import type { Failure } from "../../actor/port/host.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
-import { LazyReply } from "../../envelope/replies/call_reply.ts";
+import { CallReply } from "../../envelope/replies/call_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 
 /** How many failed calls are kept until it is known whether anybody awaits. */
@@ -14,10 +14,10 @@ interface Reports {
 }
 
 /** Sees to failed calls that nobody awaits: they become log lines. */
-export class Unawaited {
+export class UnhandledFailures {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
-  #waiting: { reply: LazyReply<unknown>; failure: Failure }[] = [];
+  #waiting: { reply: CallReply<unknown>; failure: Failure }[] = [];
   #uncounted = 0;
   #timer: RuntimeTimer | null = null;
 
@@ -27,9 +27,9 @@ export class Unawaited {
   }
 
   /** Watches a call that has failed. */
-  watch(reply: Reply, failure: Failure): void {
+  add(reply: Reply, failure: Failure): void {
     const { origin } = reply;
-    if (!(origin instanceof LazyReply) || origin.isAwaited) return;
+    if (!(origin instanceof CallReply) || origin.isAwaited) return;
     // A flood must not be kept whole: it is counted from here on.
     if (this.#waiting.length < KEPT) {
       this.#waiting.push({ reply: origin, failure });

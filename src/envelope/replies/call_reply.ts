@@ -1,6 +1,6 @@
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
-import { Pending } from "./pending_call.ts";
+import { PendingCall } from "./pending_call.ts";
 import type { Reply } from "../reply.ts";
 import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 
@@ -32,12 +32,12 @@ class Failure {
  * to count in that round of the event loop, and it may turn out to wait for
  * itself.
  */
-export class LazyReply<T> implements Call, Promise<T> {
+export class CallReply<T> implements Call, Promise<T> {
   readonly #site: CallSite | null;
   readonly #method: Method | null;
   #outcome: unknown = PENDING;
   // Made when somebody must know of it: most calls settle before.
-  #pending: Pending<T> | null = null;
+  #pending: PendingCall<T> | null = null;
 
   /** Creates the reply of a call, or of what is none: a publication. */
   constructor(
@@ -93,12 +93,12 @@ export class LazyReply<T> implements Call, Promise<T> {
   }
 
   join(scope: CallScope): void {
-    this.#pending ??= new Pending(this);
+    this.#pending ??= new PendingCall(this);
     this.#pending.join(scope);
   }
 
   addTo(waits: WaitEdge[], turn: object, by: string): void {
-    this.#pending ??= new Pending(this);
+    this.#pending ??= new PendingCall(this);
     this.#pending.addTo(waits, turn, by);
   }
 
@@ -157,7 +157,7 @@ export class LazyReply<T> implements Call, Promise<T> {
   }
 
   #wait(): Promise<T> {
-    const pending = this.#pending ??= new Pending(this);
+    const pending = this.#pending ??= new PendingCall(this);
     const promise = pending.wait();
     const site = this.#site;
     if (site !== null) (site.caller ?? site.target.host).noteAwaited(this);

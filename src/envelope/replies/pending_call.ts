@@ -6,7 +6,7 @@ import type { Call, WaitEdge } from "../target.ts";
  * A call that is not settled, as the engine knows it: in the scope that it ends
  * with, and among what its caller waits for.
  */
-export class Pending<T> implements ScopeMember {
+export class PendingCall<T> implements ScopeMember {
   previous: ScopeMember | null = null;
   next: ScopeMember | null = null;
   scope: CallScope | null = null;

@@ -1,18 +1,18 @@
 import type { Method } from "../definition.ts";
-import { LazyReply } from "./call_reply.ts";
+import { CallReply } from "./call_reply.ts";
 import type { SharedReply } from "./shared_reply.ts";
 
 /**
  * What a call without a result returns: a promise that is made when somebody
  * awaits it. Most are thrown away at once, and nobody else holds one.
  */
-export class Receipt<T> implements Promise<T> {
+export class SendReply<T> implements Promise<T> {
   readonly #method: Method;
   readonly #sequence: number;
   // The reply that it shares, or its own from when it is first awaited.
-  #reply: SharedReply | LazyReply<T>;
+  #reply: SharedReply | CallReply<T>;
 
-  /** Creates the receipt of the envelope of that number. */
+  /** Creates the reply of the envelope of a number. */
   constructor(shared: SharedReply, method: Method, sequence: number) {
     this.#reply = shared;
     this.#method = method;
@@ -40,9 +40,9 @@ export class Receipt<T> implements Promise<T> {
     return this.#claim().finally(onFinally);
   }
 
-  #claim(): LazyReply<T> {
+  #claim(): CallReply<T> {
     const reply = this.#reply;
-    if (reply instanceof LazyReply) return reply;
+    if (reply instanceof CallReply) return reply;
     return this.#reply = reply.claim<T>(this.#method, this.#sequence);
   }
 }

@@ -1,6 +1,6 @@
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
-import { LazyReply } from "./call_reply.ts";
+import { CallReply } from "./call_reply.ts";
 import type { Reply } from "../reply.ts";
 import type { Caller, LocalTarget } from "../target.ts";
 
@@ -30,14 +30,14 @@ export interface SharedReplyOwner {
  * One that is awaited, or fails, gets a reply of its own. With the first
  * failure it is closed, for it keeps what failed: of those that waited then, at
  * most what an inbox holds, and as long as one of them goes on or somebody
- * holds one of their receipts. A bound on how many share one would make it
+ * holds one of their send replies. A bound on how many share one would make it
  * young for ever, and each envelope that refers to it dearer by a tenth.
  */
 export class SharedReply implements Reply {
   readonly target: LocalTarget;
   readonly #owner: SharedReplyOwner;
   // By the numbers of their envelopes: what failed, or ran out of its order.
-  #single: Map<number, LazyReply<unknown>> | null = null;
+  #single: Map<number, CallReply<unknown>> | null = null;
 
   constructor(target: LocalTarget, owner: SharedReplyOwner) {
     this.target = target;
@@ -76,29 +76,29 @@ export class SharedReply implements Reply {
    * that was fails by {@linkcode single}.
    */
   fail(error: unknown): void {
-    const reply = new LazyReply(this);
+    const reply = new CallReply(this);
     reply.fail(error);
     this.#keep(UNQUEUED, reply);
   }
 
   /** Hands over the reply of the call that was not queued, if one was not. */
-  takeUnqueued<T>(): LazyReply<T> | null {
-    const reply = this.#single?.get(UNQUEUED) as LazyReply<T> | undefined;
+  takeUnqueued<T>(): CallReply<T> | null {
+    const reply = this.#single?.get(UNQUEUED) as CallReply<T> | undefined;
     this.#single?.delete(UNQUEUED);
     return reply ?? null;
   }
 
   /** Makes one of its calls a reply of its own, which is about to be over. */
-  single(method: Method, sequence: number): LazyReply<unknown> {
+  single(method: Method, sequence: number): CallReply<unknown> {
     return this.#single?.get(sequence) ??
-      this.#keep(sequence, new LazyReply(this, method));
+      this.#keep(sequence, new CallReply(this, method));
   }
 
   /** Returns the reply of one of its calls, for somebody awaits it. */
-  claim<T>(method: Method, sequence: number): LazyReply<T> {
+  claim<T>(method: Method, sequence: number): CallReply<T> {
     const known = this.#single?.get(sequence);
-    if (known !== undefined) return known as LazyReply<T>;
-    const reply = new LazyReply<T>(this, method);
+    if (known !== undefined) return known as CallReply<T>;
+    const reply = new CallReply<T>(this, method);
     this.target.afterTurn(sequence, () => {
       if (!this.target.claim(sequence, reply)) this.#conclude(sequence, reply);
     });
@@ -106,7 +106,7 @@ export class SharedReply implements Reply {
   }
 
   /** Keeps a call's own reply, and takes no more calls. */
-  #keep(sequence: number, reply: LazyReply<unknown>): LazyReply<unknown> {
+  #keep(sequence: number, reply: CallReply<unknown>): CallReply<unknown> {
     if (this.#owner.shared === this) this.#owner.shared = null;
     this.#single ??= new Map();
     this.#single.set(sequence, reply);

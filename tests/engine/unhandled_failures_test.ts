@@ -8,7 +8,7 @@ const fail = (): never => {
 };
 
 testEverywhere(
-  "Unawaited counts failed calls that nobody awaits and that read alike",
+  "UnhandledFailures counts failed calls that read alike",
   async (stage) => {
     const engine = stage.open();
     stage.cast("a", { ask: fail, tell: fail });
@@ -39,7 +39,7 @@ testEverywhere(
 );
 
 testEverywhere(
-  "Unawaited logs nothing for a call that is awaited late",
+  "UnhandledFailures logs nothing for a call that is awaited late",
   async (stage) => {
     const engine = stage.open();
     stage.cast("a", { tell: fail });
@@ -52,7 +52,7 @@ testEverywhere(
 );
 
 testEverywhere(
-  "Unawaited has logged everything when the engine has stopped",
+  "UnhandledFailures has logged everything when the engine has stopped",
   async (stage) => {
     const engine = stage.open();
     stage.cast("a", { tell: fail });
@@ -62,7 +62,7 @@ testEverywhere(
   },
 );
 
-Deno.test("Unawaited keeps a process from ending by a failure", async () => {
+Deno.test("UnhandledFailures keeps a process alive", async () => {
   const { stdout, stderr } = await runProgram("unawaited.ts");
   assertEquals(stdout, "still here\n");
   assertEquals(stderr.match(/nobody awaited it/g)?.length, 4);
