@@ -30,7 +30,7 @@ import type { EngineSettings } from "./options.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./route/router.ts";
 import { Scheduler } from "./run/scheduler.ts";
-import { Streams } from "./stream_registry.ts";
+import { StreamRegistry } from "./stream_registry.ts";
 import { Sweeper } from "./run/idle_sweeper.ts";
 import { UnhandledFailures } from "./run/unhandled_failures.ts";
 import { Waiters } from "./run/waiters.ts";
@@ -65,7 +65,7 @@ export class Core implements Host, StreamHost {
   readonly router: Router;
   readonly scheduler: Scheduler;
   readonly sweeper: Sweeper;
-  readonly streams: Streams;
+  readonly streams: StreamRegistry;
   readonly waiters = new Waiters();
   readonly unhandledFailures: UnhandledFailures;
   readonly outside: ReferenceOwner;
@@ -96,7 +96,7 @@ export class Core implements Host, StreamHost {
     const onError = (error: unknown): void =>
       logger.error("A run failed, which is a fault of the engine:", error);
     this.scheduler = new Scheduler(runtime, settings, onPause, onError);
-    this.streams = new Streams(this);
+    this.streams = new StreamRegistry(this);
     this.unhandledFailures = new UnhandledFailures(runtime, logger);
     this.outside = {
       adopt: (reference) => bindProxy(reference, null, this),
@@ -105,7 +105,7 @@ export class Core implements Host, StreamHost {
     this.router = new Router(this.registry, settings.wire, this.outside);
   }
 
-  get tapCapacity(): number {
+  get readerCapacity(): number {
     return this.settings.inboxCapacity;
   }
 

@@ -3,7 +3,7 @@ import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EventSink } from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
-import { Tap } from "../stream/stream_reader.ts";
+import { StreamReader } from "../stream/stream_reader.ts";
 
 /** Hears what happens in an engine. */
 export type EventListener = (event: EngineEvent) => void;
@@ -42,15 +42,15 @@ export interface EngineEvents extends AsyncIterable<EngineEvent> {
 export class Events implements EngineEvents, EventSink {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
-  readonly #tapCapacity: number;
+  readonly #readerCapacity: number;
   readonly #listeners = new Set<EventListener>();
-  readonly #taps = new Set<Tap<EngineEvent>>();
+  readonly #readers = new Set<StreamReader<EngineEvent>>();
   #isClosed = false;
 
-  constructor(runtime: Runtime, logger: Logger, tapCapacity: number) {
+  constructor(runtime: Runtime, logger: Logger, readerCapacity: number) {
     this.#runtime = runtime;
     this.#logger = logger;
-    this.#tapCapacity = tapCapacity;
+    this.#readerCapacity = readerCapacity;
   }
 
   get isHeard(): boolean {
@@ -88,19 +88,23 @@ export class Events implements EngineEvents, EventSink {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<EngineEvent> {
-    const tap = new Tap<EngineEvent>("events", this.#tapCapacity, () => {
-      this.#taps.delete(tap);
-      unsubscribe();
-    });
-    const unsubscribe = this.subscribe((event) => tap.put(event));
-    this.#taps.add(tap);
-    if (this.#isClosed) tap.close();
-    return tap;
+    const reader = new StreamReader<EngineEvent>(
+      "events",
+      this.#readerCapacity,
+      () => {
+        this.#readers.delete(reader);
+        unsubscribe();
+      },
+    );
+    const unsubscribe = this.subscribe((event) => reader.put(event));
+    this.#readers.add(reader);
+    if (this.#isClosed) reader.close();
+    return reader;
   }
 
   /** Ends every iteration, those that begin later as well. */
   close(): void {
     this.#isClosed = true;
-    for (const tap of this.#taps) tap.close();
+    for (const reader of this.#readers) reader.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Resident } from "../actor/port/host.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
-import type { Publication } from "../stream/live_stream.ts";
+import type { LiveStream } from "../stream/live_stream.ts";
 
 /**
  * What an actor is doing: `activating` and `deactivating` while its hooks run,
@@ -112,6 +112,6 @@ export function takeTypeSnapshot(
 }
 
 /** Takes the picture of one stream. */
-export function takeStreamSnapshot(publication: Publication): StreamSnapshot {
-  return { id: publication.id, subscribers: publication.subscribers };
+export function takeStreamSnapshot(stream: LiveStream): StreamSnapshot {
+  return { id: stream.id, subscribers: stream.subscribers };
 }

@@ -1,13 +1,13 @@
 import type { ActorId } from "../envelope/actor_id.ts";
-import { Publication } from "../stream/live_stream.ts";
+import { LiveStream } from "../stream/live_stream.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
-import type { Publications } from "../stream/stream_handle.ts";
+import type { LiveStreams } from "../stream/stream_handle.ts";
 
 /** Stream id to what goes out under it; a stream nobody hears costs nothing. */
-export class Streams implements Publications {
+export class StreamRegistry implements LiveStreams {
   readonly #host: StreamHost;
-  readonly #publications = new Map<string, Publication>();
+  readonly #streams = new Map<string, LiveStream>();
   // By subscriber, so that a poisoned actor is found without a search.
   readonly #bySubscriber = new Map<string, Set<Subscription>>();
 
@@ -17,20 +17,20 @@ export class Streams implements Publications {
 
   /** How many streams somebody hears. */
   get size(): number {
-    return this.#publications.size;
+    return this.#streams.size;
   }
 
-  find(id: string): Publication | undefined {
-    return this.#publications.get(id);
+  find(id: string): LiveStream | undefined {
+    return this.#streams.get(id);
   }
 
-  open(id: string): Publication {
-    let publication = this.#publications.get(id);
-    if (publication === undefined) {
-      publication = new Publication(id, this.#host);
-      this.#publications.set(id, publication);
+  open(id: string): LiveStream {
+    let stream = this.#streams.get(id);
+    if (stream === undefined) {
+      stream = new LiveStream(id, this.#host);
+      this.#streams.set(id, stream);
     }
-    return publication;
+    return stream;
   }
 
   /** Remembers a subscription by its subscriber. */
@@ -64,19 +64,19 @@ export class Streams implements Publications {
   /** Forgets a stream that nobody hears any more. */
   forget(stream: string): void {
     // Another one may have begun under its id by now.
-    if (this.find(stream)?.isEmpty) this.#publications.delete(stream);
+    if (this.find(stream)?.isEmpty) this.#streams.delete(stream);
   }
 
   /** Ends every iteration. */
   close(): void {
-    for (const publication of [...this.#publications.values()]) {
-      publication.closeTaps();
+    for (const stream of [...this.#streams.values()]) {
+      stream.closeReaders();
     }
   }
 
   /** What goes out under the ids that somebody hears. */
-  [Symbol.iterator](): Iterator<Publication> {
-    return this.#publications.values();
+  [Symbol.iterator](): Iterator<LiveStream> {
+    return this.#streams.values();
   }
 }
 

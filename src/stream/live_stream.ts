@@ -10,14 +10,14 @@ import type { Method } from "../envelope/definition.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
 import type { Subscription } from "./subscription.ts";
-import { Tap } from "./stream_reader.ts";
+import { StreamReader } from "./stream_reader.ts";
 
-/** What all who use one stream id share: its subscriptions and its taps. */
-export class Publication {
+/** What all who use one stream id share: its subscriptions and its readers. */
+export class LiveStream {
   readonly id: string;
   readonly #host: StreamHost;
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #taps = new Set<Tap<unknown>>();
+  readonly #readers = new Set<StreamReader<unknown>>();
   // A copy to walk through: a subscriber that comes or goes while a payload
   // is on its way changes the next one.
   #list: Subscription[] | null = null;
@@ -45,7 +45,7 @@ export class Publication {
 
   /** Whether nobody listens. */
   get isEmpty(): boolean {
-    return this.#subscriptions.size === 0 && this.#taps.size === 0;
+    return this.#subscriptions.size === 0 && this.#readers.size === 0;
   }
 
   /** Adds a subscription unless there is one like it. */
@@ -69,20 +69,20 @@ export class Publication {
   }
 
   /** Starts an iteration over the payloads from now on. */
-  tap<T>(): Tap<T> {
+  openReader<T>(): StreamReader<T> {
     const name = `stream ${JSON.stringify(this.id)}`;
-    const tap = new Tap<T>(name, this.#host.tapCapacity, () => {
-      this.#taps.delete(tap as Tap<unknown>);
+    const reader = new StreamReader<T>(name, this.#host.readerCapacity, () => {
+      this.#readers.delete(reader as StreamReader<unknown>);
       if (this.isEmpty) this.#host.noteEmpty(this.id);
     });
-    this.#taps.add(tap as Tap<unknown>);
-    if (this.#host.isStopped) tap.close();
-    return tap;
+    this.#readers.add(reader as StreamReader<unknown>);
+    if (this.#host.isStopped) reader.close();
+    return reader;
   }
 
   /** Ends every iteration. */
-  closeTaps(): void {
-    for (const tap of [...this.#taps]) tap.close();
+  closeReaders(): void {
+    for (const reader of [...this.#readers]) reader.close();
   }
 
   /** Hands a copy to everybody; returns the first refusal, if any. */
@@ -97,16 +97,16 @@ export class Publication {
       this.#host.noteUndelivered(subscription, caller, refusal);
       first ??= refusal;
     }
-    for (const tap of this.#taps) {
-      const refusal = this.#put(tap, payload);
+    for (const reader of this.#readers) {
+      const refusal = this.#put(reader, payload);
       first ??= refusal;
     }
     return first;
   }
 
-  #put(tap: Tap<unknown>, payload: unknown): CallError | undefined {
+  #put(reader: StreamReader<unknown>, payload: unknown): CallError | undefined {
     try {
-      tap.put(copyValue(payload, this.#host.outside));
+      reader.put(copyValue(payload, this.#host.outside));
       return undefined;
     } catch (error) {
       if (error instanceof CodecError) return error;

@@ -2,34 +2,34 @@ import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
-import type { Publication } from "./live_stream.ts";
+import type { LiveStream } from "./live_stream.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamHost } from "./stream_host.ts";
 import { assertMethod, type Subscriber } from "./subscriber.ts";
 
 /** Finds what all who use one stream id share. */
-export interface Publications {
+export interface LiveStreams {
   /** Returns it, or `undefined` if nobody listens. */
-  find(id: string): Publication | undefined;
+  find(id: string): LiveStream | undefined;
   /** Returns it, made if need be. */
-  open(id: string): Publication;
+  open(id: string): LiveStream;
 }
 
 /** A stream as one caller holds it. */
 export class StreamHandle<T> implements Stream<T> {
   readonly id: string;
-  readonly #publications: Publications;
+  readonly #streams: LiveStreams;
   readonly #host: StreamHost;
   readonly #caller: Caller | null;
 
   constructor(
     id: string,
-    publications: Publications,
+    streams: LiveStreams,
     host: StreamHost,
     caller: Caller | null,
   ) {
     this.id = id;
-    this.#publications = publications;
+    this.#streams = streams;
     this.#host = host;
     this.#caller = caller;
   }
@@ -51,8 +51,8 @@ export class StreamHandle<T> implements Stream<T> {
     } catch (error) {
       return this.#fail(explainCodecError(this.#action, error));
     }
-    const publication = this.#publications.find(this.id);
-    const refusal = publication?.publish(copy, this.#caller);
+    const stream = this.#streams.find(this.id);
+    const refusal = stream?.publish(copy, this.#caller);
     return refusal === undefined ? undefined : this.#fail(refusal);
   }
 
@@ -61,17 +61,17 @@ export class StreamHandle<T> implements Stream<T> {
     assertMethod(`subscribe to ${JSON.stringify(this.id)}`, method);
     const target = this.#host.route(method.definition, actor.id);
     const subscription = { stream: this.id, method, target };
-    this.#publications.open(this.id).subscribe(subscription);
+    this.#streams.open(this.id).subscribe(subscription);
   }
 
   unsubscribe(subscriber: Subscriber<T>): void {
     const { actor, method } = subscriber;
     assertMethod(`unsubscribe from ${JSON.stringify(this.id)}`, method);
-    this.#publications.find(this.id)?.unsubscribe(method, actor);
+    this.#streams.find(this.id)?.unsubscribe(method, actor);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
-    return this.#publications.open(this.id).tap<T>();
+    return this.#streams.open(this.id).openReader<T>();
   }
 
   get readable(): ReadableStream<T> {

@@ -8,7 +8,7 @@ import type { Subscription } from "./subscription.ts";
 /** What streams ask of the engine around them. */
 export interface StreamHost {
   /** How many unread payloads an iteration keeps. */
-  readonly tapCapacity: number;
+  readonly readerCapacity: number;
   /** Binds references in payloads for readers outside of actors. */
   readonly outside: ReferenceOwner;
 

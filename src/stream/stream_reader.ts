@@ -2,10 +2,10 @@ import { InboxFullError } from "../base/errors.ts";
 import { RingBuffer } from "../base/ring_buffer.ts";
 
 /** An async iterator over what is put into it, for code outside actors. */
-export class Tap<T> implements AsyncIterableIterator<T> {
+export class StreamReader<T> implements AsyncIterableIterator<T> {
   readonly #capacity: number;
   readonly #name: string;
-  readonly #onClose: (tap: Tap<T>) => void;
+  readonly #onClose: (reader: StreamReader<T>) => void;
   readonly #waiting = new RingBuffer<T>();
   readonly #readers = new RingBuffer<PromiseWithResolvers<IteratorResult<T>>>();
   #isClosed = false;
@@ -14,7 +14,7 @@ export class Tap<T> implements AsyncIterableIterator<T> {
   constructor(
     name: string,
     capacity: number,
-    onClose: (tap: Tap<T>) => void,
+    onClose: (reader: StreamReader<T>) => void,
   ) {
     this.#name = name;
     this.#capacity = capacity;

@@ -1,5 +1,5 @@
 import { MAX_ROWS } from "../../base/limits.ts";
-import type { Publication } from "../../stream/live_stream.ts";
+import type { LiveStream } from "../../stream/live_stream.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { StreamRow, Streams, StreamsQuery } from "../wire/protocol.ts";
 import type { StreamRates } from "../collect/stream_rates.ts";
@@ -28,31 +28,31 @@ export function readStreams(
   const places = selectPage(order, offset, Math.min(limit, MAX_ROWS));
   const finder = new SlowestFinder(collector);
   const rows = Array.from(places, (place): StreamRow => {
-    const publication = found[place]!;
-    const { id, subscribers, published } = publication;
-    const rate = streamRates.rateOf(publication);
+    const stream = found[place]!;
+    const { id, subscribers, published } = stream;
+    const rate = streamRates.rateOf(stream);
     return {
       id,
       subscribers,
       published,
       rate,
-      slowest: finder.of(publication),
+      slowest: finder.of(stream),
     };
   });
   return { total: streams.size, matched: found.length, rows };
 }
 
 function readKeys(
-  found: readonly Publication[],
+  found: readonly LiveStream[],
   sort: "subscribers" | "published" | "rate",
   sign: number,
   streamRates: StreamRates,
 ): Float64Array {
   return Float64Array.from(
     found,
-    (publication) =>
+    (stream) =>
       sign *
-      (sort === "rate" ? streamRates.rateOf(publication) : publication[sort]),
+      (sort === "rate" ? streamRates.rateOf(stream) : stream[sort]),
   );
 }
 
@@ -65,7 +65,7 @@ class SlowestFinder {
     this.#collector = collector;
   }
 
-  of({ subscriptions }: Publication): StreamRow["slowest"] {
+  of({ subscriptions }: LiveStream): StreamRow["slowest"] {
     const { registry } = this.#collector.core;
     let slowest: StreamRow["slowest"] = null;
     for (const { target: { actor } } of subscriptions) {
