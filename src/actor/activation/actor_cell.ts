@@ -37,7 +37,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   get timers(): Iterable<ActorTimer> {
-    return this.contextState?.timers ?? [];
+    return this.resources?.timers ?? [];
   }
 
   get oldestAt(): number | null {
@@ -193,7 +193,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     const { accepted, life } = this;
     const idle = life.idle ??= { accepted: -1, since: now };
     const mayRest = this.phase === "active" && !this.isBusy &&
-      idle.accepted === accepted && (this.contextState?.mayRest(now) ?? true);
+      idle.accepted === accepted && (this.resources?.mayRest(now) ?? true);
     if (!mayRest) {
       idle.accepted = accepted;
       idle.since = now;

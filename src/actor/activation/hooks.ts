@@ -1,6 +1,6 @@
 import { type Actor, isThenable, toPlainPromise } from "../actor.ts";
 import { Context } from "../context.ts";
-import { type ContextOwner, ContextState } from "./resources.ts";
+import { ActivationResources, type ContextOwner } from "./resources.ts";
 import type { DeactivationReason } from "../event.ts";
 import type { Hook } from "../port/host.ts";
 
@@ -9,7 +9,7 @@ export interface HookOwner extends ContextOwner {
   /** The actor, from when it is made to the end of its `deinit`. */
   instance: Actor | null;
   /** What it has for this life; `null` where its class takes no `Context`. */
-  contextState: ContextState | null;
+  resources: ActivationResources | null;
 }
 
 /** Creates the actor and runs `init`; returns what to wait for, if any. */
@@ -25,7 +25,7 @@ function create(owner: HookOwner): Actor {
   if (definition.create.length === 0) {
     return definition.create(undefined as never);
   }
-  const state = owner.contextState = new ContextState(owner);
+  const state = owner.resources = new ActivationResources(owner);
   return definition.create(new Context(state) as never);
 }
 

@@ -146,7 +146,7 @@ export class Lifecycle {
     const owner = this.#owner;
     const pill = this.#dropPill();
     failHook(owner, "init", error);
-    owner.contextState?.release();
+    owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
     buryAll(
@@ -155,7 +155,7 @@ export class Lifecycle {
       (actor, method) => activationFailed(actor, method, error),
     );
     // It was never live, so there is no `deinit` and no event of an end.
-    owner.instance = owner.contextState = null;
+    owner.instance = owner.resources = null;
     this.#retire(pill);
   }
 
@@ -201,7 +201,7 @@ export class Lifecycle {
   #end(reason: DeactivationReason, next: () => void): void {
     const owner = this.#owner;
     owner.phase = "deactivating";
-    owner.contextState?.release();
+    owner.resources?.release();
     const report = (error: unknown): void => failHook(owner, "deinit", error);
     const finishing = finish(owner, reason, report);
     if (finishing === undefined) next();
@@ -211,7 +211,7 @@ export class Lifecycle {
   #leave(reason: DeactivationReason): void {
     const owner = this.#owner;
     if (owner.instance === null) return;
-    owner.instance = owner.contextState = null;
+    owner.instance = owner.resources = null;
     const { actor, type: { host: { events } } } = owner;
     if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
   }

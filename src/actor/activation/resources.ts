@@ -25,7 +25,7 @@ export interface ContextOwner extends Caller {
 }
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
-export class ContextState implements ContextSource {
+export class ActivationResources implements ContextSource {
   readonly owner: ContextOwner;
   // Made when first asked for: most actors ask for none of them.
   #timers: Set<ActorTimer> | null = null;

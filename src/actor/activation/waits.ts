@@ -10,7 +10,7 @@ import type {
 } from "../../envelope/target.ts";
 import type { Actor } from "../actor.ts";
 import { ActorTurn, type Turn } from "../turn/turn.ts";
-import type { ContextState } from "./resources.ts";
+import type { ActivationResources } from "./resources.ts";
 import {
   type Cycle,
   explainCycle,
@@ -42,7 +42,7 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
   turns: Turns | null = null;
   phase: Phase = "dormant";
   /** What its actor has for this life, if its class takes a `Context`. */
-  contextState: ContextState | null = null;
+  resources: ActivationResources | null = null;
   /** The actor, while there is one. */
   instance: Actor | null = null;
   #failureCounts: FailureCounts | null = null;
@@ -209,7 +209,7 @@ export abstract class WaitingActor extends LocalActor implements WaitNode {
 
   /** What stands for its hooks among those that wait: of this life only. */
   get #life(): object | null {
-    return this.contextState ?? this.instance;
+    return this.resources ?? this.instance;
   }
 
   get #isInHook(): boolean {
