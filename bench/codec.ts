@@ -28,7 +28,7 @@ const STRINGS = 10_000_000;
 const ORDERS = Array.from({ length: 64 }, (_, id) => makeOrder(id));
 
 const outside: ReferenceOwner = {
-  adopt: (reference) => reference,
+  bind: (reference) => reference,
   resolve() {
     throw new Error("The bench has no references");
   },

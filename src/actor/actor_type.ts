@@ -1,6 +1,6 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
-import type { Host, Resident, ResidentType } from "./port/host.ts";
+import type { Activation, ActivationType, Host } from "./port/host.ts";
 import {
   type ActorOptions,
   type Overflow,
@@ -21,7 +21,7 @@ export interface Defaults {
 }
 
 /** One actor type in one engine: what all its activations share. */
-export class ActorType implements ResidentType {
+export class ActorType implements ActivationType {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
@@ -32,7 +32,7 @@ export class ActorType implements ResidentType {
   readonly reentrancy: Reentrancy;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
-  readonly activations: Map<string, Resident> = new Map();
+  readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
   /** The type's proxy class, once anybody has asked for a proxy. */
   proxy: ProxyClass<ActorProxy> | null = null;

@@ -137,7 +137,7 @@ export function reference<Proxy extends Reference>(
   type: ReferenceClass<Proxy>,
 ): Proxy {
   try {
-    if (value instanceof type) return owner.adopt(value) as Proxy;
+    if (value instanceof type) return owner.bind(value) as Proxy;
   } catch (error) {
     throw within(step, error);
   }

@@ -165,7 +165,7 @@ function copyInstance(
 ): object {
   const copier = INSTANCE_COPIERS.get(prototype);
   if (copier !== undefined) return copier(value as never, owner, depth);
-  if (value instanceof Reference) return owner.adopt(value);
+  if (value instanceof Reference) return owner.bind(value);
   if (value instanceof Error) return copyError(value, owner, depth);
   if (isDataOnly(prototype)) return copyObject(value, owner, depth);
   throw refuseKind(value);

@@ -23,7 +23,7 @@ export interface ReferenceOwner {
    */
   readonly direction?: "encoding" | "decoding";
   /** Returns the same reference, bound to this owner. */
-  adopt(reference: Reference): Reference;
+  bind(reference: Reference): Reference;
   /**
    * Returns a reference for a name that came over a wire.
    *
@@ -34,7 +34,7 @@ export interface ReferenceOwner {
 
 /** The owner of payloads on their way, and of values without references. */
 export const UNOWNED: ReferenceOwner = {
-  adopt: (reference) => reference,
+  bind: (reference) => reference,
   resolve() {
     throw new TypeError("Cannot resolve a name: the value has no owner yet");
   },
@@ -54,8 +54,8 @@ export class DecodingOwner implements ReferenceOwner {
   }
 
   /** Returns the same reference, bound to the other owner. */
-  adopt(reference: Reference): Reference {
-    return this.#owner.adopt(reference);
+  bind(reference: Reference): Reference {
+    return this.#owner.bind(reference);
   }
 
   /** Returns a reference for a name, bound to the other owner. */

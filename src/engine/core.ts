@@ -1,5 +1,5 @@
 import type { DeactivationReason, DeadLetterReason } from "../actor/event.ts";
-import type { Failure, Host, Probe, Resident } from "../actor/port/host.ts";
+import type { Activation, Failure, Host, Probe } from "../actor/port/host.ts";
 import { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { CallError, CallErrorCode } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
@@ -99,7 +99,7 @@ export class Core implements Host, StreamHost {
     this.streams = new StreamRegistry(this);
     this.unhandledFailures = new UnhandledFailures(runtime, logger);
     this.outside = {
-      adopt: (reference) => bindProxy(reference, null, this),
+      bind: (reference) => bindProxy(reference, null, this),
       resolve: (name) => this.resolve(name, null),
     };
     this.router = new Router(this.registry, settings.wire, this.outside);
@@ -124,12 +124,12 @@ export class Core implements Host, StreamHost {
   /** Shows arrivals and turns to a probe until its end is called. */
   attach(probe: Probe): () => void {
     this.probes.push(probe);
-    for (const resident of this.registry) resident.trackArrivals();
+    for (const activation of this.registry) activation.trackArrivals();
     return () => {
       const at = this.probes.indexOf(probe);
       if (at < 0) return;
       this.probes.splice(at, 1);
-      for (const resident of this.registry) resident.trackArrivals();
+      for (const activation of this.registry) activation.trackArrivals();
     };
   }
 
@@ -146,37 +146,37 @@ export class Core implements Host, StreamHost {
     return this.isStopped || caller === null;
   }
 
-  adopt(resident: Resident): Resident {
-    return this.registry.adopt(resident);
+  register(activation: Activation): Activation {
+    return this.registry.register(activation);
   }
 
-  forget(resident: Resident): void {
-    this.registry.forget(resident);
+  forget(activation: Activation): void {
+    this.registry.forget(activation);
   }
 
-  release(resident: Resident, reason: DeactivationReason): void {
+  release(activation: Activation, reason: DeactivationReason): void {
     // An actor that only sleeps keeps its subscriptions.
-    if (reason === "poison") this.streams.release(resident.actor);
+    if (reason === "poison") this.streams.release(activation.actor);
   }
 
-  wake(resident: Resident): void {
-    this.scheduler.wake(resident);
+  enqueue(activation: Activation): void {
+    this.scheduler.enqueue(activation);
   }
 
-  resume(resident: Resident): void {
-    this.scheduler.resume(resident);
+  requeue(activation: Activation): void {
+    this.scheduler.requeue(activation);
   }
 
-  goOn(resident: Resident): void {
-    this.scheduler.goOn(resident);
+  runNow(activation: Activation): void {
+    this.scheduler.runNow(activation);
   }
 
-  rest(): void {
-    this.scheduler.rest();
+  markIdle(): void {
+    this.scheduler.markIdle();
   }
 
-  hold(): void {
-    this.scheduler.hold();
+  markBusy(): void {
+    this.scheduler.markBusy();
   }
 
   noteAwaited(call: Call): void {

@@ -132,8 +132,8 @@ export class Engine implements AsyncDisposable {
     id: string,
   ): Promise<void> {
     const { router, streams } = this.#core;
-    const resident = router.find("poison actor", proxy, id);
-    if (resident !== undefined) return await resident.poison();
+    const activation = router.find("poison actor", proxy, id);
+    if (activation !== undefined) return await activation.poison();
     // It is not live, but may have subscribed.
     streams.release({ type: proxy.definition.type, id });
   }
@@ -159,10 +159,12 @@ export class Engine implements AsyncDisposable {
       );
     }
     let queued = [...registry]
-      .filter((resident) => resident.isBusy)
-      .map((resident) => ({ resident, goal: resident.accepted }));
+      .filter((activation) => activation.isBusy)
+      .map((activation) => ({ activation, goal: activation.accepted }));
     await waiters.until(() => {
-      queued = queued.filter(({ resident, goal }) => resident.handled < goal);
+      queued = queued.filter(({ activation, goal }) =>
+        activation.handled < goal
+      );
       return queued.length === 0;
     });
   }

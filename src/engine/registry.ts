@@ -1,6 +1,6 @@
 import { Cell } from "../actor/activation/actor_cell.ts";
 import { ActorType, type Defaults } from "../actor/actor_type.ts";
-import type { Host, Resident } from "../actor/port/host.ts";
+import type { Activation, Host } from "../actor/port/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
 /** Actor id to activation in one engine: first by type, then by id. */
@@ -60,37 +60,37 @@ export class Registry {
   }
 
   /** Returns an actor's activation, a dormant one if there is none. */
-  open(type: ActorType, id: string): Resident {
+  open(type: ActorType, id: string): Activation {
     return type.activations.get(id) ?? new Cell(type, id);
   }
 
   /** Returns an actor's activation unless it is dormant. */
-  find(type: ActorType, id: string): Resident | undefined {
+  find(type: ActorType, id: string): Activation | undefined {
     return type.activations.get(id);
   }
 
   /** Registers one, or returns the one that stands there already. */
-  adopt(resident: Resident): Resident {
-    const { activations, totals } = resident.type;
-    const registered = activations.get(resident.id);
+  register(activation: Activation): Activation {
+    const { activations, totals } = activation.type;
+    const registered = activations.get(activation.id);
     if (registered !== undefined) return registered;
-    activations.set(resident.id, resident);
-    totals.giveBack(resident);
+    activations.set(activation.id, activation);
+    totals.giveBack(activation);
     this.#size++;
-    return resident;
+    return activation;
   }
 
   /** Takes one out that is dormant again. */
-  forget(resident: Resident): void {
-    const { activations, totals } = resident.type;
-    if (activations.get(resident.id) !== resident) return;
-    activations.delete(resident.id);
-    totals.keep(resident);
+  forget(activation: Activation): void {
+    const { activations, totals } = activation.type;
+    if (activations.get(activation.id) !== activation) return;
+    activations.delete(activation.id);
+    totals.keep(activation);
     this.#size--;
   }
 
   /** Every activation that is not dormant. */
-  *[Symbol.iterator](): Iterator<Resident> {
+  *[Symbol.iterator](): Iterator<Activation> {
     for (const { activations } of this.#types.values()) {
       yield* activations.values();
     }

@@ -38,14 +38,14 @@ export class Shutdown {
     const { events, registry, streams, sweeper, timers } = this.#core;
     events.emit({ kind: "stopping" });
     this.#core.state = "draining";
-    for (const resident of registry) resident.close();
+    for (const activation of registry) activation.close();
     timers.close();
     sweeper.close();
     await this.#drain();
     this.#core.state = "stopped";
-    for (const resident of [...registry]) resident.shutDown();
+    for (const activation of [...registry]) activation.shutDown();
     await this.#until(() => registry.size === 0);
-    for (const resident of registry) resident.settlePill();
+    for (const activation of registry) activation.settlePill();
     streams.close();
     this.#core.deadlines.close();
     this.#core.unhandledFailures.flush();
@@ -68,7 +68,7 @@ export class Shutdown {
   /** Ends everybody who is at rest; returns whether nobody is left. */
   #endIdle(): boolean {
     const { registry } = this.#core;
-    for (const resident of [...registry]) resident.endIfIdle();
+    for (const activation of [...registry]) activation.endIfIdle();
     return registry.size === 0;
   }
 

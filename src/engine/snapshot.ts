@@ -1,4 +1,4 @@
-import type { Resident } from "../actor/port/host.ts";
+import type { Activation } from "../actor/port/host.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { LiveStream } from "../stream/live_stream.ts";
 
@@ -74,10 +74,10 @@ export interface EngineSnapshot {
 }
 
 /** Takes the picture of one actor. */
-export function takeActorSnapshot(resident: Resident): ActorSnapshot {
+export function takeActorSnapshot(activation: Activation): ActorSnapshot {
   const { actor, inboxLength, accepted, handled, failed, refused, dropped } =
-    resident;
-  const state = readState(resident);
+    activation;
+  const state = readState(activation);
   return {
     actor,
     state,
@@ -91,24 +91,24 @@ export function takeActorSnapshot(resident: Resident): ActorSnapshot {
 }
 
 /** Tells what one actor is doing. */
-export function readState(resident: Resident): ActorState {
-  const { phase } = resident;
+export function readState(activation: Activation): ActorState {
+  const { phase } = activation;
   if (phase !== "active" && phase !== "dormant") return phase;
-  if (resident.waits.length > 0) return "waiting";
-  if (resident.openTurns.length > 0) return "running";
-  return resident.isBusy ? "queued" : "idle";
+  if (activation.waits.length > 0) return "waiting";
+  if (activation.openTurns.length > 0) return "running";
+  return activation.isBusy ? "queued" : "idle";
 }
 
 /** Takes the picture of all live actors of a type. */
 export function takeTypeSnapshot(
   type: string,
-  residents: ReadonlyMap<string, Resident>,
+  activations: ReadonlyMap<string, Activation>,
 ): ActorTypeSnapshot {
   let inboxLength = 0;
-  for (const resident of residents.values()) {
-    inboxLength += resident.inboxLength;
+  for (const activation of activations.values()) {
+    inboxLength += activation.inboxLength;
   }
-  return { type, actors: residents.size, inboxLength };
+  return { type, actors: activations.size, inboxLength };
 }
 
 /** Takes the picture of one stream. */

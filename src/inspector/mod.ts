@@ -116,7 +116,7 @@ class OpenInspector implements Inspector {
 
 /** Returns what shows payloads as text, by the options. */
 function makeShow(redact: InspectorOptions["redact"]): ShowPayload {
-  return ({ method, payload, resident: { actor } }) => {
+  return ({ method, payload, activation: { actor } }) => {
     try {
       if (redact === undefined) return show(payload);
       return show(redact(payload, { actor, method: method.name }));

@@ -128,13 +128,13 @@ function readFigures({ activations: live, totals }: ActorType): Figures {
     actors: live.size,
     inboxLength: 0,
   };
-  for (const resident of live.values()) {
-    figures.accepted += resident.accepted;
-    figures.handled += resident.handled;
-    figures.failed += resident.failed;
-    figures.refused += resident.refused;
-    figures.dropped += resident.dropped;
-    figures.inboxLength += resident.inboxLength;
+  for (const activation of live.values()) {
+    figures.accepted += activation.accepted;
+    figures.handled += activation.handled;
+    figures.failed += activation.failed;
+    figures.refused += activation.refused;
+    figures.dropped += activation.dropped;
+    figures.inboxLength += activation.inboxLength;
   }
   return figures;
 }

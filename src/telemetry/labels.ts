@@ -31,8 +31,8 @@ export class Labels {
   }
 
   /** Returns the label of a turn. */
-  of({ resident, method, arrival: { kind } }: ProbedTurn): Label {
-    const { definition } = resident;
+  of({ activation, method, arrival: { kind } }: ProbedTurn): Label {
+    const { definition } = activation;
     const known = kind === "payload" ? this.#payloads : this.#others;
     const key = kind === "tick" ? definition : method;
     let label = known.get(key);

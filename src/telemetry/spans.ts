@@ -14,11 +14,11 @@ import {
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
 import type {
+  Activation,
   Arrival,
   Hook,
   Probe,
   ProbedTurn,
-  Resident,
 } from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
@@ -60,7 +60,7 @@ export class Spans implements Probe {
     this.#source = source;
   }
 
-  arrive(actor: Resident, arrival: Arrival): true {
+  arrive(actor: Activation, arrival: Arrival): true {
     const origin = findOrigin(arrival);
     if (origin !== ROOT_CONTEXT) this.#origins.set(arrival, origin);
     if (actor.phase === "activating" && actor.inboxLength === 0) {
@@ -70,20 +70,20 @@ export class Spans implements Probe {
   }
 
   start(turn: ProbedTurn): void {
-    const { resident, method, caller, arrival, startedAt } = turn;
+    const { activation, method, caller, arrival, startedAt } = turn;
     const origin = this.#origins.get(arrival) ?? ROOT_CONTEXT;
     const { name, kind, span: alike } = this.#source.labels.of(turn);
     let span: Span | null = null;
-    if (this.#wants(resident, method.name, caller)) {
+    if (this.#wants(activation, method.name, caller)) {
       const attributes = {
         ...alike,
-        "backstage.actor.id": resident.id,
+        "backstage.actor.id": activation.id,
         ...describeCaller(caller),
         "backstage.queue_ms": startedAt - arrival.at,
       };
       span = this.#open(name, { kind, attributes }, origin);
     }
-    this.#scenes.set(turn, { span, context: enter(origin, resident, span) });
+    this.#scenes.set(turn, { span, context: enter(origin, activation, span) });
   }
 
   around(turn: ProbedTurn, run: () => boolean): boolean {

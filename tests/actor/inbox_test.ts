@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Inbox, type Taker } from "../../src/actor/inbox/inbox.ts";
+import { type Dispatcher, Inbox } from "../../src/actor/inbox/inbox.ts";
 import { defineActor, type Method } from "../../src/envelope/definition.ts";
 import { CallReply } from "../../src/envelope/replies/call_reply.ts";
 import type { Reply } from "../../src/envelope/reply.ts";
@@ -20,7 +20,7 @@ const { methods } = defineActor({
 const caller: Caller = {
   noteAwaited() {},
   actor: { type: "Any", id: "caller" },
-  adopt: (reference) => reference,
+  bind: (reference) => reference,
   resolve: () => {
     throw new Error("nothing to resolve");
   },
@@ -31,13 +31,13 @@ type Envelope = [Method, unknown, Reply | null, Caller | null];
 /** Takes the oldest envelope of an inbox. */
 function take(inbox: Inbox): Envelope {
   let taken: Envelope | undefined;
-  const taker: Taker = {
-    take: (...envelope) => {
+  const dispatcher: Dispatcher = {
+    dispatch: (...envelope) => {
       taken = envelope;
       return false;
     },
   };
-  assertEquals(inbox.shift(taker), false);
+  assertEquals(inbox.shift(dispatcher), false);
   return taken!;
 }
 
@@ -91,22 +91,26 @@ Deno.test("Inbox does what an array does when steps are random", () => {
 Deno.test("Inbox.shift() says whether the next envelope may follow", () => {
   const inbox = new Inbox();
   const seen: unknown[] = [];
-  const taker: Taker = {
-    take: (_method, payload) => {
+  const dispatcher: Dispatcher = {
+    dispatch: (_method, payload) => {
       seen.push(payload);
       return payload !== 2;
     },
   };
   for (const payload of [1, 2, 3]) inbox.push(methods.one, payload, null, null);
-  assertEquals([1, 2, 3].map(() => inbox.shift(taker)), [true, false, true]);
+  assertEquals([1, 2, 3].map(() => inbox.shift(dispatcher)), [
+    true,
+    false,
+    true,
+  ]);
   assertEquals(seen, [1, 2, 3]);
 });
 
-Deno.test("Inbox.shift() lets its taker push", () => {
+Deno.test("Inbox.shift() lets its dispatcher push", () => {
   const inbox = new Inbox();
   const seen: unknown[] = [];
-  const taker: Taker = {
-    take: (method, payload) => {
+  const dispatcher: Dispatcher = {
+    dispatch: (method, payload) => {
       seen.push(payload);
       if ((payload as number) < 200) {
         inbox.push(method, (payload as number) + 1, null, null);
@@ -115,6 +119,6 @@ Deno.test("Inbox.shift() lets its taker push", () => {
     },
   };
   inbox.push(methods.one, 0, null, null);
-  while (inbox.inboxLength > 0) inbox.shift(taker);
+  while (inbox.inboxLength > 0) inbox.shift(dispatcher);
   assertEquals(seen, Array.from({ length: 201 }, (_, index) => index));
 });

@@ -119,12 +119,12 @@ testEverywhere(
     await stage.settle();
     const pill = engine.poisonPill(FullPuppetProxy, "a");
     await stage.settle();
-    const [resident] = coreOf(engine).registry;
-    resident!.pause();
+    const [activation] = coreOf(engine).registry;
+    activation!.pause();
     gate.resolve();
     await reply;
     await stage.settle();
-    resident!.unpause();
+    activation!.unpause();
     await pill;
     await engine.run();
   },
@@ -155,7 +155,7 @@ testEverywhere(
     gate.resolve();
     assertEquals(await heard.promise, "back");
     await engine.run();
-    const [resident] = coreOf(engine).registry;
-    assertEquals(resident!.waits, []);
+    const [activation] = coreOf(engine).registry;
+    assertEquals(activation!.waits, []);
   },
 );

@@ -231,9 +231,9 @@ class Program {
   }
 
   #pause(isOn: boolean): void {
-    for (const resident of coreOf(this.#engine).registry) {
-      if (!isOn) resident.unpause();
-      else if (this.#isLucky(2)) resident.pause();
+    for (const activation of coreOf(this.#engine).registry) {
+      if (!isOn) activation.unpause();
+      else if (this.#isLucky(2)) activation.pause();
     }
   }
 

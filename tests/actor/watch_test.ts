@@ -41,8 +41,8 @@ class Observer implements Probe {
 
   /** What was done and how it ended. */
   get story(): unknown[] {
-    return this.ended.map(({ resident, method, payload, outcome }) => [
-      resident.id,
+    return this.ended.map(({ activation, method, payload, outcome }) => [
+      activation.id,
       method.name,
       payload,
       outcome,
@@ -137,12 +137,12 @@ testEverywhere("Probe.arrive() says when it has seen enough", async (stage) => {
   const a = engine.getActor(PuppetProxy, "a");
   for (let input = 0; input < 5; input++) await a.ask(input);
   assertEquals(observer.ended.length, 2);
-  const [resident] = coreOf(engine).registry;
+  const [activation] = coreOf(engine).registry;
   observer.quota = 1;
-  resident!.trackArrivals();
+  activation!.trackArrivals();
   for (let input = 5; input < 9; input++) await a.ask(input);
   assertEquals(observer.story.map((line) => (line as unknown[])[2]), [0, 1, 5]);
-  assertEquals(resident!.accepted, 9);
+  assertEquals(activation!.accepted, 9);
 });
 
 testEverywhere("Probe.aroundHook() surrounds hooks", async (stage) => {
@@ -220,11 +220,11 @@ testEverywhere("Resident.oldestAt is when the oldest came", async (stage) => {
   const replies = [a.ask(1), a.ask(2)];
   for (const reply of replies) reply.then(() => {});
   await stage.settle();
-  const [resident] = coreOf(engine).registry;
-  assert(resident!.oldestAt !== null);
+  const [activation] = coreOf(engine).registry;
+  assert(activation!.oldestAt !== null);
   gate.resolve();
   await engine.run();
-  assertEquals(resident!.oldestAt, null);
+  assertEquals(activation!.oldestAt, null);
 });
 
 testEverywhere("Resident.pause() keeps envelopes waiting", async (stage) => {
@@ -242,25 +242,25 @@ testEverywhere("Resident.pause() keeps envelopes waiting", async (stage) => {
   const first = a.ask(1);
   first.then(() => {});
   await stage.settle();
-  const [resident] = coreOf(engine).registry;
-  assertEquals(resident!.pause(), true);
-  assertEquals(resident!.pause(), false);
+  const [activation] = coreOf(engine).registry;
+  assertEquals(activation!.pause(), true);
+  assertEquals(activation!.pause(), false);
   const second = a.ask(2);
   gate.resolve();
   assertEquals(await first, 1);
   await stage.settle();
   assertEquals(ran, [1]);
   assertEquals(engine.snapshot().actors[0]?.state, "paused");
-  resident!.unpause();
-  resident!.unpause();
+  activation!.unpause();
+  activation!.unpause();
   assertEquals(await second, 2);
   // At rest as well.
   await engine.run();
-  assertEquals(resident!.pause(), true);
+  assertEquals(activation!.pause(), true);
   const third = a.ask(3);
   await stage.settle();
   assertEquals(ran, [1, 2]);
-  resident!.unpause();
+  activation!.unpause();
   assertEquals(await third, 3);
   await engine.run();
 });
@@ -269,8 +269,8 @@ testEverywhere("Engine.stop() goes on with who is paused", async (stage) => {
   const engine = stage.open();
   const a = engine.getActor(PuppetProxy, "a");
   await a.ask(1);
-  const [resident] = coreOf(engine).registry;
-  resident!.pause();
+  const [activation] = coreOf(engine).registry;
+  activation!.pause();
   const reply = a.ask(2);
   reply.then(() => {});
   await stage.settle();

@@ -29,7 +29,7 @@ export class ActorReference extends Reference {
 
 /** Receives what the tests copy and decode. */
 export const receiver: ReferenceOwner = {
-  adopt(reference) {
+  bind(reference) {
     const { type, id } = reference[referenceName];
     return new ActorReference(type, id, "receiver");
   },

@@ -161,7 +161,7 @@ Deno.test("`decodeValue()` throws as its owner when a name is unknown", () => {
   const bytes = encodeValue(new ActorReference("Cart", "7", "sender"));
   const error = assertThrows(() =>
     decodeValue(bytes, {
-      adopt: receiver.adopt,
+      bind: receiver.bind,
       resolve() {
         throw unknown;
       },

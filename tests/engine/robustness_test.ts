@@ -195,8 +195,8 @@ testSimulated(
     await stage.settle();
     const stopped = engine.stop();
     await stage.settle();
-    const [resident] = coreOf(engine).registry;
-    assertEquals(resident!.pause(), false);
+    const [activation] = coreOf(engine).registry;
+    assertEquals(activation!.pause(), false);
     gate.resolve();
     await stage.finish(stopped);
     assertEquals(ends, ["shutdown"]);

@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import type { Resident } from "../../src/actor/port/host.ts";
+import type { Activation } from "../../src/actor/port/host.ts";
 import { Scheduler } from "../../src/engine/run/scheduler.ts";
 import type { Runtime } from "../../src/base/runtime.ts";
 
@@ -53,18 +53,19 @@ function makeResident(
   scheduler: () => Scheduler,
   work: Work,
   onRun: (turns: number) => void,
-): Resident {
-  const resident = {
+): Activation {
+  const activation = {
     run: (turns: number): number => {
       const taken = Math.min(turns, work.left);
       work.left -= taken;
       onRun(taken);
-      if (work.left > 0) scheduler().resume(resident as unknown as Resident);
-      else scheduler().rest();
+      if (work.left > 0) {
+        scheduler().requeue(activation as unknown as Activation);
+      } else scheduler().markIdle();
       return taken;
     },
   };
-  return resident as unknown as Resident;
+  return activation as unknown as Activation;
 }
 
 function setUp(
@@ -90,7 +91,7 @@ function setUp(
         runtime.nowMs += typeof turnMs === "number" ? turnMs : turnMs(turns);
       }
     };
-    scheduler.wake(makeResident(() => scheduler, work, note));
+    scheduler.enqueue(makeResident(() => scheduler, work, note));
   }
   return { runtime, runs, scheduler, pauses: () => pauses };
 }
@@ -146,12 +147,12 @@ Deno.test("Scheduler reads the clock more often when turns are slow", () => {
   assertLessOrEqual(longest, 40);
 });
 
-Deno.test("Scheduler.wake() starts no second pump while one is paused", () => {
+Deno.test("Scheduler.enqueue() starts no second pump in a pause", () => {
   const { runtime, runs, scheduler } = setUp(10, [{ name: "a", left: 3 }]);
   runtime.drain();
   assertEquals(scheduler.isPumping, true);
   const work = { name: "b", left: 1 };
-  scheduler.wake(
+  scheduler.enqueue(
     makeResident(() => scheduler, work, () => runs.push(["b", 1])),
   );
   assertEquals(runtime.drain(), 0);
@@ -164,7 +165,7 @@ Deno.test("Scheduler.wake() starts no second pump while one is paused", () => {
 function wakeOnce(stage: ReturnType<typeof setUp>): void {
   const { runtime, runs, scheduler } = stage;
   const work = { name: "b", left: 1 };
-  scheduler.wake(makeResident(() => scheduler, work, () => {
+  scheduler.enqueue(makeResident(() => scheduler, work, () => {
     runs.push(["b", 1]);
     runtime.nowMs++;
   }));

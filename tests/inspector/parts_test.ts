@@ -133,17 +133,17 @@ Deno.test("TypeRecords.look() forgets those that came and went", async () => {
   const types = new TypeRecords(registry);
   const find = () => registry.findType("Counter")!.activations.get("a")!;
   await engine.getActor(CounterProxy, "a").add(1);
-  const resident = find();
-  types.openActor(resident);
+  const activation = find();
+  types.openActor(activation);
   await engine.poisonPill(CounterProxy, "a");
-  assertEquals(types.findActor(resident)?.resident, resident);
+  assertEquals(types.findActor(activation)?.activation, activation);
   types.look(0, 0);
-  assertEquals([types.findActor(resident), types.actorCount], [undefined, 0]);
+  assertEquals([types.findActor(activation), types.actorCount], [undefined, 0]);
 });
 
 Deno.test("findWaits() tells a cycle from a queue", () => {
   const wait = (from: string, ...to: string[]) => ({
-    resident: { actor: { type: "T", id: from } },
+    activation: { actor: { type: "T", id: from } },
     waits: () =>
       to.map((id) => ({ actor: { type: "T", id }, method: "m", ms: 5 })),
   });

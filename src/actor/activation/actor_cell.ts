@@ -3,7 +3,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import type { Caller, Target } from "../../envelope/target.ts";
-import type { Taker } from "../inbox/inbox.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { buryAll, drop, refuse } from "../failure/outcome.ts";
 import { engineStopped, inboxFull } from "../failure/refusal.ts";
@@ -32,7 +32,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     return this;
   }
 
-  protected get resident(): this {
+  protected get activation(): this {
     return this;
   }
 
@@ -100,9 +100,9 @@ export class Cell extends ActorRunner implements LifecycleOwner {
   }
 
   /** Takes what is dropped for something newer. */
-  get #dropped(): Taker {
+  get #dropped(): Dispatcher {
     return {
-      take: (method, _payload, reply, caller) => {
+      dispatch: (method, _payload, reply, caller) => {
         const own = singleOut(reply, method, this.taken - 1);
         drop(this, method, own, caller);
         return true;
@@ -118,7 +118,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     const { host } = this.type;
     if (host.refuses(caller)) return engineStopped(this.actor, method);
     if (this.phase === "dormant") {
-      const registered = host.adopt(this);
+      const registered = host.register(this);
       if (registered !== this) return registered;
       this.phase = "activating";
       this.trackArrivals();
@@ -155,7 +155,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     this.push(method, payload, reply, caller);
     if (this.runState !== IDLE) return;
     this.runState = QUEUED;
-    this.type.host.wake(this);
+    this.type.host.enqueue(this);
   }
 
   refuse(
@@ -186,7 +186,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     this.turns = null;
     this.tracker = null;
     this.type.host.forget(this);
-    this.type.host.rest();
+    this.type.host.markIdle();
   }
 
   restIfIdle(now: number): void {

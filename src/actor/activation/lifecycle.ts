@@ -3,7 +3,7 @@ import type { ActorType } from "../actor_type.ts";
 import { toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
-import type { Phase, Resident } from "../port/host.ts";
+import type { Activation, Phase } from "../port/host.ts";
 import { buryAll, failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,
@@ -26,7 +26,7 @@ const BURIALS = {
 } as const;
 
 /** The cell whose activations begin and end. */
-export interface LifecycleOwner extends Resident, HookOwner, InboxOwner {
+export interface LifecycleOwner extends Activation, HookOwner, InboxOwner {
   readonly type: ActorType;
   /** Where the actor stands; the cell wakes it from `dormant`. */
   phase: Phase;

@@ -37,7 +37,7 @@ export abstract class LocalActor extends Inbox implements Caller {
   /** The actor's registered self: proxies may hold one that never woke. */
   abstract get registered(): this;
 
-  adopt(reference: Reference): Reference {
+  bind(reference: Reference): Reference {
     // The registered one: this one may be another that never woke.
     return bindProxy(reference, this.registered, this.host);
   }

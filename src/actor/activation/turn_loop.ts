@@ -5,7 +5,7 @@ import type { Call, Caller } from "../../envelope/target.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
-import type { Taker } from "../inbox/inbox.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
 import { activate, type Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import { failTurn, settle, tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
@@ -31,14 +31,14 @@ const HELD = 3;
  * Runs the envelopes of an actor's inbox. A turn follows the last only when
  * that is done, awaits included, unless the class's reentrancy lets it.
  */
-export abstract class ActorRunner extends WaitingActor implements Taker {
+export abstract class ActorRunner extends WaitingActor implements Dispatcher {
   protected runState: number = IDLE;
   protected tracker: ArrivalTracker | null = null;
 
   /** How its activations end. */
   abstract readonly life: Lifecycle;
   /** Itself, as the engine knows it. */
-  protected abstract readonly resident: LifecycleOwner;
+  protected abstract readonly activation: LifecycleOwner;
 
   get isBusy(): boolean {
     return this.runState !== IDLE || this.openTurns.length > 0;
@@ -58,8 +58,8 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     const wasIdle = this.runState === IDLE;
     this.runState = QUEUED;
     const { host } = this.type;
-    if (wasIdle) host.wake(this.resident);
-    else host.resume(this.resident);
+    if (wasIdle) host.enqueue(this.activation);
+    else host.requeue(this.activation);
   }
 
   run(limit: number): number {
@@ -69,7 +69,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       (this.phase !== "active" || (turns !== null && turns.needCare)) &&
       !this.#mayTake()
     ) return this.#hold(1);
-    const taker = this.tracker?.taker ?? this;
+    const dispatcher = this.tracker?.dispatcher ?? this;
     let taken = 0;
     while (this.taken !== this.accepted) {
       if (taken === limit) {
@@ -77,10 +77,10 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
         return taken;
       }
       taken++;
-      if (!this.shift(taker)) return this.#hold(taken);
+      if (!this.shift(dispatcher)) return this.#hold(taken);
     }
     this.runState = IDLE;
-    this.type.host.rest();
+    this.type.host.markIdle();
     return taken;
   }
 
@@ -99,7 +99,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       case "activating":
         // Sent while the last activation ended: nothing to wake for.
         if (this.front === DEACTIVATE) return this.shift(this);
-        return activate(this.resident);
+        return activate(this.activation);
       case "paused":
         this.#tryEnd();
         return false;
@@ -109,7 +109,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   }
 
   /** Runs one envelope; returns whether the next one may follow. */
-  take(
+  dispatch(
     method: Method,
     payload: unknown,
     reply: Reply | null,
@@ -150,7 +150,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       // Something came meanwhile: it is not idle any more, or not at rest
       // where the engine drains.
       if (reason === "idle") return true;
-      if (reason === "shutdown" && !this.type.host.refuses(this.resident)) {
+      if (reason === "shutdown" && !this.type.host.refuses(this.activation)) {
         return true;
       }
     }
@@ -179,7 +179,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     // Nothing more is taken: an actor at rest must not be woken for it.
     if (this.runState === IDLE) {
       this.runState = HELD;
-      this.type.host.hold();
+      this.type.host.markBusy();
     }
     // One that is queued comes here by its run.
     if (turns.size > 0 || this.runState === QUEUED) return true;
@@ -211,7 +211,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       (error) => this.#fail(turn, error),
     );
     if (!this.#isFull) return false;
-    this.type.host.hold();
+    this.type.host.markBusy();
     return true;
   }
 
@@ -220,7 +220,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     if (!this.#endTurn(turn)) return;
     const { failed } = this;
     settle(this, turn.method, turn.reply, turn.caller, value);
-    this.#goOn(turn, failed, true);
+    this.#continueAfter(turn, failed, true);
   }
 
   #fail(turn: ActorTurn, error: unknown): void {
@@ -229,7 +229,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     const { failed } = this;
     const own = singleOut(turn.reply, method, sequence);
     failTurn(this, method, own, caller, error);
-    this.#goOn(turn, failed, this.#goesOn(error));
+    this.#continueAfter(turn, failed, this.#goesOn(error));
   }
 
   #endTurn(turn: ActorTurn): boolean {
@@ -237,12 +237,12 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   }
 
   /** Goes on behind a turn that ended, with what failed before its end. */
-  #goOn({ probed }: ActorTurn, failed: number, goesOn: boolean): void {
+  #continueAfter({ probed }: ActorTurn, failed: number, goesOn: boolean): void {
     if (probed !== null) {
       this.tracker?.end(probed, this.failed > failed ? "failed" : "done");
     }
     const mayGoOn = goesOn && !this.#tryEnd();
-    if (this.#isFull) this.type.host.rest();
+    if (this.#isFull) this.type.host.markIdle();
     else if (mayGoOn && this.openTurns.length === 0) this.#takeNext();
   }
 
@@ -250,7 +250,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
   #takeNext(): void {
     if (this.runState !== HELD) return this.queue();
     this.runState = QUEUED;
-    this.type.host.goOn(this.resident);
+    this.type.host.runNow(this.activation);
   }
 
   /** Runs what came back to a turn that waits for it, beside that turn. */
@@ -275,8 +275,8 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
       // None of them moves the inbox on: what the last one saw is not this one.
       turns.forgetStarting();
       const { method, payload, reply, caller } = envelope;
-      if (this.tracker !== null) this.tracker.takePlaced(envelope);
-      else this.take(method, payload, reply, caller);
+      if (this.tracker !== null) this.tracker.dispatchPlaced(envelope);
+      else this.dispatch(method, payload, reply, caller);
     }
   }
 
@@ -325,7 +325,7 @@ export abstract class ActorRunner extends WaitingActor implements Taker {
     if (cut.length === 0) return;
     this.queue();
     if (!this.#isFull) return;
-    for (const _turn of cut) this.type.host.rest();
+    for (const _turn of cut) this.type.host.markIdle();
   }
 
   /** Settles a turn that is not waited for any more. */

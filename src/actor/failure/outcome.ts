@@ -11,7 +11,7 @@ import { SharedReply, singleOut } from "../../envelope/replies/shared_reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
-import type { Taker } from "../inbox/inbox.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
@@ -136,8 +136,8 @@ export function drop(
 export interface InboxOwner extends Subject {
   /** How many places the envelopes in its inbox take. */
   readonly places: number;
-  /** Hands the oldest envelope over; returns what the taker says. */
-  shift(taker: Taker): boolean;
+  /** Hands the oldest envelope over; returns what the dispatcher says. */
+  shift(dispatcher: Dispatcher): boolean;
   /** Forgets a filler that was taken; the next envelope may follow. */
   forgetFiller(): true;
 }
@@ -148,8 +148,8 @@ export function buryAll(
   reason: DeadLetterReason,
   explain: (actor: ActorId, method: Method) => CallError,
 ): void {
-  const taker: Taker = {
-    take: (method, _payload, reply, caller) => {
+  const dispatcher: Dispatcher = {
+    dispatch: (method, _payload, reply, caller) => {
       // Nobody sent these: they end with the activation.
       if (method === DEACTIVATE || method === TICK) return true;
       if (method === NOTHING) return subject.forgetFiller();
@@ -161,7 +161,7 @@ export function buryAll(
     },
   };
   // Not what comes meanwhile: whoever hears of a dead letter may call again.
-  for (let left = subject.places; left > 0; left--) subject.shift(taker);
+  for (let left = subject.places; left > 0; left--) subject.shift(dispatcher);
 }
 
 /** Tells whoever waits; what nobody waits for becomes a log line. */

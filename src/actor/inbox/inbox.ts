@@ -61,9 +61,9 @@ type Visitor = (
 ) => boolean;
 
 /** Who is handed an envelope as it leaves an inbox. */
-export interface Taker {
+export interface Dispatcher {
   /** Takes an envelope; returns whether the next one may follow. */
-  take(
+  dispatch(
     method: Method,
     payload: unknown,
     reply: Reply | null,
@@ -145,7 +145,7 @@ export class Inbox {
 
   /**
    * Takes out, in their order, what a caller sent up to the envelope of a call;
-   * fillers keep their places. The taker is told where each stood.
+   * fillers keep their places. The dispatcher is told where each stood.
    */
   extract(
     from: Caller | null,
@@ -198,8 +198,8 @@ export class Inbox {
 
   /** Skips the fillers before the first envelope. */
   skipFillers(filler: Method): void {
-    const taker: Taker = { take: () => this.forgetFiller() };
-    while (this.front === filler) this.shift(taker);
+    const dispatcher: Dispatcher = { dispatch: () => this.forgetFiller() };
+    while (this.front === filler) this.shift(dispatcher);
   }
 
   /** Puts fillers in the places of envelopes that are given up. */
@@ -259,20 +259,20 @@ export class Inbox {
     }
   }
 
-  /** Hands the oldest envelope over; returns what the taker says. */
-  shift(taker: Taker): boolean {
+  /** Hands the oldest envelope over; returns what the dispatcher says. */
+  shift(dispatcher: Dispatcher): boolean {
     const method = this.#method;
-    if (method === null) return this.#shiftBlock(taker);
+    if (method === null) return this.#shiftBlock(dispatcher);
     const payload = this.#payload;
     const reply = this.#reply;
     const caller = this.#caller;
     this.taken++;
     this.#method = null;
     this.#payload = this.#reply = this.#caller = null;
-    return taker.take(method, payload, reply, caller);
+    return dispatcher.dispatch(method, payload, reply, caller);
   }
 
-  #shiftBlock(taker: Taker): boolean {
+  #shiftBlock(dispatcher: Dispatcher): boolean {
     const head = this.#head!;
     const { slots, from: at } = head;
     const method = slots[at] as Method;
@@ -284,7 +284,7 @@ export class Inbox {
     head.from = at + SLOTS;
     const isLast = ++this.taken === this.accepted;
     if (isLast || head.from === BLOCK_SLOTS) this.#shrink(head);
-    return taker.take(method, payload, reply, caller);
+    return dispatcher.dispatch(method, payload, reply, caller);
   }
 
   #grow(): Block {

@@ -43,7 +43,7 @@ export interface Arrival {
 
 /** A turn that probes see: one whose envelope they saw arrive. */
 export interface ProbedTurn {
-  readonly resident: Resident;
+  readonly activation: Activation;
   readonly method: Method;
   readonly caller: Caller | null;
   /** The actor's own: to look at, never to keep or change. */
@@ -67,7 +67,7 @@ export interface Probe {
    * Sees an envelope come. `false` means that it has seen enough of this actor
    * until `Resident.watchArrivals()` is called.
    */
-  arrive(resident: Resident, arrival: Arrival): boolean;
+  arrive(activation: Activation, arrival: Arrival): boolean;
   /** Sees a turn begin. */
   start(turn: ProbedTurn): void;
   /**
@@ -109,17 +109,17 @@ export type Phase =
   | "restarting";
 
 /** An actor type as its engine sees it. */
-export interface ResidentType {
+export interface ActivationType {
   /** Those that are not dormant, by id. */
-  readonly activations: Map<string, Resident>;
+  readonly activations: Map<string, Activation>;
   /** What outlives them. */
   readonly totals: Totals;
 }
 
 /** An activation as its engine sees it. */
-export interface Resident extends Target, Caller, WaitNode {
+export interface Activation extends Target, Caller, WaitNode {
   readonly actor: ActorId;
-  readonly type: ResidentType;
+  readonly type: ActivationType;
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;
@@ -192,22 +192,22 @@ export interface Host extends CallHost {
    * Registers a dormant activation, or returns the one that already stands
    * for its actor.
    */
-  adopt(activation: Resident): Resident;
+  register(activation: Activation): Activation;
   /** Ends what outlives turns but not the actor: called before `deinit`. */
-  release(activation: Resident, reason: DeactivationReason): void;
+  release(activation: Activation, reason: DeactivationReason): void;
   /** Takes a dormant activation out of the registry. */
-  forget(activation: Resident): void;
+  forget(activation: Activation): void;
 
   /** Queues an activation that was at rest. */
-  wake(activation: Resident): void;
+  enqueue(activation: Activation): void;
   /** Queues a busy activation again. */
-  resume(activation: Resident): void;
+  requeue(activation: Activation): void;
   /** Runs a busy activation again: not from anybody's code. */
-  goOn(activation: Resident): void;
+  runNow(activation: Activation): void;
   /** Learns that a busy activation, or an open turn, is at rest. */
-  rest(): void;
+  markIdle(): void;
   /** Learns that an activation is busy without being queued. */
-  hold(): void;
+  markBusy(): void;
   /** Returns the scope of a call that has none of its own, if it has one. */
   findScope(): CallScope | null;
 

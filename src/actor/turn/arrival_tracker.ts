@@ -2,8 +2,8 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { Arrival, Probe, ProbedTurn, Resident } from "../port/host.ts";
-import type { Envelope, Taker } from "../inbox/inbox.ts";
+import type { Activation, Arrival, Probe, ProbedTurn } from "../port/host.ts";
+import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
 export interface PlacedEnvelope extends Envelope {
@@ -16,14 +16,14 @@ interface SeenTurn extends ProbedTurn {
 }
 
 /** The actor whose arrivals are tracked. */
-export interface TrackedActor extends Resident, Taker {
+export interface TrackedActor extends Activation, Dispatcher {
   readonly type: ActorType;
   /** How many envelopes its inbox has handed out. */
   readonly taken: number;
 }
 
 /** Shows the arrivals and turns of one actor to the probes. */
-export class ArrivalTracker implements Taker {
+export class ArrivalTracker implements Dispatcher {
   readonly #actor: TrackedActor;
   // Those that wait, by their place in the order of all arrivals.
   readonly #arrivals = new Map<number, Arrival>();
@@ -35,7 +35,7 @@ export class ArrivalTracker implements Taker {
   }
 
   /** Who takes the next envelopes: nobody looks at those that were not seen. */
-  get taker(): Taker {
+  get dispatcher(): Dispatcher {
     return this.#arrivals.size === 0 ? this.#actor : this;
   }
 
@@ -77,7 +77,7 @@ export class ArrivalTracker implements Taker {
     this.#tell((probe) => by.includes(probe) && probe.end(turn));
   }
 
-  take(
+  dispatch(
     method: Method,
     payload: unknown,
     reply: Reply | null,
@@ -85,25 +85,25 @@ export class ArrivalTracker implements Taker {
   ): boolean {
     const actor = this.#actor;
     if (this.#arrivals.size === 0) {
-      return actor.take(method, payload, reply, caller);
+      return actor.dispatch(method, payload, reply, caller);
     }
     const sequence = actor.taken - 1;
     this.#forgetBefore(sequence);
-    return this.takePlaced({ method, payload, reply, caller, sequence });
+    return this.dispatchPlaced({ method, payload, reply, caller, sequence });
   }
 
   /** Takes an envelope that may be out of its order. */
-  takePlaced(
+  dispatchPlaced(
     { method, payload, reply, caller, sequence }: PlacedEnvelope,
   ): boolean {
     const actor = this.#actor;
-    const take = (): boolean => actor.take(method, payload, reply, caller);
+    const take = (): boolean => actor.dispatch(method, payload, reply, caller);
     const arrival = this.#arrivals.get(sequence);
     this.#arrivals.delete(sequence);
     if (arrival === undefined || reply?.isGivenUp) return take();
     const turn: SeenTurn = {
       by: [...this.#probes],
-      resident: actor,
+      activation: actor,
       method,
       caller,
       payload,

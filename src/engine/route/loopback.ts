@@ -69,9 +69,9 @@ export class WireTarget implements Target, Sender {
     this.target.giveUp(call, end);
   }
 
-  adopt(reference: Reference): Reference {
+  bind(reference: Reference): Reference {
     // It is bound where it arrives; here only whether it may be is asked.
-    this.target.adopt(reference);
+    this.target.bind(reference);
     return reference;
   }
 

@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import { type CallError, CodecError } from "../../base/errors.ts";
 import type {
   Reference,
@@ -40,10 +40,10 @@ export class Router {
   }
 
   #route(type: ActorType, id: string): Target {
-    const resident = this.#registry.open(type, id);
+    const activation = this.#registry.open(type, id);
     return this.#wire === "auto"
-      ? resident
-      : new WireTarget(resident, this.#outside);
+      ? activation
+      : new WireTarget(activation, this.#outside);
   }
 
   /** Queues one payload of a stream, already the receiver's own copy. */
@@ -83,7 +83,7 @@ export class Router {
     action: string,
     proxy: ProxyClass<ActorProxy>,
     id: string,
-  ): Resident | undefined {
+  ): Activation | undefined {
     const { definition } = assertProxyClass(action, proxy);
     assertId(action, id);
     const type = this.#registry.openType(definition);

@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
@@ -8,7 +8,7 @@ const LOOKS = 4;
 /** What actors of one type the sweeper looks at. */
 export interface Swept {
   readonly idleMs: number;
-  readonly activations: ReadonlyMap<string, Resident>;
+  readonly activations: ReadonlyMap<string, Activation>;
 }
 
 /**
@@ -42,17 +42,17 @@ export class Sweeper {
     });
   }
 
-  #sweep(swept: Swept, residents: IterableIterator<Resident>): void {
+  #sweep(swept: Swept, activations: IterableIterator<Activation>): void {
     const now = this.#runtime.now();
     for (let left = SEEN_AT_ONCE; left > 0; left--) {
-      const { done, value } = residents.next();
+      const { done, value } = activations.next();
       if (done) {
         this.#plan(swept);
         return;
       }
       value.restIfIdle(now);
     }
-    this.#after(0, () => this.#sweep(swept, residents));
+    this.#after(0, () => this.#sweep(swept, activations));
   }
 
   #after(delayMs: number, callback: () => void): void {

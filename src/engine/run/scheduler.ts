@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import type { Runtime } from "../../base/runtime.ts";
@@ -20,7 +20,7 @@ export class Scheduler {
   readonly #limits: SchedulerLimits;
   readonly #onPause: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #ready = new RingBuffer<Resident>();
+  readonly #ready = new RingBuffer<Activation>();
   #busy = 0;
   #isPumping = false;
   #isRunning = false;
@@ -63,34 +63,34 @@ export class Scheduler {
   }
 
   /** Queues an actor that was at rest. */
-  wake(resident: Resident): void {
+  enqueue(activation: Activation): void {
     this.#busy++;
-    this.resume(resident);
+    this.requeue(activation);
   }
 
   /** Queues a busy actor again. */
-  resume(resident: Resident): void {
-    this.#ready.push(resident);
+  requeue(activation: Activation): void {
+    this.#ready.push(activation);
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#runtime.defer(this.#pump);
   }
 
   /** Runs a busy actor again, for nobody's code is under way. */
-  goOn(resident: Resident): void {
-    this.#ready.push(resident);
+  runNow(activation: Activation): void {
+    this.#ready.push(activation);
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#pump();
   }
 
   /** Learns that an actor, or a turn of it, is busy without being queued. */
-  hold(): void {
+  markBusy(): void {
     this.#busy++;
   }
 
   /** Learns that a busy actor is at rest. */
-  rest(): void {
+  markIdle(): void {
     this.#busy--;
     // A `deinit` may end outside of any run.
     if (!this.#isPumping) this.#onPause();
@@ -119,9 +119,9 @@ export class Scheduler {
   };
 
   /** Whatever an actor's run throws must not end everybody's. */
-  #run(resident: Resident, allowed: number): number {
+  #run(activation: Activation, allowed: number): number {
     try {
-      return resident.run(allowed);
+      return activation.run(allowed);
     } catch (error) {
       this.#onError(error);
       return 1;

@@ -53,9 +53,9 @@ export class Actions {
   }
 
   async #deactivate(actor: Name, name: string): Promise<ActResult> {
-    const resident = this.#find({ act: "deactivate", actor });
+    const activation = this.#find({ act: "deactivate", actor });
     this.#note(actor, `${name} is being deactivated`);
-    const isDone = await within(resident.poison(), systemRuntime);
+    const isDone = await within(activation.poison(), systemRuntime);
     const text = isDone === LATE
       ? `${name} ends as soon as its inbox lets it`
       : `${name} was deactivated`;
@@ -86,8 +86,8 @@ export class Actions {
 
   #find({ act, actor }: { readonly act: string; readonly actor: Name }) {
     const type = this.#findType(actor, act);
-    const resident = type.activations.get(actor.id);
-    if (resident !== undefined) return resident;
+    const activation = type.activations.get(actor.id);
+    if (activation !== undefined) return activation;
     throw new Error(`Cannot ${act} ${formatActor(actor)}: it is not live`);
   }
 

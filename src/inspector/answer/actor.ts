@@ -26,11 +26,11 @@ export function readActor(
 ): ActorDetail {
   const { types, core, events } = collector;
   const type = core.registry.findType(name.type);
-  const resident = type?.activations.get(name.id);
-  if (type === undefined || resident === undefined) {
+  const activation = type?.activations.get(name.id);
+  if (type === undefined || activation === undefined) {
     throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
   }
-  const record = types.openActor(resident);
+  const record = types.openActor(activation);
   const samples = collector.focus(record);
   return {
     row: record.toRow(now),
@@ -38,22 +38,22 @@ export function readActor(
     methods: readMethods(type, record),
     recent: [...readRunning(collector, record), ...readRecent(record)]
       .slice(0, SHOWN_TURNS),
-    timers: Array.from(resident.timers, ({ dueAt, intervalMs }) => ({
+    timers: Array.from(activation.timers, ({ dueAt, intervalMs }) => ({
       dueInMs: Math.max(0, dueAt - now),
       everyMs: intervalMs,
     })),
     subscriptions: Array.from(
-      core.streams.of(resident.actor),
+      core.streams.of(activation.actor),
       ({ stream, method }) => ({ stream, method: method.name }),
     ),
-    failures: events.failuresOf(resident.actor, SHOWN_FAILURES),
+    failures: events.failuresOf(activation.actor, SHOWN_FAILURES),
     options: readOptions(type),
     isSampled: samples.isSampled,
   };
 }
 
-function readNow({ resident, samples }: ActorRecord): ActorDetail["now"] {
-  const [turn] = resident.openTurns;
+function readNow({ activation, samples }: ActorRecord): ActorDetail["now"] {
+  const [turn] = activation.openTurns;
   if (turn === undefined) return null;
   return {
     method: turn.method.name,

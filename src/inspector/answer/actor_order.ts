@@ -25,19 +25,19 @@ const READERS: {
     now: number,
   ) => number | null;
 } = {
-  state: ({ resident }) => STATES.indexOf(readState(resident)),
-  inbox: ({ resident }) => resident.isBusy ? resident.inboxLength : 0,
+  state: ({ activation }) => STATES.indexOf(readState(activation)),
+  inbox: ({ activation }) => activation.isBusy ? activation.inboxLength : 0,
   oldest: (record, now) => record.oldestMs(now),
   rate: ({ rate }) => rate,
   queueMean: ({ times }) => times.queueMs?.mean ?? null,
   queueP99: ({ times }) => times.queueMs?.p99 ?? null,
   runMean: ({ times }) => times.runMs?.mean ?? null,
   runP99: ({ times }) => times.runMs?.p99 ?? null,
-  handled: ({ resident }) => resident.handled,
-  failed: ({ resident }) => resident.failed,
+  handled: ({ activation }) => activation.handled,
+  failed: ({ activation }) => activation.failed,
   restarts: ({ restarts }) => restarts,
-  refused: ({ resident }) => resident.refused,
-  dropped: ({ resident }) => resident.dropped,
+  refused: ({ activation }) => activation.refused,
+  dropped: ({ activation }) => activation.dropped,
 };
 
 /** The part of a list that one page shows. */
@@ -80,7 +80,7 @@ export interface ActorsById {
 
 /** Returns records with the order of their ids. */
 export function orderById(actors: readonly ActorRecord[]): ActorsById {
-  const ids = actors.map(({ resident }) => resident.id);
+  const ids = actors.map(({ activation }) => activation.id);
   return { actors, order: orderTexts(ids, 1) };
 }
 
@@ -118,10 +118,10 @@ function readKeys(
 function rankTypes(
   actors: readonly ActorRecord[],
 ): (record: ActorRecord) => number {
-  const types = new Set(actors.map(({ resident }) => resident.definition));
+  const types = new Set(actors.map(({ activation }) => activation.definition));
   const ranks = new Map(
     [...types].sort((a, b) => compareText(a.type, b.type))
       .map((definition, rank) => [definition, rank]),
   );
-  return ({ resident }) => ranks.get(resident.definition)!;
+  return ({ activation }) => ranks.get(activation.definition)!;
 }

@@ -75,9 +75,9 @@ function findActors(
       type: record,
       actors: isAll
         ? actors
-        : actors.filter(({ resident }) =>
-          (state === undefined || readState(resident) === state) &&
-          (isWanted === null || isWanted(resident.id))
+        : actors.filter(({ activation }) =>
+          (state === undefined || readState(activation) === state) &&
+          (isWanted === null || isWanted(activation.id))
         ),
     });
   }
@@ -115,15 +115,15 @@ function sumUp(
   };
   let oldestMs: number | null = null;
   for (const record of actors) {
-    const { resident, rate, restarts } = record;
-    sums.inbox += resident.inboxLength;
+    const { activation, rate, restarts } = record;
+    sums.inbox += activation.inboxLength;
     sums.rate += rate;
-    sums.accepted += resident.accepted;
-    sums.handled += resident.handled;
-    sums.failed += resident.failed;
+    sums.accepted += activation.accepted;
+    sums.handled += activation.handled;
+    sums.failed += activation.failed;
     sums.restarts += restarts;
-    sums.refused += resident.refused;
-    sums.dropped += resident.dropped;
+    sums.refused += activation.refused;
+    sums.dropped += activation.dropped;
     const ms = record.oldestMs(now);
     if (ms !== null && ms > (oldestMs ?? -1)) oldestMs = ms;
   }

@@ -60,17 +60,17 @@ function readActors(
   const places = selectPage({ keys, tie: byPlace }, 0, limit);
   for (const place of places) {
     const { caller, to, rate } = flows[place]!;
-    edges.flow(caller?.actor ?? null, to.resident.actor, rate);
+    edges.flow(caller?.actor ?? null, to.activation.actor, rate);
   }
   const list = edges.list.slice(0, limit);
   const nodes = nodesOf(list).map((name): GraphNode => {
-    const resident = registry.findType(name.type)?.activations.get(name.id);
-    const record = resident && types.findActor(resident);
+    const activation = registry.findType(name.type)?.activations.get(name.id);
+    const record = activation && types.findActor(activation);
     if (record === undefined) {
       return { name, actors: 0, inbox: 0, rate: 0, state: "idle" };
     }
-    const { inboxLength } = record.resident;
-    const state = readState(record.resident);
+    const { inboxLength } = record.activation;
+    const state = readState(record.activation);
     return { name, actors: 1, inbox: inboxLength, rate: record.rate, state };
   });
   return { by: "actor", nodes, edges: list };
@@ -89,7 +89,7 @@ function readTypes(
   }
   for (const { caller, to, rate } of flows) {
     const from = caller === null ? null : typeOf(caller.actor);
-    edges.flow(from, typeOf(to.resident.actor), rate);
+    edges.flow(from, typeOf(to.activation.actor), rate);
   }
   const nodes = types.all.map(toNode)
     .filter(({ actors }) => actors > 0);

@@ -32,8 +32,8 @@ function* writeSnapshot(core: Core): Generator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"actors":[`;
   let isFirst = true;
   let rows: string[] = [];
-  for (const resident of registry) {
-    rows.push(JSON.stringify(takeActorSnapshot(resident)));
+  for (const activation of registry) {
+    rows.push(JSON.stringify(takeActorSnapshot(activation)));
     if (rows.length < SLICE) continue;
     yield (isFirst ? "" : ",") + rows.join(",");
     isFirst = false;

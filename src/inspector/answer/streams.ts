@@ -70,8 +70,10 @@ class SlowestFinder {
     let slowest: StreamRow["slowest"] = null;
     for (const { target: { actor } } of subscriptions) {
       if (this.#left-- <= 0) break;
-      const resident = registry.findType(actor.type)?.activations.get(actor.id);
-      const inbox = resident?.inboxLength ?? 0;
+      const activation = registry.findType(actor.type)?.activations.get(
+        actor.id,
+      );
+      const inbox = activation?.inboxLength ?? 0;
       if (inbox > (slowest?.inbox ?? -1)) slowest = { actor, inbox };
     }
     return slowest;

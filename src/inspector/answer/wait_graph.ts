@@ -19,7 +19,7 @@ export function findWaits(
   const next = new Map<string, Set<string>>();
   for (const record of actors) {
     for (const { actor, ms } of record.waits(now)) {
-      const from = record.resident.actor;
+      const from = record.activation.actor;
       edges.push({ from, to: actor, waitingMs: ms ?? 0 });
       const key = formatActor(from);
       const targets = next.get(key) ?? new Set();

@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import { readState } from "../../engine/snapshot.ts";
 import type { ActorRow, Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";
@@ -7,7 +7,7 @@ import { type SampleBudget, TurnSamples } from "./turn_samples.ts";
 
 /** What the inspector knows of one live actor. */
 export class ActorRecord {
-  readonly resident: Resident;
+  readonly activation: Activation;
   /** Its restarts while a client was connected. */
   restarts = 0;
   samples: TurnSamples | null = null;
@@ -20,9 +20,9 @@ export class ActorRecord {
   // When a look first saw that each reply is awaited.
   #waits: Map<object, number> | null = null;
 
-  constructor(resident: Resident) {
-    this.resident = resident;
-    this.#accepted = resident.accepted;
+  constructor(activation: Activation) {
+    this.activation = activation;
+    this.#accepted = activation.accepted;
   }
 
   /** Messages per second. */
@@ -41,9 +41,9 @@ export class ActorRecord {
 
   /** Reads its counters, its open turns and its waits. */
   look(now: number, passedMs: number): void {
-    const { resident, samples } = this;
-    if (passedMs > 0) this.#roll(resident.accepted, passedMs);
-    if (resident.isBusy) {
+    const { activation, samples } = this;
+    if (passedMs > 0) this.#roll(activation.accepted, passedMs);
+    if (activation.isBusy) {
       this.#lookAtTurn(now);
       this.#lookAtWaits(now);
     } else {
@@ -55,23 +55,23 @@ export class ActorRecord {
 
   /** The least time that the oldest envelope has waited; `null`: unknown. */
   oldestMs(now: number): number | null {
-    const { resident } = this;
-    if (!resident.isBusy) return null;
-    const { inboxLength, oldestAt } = resident;
+    const { activation } = this;
+    if (!activation.isBusy) return null;
+    const { inboxLength, oldestAt } = activation;
     if (oldestAt === null || inboxLength === 0) return null;
     return Math.max(0, now - oldestAt);
   }
 
   /** The least time that the turn under way has run. */
   runningMs(now: number): number | null {
-    if (this.resident.openTurns.length === 0) return null;
+    if (this.activation.openTurns.length === 0) return null;
     const since = this.samples?.running[0]?.startedAt ?? this.#turnSince;
     return since === 0 ? 0 : Math.max(0, now - since);
   }
 
   /** The calls whose replies its turns await. */
   waits(now: number): Wait[] {
-    return this.resident.waits.map(({ call }) => {
+    return this.activation.waits.map(({ call }) => {
       const since = this.#waits?.get(call);
       return {
         actor: call.target.actor,
@@ -83,14 +83,14 @@ export class ActorRecord {
 
   /** Returns the row that shows it. */
   toRow(now: number): ActorRow {
-    const { resident, rate, restarts, times } = this;
-    const { actor, accepted, handled, failed, refused, dropped } = resident;
+    const { activation, rate, restarts, times } = this;
+    const { actor, accepted, handled, failed, refused, dropped } = activation;
     return {
       actor,
-      state: readState(resident),
+      state: readState(activation),
       runningMs: this.runningMs(now),
       waitsFor: this.waits(now),
-      inbox: resident.inboxLength,
+      inbox: activation.inboxLength,
       oldestMs: this.oldestMs(now),
       rate,
       accepted,
@@ -112,7 +112,7 @@ export class ActorRecord {
   }
 
   #lookAtTurn(now: number): void {
-    const { handled, openTurns } = this.resident;
+    const { handled, openTurns } = this.activation;
     if (openTurns.length === 0) {
       this.#turnSince = 0;
     } else if (this.#turnSince === 0 || this.#turnNumber !== handled) {
@@ -122,7 +122,7 @@ export class ActorRecord {
   }
 
   #lookAtWaits(now: number): void {
-    const { waits } = this.resident;
+    const { waits } = this.activation;
     const known = this.#waits;
     this.#waits = waits.length === 0
       ? null

@@ -2,7 +2,7 @@ import type { EngineEvent } from "../../actor/event.ts";
 import type {
   Arrival,
   Probe,
-  Resident,
+  Activation,
   ProbedTurn,
 } from "../../actor/port/host.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
@@ -29,7 +29,7 @@ const RECORDING_FACTOR = 10;
 
 /** An actor whose arrivals are not sampled until the next look. */
 interface Unsampled {
-  readonly resident: Resident;
+  readonly activation: Activation;
   /** Its counter at the last sampled arrival. */
   readonly noted: number;
 }
@@ -120,13 +120,13 @@ export class Collector implements Probe {
     return now;
   }
 
-  arrive(resident: Resident, arrival: Arrival): boolean {
-    const samples = this.samplesOf(this.types.openActor(resident));
+  arrive(activation: Activation, arrival: Arrival): boolean {
+    const samples = this.samplesOf(this.types.openActor(activation));
     const hasRoom = samples.addArrival(arrival, this.#look);
     this.#quota--;
     if (hasRoom && this.#quota > 0) return true;
     // The next arrival is the first that is not sampled.
-    this.#unsampled.push({ resident, noted: resident.accepted + 1 });
+    this.#unsampled.push({ activation, noted: activation.accepted + 1 });
     return false;
   }
 
@@ -142,7 +142,7 @@ export class Collector implements Probe {
     this.#recordOf(turn).samples?.endTurn(turn, record);
     const { queuedAt, startedAt, endedAt, outcome } = record;
     const isFailed = outcome === "failed";
-    this.#typeOf(turn.resident.definition.type).times
+    this.#typeOf(turn.activation.definition.type).times
       .add(startedAt - queuedAt, endedAt - startedAt, isFailed);
     this.turns.push(record);
   }
@@ -151,7 +151,7 @@ export class Collector implements Probe {
   focus(record: ActorRecord): TurnSamples {
     const samples = this.samplesOf(record);
     if (samples.recent !== null) return samples;
-    samples.keepRecent(this.turns.lastOf(record.resident));
+    samples.keepRecent(this.turns.lastOf(record.activation));
     this.#focused.push(samples);
     if (this.#focused.length > FOCUSED) this.#focused.shift()!.recent = null;
     return samples;
@@ -168,11 +168,11 @@ export class Collector implements Probe {
   }
 
   /** Samples an actor's arrivals again. */
-  #rearm({ resident, noted }: Unsampled): void {
-    resident.trackArrivals();
-    if (resident.accepted === noted) return;
-    this.types.findActor(resident)?.samples?.skipArrival();
-    this.#typeOf(resident.definition.type).isSampled = true;
+  #rearm({ activation, noted }: Unsampled): void {
+    activation.trackArrivals();
+    if (activation.accepted === noted) return;
+    this.types.findActor(activation)?.samples?.skipArrival();
+    this.#typeOf(activation.definition.type).isSampled = true;
   }
 
   #takePayload(turn: ProbedTurn): string | null {
@@ -181,8 +181,8 @@ export class Collector implements Probe {
     return payload;
   }
 
-  #recordOf({ resident }: ProbedTurn): ActorRecord {
-    return this.types.openActor(resident);
+  #recordOf({ activation }: ProbedTurn): ActorRecord {
+    return this.types.openActor(activation);
   }
 
   #typeOf(name: string) {
@@ -193,8 +193,8 @@ export class Collector implements Probe {
     this.events.push(event);
     if (event.kind !== "restarting") return;
     const { type, id } = event.actor;
-    const resident = this.core.registry.findType(type)?.activations.get(id);
-    if (resident !== undefined) this.types.openActor(resident).restarts++;
+    const activation = this.core.registry.findType(type)?.activations.get(id);
+    if (activation !== undefined) this.types.openActor(activation).restarts++;
   };
 
   #measureLag(): void {

@@ -1,4 +1,4 @@
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import { KEPT_TURNS, SHOWN_TURNS, TIMELINE_TURNS } from "../../base/limits.ts";
 import { NumberedRing } from "./numbered_ring.ts";
 import type { Page, Timeline } from "../wire/protocol.ts";
@@ -35,10 +35,10 @@ export class TurnLog {
   }
 
   /** The last turns of an actor that are still kept, oldest first. */
-  lastOf(resident: Resident): TurnRecord[] {
+  lastOf(activation: Activation): TurnRecord[] {
     return this.#turns.backwards()
       .map(({ item }) => item)
-      .filter((record) => record.resident === resident)
+      .filter((record) => record.activation === activation)
       .take(SHOWN_TURNS)
       .toArray()
       .reverse();

@@ -1,10 +1,10 @@
-import type { ProbedTurn, Resident } from "../../actor/port/host.ts";
+import type { Activation, ProbedTurn } from "../../actor/port/host.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
 
 /** A timed turn, as the logs keep it. */
 export interface TurnRecord {
-  readonly resident: Resident;
+  readonly activation: Activation;
   readonly method: string;
   readonly caller: ActorId | null;
   readonly queuedAt: number;
@@ -17,12 +17,12 @@ export interface TurnRecord {
 
 /** Makes the record of a turn; it keeps neither payload nor caller alive. */
 export function recordTurn(
-  { resident, method, caller, arrival, startedAt, endedAt, outcome }:
+  { activation, method, caller, arrival, startedAt, endedAt, outcome }:
     ProbedTurn,
   payload: string | null,
 ): TurnRecord {
   return {
-    resident,
+    activation,
     method: method.name,
     caller: caller?.actor ?? null,
     queuedAt: arrival.at,
@@ -53,9 +53,9 @@ export function toTimelineTurn(
   number: number,
   record: TurnRecord,
 ): TimelineTurn {
-  const { resident, method, caller, queuedAt, startedAt, endedAt, outcome } =
+  const { activation, method, caller, queuedAt, startedAt, endedAt, outcome } =
     record;
-  const { actor } = resident;
+  const { actor } = activation;
   return {
     number,
     actor,

@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Resident } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/host.ts";
 import type { Registry } from "../../engine/registry.ts";
 import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";
@@ -54,7 +54,7 @@ export class TypeRecord {
   look(
     now: number,
     passedMs: number,
-    open: (resident: Resident) => ActorRecord,
+    open: (activation: Activation) => ActorRecord,
     forget: (record: ActorRecord) => void,
   ): void {
     const { actors } = this;
@@ -63,14 +63,14 @@ export class TypeRecord {
     let at = 0;
     let kept = 0;
     // One pass: bringing an actor into the cache costs more than counting.
-    for (const resident of this.type.activations.values()) {
-      while (at < known && actors[at]!.resident !== resident) {
+    for (const activation of this.type.activations.values()) {
+      while (at < known && actors[at]!.activation !== activation) {
         forget(actors[at++]!);
       }
-      const record = at < known ? actors[at++]! : open(resident);
+      const record = at < known ? actors[at++]! : open(activation);
       actors[kept++] = record;
       record.look(now, passedMs);
-      addTo(sums, resident);
+      addTo(sums, activation);
     }
     while (at < known) forget(actors[at++]!);
     actors.length = kept;
@@ -82,7 +82,7 @@ export class TypeRecord {
 /** Sums up the counters of a type's actors. */
 export function sumUp(type: ActorType): Sums {
   const sums = beginSums(type);
-  for (const resident of type.activations.values()) addTo(sums, resident);
+  for (const activation of type.activations.values()) addTo(sums, activation);
   return sums;
 }
 
@@ -91,27 +91,27 @@ function beginSums({ totals }: ActorType): Sums {
   return { inbox: 0, accepted, handled, failed, refused, dropped, waiting: 0 };
 }
 
-function addTo(sums: Sums, resident: Resident): void {
-  const { accepted } = resident;
+function addTo(sums: Sums, activation: Activation): void {
+  const { accepted } = activation;
   sums.accepted += accepted;
-  sums.failed += resident.failed;
-  sums.refused += resident.refused;
-  sums.dropped += resident.dropped;
-  if (!resident.isBusy) {
+  sums.failed += activation.failed;
+  sums.refused += activation.refused;
+  sums.dropped += activation.dropped;
+  if (!activation.isBusy) {
     // Its inbox is empty, and reading that would cost a cache miss.
     sums.handled += accepted;
     return;
   }
-  sums.handled += resident.handled;
-  sums.inbox += resident.inboxLength;
-  if (resident.waits.length > 0) sums.waiting++;
+  sums.handled += activation.handled;
+  sums.inbox += activation.inboxLength;
+  if (activation.waits.length > 0) sums.waiting++;
 }
 
 /** The records of all live actors, by type. */
 export class TypeRecords {
   readonly #registry: Registry;
   readonly #types = new Map<ActorType, TypeRecord>();
-  readonly #actors = new Map<Resident, ActorRecord>();
+  readonly #actors = new Map<Activation, ActorRecord>();
   #live = 0;
   #version = 0;
 
@@ -140,16 +140,16 @@ export class TypeRecords {
   }
 
   /** Returns an actor's record, if it is live. */
-  findActor(resident: Resident): ActorRecord | undefined {
-    return this.#actors.get(resident);
+  findActor(activation: Activation): ActorRecord | undefined {
+    return this.#actors.get(activation);
   }
 
   /** Returns an actor's record; makes one if there is none. */
-  readonly openActor = (resident: Resident): ActorRecord => {
-    let record = this.#actors.get(resident);
+  readonly openActor = (activation: Activation): ActorRecord => {
+    let record = this.#actors.get(activation);
     if (record === undefined) {
-      record = new ActorRecord(resident);
-      this.#actors.set(resident, record);
+      record = new ActorRecord(activation);
+      this.#actors.set(activation, record);
       this.#version++;
     }
     return record;
@@ -179,7 +179,7 @@ export class TypeRecords {
 
   readonly #forget = (record: ActorRecord): void => {
     record.samples?.release();
-    this.#actors.delete(record.resident);
+    this.#actors.delete(record.activation);
     this.#version++;
   };
 
