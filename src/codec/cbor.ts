@@ -3,7 +3,7 @@ import { CodecError } from "../base/errors.ts";
 import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
 import { copyValue } from "./copy.ts";
 import { malformed } from "./malformed.ts";
-import { UNOWNED, type ReferenceOwner } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "./reference.ts";
 import { Revival } from "./revival.ts";
 import { scanBytes } from "./scan.ts";
 import { growTree } from "./tree.ts";

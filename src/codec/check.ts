@@ -1,7 +1,7 @@
 import { copyAny } from "./copy.ts";
 import { isExactly } from "./kind.ts";
 import { mismatch, nesting, type Step, within } from "./mismatch.ts";
-import { UNOWNED, type Reference, type ReferenceOwner } from "./reference.ts";
+import { type Reference, type ReferenceOwner, UNOWNED } from "./reference.ts";
 
 export { coded, type CodedClass } from "./check_coded.ts";
 export { map, record, set } from "./check_collection.ts";

@@ -10,7 +10,7 @@ import {
   unnest,
   within,
 } from "./mismatch.ts";
-import { UNOWNED, type ReferenceOwner } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "./reference.ts";
 import { asRefusal, entryStep } from "./refusal.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;

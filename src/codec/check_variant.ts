@@ -1,7 +1,7 @@
 import { isPlain, kindOf } from "./kind.ts";
 import { type Members, object } from "./check_object.ts";
 import { type PartCopier, type Step, unfit, within } from "./mismatch.ts";
-import { UNOWNED, type ReferenceOwner } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "./reference.ts";
 import { asRefusal, type Refusal } from "./refusal.ts";
 
 /** Reads the named members that an object has, each once. */

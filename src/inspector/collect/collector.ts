@@ -1,8 +1,8 @@
 import type { EngineEvent } from "../../actor/event.ts";
 import type {
+  Activation,
   Arrival,
   Probe,
-  Activation,
   ProbedTurn,
 } from "../../actor/port/host.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
