@@ -129,7 +129,8 @@ export abstract class ActorRunner extends WaitingActor implements Dispatcher {
     const { taken } = this;
     try {
       const result = method.invoke(this.instance!, payload);
-      if (result === undefined) {
+      // Elsewhere `undefined` is a result, and may not be of its type.
+      if (result === undefined && method.isOneWay) {
         if (reply !== null) reply.settle(undefined);
         return true;
       }
