@@ -1,6 +1,7 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
-import type { Activation, ActivationType, Host } from "./port/host.ts";
+import type { Activation, ActivationType } from "./port/activation.ts";
+import type { Host } from "./port/host.ts";
 import {
   type ActorOptions,
   type Overflow,

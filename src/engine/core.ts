@@ -1,5 +1,7 @@
 import type { DeactivationReason, DeadLetterReason } from "../actor/event.ts";
-import type { Activation, Failure, Host, Probe } from "../actor/port/host.ts";
+import type { Activation } from "../actor/port/activation.ts";
+import type { Failure, Host } from "../actor/port/host.ts";
+import type { Probe } from "../actor/port/probe.ts";
 import { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { CallError, CallErrorCode } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";

@@ -1,6 +1,7 @@
 import { Cell } from "../actor/activation/actor_cell.ts";
 import { ActorType, type Defaults } from "../actor/actor_type.ts";
-import type { Activation, Host } from "../actor/port/host.ts";
+import type { Activation } from "../actor/port/activation.ts";
+import type { Host } from "../actor/port/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
 /** Actor id to activation in one engine: first by type, then by id. */

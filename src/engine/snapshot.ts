@@ -1,4 +1,4 @@
-import type { Activation } from "../actor/port/host.ts";
+import type { Activation } from "../actor/port/activation.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { LiveStream } from "../stream/live_stream.ts";
 

@@ -1,5 +1,5 @@
 import type { Histogram, Meter } from "@opentelemetry/api";
-import type { Probe, ProbedTurn } from "../actor/port/host.ts";
+import type { Probe, ProbedTurn } from "../actor/port/probe.ts";
 import type { Labels } from "./labels.ts";
 
 /** Where the buckets end, in seconds: most turns are short. */

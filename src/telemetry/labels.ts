@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind } from "@opentelemetry/api";
-import type { Arrival, ProbedTurn } from "../actor/port/host.ts";
+import type { Arrival, ProbedTurn } from "../actor/port/probe.ts";
 
 /** What all turns of one method of one actor type have in common. */
 export interface Label {

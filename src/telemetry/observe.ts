@@ -1,5 +1,5 @@
 import { metrics, trace } from "@opentelemetry/api";
-import type { Probe } from "../actor/port/host.ts";
+import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import { coreOf, type Engine } from "../engine/engine.ts";
 import { Counters } from "./counters.ts";

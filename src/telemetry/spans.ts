@@ -13,13 +13,8 @@ import {
 } from "@opentelemetry/api";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
-import type {
-  Activation,
-  Arrival,
-  Hook,
-  Probe,
-  ProbedTurn,
-} from "../actor/port/host.ts";
+import type { Activation } from "../actor/port/activation.ts";
+import type { Arrival, Hook, Probe, ProbedTurn } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";

@@ -5,7 +5,7 @@ import type {
   Hook,
   Probe,
   ProbedTurn,
-} from "../../src/actor/port/host.ts";
+} from "../../src/actor/port/probe.ts";
 import type { Caller } from "../../src/envelope/target.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";

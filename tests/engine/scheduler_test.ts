@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import type { Activation } from "../../src/actor/port/host.ts";
+import type { Activation } from "../../src/actor/port/activation.ts";
 import { Scheduler } from "../../src/engine/run/scheduler.ts";
 import type { Runtime } from "../../src/base/runtime.ts";
 

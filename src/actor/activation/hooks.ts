@@ -2,7 +2,7 @@ import { type Actor, isThenable, toPlainPromise } from "../actor.ts";
 import { Context } from "../context.ts";
 import { ActivationResources, type ContextOwner } from "./resources.ts";
 import type { DeactivationReason } from "../event.ts";
-import type { Hook } from "../port/host.ts";
+import type { Hook } from "../port/probe.ts";
 
 /** The cell whose actor begins and ends. */
 export interface HookOwner extends ContextOwner {

@@ -3,7 +3,7 @@ import type { ActorType } from "../actor_type.ts";
 import { toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
-import type { Activation, Phase } from "../port/host.ts";
+import type { Activation, Phase } from "../port/activation.ts";
 import { buryAll, failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,

@@ -18,7 +18,7 @@ import {
   reenter,
 } from "../turn/deadlock.ts";
 import type { DeadLetterReason } from "../event.ts";
-import type { OpenTurn, Phase } from "../port/host.ts";
+import type { OpenTurn, Phase } from "../port/activation.ts";
 import { LocalActor } from "./local_actor.ts";
 import { abandon, bury } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";

@@ -2,7 +2,8 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { Activation, Arrival, Probe, ProbedTurn } from "../port/host.ts";
+import type { Activation } from "../port/activation.ts";
+import type { Arrival, Probe, ProbedTurn } from "../port/probe.ts";
 import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
 
 /** An envelope, and its place in the order of all arrivals. */

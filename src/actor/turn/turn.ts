@@ -2,7 +2,8 @@ import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { OpenTurn, ProbedTurn } from "../port/host.ts";
+import type { OpenTurn } from "../port/activation.ts";
+import type { ProbedTurn } from "../port/probe.ts";
 
 /** What a turn may know of the call that it runs for. */
 export interface Turn {

@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import { type CallError, CodecError } from "../../base/errors.ts";
 import type {
   Reference,

@@ -1,4 +1,4 @@
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 

@@ -1,4 +1,4 @@
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import type { Runtime } from "../../base/runtime.ts";

@@ -1,4 +1,4 @@
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import { readState } from "../../engine/snapshot.ts";
 import type { ActorRow, Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";

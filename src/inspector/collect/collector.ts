@@ -1,10 +1,6 @@
 import type { EngineEvent } from "../../actor/event.ts";
-import type {
-  Activation,
-  Arrival,
-  Probe,
-  ProbedTurn,
-} from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
+import type { Arrival, Probe, ProbedTurn } from "../../actor/port/probe.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
 import type { Core } from "../../engine/core.ts";

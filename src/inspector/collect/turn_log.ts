@@ -1,4 +1,4 @@
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import { KEPT_TURNS, SHOWN_TURNS, TIMELINE_TURNS } from "../../base/limits.ts";
 import { NumberedRing } from "./numbered_ring.ts";
 import type { Page, Timeline } from "../wire/protocol.ts";

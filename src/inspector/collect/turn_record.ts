@@ -1,4 +1,5 @@
-import type { Activation, ProbedTurn } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
+import type { ProbedTurn } from "../../actor/port/probe.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { RecentTurn, TimelineTurn } from "../wire/protocol.ts";
 

@@ -1,4 +1,4 @@
-import type { Arrival, ProbedTurn } from "../../actor/port/host.ts";
+import type { Arrival, ProbedTurn } from "../../actor/port/probe.ts";
 import {
   COUNTED_CALLERS,
   SHOWN_TURNS,

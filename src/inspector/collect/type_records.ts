@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Activation } from "../../actor/port/host.ts";
+import type { Activation } from "../../actor/port/activation.ts";
 import type { Registry } from "../../engine/registry.ts";
 import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";

@@ -1,0 +1,92 @@
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { ActorDefinition, Method } from "../../envelope/definition.ts";
+import type {
+  Caller,
+  Target,
+  WaitEdge,
+  WaitNode,
+} from "../../envelope/target.ts";
+import type { ActorTimer } from "../timer/timer.ts";
+import type { Totals } from "./totals.ts";
+
+/** A turn that goes on after its method returned. */
+export interface OpenTurn {
+  readonly method: Method;
+  readonly caller: Caller | null;
+}
+
+/**
+ * Where an actor stands: `dormant` (not live and not registered),
+ * `activating` (its `init` is due or runs), `active`, `deactivating` (its
+ * `deinit` runs), `restarting` (it waits for its next activation), or `paused`
+ * (it takes envelopes and runs none).
+ */
+export type Phase =
+  | "dormant"
+  | "activating"
+  | "active"
+  | "deactivating"
+  | "paused"
+  | "restarting";
+
+/** An actor type as its engine sees it. */
+export interface ActivationType {
+  /** Those that are not dormant, by id. */
+  readonly activations: Map<string, Activation>;
+  /** What outlives them. */
+  readonly totals: Totals;
+}
+
+/** An activation as its engine sees it. */
+export interface Activation extends Target, Caller, WaitNode {
+  readonly actor: ActorId;
+  readonly type: ActivationType;
+  readonly definition: ActorDefinition;
+  readonly id: string;
+  readonly phase: Phase;
+  /** Whether it waits for a run, runs, or waits for a turn to go on. */
+  readonly isBusy: boolean;
+  /** The turns that go on after their methods returned. */
+  readonly openTurns: readonly OpenTurn[];
+  /** The calls that its turns or hooks wait for. */
+  readonly waits: readonly WaitEdge[];
+  /** Its timers that are live. */
+  readonly timers: Iterable<ActorTimer>;
+  /** When the oldest envelope came that a probe saw and that still waits. */
+  readonly oldestAt: number | null;
+  /** How many envelopes wait. */
+  readonly inboxLength: number;
+  /** How many envelopes its inbox has taken. */
+  readonly accepted: number;
+  /** How many of them are done. */
+  readonly handled: number;
+  /** How many turns failed. */
+  readonly failed: number;
+  /** How many envelopes a full inbox refused. */
+  readonly refused: number;
+  /** How many envelopes were dropped for lack of room. */
+  readonly dropped: number;
+  /** Deactivates it behind what its inbox holds; resolves when done. */
+  poison(): Promise<void>;
+  /** Deactivates it if it has taken nothing for its class's idle time. */
+  restIfIdle(now: number): void;
+  /** Ends it if it is at rest: the engine stops. */
+  endIfIdle(): void;
+  /** Settles its pill, though it has not ended. */
+  settlePill(): void;
+  /** From now on every envelope needs a closer look. */
+  close(): void;
+  /**
+   * Takes envelopes and runs none from now on; `false` if it is not active, or
+   * the engine stops.
+   */
+  pause(): boolean;
+  /** Runs again after a pause. */
+  unpause(): void;
+  /** Shows every arrival to the probes, if there are any. */
+  trackArrivals(): void;
+  /** Ends it at once: what waits did not run, what runs is not waited for. */
+  shutDown(): void;
+  /** Takes up to `turns` turns; returns how many it took. */
+  run(turns: number): number;
+}

@@ -1,0 +1,53 @@
+import type { Method } from "../../envelope/definition.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { Activation } from "./activation.ts";
+
+/** One envelope, seen as it came into an inbox. */
+export interface Arrival {
+  /** What sent it: a call, a stream its payload, or a timer its tick. */
+  readonly kind: "call" | "payload" | "tick";
+  readonly method: Method;
+  readonly caller: Caller | null;
+  /** When it came, in the runtime's milliseconds. */
+  readonly at: number;
+}
+
+/** A turn that probes see: one whose envelope they saw arrive. */
+export interface ProbedTurn {
+  readonly activation: Activation;
+  readonly method: Method;
+  readonly caller: Caller | null;
+  /** The actor's own: to look at, never to keep or change. */
+  readonly payload: unknown;
+  readonly arrival: Arrival;
+  readonly startedAt: number;
+  /** 0 while it runs. */
+  endedAt: number;
+  outcome: "running" | "done" | "failed" | "unknown";
+}
+
+/** What an activation calls before its first turn and after its last. */
+export type Hook = "init" | "deinit";
+
+/**
+ * Who looks at arrivals and turns. While there is none, a message has not one
+ * instruction more to run.
+ */
+export interface Probe {
+  /**
+   * Sees an envelope come. `false` means that it has seen enough of this actor
+   * until `Resident.watchArrivals()` is called.
+   */
+  arrive(activation: Activation, arrival: Arrival): boolean;
+  /** Sees a turn begin. */
+  start(turn: ProbedTurn): void;
+  /**
+   * Calls `run` once, in whatever surroundings the turn is to have, and returns
+   * what it returns.
+   */
+  around?(turn: ProbedTurn, run: () => boolean): boolean;
+  /** Does the same for a hook of an actor: it may return a promise. */
+  aroundHook?(actor: Caller, hook: Hook, run: () => unknown): unknown;
+  /** Sees a turn end. */
+  end(turn: ProbedTurn): void;
+}
