@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Files, Project } from "../gen/project.ts";
 
 const LIBRARY = `${import.meta.dirname}/../../mod.ts`;
+const CONFIG = `${import.meta.dirname}/../../deno.json`;
 
 /** A proxy whose arguments and results may be of any type. */
 export type LooseProxy = Readonly<
@@ -36,6 +37,15 @@ export class GeneratedProject extends Project {
     const project = new GeneratedProject(folder);
     assertEquals(await project.diagnose({ library: LIBRARY }), []);
     return project;
+  }
+
+  /** Returns what the compiler says of a file and of all that it imports. */
+  async check(path: string): Promise<string> {
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "--quiet", "--config", CONFIG, this.path(path)],
+      env: { NO_COLOR: "1" },
+    }).output();
+    return new TextDecoder().decode(stderr);
   }
 
   /** Imports the proxy of an actor class from its generated file. */

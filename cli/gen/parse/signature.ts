@@ -2,7 +2,7 @@ import { ts } from "./compiler/compiler.ts";
 import { readDoc } from "./doc.ts";
 import { nameParameter } from "./parameter.ts";
 import { placeOf } from "./compiler/place.ts";
-import { isMissing, isNever } from "./shape/class.ts";
+import { isMissing, isNever, isOfPlatform } from "./shape/class.ts";
 import type { ShapeReader } from "./shape/reader.ts";
 import type { TypeWriter } from "./type_text.ts";
 import type { Diagnostics } from "../diagnostics.ts";
@@ -188,30 +188,34 @@ export class SignatureReader {
     return isKnown ? result : ["Awaited<", ...result, ">"];
   }
 
-  /** Writes what a declared type resolves to. */
+  /** Writes the type that a promise of a declared type resolves to. */
   #writeAwaited(node: ts.TypeNode): TypeText | undefined {
     const { checker, writer } = this.#tools;
     const type = checker.getTypeFromTypeNode(node);
-    if (ts.isParenthesizedTypeNode(node)) return this.#writeAwaited(node.type);
-    const [inner] = ts.isTypeReferenceNode(node)
-      ? node.typeArguments ?? []
-      : [];
-    if (inner !== undefined && isPromise(type)) {
-      return this.#writeAwaited(inner);
+    const isSettled = checker.getAwaitedType(type) === type;
+    if (!isSettled && ts.isParenthesizedTypeNode(node)) {
+      return this.#writeAwaited(node.type);
     }
+    if (!isSettled && ts.isUnionTypeNode(node)) {
+      return this.#writeAwaitedUnion(node);
+    }
+    const promised = findPromised(node, checker);
+    if (promised !== undefined) return this.#writeAwaited(promised);
     const text = writer.writeNode(node, this.#declaration);
-    if (checker.getAwaitedType(type) === type) return text;
-    if (ts.isUnionTypeNode(node)) return this.#writeAwaitedUnion(node);
-    return text === undefined ? undefined : ["Awaited<", ...text, ">"];
+    return isSettled || text === undefined ? text : ["Awaited<", ...text, ">"];
   }
 
   #writeAwaitedUnion(node: ts.UnionTypeNode): TypeText | undefined {
+    const { checker } = this.#tools;
     // `number | Promise<number>` is one `number`.
     const members = new Map<string, TypeText>();
     for (const member of node.types) {
       const text = this.#writeAwaited(member);
       if (text === undefined) return undefined;
-      members.set(JSON.stringify(text), text);
+      const part: TypeText = isLoose(member, checker)
+        ? ["(", ...text, ")"]
+        : text;
+      members.set(JSON.stringify(part), part);
     }
     return [...members.values()].flatMap((text, index) =>
       index === 0 ? text : [" | ", ...text]
@@ -248,11 +252,28 @@ function withoutUndefined(type: ts.Type, checker: ts.TypeChecker): ts.Type {
 }
 
 function orUndefined(text: TypeText, node?: ts.TypeNode): TypeText {
-  const isLoose = node !== undefined && ts.isConditionalTypeNode(node);
-  return isLoose ? ["(", ...text, ") | undefined"] : [...text, " | undefined"];
+  const isOpen = node !== undefined && ts.isConditionalTypeNode(node);
+  return isOpen ? ["(", ...text, ") | undefined"] : [...text, " | undefined"];
 }
 
-function isPromise(type: ts.Type): boolean {
-  const name = type.getSymbol()?.name;
-  return name === "Promise" || name === "PromiseLike";
+/**
+ * Returns the argument of `Promise<...>` itself: what an alias's arguments
+ * are for, only its declaration says.
+ */
+function findPromised(
+  node: ts.TypeNode,
+  checker: ts.TypeChecker,
+): ts.TypeNode | undefined {
+  if (!ts.isTypeReferenceNode(node)) return undefined;
+  const symbol = checker.getSymbolAtLocation(node.typeName);
+  const isPromise = symbol !== undefined && isOfPlatform(symbol) &&
+    (symbol.name === "Promise" || symbol.name === "PromiseLike");
+  return isPromise ? node.typeArguments?.[0] : undefined;
+}
+
+/** Whether a promise's argument needs parentheses as a part of a union. */
+function isLoose(node: ts.TypeNode, checker: ts.TypeChecker): boolean {
+  const promised = findPromised(node, checker);
+  return promised !== undefined &&
+    (ts.isConditionalTypeNode(promised) || isLoose(promised, checker));
 }
