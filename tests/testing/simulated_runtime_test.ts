@@ -8,8 +8,14 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Chance } from "../codec/chance.ts";
+import { testRuntime } from "../contract/runtime.ts";
 import { cast } from "../support/cast.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
+
+testRuntime("SimulatedRuntime", () => {
+  const runtime = new SimulatedRuntime();
+  return { runtime, pass: (ms) => runtime.advance(ms) };
+});
 
 /** Plays something with much chance in it, and returns what happened. */
 async function play(seed: number): Promise<string[]> {
