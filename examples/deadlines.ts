@@ -68,7 +68,7 @@ if (import.meta.main) {
   await show("Ann", tom.order("soup", 5));
 
   // Bob has no patience. Tom waits for the kitchen and not longer than Bob.
-  const hasty = tom.with({ timeoutMs: 50 });
+  const hasty = tom.with({ timeoutMs: 250 });
   const bob = hasty.order("roast", 60_000);
   // Cleo's order waits behind Bob's, and her time is over before it begins.
   const cleo = hasty.order("cake", 5);
@@ -77,7 +77,7 @@ if (import.meta.main) {
   // Dan leaves.
   const dan = new AbortController();
   const stew = tom.with({ signal: dan.signal }).order("stew", 60_000);
-  setTimeout(() => dan.abort(), 20);
+  setTimeout(() => dan.abort(), 100);
   await show("Dan", stew);
 
   // Nobody waits for ever: a cycle is told at once, and named.

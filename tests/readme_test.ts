@@ -7,7 +7,7 @@ import {
   groupProjects,
   readExpectedOutput,
 } from "../offline/readme/blocks.ts";
-import { tryProject } from "./readme/project.ts";
+import { Shelf, tryProject } from "./readme/project.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FENCE = "```";
@@ -93,12 +93,26 @@ Deno.test("README.md has code to try", async () => {
   assertGreater(extractBlocks("README.md", markdown).length, 0);
 });
 
-for (const path of listMarkdown()) {
-  const name = relative(ROOT, path);
-  const blocks = extractBlocks(name, Deno.readTextFileSync(path));
-  for (const project of groupProjects(blocks)) {
-    Deno.test(`${name}:${project.line} does what it says`, async () => {
-      await tryProject(project);
-    });
-  }
+const projects = listMarkdown().flatMap((path) => {
+  const blocks = extractBlocks(
+    relative(ROOT, path),
+    Deno.readTextFileSync(path),
+  );
+  return groupProjects(blocks);
+});
+// `null` where any project is wrong: then each is tried alone, to say which.
+let shelf: Shelf | null = null;
+
+Deno.test.beforeAll(async () => {
+  shelf = await Shelf.open(projects).catch(() => null);
+});
+
+Deno.test.afterAll(async () => await shelf?.[Symbol.asyncDispose]());
+
+for (const project of projects) {
+  const title = `${project.path}:${project.line} does what it says`;
+  Deno.test(title, async () => {
+    if (shelf === null) await tryProject(project);
+    else await shelf.run(project);
+  });
 }

@@ -31,7 +31,8 @@ for (const name of FIXTURES) {
   });
 }
 
-for (const command of [["fmt", "--check"], ["lint"], ["check"]]) {
+// `deno task test:check` checks the fixtures' types with all other files.
+for (const command of [["fmt", "--check"], ["lint"]]) {
   const title = `deno ${command.join(" ")}`;
   Deno.test(`generate() writes code that passes ${title}`, async () => {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {

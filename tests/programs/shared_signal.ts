@@ -4,7 +4,7 @@ import { Engine } from "@backstage/actors";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../support/cast.ts";
 
-const CALLS = 200_000;
+const CALLS = 50_000;
 const AT_ONCE = 1_000;
 declare const gc: () => void;
 

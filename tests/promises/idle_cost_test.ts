@@ -23,7 +23,7 @@ for (const wire of ["auto", "always"]) {
     const { stdout } = await runProgram("shared_signal.ts", { flags, args });
     const { listeners, most, growth } = JSON.parse(stdout);
     assertEquals([listeners, most], [0, 1], "listeners now, and at most");
-    // Of 200,000 calls: one object for each would be some megabytes.
+    // Of 50,000 calls: one object for each would be a megabyte and more.
     assertLess(growth, 500_000, "bytes that calls left behind");
   });
 }

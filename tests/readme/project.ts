@@ -13,43 +13,114 @@ const COMPILER_ENVIRONMENT =
   "TSC_*,NODE_ENV,NODE_INSPECTOR_IPC,VSCODE_INSPECTOR_OPTIONS";
 const MARKER = /^\s*\/\/ @generate-proxy/m;
 
-/** Does with a project what its reader would do, and compares the output. */
-export async function tryProject(project: Project): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "backstage_readme_" });
-  try {
-    await writeProject(project, folder);
-    const codes = [...project.files.values()];
-    if (codes.some((code) => MARKER.test(code))) await generate(folder);
-    const expected = codes.flatMap(readExpectedOutput);
-    const isProgram = project.files.size > 1 || expected.length > 0;
-    if (!project.files.has("main.ts") || !isProgram) {
-      await deno(folder, "check", ...project.files.keys());
-      return;
+/**
+ * Projects of readers, each in a folder of its own below one root.
+ *
+ * The generator starts once for all of them, and so does the compiler, because
+ * their start takes longer than their work; each project runs by itself.
+ */
+export class Shelf implements AsyncDisposable {
+  readonly #root: string;
+  readonly #folders: ReadonlyMap<Project, string>;
+
+  constructor(root: string, folders: ReadonlyMap<Project, string>) {
+    this.#root = root;
+    this.#folders = folders;
+  }
+
+  /**
+   * Writes the projects, generates their proxies, and checks their types.
+   *
+   * @throws {Error} With what the generator or the compiler says, if any of
+   * the projects is wrong.
+   */
+  static async open(projects: readonly Project[]): Promise<Shelf> {
+    const root = await Deno.makeTempDir({ prefix: "backstage_readme_" });
+    const shelf = new Shelf(
+      root,
+      new Map(projects.map((one, at) => [one, join(root, `project_${at}`)])),
+    );
+    try {
+      await shelf.#write();
+      await shelf.#generate();
+      await deno(root, "check", ...shelf.#listFiles());
+      return shelf;
+    } catch (error) {
+      await shelf[Symbol.asyncDispose]();
+      throw error;
     }
+  }
+
+  /** Runs a project, if it is a program, and compares its output. */
+  async run(project: Project): Promise<void> {
+    const folder = this.#folders.get(project);
+    if (folder === undefined) throw new Error("no such project here");
+    const expected = listCodes(project).flatMap(readExpectedOutput);
+    const isProgram = project.files.size > 1 || expected.length > 0;
+    if (!project.files.has("main.ts") || !isProgram) return;
     const output = await deno(
       folder,
       "run",
-      "--check",
       "--no-prompt",
+      "--no-check",
       "main.ts",
     );
     if (expected.length > 0) assertEquals(splitLines(output), expected);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  }
+
+  /** Removes the projects. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.#root, { recursive: true });
+  }
+
+  async #write(): Promise<void> {
+    await writeConfig(this.#root);
+    await Deno.copyFile(
+      join(ROOT, "deno.lock"),
+      join(this.#root, "deno.lock"),
+    );
+    for (const [{ files }, folder] of this.#folders) {
+      for (const [name, code] of files) {
+        const path = join(folder, name);
+        await ensureDir(dirname(path));
+        await Deno.writeTextFile(path, `${code}\n`);
+      }
+    }
+  }
+
+  async #generate(): Promise<void> {
+    const marked = [...this.#folders].filter(([project]) =>
+      listCodes(project).some((code) => MARKER.test(code))
+    );
+    if (marked.length === 0) return;
+    await deno(
+      this.#root,
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      `--allow-write=${this.#root}`,
+      `--allow-env=${COMPILER_ENVIRONMENT}`,
+      "--config=deno.json",
+      join(ROOT, "tests", "programs", "generate.ts"),
+      ...marked.map(([, folder]) => folder),
+    );
+  }
+
+  #listFiles(): string[] {
+    return [...this.#folders].flatMap(([{ files }, folder]) =>
+      Array.from(files.keys(), (name) => join(folder, name))
+    );
   }
 }
 
-async function writeProject(
-  { files }: Project,
-  folder: string,
-): Promise<void> {
-  for (const [name, code] of files) {
-    const path = join(folder, name);
-    await ensureDir(dirname(path));
-    await Deno.writeTextFile(path, `${code}\n`);
-  }
-  await writeConfig(folder);
-  await Deno.copyFile(join(ROOT, "deno.lock"), join(folder, "deno.lock"));
+/** Does with one project what its reader would do. */
+export async function tryProject(project: Project): Promise<void> {
+  await using shelf = await Shelf.open([project]);
+  await shelf.run(project);
+}
+
+function listCodes({ files }: Project): string[] {
+  return [...files.values()];
 }
 
 // A user has the compiler's own strictness and gets the package from outside;
@@ -69,21 +140,6 @@ async function writeConfig(folder: string): Promise<void> {
   await Deno.writeTextFile(
     join(folder, "deno.json"),
     JSON.stringify({ imports: Object.fromEntries(imports), links }),
-  );
-}
-
-async function generate(folder: string): Promise<void> {
-  await deno(
-    folder,
-    "run",
-    "--no-prompt",
-    "--allow-read",
-    `--allow-write=${folder}`,
-    `--allow-env=${COMPILER_ENVIRONMENT}`,
-    "--config=deno.json",
-    join(ROOT, "cli", "gen.ts"),
-    "generated",
-    ".",
   );
 }
 
