@@ -1,9 +1,14 @@
-// A call's journey, a file each: proxy (src/proxy/link.ts) -> copier
-// (src/codec/copy.ts) -> router (src/engine/route/router.ts) -> registry
-// activates (src/engine/registry.ts) -> inbox accepts or refuses
-// (src/actor/inbox/inbox.ts) -> scheduler (src/engine/run/scheduler.ts) ->
-// activation runs a turn, dispatches (src/actor/activation/turn_loop.ts) ->
-// copier -> settle (src/actor/failure/outcome.ts).
+// The journey of a call, a file a step; the README's map tells it in words.
+//   route: src/engine/route/router.ts Router.getActor
+//   call: src/proxy/link.ts ActorLink.call
+//   copy: src/envelope/definition.ts Method.payloadCopier
+//   accept: src/actor/activation/actor_cell.ts Cell.accept
+//   activate: src/engine/registry.ts Registry.register
+//   queue: src/actor/inbox/inbox.ts Inbox.push
+//   schedule: src/engine/run/scheduler.ts Scheduler.enqueue
+//   run: src/actor/activation/turn_loop.ts ActorRunner.dispatch
+//   settle: src/actor/failure/outcome.ts settle
+//   reply: src/envelope/replies/call_reply.ts CallReply.settle
 
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";

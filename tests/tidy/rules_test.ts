@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
 import {
+  findLostSteps,
+  findOtherJourneys,
+  readComment,
+  readPage,
+} from "./rules/journey.ts";
+import {
   findAny,
   findCompiledSyntax,
   findPrivateMembers,
@@ -232,4 +238,53 @@ Deno.test("findWeakTests() finds sleeps, skips and silenced leaks", () => {
     "close what the test opened",
     "tests/a_test.ts:6 only hides tests; run them all",
   ]);
+});
+
+Deno.test("findLostSteps() finds files and symbols that are gone", () => {
+  const source = createSource(
+    "src/a.ts",
+    "export class A { #b = 1; c() {} }\nfunction d() {}\nconst e = 1;\n" +
+      "class F extends A { override c() { d(); } }",
+  );
+  const rule = (...steps: string[]) =>
+    findLostSteps(
+      readComment({
+        path: "map.ts",
+        text: steps.map((step) => `//   ${step}`).join("\n"),
+      }),
+      [source],
+    ).map(formatFinding);
+  const right = ["A", "A.c", "A.#b", "d", "e", "F.c"];
+  assertEquals(rule(...right.map((symbol) => `go: src/a.ts ${symbol}`)), []);
+  assertEquals(
+    rule("go: src/b.ts A", "on: src/a.ts c", "up: src/a.ts A.d"),
+    [
+      "map.ts:1 step go names src/b.ts, which is not there; " +
+      "name what does it now",
+      "map.ts:2 step on names c in src/a.ts, which is not there; " +
+      "name what does it now",
+      "map.ts:3 step up names A.d in src/a.ts, which is not there; " +
+      "name what does it now",
+    ],
+  );
+});
+
+Deno.test("findOtherJourneys() finds the step that differs", () => {
+  const told = readComment({
+    path: "map.ts",
+    text: "// The way:\n//   go: src/a.ts A\n//   on: src/b.ts B.c\n",
+  });
+  const rule = (text: string) =>
+    findOtherJourneys(told, readPage({ path: "map.md", text }))
+      .map(formatFinding);
+  assertEquals(rule("1. [go](src/a.ts) `A`\n2. [on](src/b.ts)\n`B.c` on"), []);
+  assertEquals(rule("[go](src/a.ts) `A`\n[off](src/b.ts) `B.c`"), [
+    "map.md:2 step 2 is on (src/b.ts B.c) in one telling and " +
+    "off (src/b.ts B.c) in the other; tell one journey",
+  ]);
+  assertEquals(rule("[go](src/a.ts) `A`"), [
+    "map.ts:3 step 2 is on (src/b.ts B.c) in one telling and " +
+    "missing in the other; tell one journey",
+  ]);
+  assertEquals(findOtherJourneys([], []).length, 1);
 });

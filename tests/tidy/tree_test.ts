@@ -1,5 +1,11 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import {
+  findLostSteps,
+  findOtherJourneys,
+  readComment,
+  readPage,
+} from "./rules/journey.ts";
+import {
   findAny,
   findCompiledSyntax,
   findPrivateMembers,
@@ -76,4 +82,12 @@ Deno.test("The tree names no path of one machine", () => {
 
 Deno.test("The tree names no package source", () => {
   assertNone(texts.flatMap(findRegistryHosts));
+});
+
+Deno.test("The tree tells one journey of a call, which is true", () => {
+  const find = (path: string) => texts.find((text) => text.path === path)!;
+  const told = readComment(find("src/engine/engine.ts"));
+  const again = readPage(find("README.md"));
+  assertNone(findOtherJourneys(told, again));
+  assertNone(findLostSteps(told, sources));
 });
