@@ -40,8 +40,41 @@ export const MAX_QUESTION_LENGTH = 65_536;
 /** Questions that one client may ask within a second. */
 export const MAX_QUESTIONS_PER_SECOND = 200;
 
-/** HTTP requests that an inspector answers within a second. */
+/** HTTP requests of one address and kind that are answered within a second. */
 export const MAX_REQUESTS_PER_SECOND = 200;
+
+/** Addresses whose requests an inspector counts, each by itself. */
+export const COUNTED_ADDRESSES = 256;
+
+/** Connections that an inspector keeps open at once, clients included. */
+export const MAX_INSPECTOR_CONNECTIONS = 64;
+
+/** Milliseconds within which the head of a request must arrive. */
+export const HEAD_TIMEOUT_MS = 5_000;
+
+/** Longest head of a request in bytes. */
+export const MAX_HEAD_BYTES = 16_384;
+
+/** Milliseconds that a connection may be idle between two requests. */
+export const KEEP_ALIVE_MS = 5_000;
+
+/** Bytes that an inspector writes before it looks at the clock again. */
+export const WRITE_SLICE_BYTES = 65_536;
+
+/** Milliseconds within which a peer must read such a slice. */
+export const WRITE_TIMEOUT_MS = 10_000;
+
+/** Bytes that an inspector reads at once. */
+export const MAX_READ_BYTES = 16_384;
+
+/** Milliseconds between two pings; a client answers each within as long. */
+export const PING_MS = 15_000;
+
+/** Milliseconds that a peer gets to close its end of a connection. */
+export const CLOSE_TIMEOUT_MS = 1_000;
+
+/** Milliseconds between two tries to accept a connection. */
+export const ACCEPT_RETRY_MS = 1_000;
 
 /** Bytes of answers that a client may leave unread. */
 export const MAX_UNREAD_BYTES = 8_388_608;

@@ -165,6 +165,30 @@ export async function sendRaw(
 ): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
   const text = [...lines, "Connection: close", "", ""].join("\r\n");
-  await connection.write(new TextEncoder().encode(text));
-  return await new Response(connection.readable).text();
+  const answer = new Response(connection.readable).text();
+  await writeAll(connection, text);
+  return await answer;
+}
+
+/** Asks many times over one connection; returns the statuses. */
+export async function askAgain(
+  port: number,
+  target: string,
+  times: number,
+): Promise<string[]> {
+  const request = `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`;
+  const text = await sendRaw(port, [
+    `${request}\r\n`.repeat(times - 1) + request.trimEnd(),
+  ]);
+  return text.matchAll(/^HTTP\/1.1 (\d+) /gm).map(([, status]) => status!)
+    .toArray();
+}
+
+/** Writes all of a text. */
+export async function writeAll(
+  connection: Deno.TcpConn,
+  text: string,
+): Promise<void> {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(await connection.write(rest));
 }

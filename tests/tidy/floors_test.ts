@@ -65,7 +65,7 @@ const PACKAGES: Packages = {
   "typescript": PARSE,
   "@std/cli": /^cli\//,
   "@std/fs": /^cli\/gen\/(?:scan|write)\//,
-  "node:crypto": /^cli\//,
+  "node:crypto": /^cli\/|^src\/inspector\/server\/web_socket\.ts$/,
   "node:path": /^cli\//,
   "node:module": PARSE,
   "node:process": PARSE,

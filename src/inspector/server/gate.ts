@@ -1,3 +1,5 @@
+import type { RequestHead } from "./http_message.ts";
+
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/;
 
@@ -23,7 +25,7 @@ export class Gate {
   }
 
   /** Returns why a request is turned away, or `null`. */
-  refuse(request: Request): Refusal | null {
+  refuse(request: Pick<RequestHead, "method" | "headers">): Refusal | null {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return { status: 405, reason: "only GET is answered" };
     }
@@ -39,10 +41,10 @@ export class Gate {
   }
 
   /** Whether a request carries the token. */
-  knows(request: Request): boolean {
+  knows(request: Pick<RequestHead, "url" | "headers">): boolean {
     const authorization = request.headers.get("authorization");
     const [, bearer] = authorization?.match(/^bearer +(\S+)$/i) ?? [];
-    const given = bearer ?? new URL(request.url).searchParams.get("token");
+    const given = bearer ?? request.url.searchParams.get("token");
     return given !== null && this.#isToken(given);
   }
 

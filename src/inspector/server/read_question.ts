@@ -188,6 +188,9 @@ function quote(value: unknown): string {
   return (JSON.stringify(value) ?? "undefined").slice(0, 100);
 }
 
+/** Why a connection ends whose message is not a text, or is too long. */
+export const TOO_LONG = "a question must be a text of bounded length";
+
 /** Whether a message is a text that is not too long for a question. */
 export function isBounded(data: unknown): data is string {
   return typeof data === "string" && data.length <= MAX_QUESTION_LENGTH;

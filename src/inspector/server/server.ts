@@ -1,20 +1,18 @@
-import {
-  INSPECTOR_PORT,
-  MAX_INSPECTOR_CLIENTS,
-  MAX_REQUESTS_PER_SECOND,
-} from "../../base/limits.ts";
+import { INSPECTOR_PORT, MAX_INSPECTOR_CLIENTS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
 import type { Answers } from "../answer/answers.ts";
 import type { Collector } from "../collect/collector.ts";
 import { Gate, type Refusal } from "./gate.ts";
 import { METRICS_TYPE, writeMetrics } from "../answer/metrics.ts";
 import { PAGE_CSS, PAGE_HTML, PAGE_JS } from "./page_asset.gen.ts";
-import { Quota } from "./quota.ts";
+import { Quotas } from "./quota.ts";
+import type { ByteChannel } from "./byte_channel.ts";
+import type { Upgrade } from "./http_connection.ts";
+import type { RequestHead } from "./http_message.ts";
+import { Listener } from "./listener.ts";
+import { readWebSocketKey, ServerSocket } from "./web_socket.ts";
 import { Session } from "./session.ts";
 import { streamSnapshot } from "../answer/snapshot_stream.ts";
-
-/** Milliseconds that clients get to close their connections. */
-const GOODBYE_MS = 1_000;
 
 const HEADERS = {
   "content-security-policy":
@@ -26,6 +24,15 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
   "cross-origin-resource-policy": "same-origin",
+};
+
+// They hold no secret. A page cannot send the token along, nor can a reloaded
+// page, whose address has it no more.
+const ASSETS: Readonly<Record<string, readonly [string, string]>> = {
+  // No pathname is the name of a member that objects inherit.
+  "/": [PAGE_HTML, "text/html; charset=utf-8"],
+  "/page.js": [PAGE_JS, "text/javascript; charset=utf-8"],
+  "/page.css": [PAGE_CSS, "text/css; charset=utf-8"],
 };
 
 /** Where a server listens. */
@@ -41,10 +48,9 @@ export class Server {
   readonly #gate: Gate;
   readonly #answers: Answers;
   readonly #collector: Collector;
-  readonly #quota = new Quota(MAX_REQUESTS_PER_SECOND, systemRuntime);
-  readonly #sessions = new Map<Session, Promise<void>>();
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly #closing = new AbortController();
+  readonly #quotas = new Quotas(systemRuntime);
+  readonly #sessions = new Set<Session>();
+  readonly #listener: Listener;
 
   /**
    * Begins to listen.
@@ -59,75 +65,49 @@ export class Server {
     this.#gate = new Gate(hostname, token);
     this.#answers = answers;
     this.#collector = collector;
-    const serve = (at: number) => this.#serve(hostname, at);
-    this.#server = port === undefined
-      ? serveAtFirst(serve, [INSPECTOR_PORT, 0])
-      : serve(port);
-    // A program that has nothing else to do may end.
-    this.#server.unref();
+    const listen = (at: number) =>
+      new Listener(hostname, at, {
+        runtime: systemRuntime,
+        handle: (request, peer) => this.#answer(request, peer),
+        warn: (text) => collector.core.logger.warn(`Inspector: ${text}`),
+      });
+    this.#listener = port === undefined
+      ? listenAtFirst(listen, [INSPECTOR_PORT, 0])
+      : listen(port);
   }
 
   get port(): number {
-    return this.#server.addr.port;
+    return this.#listener.port;
   }
 
   /** Ends every connection and listens no more. */
   async close(reason: string): Promise<void> {
-    for (const session of this.#sessions.keys()) session.close(1001, reason);
-    await this.#sayGoodbye();
-    // The process must live until `finished` resolves.
-    this.#server.ref();
-    this.#closing.abort();
-    await this.#server.finished;
+    for (const session of this.#sessions) session.close(1001, reason);
+    await this.#listener.close();
   }
 
-  /** Awaits the clients' closing handshakes for a bounded time. */
-  async #sayGoodbye(): Promise<void> {
-    if (this.#sessions.size === 0) return;
-    const late = Promise.withResolvers<void>();
-    const timer = systemRuntime.setTimer(GOODBYE_MS, late.resolve);
-    await Promise.race([Promise.all(this.#sessions.values()), late.promise]);
-    timer.cancel();
-  }
-
-  #serve(hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
-    return Deno.serve({
-      hostname,
-      port,
-      signal: this.#closing.signal,
-      // The inspector prints its own line, with the token.
-      onListen: () => {},
-      onError: () => respond({ status: 500, reason: "this failed" }),
-    }, (request) => this.#answer(request));
-  }
-
-  #answer(request: Request): Response {
-    if (!this.#quota.take()) {
+  #answer(request: RequestHead, peer: string): Response | Upgrade {
+    const { pathname } = request.url;
+    // Checked before anything is counted: a stranger's requests must not use
+    // up what those with the token may ask.
+    const isKnown = this.#gate.knows(request);
+    const asset = ASSETS[pathname];
+    const kind = isKnown ? "known" : asset === undefined ? "stranger" : "page";
+    if (!this.#quotas.take(kind, peer)) {
       return respond({ status: 429, reason: "too many requests" });
     }
     const refusal = this.#gate.refuse(request);
     if (refusal !== null) return respond(refusal);
-    switch (new URL(request.url).pathname) {
-      // They hold no secret. A page cannot send the token along, nor can a
-      // reloaded page, whose address has it no more.
-      case "/":
-        return give(PAGE_HTML, "text/html; charset=utf-8");
-      case "/page.js":
-        return give(PAGE_JS, "text/javascript; charset=utf-8");
-      case "/page.css":
-        return give(PAGE_CSS, "text/css; charset=utf-8");
-    }
-    if (!this.#gate.knows(request)) {
-      const reason = "the token is missing or wrong: open the link that the " +
-        "program printed when it started";
-      return respond({ status: 401, reason });
-    }
-    return this.#answerKnown(request);
+    if (asset !== undefined) return give(...asset);
+    if (isKnown) return this.#answerKnown(request);
+    const reason = "the token is missing or wrong: open the link that the " +
+      "program printed when it started";
+    return respond({ status: 401, reason });
   }
 
-  #answerKnown(request: Request): Response {
+  #answerKnown(request: RequestHead): Response | Upgrade {
     const { core } = this.#collector;
-    switch (new URL(request.url).pathname) {
+    switch (request.url.pathname) {
       case "/ws":
         return this.#connect(request);
       case "/snapshot.json":
@@ -139,52 +119,66 @@ export class Server {
     }
   }
 
-  #connect(request: Request): Response {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  #connect(request: RequestHead): Response | Upgrade {
+    const key = readWebSocketKey(request);
+    if (key === null) {
       return respond({ status: 426, reason: "this is for a WebSocket" });
     }
     if (this.#sessions.size >= MAX_INSPECTOR_CLIENTS) {
       return respond({ status: 503, reason: "too many clients" });
     }
-    const { socket, response } = Deno.upgradeWebSocket(request);
+    return (channel) => this.#serveClient(channel, key);
+  }
+
+  /** Serves a client until its connection ends, whatever ends it. */
+  async #serveClient(channel: ByteChannel, key: string): Promise<void> {
+    const socket = new ServerSocket(channel, systemRuntime);
     const session = new Session(socket, this.#answers);
-    const closed = Promise.withResolvers<void>();
-    this.#sessions.set(session, closed.promise);
-    this.#collector.attach();
-    socket.onmessage = ({ data }) => session.take(data);
-    socket.onerror = () => {};
-    socket.onclose = () => {
+    this.#sessions.add(session);
+    try {
+      await socket.accept(key);
+      channel.keepAwake(true);
+      this.#collector.attach();
+      await socket.run((data) => session.take(data));
+    } finally {
       this.#sessions.delete(session);
       if (this.#sessions.size === 0) this.#collector.detach();
-      closed.resolve();
-    };
-    return response;
+    }
   }
 }
 
-/** Serves at the first port that is free. */
-function serveAtFirst<T>(
-  serve: (port: number) => T,
+/** Listens at the first port that is free. */
+function listenAtFirst<T>(
+  listen: (port: number) => T,
   [port = 0, ...others]: readonly number[],
 ): T {
   try {
-    return serve(port);
+    return listen(port);
   } catch (error) {
     const isTaken = error instanceof Deno.errors.AddrInUse;
     if (!isTaken || others.length === 0) throw error;
-    return serveAtFirst(serve, others);
+    return listenAtFirst(listen, others);
   }
 }
 
-function give(body: string | ReadableStream, type: string): Response {
-  return new Response(body, { headers: { ...HEADERS, "content-type": type } });
+function give(
+  body: string | ReadableStream,
+  type: string,
+  status = 200,
+): Response {
+  const headers = { ...HEADERS, "content-type": type };
+  if (typeof body !== "string") return new Response(body, { status, headers });
+  const bytes = new TextEncoder().encode(body);
+  const length = { "content-length": String(bytes.length) };
+  return new Response(bytes, { status, headers: { ...headers, ...length } });
 }
 
 function respond(
   { status, reason }: Omit<Refusal, "status"> & { readonly status: number },
 ): Response {
-  return new Response(`Cannot answer: ${reason}\n`, {
+  return give(
+    `Cannot answer: ${reason}\n`,
+    "text/plain; charset=utf-8",
     status,
-    headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8" },
-  });
+  );
 }

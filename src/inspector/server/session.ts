@@ -12,19 +12,21 @@ import {
   parseRaw,
   type Raw,
   readQuestion,
+  TOO_LONG,
 } from "./read_question.ts";
+import type { ServerSocket } from "./web_socket.ts";
 
 /** The number of an answer to a message without a number. */
 const NO_ASK = 0;
 
 /** One client's connection: each question has one answer. */
 export class Session {
-  readonly #socket: WebSocket;
+  readonly #socket: ServerSocket;
   readonly #answers: Answers;
   readonly #quota = new Quota(MAX_QUESTIONS_PER_SECOND, systemRuntime);
   #acting = 0;
 
-  constructor(socket: WebSocket, answers: Answers) {
+  constructor(socket: ServerSocket, answers: Answers) {
     this.#socket = socket;
     this.#answers = answers;
   }
@@ -32,10 +34,10 @@ export class Session {
   /** Reads one message and answers it. */
   take(data: unknown): void {
     if (!isBounded(data)) {
-      return this.close(1009, "a question must be a text of bounded length");
+      return this.close(1009, TOO_LONG);
     }
     // A client that does not read its answers must not fill our memory.
-    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
+    if (this.#socket.unsentBytes > MAX_UNREAD_BYTES) {
       return this.close(1013, "answers are not read");
     }
     if (!this.#quota.take()) return this.close(1008, "too many questions");
@@ -50,9 +52,7 @@ export class Session {
 
   /** Ends the connection. */
   close(code: number, reason: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) {
-      this.#socket.close(code, reason);
-    }
+    this.#socket.close(code, reason);
   }
 
   #answer(ask: number, raw: Raw): void {
@@ -94,7 +94,6 @@ export class Session {
   }
 
   #send(response: Response): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(JSON.stringify(response));
   }
 }
