@@ -1,4 +1,9 @@
-import { type ActorProxy, Engine, type ProxyClass } from "@backstage/actors";
+import {
+  type ActorProxy,
+  CodecError,
+  Engine,
+  type ProxyClass,
+} from "@backstage/actors";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Files, Project } from "../gen/project.ts";
 
@@ -78,7 +83,7 @@ export async function tryCalls(
       } else {
         await assertRejects(
           async () => await call(),
-          Error,
+          CodecError,
           outcome.refuses,
           title,
         );

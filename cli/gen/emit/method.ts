@@ -1,4 +1,5 @@
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
+import { isList } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
 import { emitPayloadCopier, emitResultCopier } from "./method_table.ts";
 import { emitAccess, emitDoc, emitKey, quote } from "./text.ts";
@@ -18,7 +19,7 @@ export function emitTableEntry(
     emitParameterTexts(message),
     emitPayloadCopier(message, shape, copiers),
     emitResultCopier(message, copiers),
-    `invoke: ${emitInvoke(message, model, shape)},\n`,
+    `invoke: ${emitInvoke(message, model, shape, copiers)},\n`,
     "},\n",
   ].join("");
 }
@@ -77,6 +78,7 @@ function emitInvoke(
   message: Message<string>,
   model: ActorModel,
   shape: PayloadShape,
+  copiers: Copiers,
 ): string {
   const { actor } = model.names;
   const call = emitAccess("actor", message.name);
@@ -85,7 +87,13 @@ function emitInvoke(
   const emit = (payload: string, args: string) =>
     `(actor: ${actor}${payload}) => ${call}(${args})`;
   if (shape === "none") return emit("", "");
-  if (shape === "tuple") return emit(`, args: ${types}`, emitSpread(only));
+  if (shape === "tuple") {
+    const rest = message.signatures.at(-1)?.parameters.at(-1);
+    // The compiler spreads no union of tuples.
+    return rest?.isRest && !isList(rest.shape, copiers)
+      ? `(actor: ${actor}, args: ${types}) => ${call}.apply(actor, args)`
+      : emit(`, args: ${types}`, emitSpread(only));
+  }
   const [parameter] = only?.parameters ?? [];
   // A method's type parameters are out of scope here.
   if (parameter === undefined || only?.typeParameters.length !== 0) {

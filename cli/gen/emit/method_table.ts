@@ -1,8 +1,9 @@
+import { addTuples, isList, orUndefined } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
 import { quote } from "./text.ts";
-import type { Message, Parameter, Signature } from "../model/facts.ts";
+import type { Message, Signature } from "../model/facts.ts";
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
-import type { Element, Shape } from "../model/type_model.ts";
+import type { Shape } from "../model/type_model.ts";
 
 /** Writes the part of a method's entry that copies its payload. */
 export function emitPayloadCopier(
@@ -16,8 +17,8 @@ export function emitPayloadCopier(
   const lists = signatures.map(({ parameters }) => parameters);
   if (signatures.length !== 1 || only === undefined) {
     const shapes = payload === "value"
-      ? lists.flatMap((list) => list.map(shapeOf))
-      : lists.map((list) => addTuple(list, copiers));
+      ? lists.flatMap((list) => list.map((one) => orUndefined(one, copiers)))
+      : lists.flatMap((list) => addTuples(list, copiers));
     return emitEntry("copyPayload", unite(shapes, `${name}Payload`, copiers), {
       step: payload === "value" ? quote(lists[0]?.[0]?.name ?? "") : "null",
       copiers,
@@ -71,7 +72,10 @@ function emitTuple(
     const local = copiers.nameLocal(parameter.name, among);
     const shape = orUndefined(parameter, copiers);
     const copy = copiers.copy(shape, local, quote(parameter.name));
-    return parameter.isRest ? `...${copy}` : copy;
+    if (!parameter.isRest) return copy;
+    return isList(shape, copiers)
+      ? `...${copy}`
+      : `...${copiers.check}.array(${copy})`;
   });
   const owner = parameters.some(({ shape }) => copiers.needsOwner(shape))
     ? ", owner"
@@ -81,37 +85,6 @@ function emitTuple(
     `const [${names.join(", ")}] = ${copiers.check}.array(value);\n`,
     `return [${copies.join(", ")}];\n},\n`,
   ].join("");
-}
-
-function shapeOf({ shape }: Parameter<string>): Shape {
-  return shape;
-}
-
-/** Returns a parameter's shape, with `undefined` if it may be left out. */
-function orUndefined(
-  { name, shape, isOptional, isDefaulted }: Parameter<string>,
-  copiers: Copiers,
-): Shape {
-  if (!isOptional && !isDefaulted || shape.kind === "unknown") return shape;
-  return copiers.add({ kind: "union", variants: [shape, UNDEFINED] }, name);
-}
-
-const UNDEFINED: Shape = {
-  kind: "literals",
-  name: "undefined",
-  literals: ["undefined"],
-};
-
-function addTuple(
-  parameters: readonly Parameter<string>[],
-  copiers: Copiers,
-): Shape {
-  const elements = parameters.map((parameter): Element => ({
-    shape: parameter.shape,
-    isOptional: parameter.isOptional || parameter.isDefaulted,
-    isRest: parameter.isRest,
-  }));
-  return copiers.add({ kind: "tuple", elements }, "arguments");
 }
 
 /** Returns the shape that is the union of several signatures' shapes. */
