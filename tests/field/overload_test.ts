@@ -38,7 +38,9 @@ export class Over {
 
   loose(a?: string, ...rest: [b: number]): string;
   loose(): string;
-  loose(...all: unknown[]): string { return all.map((one) => typeof one).join(); }
+  loose(...all: unknown[]): string {
+    return all.map((one) => typeof one).join();
+  }
 
   generic<T extends string[]>(head: Date, ...rest: T): number;
   generic<K extends "a" | "b">(head: RegExp, key: K): number;
