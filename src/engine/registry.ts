@@ -1,4 +1,4 @@
-import { Cell } from "../actor/activation/actor_cell.ts";
+import { ActorCell } from "../actor/activation/actor_cell.ts";
 import { ActorType, type Defaults } from "../actor/actor_type.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Host } from "../actor/port/host.ts";
@@ -62,7 +62,7 @@ export class Registry {
 
   /** Returns an actor's activation, a dormant one if there is none. */
   open(type: ActorType, id: string): Activation {
-    return type.activations.get(id) ?? new Cell(type, id);
+    return type.activations.get(id) ?? new ActorCell(type, id);
   }
 
   /** Returns an actor's activation unless it is dormant. */

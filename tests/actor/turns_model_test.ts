@@ -6,7 +6,7 @@ import {
   type ProxyClass,
 } from "@backstage/actors";
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { Cell } from "../../src/actor/activation/actor_cell.ts";
+import { ActorCell } from "../../src/actor/activation/actor_cell.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { BrittleChainPuppetProxy } from "../cast/generated/brittle_chain_puppet_proxy.gen.ts";
 import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
@@ -283,9 +283,9 @@ class Program {
       this.#expect(live === rest.length, `${at} is live ${live} times`);
     }
     for (const cell of coreOf(this.#engine).registry) {
-      assertInstanceOf(cell, Cell);
+      assertInstanceOf(cell, ActorCell);
       this.#expect(cell.waits.length === 0, `${cell.id} waits`);
-      this.#expect(!cell.isAwaited, `${cell.id} is awaited`);
+      this.#expect((cell.turns?.awaited ?? 0) === 0, `${cell.id} is awaited`);
     }
     for (const line of this.#stage.lines) {
       this.#expect(!line.includes("fault of the engine"), line);

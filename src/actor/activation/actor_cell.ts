@@ -1,58 +1,153 @@
-import { CallError } from "../../base/errors.ts";
-import type { Method } from "../../envelope/definition.ts";
+import type { CallError } from "../../base/errors.ts";
+import type { Reference, ReferenceName } from "../../codec/reference.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { ScopeEnd } from "../../envelope/call_scope.ts";
+import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
-import { singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller, Target } from "../../envelope/target.ts";
-import type { Dispatcher } from "../inbox/inbox.ts";
-import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
-import { buryAll, drop, refuse } from "../failure/outcome.ts";
-import { engineStopped, inboxFull } from "../failure/refusal.ts";
-import { ActorRunner, IDLE, QUEUED } from "./turn_loop.ts";
-import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import type {
+  Call,
+  Caller,
+  CallHost,
+  LocalTarget,
+  Target,
+  WaitEdge,
+} from "../../envelope/target.ts";
+import { bindProxy } from "../../proxy/actor_proxy.ts";
+import type { Actor } from "../actor.ts";
+import type { ActorType } from "../actor_type.ts";
+import type { DeadLetterReason } from "../event.ts";
+import { FailureCounts } from "../failure/failure_counts.ts";
+import { buryAll, refuse } from "../failure/outcome.ts";
+import { engineStopped } from "../failure/refusal.ts";
+import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
+import { DEACTIVATE, TICK } from "../inbox/system_method.ts";
+import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
+import { ActorTurn, type Turn } from "../turn/turn.ts";
+import { Turns } from "../turn/turns.ts";
+import { admit } from "./admission.ts";
+import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
+import type { ActivationResources } from "./resources.ts";
+import * as turnLoop from "./turn_loop.ts";
+import * as waits from "./waits.ts";
+
+const NONE: readonly never[] = [];
 
 /**
  * One actor in one engine: its inbox and, while it is live, its instance.
  *
- * Proxies hold it for as long as they like: it wakes from `dormant` when an
- * envelope arrives and goes back when it is deactivated.
+ * Proxies hold it for as long as they like: it is activated from `dormant` when
+ * an envelope arrives, and is dormant again when it is deactivated.
  */
-export class Cell extends ActorRunner implements LifecycleOwner {
+export class ActorCell extends Inbox
+  implements Activation, LifecycleOwner, LocalTarget, Dispatcher {
+  readonly type: ActorType;
+  readonly id: string;
+  /** Made when a turn first goes on, or a call to it is first awaited. */
+  turns: Turns | null = null;
+  phase: Phase = "dormant";
+  /** What its actor has for this life, if its class takes a `Context`. */
+  resources: ActivationResources | null = null;
+  /** The actor, while there is one. */
+  instance: Actor | null = null;
+  // Made at the first failure: most actors have none.
+  #failureCounts: FailureCounts | null = null;
+  runState: number = turnLoop.IDLE;
+  tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
   // The inbox's capacity, or 0 where `accept` must look closer first.
   #bound = 0;
 
-  get life(): Lifecycle {
-    return this.#life ??= new Lifecycle(this);
+  constructor(type: ActorType, id: string) {
+    super();
+    this.type = type;
+    this.id = id;
+  }
+
+  get actor(): ActorId {
+    return { type: this.type.name, id: this.id };
+  }
+
+  get host(): CallHost {
+    return this.type.host;
+  }
+
+  get definition(): ActorDefinition {
+    return this.type.definition;
   }
 
   get local(): this {
     return this;
   }
 
-  protected get activation(): this {
-    return this;
+  /** The cell registered for the actor: proxies may hold a dormant other. */
+  get registered(): this {
+    if (this.phase !== "dormant") return this;
+    const registered: unknown = this.type.activations.get(this.id);
+    return (registered ?? this) as this;
+  }
+
+  bind(reference: Reference): Reference {
+    return bindProxy(reference, this.registered, this.host);
+  }
+
+  resolve(name: ReferenceName): Reference {
+    return this.type.host.resolve(name, this);
+  }
+
+  get life(): Lifecycle {
+    return this.#life ??= new Lifecycle(this);
+  }
+
+  get failureCounts(): FailureCounts {
+    return this.#failureCounts ??= new FailureCounts();
+  }
+
+  get failed(): number {
+    return this.#failureCounts?.failed ?? 0;
+  }
+
+  get refused(): number {
+    return this.#failureCounts?.refused ?? 0;
+  }
+
+  get dropped(): number {
+    return this.#failureCounts?.dropped ?? 0;
+  }
+
+  get handled(): number {
+    return this.accepted - this.inboxLength - this.openTurns.length;
+  }
+
+  get isBusy(): boolean {
+    return this.runState !== turnLoop.IDLE || this.openTurns.length > 0;
+  }
+
+  get openTurns(): readonly OpenTurn[] {
+    return this.turns?.open ?? NONE;
   }
 
   get timers(): Iterable<ActorTimer> {
-    return this.resources?.timers ?? [];
+    return this.resources?.timers ?? NONE;
   }
 
   get oldestAt(): number | null {
     return this.tracker?.oldestAt ?? null;
   }
 
-  /** Whether one more fits; those that were given up make room for it. */
-  get #hasRoom(): boolean {
-    const { inboxCapacity } = this.type;
-    if (this.inboxLength < inboxCapacity) return true;
-    const { failureCounts } = this;
-    if (failureCounts.dead === 0) return false;
-    failureCounts.dead = 0;
-    this.forgetDead(NOTHING);
-    return this.inboxLength < inboxCapacity;
+  /** The turn that is under way, as its method sees it. */
+  get currentTurn(): Turn {
+    // While turns run, the one that asks is the one that began just now.
+    const turn = this.type.host.isRunning
+      ? this.makeTurns().findStarting(this.taken)
+      : this.turns?.last ?? new ActorTurn(this.taken);
+    return turn.view;
+  }
+
+  makeTurns(): Turns {
+    return this.turns ??= new Turns();
   }
 
   accept(
@@ -62,99 +157,21 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     caller: Caller | null,
   ): CallError | Target | undefined {
     if (this.places >= this.#bound) {
-      const registered = this.#findRegistered(method, caller);
-      if (registered !== this) return registered;
-      if (!this.#hasRoom) {
-        return this.#overflow(method, payload, reply, caller);
-      }
-      this.#showArrival(method, reply, caller);
+      return admit(this, method, payload, reply, caller);
     }
-    this.#enqueue(method, payload, reply, caller);
+    this.enqueue(method, payload, reply, caller);
     return undefined;
   }
 
-  /** Does with an envelope that does not fit what the options say. */
-  #overflow(
-    method: Method,
-    payload: unknown,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): CallError | undefined {
-    const { inboxCapacity, overflow } = this.type;
-    if (overflow === "refuse") {
-      this.failureCounts.refused++;
-      return inboxFull(this.actor, method, inboxCapacity);
-    }
-    this.skipFillers(NOTHING);
-    const { front } = this;
-    // The end of an activation and a timer's tick are nobody's to drop.
-    const isFixed = front === DEACTIVATE || front === TICK;
-    if (overflow === "drop-newest" || isFixed) {
-      drop(this, method, reply, caller);
-    } else {
-      this.shift(this.#dropped);
-      this.#showArrival(method, reply, caller);
-      this.#enqueue(method, payload, reply, caller);
-    }
-    return undefined;
-  }
-
-  /** Takes what is dropped for something newer. */
-  get #dropped(): Dispatcher {
-    return {
-      dispatch: (method, _payload, reply, caller) => {
-        const own = singleOut(reply, method, this.taken - 1);
-        drop(this, method, own, caller);
-        return true;
-      },
-    };
-  }
-
-  /**
-   * Looks closer at an envelope that cannot simply be queued: returns itself,
-   * awake by now, or who stands for the actor instead, or why nobody does.
-   */
-  #findRegistered(method: Method, caller: Caller | null): Target | CallError {
-    const { host } = this.type;
-    if (host.refuses(caller)) return engineStopped(this.actor, method);
-    if (this.phase === "dormant") {
-      const registered = host.register(this);
-      if (registered !== this) return registered;
-      this.phase = "activating";
-      this.trackArrivals();
-    }
-    return this;
-  }
-
-  trackArrivals(): void {
-    const { host, inboxCapacity } = this.type;
-    if (host.probes.length === 0) this.tracker = null;
-    else this.tracker ??= new ArrivalTracker(this);
-    const mustLook = host.isClosing || this.tracker !== null;
-    this.#bound = mustLook ? 0 : inboxCapacity;
-  }
-
-  #showArrival(
-    method: Method,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): void {
-    if (this.tracker === null) return;
-    const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
-    if (this.tracker.arrive(kind, method, caller)) return;
-    const { host, inboxCapacity } = this.type;
-    if (!host.isClosing) this.#bound = inboxCapacity;
-  }
-
-  #enqueue(
+  enqueue(
     method: Method,
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
   ): void {
     this.push(method, payload, reply, caller);
-    if (this.runState !== IDLE) return;
-    this.runState = QUEUED;
+    if (this.runState !== turnLoop.IDLE) return;
+    this.runState = turnLoop.QUEUED;
     this.type.host.enqueue(this);
   }
 
@@ -167,44 +184,136 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     refuse(this, method, reply, caller, error);
   }
 
+  deliverTick(timer: ActorTimer): void {
+    this.showArrival(TICK, null, null);
+    this.enqueue(TICK, timer, null, null);
+  }
+
+  trackArrivals(): void {
+    const { host, inboxCapacity } = this.type;
+    if (host.probes.length === 0) this.tracker = null;
+    else this.tracker ??= new ArrivalTracker(this);
+    const mustLook = host.isClosing || this.tracker !== null;
+    this.#bound = mustLook ? 0 : inboxCapacity;
+  }
+
+  showArrival(
+    method: Method,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void {
+    if (this.tracker === null) return;
+    const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
+    if (this.tracker.arrive(kind, method, caller)) return;
+    const { host, inboxCapacity } = this.type;
+    if (!host.isClosing) this.#bound = inboxCapacity;
+  }
+
+  queue(): void {
+    turnLoop.queue(this);
+  }
+
+  run(limit: number): number {
+    return turnLoop.runTurns(this, limit);
+  }
+
+  dispatch(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): boolean {
+    return turnLoop.runTurn(this, method, payload, reply, caller);
+  }
+
+  claim(sequence: number, call: Call): boolean {
+    return sequence < this.taken
+      ? this.turns !== null && this.turns.claim(sequence, call)
+      : this.claimWaiting(sequence, call);
+  }
+
+  afterTurn(sequence: number, callback: () => void): void {
+    const { host } = this.type;
+    const mayRun = host.isRunning && sequence < this.taken;
+    if (mayRun) host.runtime.defer(callback);
+    else callback();
+  }
+
+  get waits(): readonly WaitEdge[] {
+    return waits.listWaits(this);
+  }
+
+  findWaits(call: Call): readonly WaitEdge[] {
+    return waits.findWaits(this, call);
+  }
+
+  noteWaiting(change: 1 | -1): void {
+    this.makeTurns().awaited += change;
+  }
+
+  noteAwaited(call: Call): void {
+    waits.noteAwaited(this.registered, call);
+  }
+
+  isRunning(call: Call): boolean {
+    return this.turns !== null && this.turns.isRunning(call);
+  }
+
+  mayReenter(call: Call): boolean {
+    return turnLoop.mayReenter(this, call);
+  }
+
+  reenter(call: Call): void {
+    this.makeTurns().reentering.push(call);
+    this.queue();
+  }
+
+  giveUp(call: Call, end: ScopeEnd): void {
+    waits.giveUp(this.registered, call, end);
+  }
+
+  settleUnanswered(
+    call: Call,
+    reason: DeadLetterReason,
+    error: CallError,
+  ): void {
+    waits.settleUnanswered(this, call, reason, error);
+  }
+
   poison(): Promise<void> {
     if (this.phase === "dormant") return Promise.resolve();
     const { promise, isNew } = this.life.takePill();
     // Past the bound: a full inbox must not keep an actor alive.
-    if (isNew) this.#enqueue(DEACTIVATE, "poison", null, null);
+    if (isNew) this.enqueue(DEACTIVATE, "poison", null, null);
     return promise;
   }
 
-  deliverTick(timer: ActorTimer): void {
-    this.#showArrival(TICK, null, null);
-    this.#enqueue(TICK, timer, null, null);
+  pause(): boolean {
+    // An engine that stops lets every actor end.
+    if (this.phase !== "active" || this.type.host.isClosing) return false;
+    this.phase = "paused";
+    return true;
+  }
+
+  unpause(): void {
+    turnLoop.unpause(this);
+  }
+
+  restIfIdle(now: number): void {
+    this.life.restIfIdle(now);
   }
 
   restDormant(): void {
     this.#bound = 0;
-    this.runState = IDLE;
+    this.runState = turnLoop.IDLE;
     this.turns = null;
     this.tracker = null;
     this.type.host.forget(this);
     this.type.host.markIdle();
   }
 
-  restIfIdle(now: number): void {
-    const { accepted, life } = this;
-    const idle = life.idle ??= { accepted: -1, since: now };
-    const mayRest = this.phase === "active" && !this.isBusy &&
-      idle.accepted === accepted && (this.resources?.mayRest(now) ?? true);
-    if (!mayRest) {
-      idle.accepted = accepted;
-      idle.since = now;
-    } else if (now - idle.since >= this.type.idleMs) {
-      life.idle = null;
-      this.#enqueue(DEACTIVATE, "idle", null, null);
-    }
-  }
-
   endIfIdle(): void {
-    if (!this.isBusy) this.#enqueue(DEACTIVATE, "shutdown", null, null);
+    if (!this.isBusy) this.enqueue(DEACTIVATE, "shutdown", null, null);
   }
 
   settlePill(): void {
@@ -222,7 +331,7 @@ export class Cell extends ActorRunner implements LifecycleOwner {
     if (phase === "dormant") return;
     buryAll(this, "engine-stopped", engineStopped);
     if (phase === "deactivating") return;
-    this.#enqueue(DEACTIVATE, "shutdown", null, null);
-    this.cutTurns();
+    this.enqueue(DEACTIVATE, "shutdown", null, null);
+    turnLoop.cutTurns(this);
   }
 }

@@ -1,4 +1,7 @@
 import { formatActor } from "../../envelope/actor_id.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import { toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
@@ -11,6 +14,7 @@ import {
   engineStopped,
   poisoned,
 } from "../failure/refusal.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
 
@@ -34,6 +38,13 @@ export interface LifecycleOwner extends Activation, HookOwner, InboxOwner {
   readonly life: Lifecycle;
   /** Queues it for a run. */
   queue(): void;
+  /** Adds an envelope to its inbox, and queues it for a run. */
+  enqueue(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void;
   /** Is at rest: there is no activation, and nothing waits. */
   restDormant(): void;
 }
@@ -74,9 +85,9 @@ interface Idleness {
 
 /** How activations of one actor end, and follow each other. */
 export class Lifecycle {
-  /** What the last look at the actor saw, where its class has an idle time. */
-  idle: Idleness | null = null;
   readonly #owner: LifecycleOwner;
+  // What the last look at the actor saw, where its class has an idle time.
+  #idle: Idleness | null = null;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseWithResolvers<void> | null = null;
   // Settled when the deactivation that is under way is done.
@@ -97,6 +108,21 @@ export class Lifecycle {
     const isNew = this.#pill === null;
     this.#pill ??= Promise.withResolvers();
     return { promise: this.#pill.promise, isNew };
+  }
+
+  /** Ends the activation if it has taken nothing for its class's idle time. */
+  restIfIdle(now: number): void {
+    const { accepted, isBusy, phase, resources, type } = this.#owner;
+    const idle = this.#idle ??= { accepted: -1, since: now };
+    const mayRest = phase === "active" && !isBusy &&
+      idle.accepted === accepted && (resources?.mayRest(now) ?? true);
+    if (!mayRest) {
+      idle.accepted = accepted;
+      idle.since = now;
+    } else if (now - idle.since >= type.idleMs) {
+      this.#idle = null;
+      this.#owner.enqueue(DEACTIVATE, "idle", null, null);
+    }
   }
 
   /** Returns how the activation ends after a failure; `null` if it goes on. */

@@ -16,8 +16,8 @@ import { badResult, dropped } from "./refusal.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
-/** Whom an outcome concerns: an activation. */
-interface Subject {
+/** The activation that an outcome concerns. */
+export interface Subject {
   readonly type: ActorType;
   readonly actor: ActorId;
   /** How many envelopes have left its inbox. */
@@ -35,7 +35,7 @@ export function settle(
   caller: Caller | null,
   result: unknown,
 ): void {
-  // Nobody waits for a shared one, and whoever gave it up wants no copy.
+  // A shared reply has no value, and a call that was given up wants no copy.
   if (reply === null || reply instanceof SharedReply || reply.isOver) return;
   const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {

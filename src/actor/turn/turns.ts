@@ -100,6 +100,11 @@ export class Turns {
     return open[from]?.sequence === sequence ? open[from] : undefined;
   }
 
+  /** Whether a call runs, or is about to beside the turns that go on. */
+  isRunning(call: Call): boolean {
+    return this.find(call) !== undefined || this.reentering.includes(call);
+  }
+
   /** Returns the turn that a call runs as. */
   find(call: Reply): ActorTurn | undefined {
     return this.#open.find(({ reply }) => reply?.origin === call);
