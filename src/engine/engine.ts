@@ -2,11 +2,11 @@
 //   route: src/engine/route/router.ts Router.getActor
 //   call: src/proxy/link.ts ActorLink.call
 //   copy: src/envelope/definition.ts Method.payloadCopier
-//   accept: src/actor/activation/actor_cell.ts Cell.accept
+//   accept: src/actor/activation/actor_cell.ts ActorCell.accept
 //   activate: src/engine/registry.ts Registry.register
 //   queue: src/actor/inbox/inbox.ts Inbox.push
 //   schedule: src/engine/run/scheduler.ts Scheduler.enqueue
-//   run: src/actor/activation/turn_loop.ts ActorRunner.dispatch
+//   run: src/actor/activation/turn_loop.ts runTurn
 //   settle: src/actor/failure/outcome.ts settle
 //   reply: src/envelope/replies/call_reply.ts CallReply.settle
 
