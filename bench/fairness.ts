@@ -30,7 +30,7 @@ interface Round {
 
 type Load = (engine: Engine) => Promise<void>;
 
-/** Lets everybody work until all of it is done. */
+/** Lets all actors work until all of it is done. */
 async function work(engine: Engine): Promise<void> {
   engine.getActor(SpinnerProxy, "spinner").spin(TURNS);
   for (let id = 0; id < RUNNERS; id++) {

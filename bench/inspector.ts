@@ -2,7 +2,7 @@
  * Measures what looking costs: `deno task bench:inspector`.
  *
  * One page of 100,000 actors in milliseconds of engine time, and how fast
- * messages go without an inspector, with one that nobody looks into, and with
+ * messages go without an inspector, with one that has no client, and with
  * one client that asks four times a second. Machines are noisy: the three are
  * measured by turns, and the ratios are what counts.
  *

@@ -21,7 +21,7 @@ export interface KernelActor {
   dispatch(method: number, payload: unknown): unknown;
 }
 
-/** What failed and nobody waits for. */
+/** What failed without a caller that waits. */
 export const lost: unknown[] = [];
 
 function keep(error: unknown): void {

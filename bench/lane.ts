@@ -82,7 +82,7 @@ export class Lane implements AsyncDisposable {
    */
   async run(request: Request): Promise<Sample> {
     const line = new TextEncoder().encode(`${JSON.stringify(request)}\n`);
-    // What ended the process says more than that nobody takes the line.
+    // What ended the process says more than that its input is closed.
     await this.#input.write(line).catch(() => {});
     const answer = await this.#read<Answer>(ROUND_MS);
     if ("sample" in answer) return answer.sample;

@@ -1,6 +1,6 @@
 import type { Awaitable, Publisher, Receiver } from "./subject.ts";
 
-/** Makes the publisher of a subject that has none: everybody is sent to. */
+/** Makes a publisher that sends to each, for a subject that has none. */
 export async function toPublisher(
   subscribers: Awaitable<readonly Receiver<string>[]>,
 ): Promise<Publisher> {

@@ -77,7 +77,7 @@ async function runHeat(
   );
   for (const turn of turns) await turn.warmUp();
   for (let round = 0; round < rounds; round++) {
-    // Nobody always runs behind the same other.
+    // Rotated: no runner always runs behind the same other.
     for (let at = 0; at < turns.length; at++) {
       await turns[(at + round) % turns.length]!.run();
     }

@@ -68,7 +68,7 @@ class Noting extends Promise<number> implements Open {
   }
 }
 
-/** No promise before somebody asks for one: what the library does. */
+/** No promise before it is awaited: what the library does. */
 class Lazy implements Open, PromiseLike<number> {
   #value = 0;
   #isOver = false;

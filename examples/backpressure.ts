@@ -40,7 +40,7 @@ if (import.meta.main) {
   await using engine = new Engine();
   const pages = [1, 2, 3, 4, 5];
 
-  // Whoever floods an inbox learns which of it was refused, and did not run.
+  // A caller that floods an inbox learns which calls were refused: not run.
   const hasty = engine.getActor(PrinterProxy, "hasty");
   const replies = pages.map((page) => hasty.print(page));
   for (const reply of await Promise.allSettled(replies)) {
@@ -50,12 +50,12 @@ if (import.meta.main) {
   }
   console.log("hasty printed", await hasty.printed());
 
-  // Whoever awaits each call goes at its pace, and loses nothing.
+  // A caller that awaits each call goes at its pace, and loses nothing.
   const patient = engine.getActor(PrinterProxy, "patient");
   for (const page of pages) await patient.print(page);
   console.log("patient printed", await patient.printed());
 
-  // Where the old is worth nothing, nobody has to wait or to care.
+  // Where only the newest value counts, the inbox drops the old ones.
   const display = engine.getActor(DisplayProxy, "hall");
   for (const celsius of [17, 18, 19, 20, 21]) display.show(celsius);
   await engine.run();

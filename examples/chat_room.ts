@@ -8,7 +8,7 @@ import {
 import { MemberProxy } from "./generated/member_proxy.gen.ts";
 import { RoomProxy } from "./generated/room_proxy.gen.ts";
 
-/** A room closes when nobody has said anything for so long. */
+/** A room closes when it has been quiet for so long. */
 const QUIET_MS = 250;
 
 export interface Line {
@@ -16,7 +16,7 @@ export interface Line {
   text: string;
 }
 
-/** Keeps what was said, tells everybody, and closes when it is quiet. */
+/** Keeps what was said, tells all members, and closes when it is quiet. */
 // @generate-proxy
 export class Room {
   readonly #lines: Line[] = [];

@@ -16,7 +16,7 @@ if (import.meta.main) {
   await using engine = new Engine();
   const counter = engine.getActor(CounterProxy, "visits");
 
-  counter.add(1); // sent: queued, run later, nobody waits
+  counter.add(1); // sent: queued, run later, without waiting
   console.log(await counter.add(1)); // called: 2
 
   try {

@@ -8,7 +8,7 @@ export class Kitchen {
   constructor(private readonly ctx: Context) {}
 
   async cook(dish: string, minutes: number): Promise<string> {
-    // Aborted when nobody waits for the dish any more.
+    // Aborted when the guest does not wait for the dish any more.
     const { signal } = this.ctx.turn;
     const isDone = await pause(minutes, signal);
     this.ctx.log.info(isDone ? `${dish} is ready` : `${dish} is thrown away`);
@@ -40,7 +40,7 @@ export class Steward {
   }
 }
 
-/** Waits, a millisecond for a minute; tells whether nobody broke it off. */
+/** Waits, a millisecond for a minute; returns `false` if it is aborted. */
 function pause(minutes: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(true), minutes);
@@ -80,6 +80,6 @@ if (import.meta.main) {
   setTimeout(() => dan.abort(), 100);
   await show("Dan", stew);
 
-  // Nobody waits for ever: a cycle is told at once, and named.
+  // A cycle fails at once, and its error names it.
   await show("Eve", tom.recommend("fish"));
 }

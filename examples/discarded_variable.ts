@@ -1,4 +1,4 @@
-// Calls whose results nobody looks at are made all the same.
+// Calls whose results are thrown away are made all the same.
 import { type Context, Engine } from "@backstage/actors";
 import { MailerProxy } from "./generated/mailer_proxy.gen.ts";
 
@@ -31,7 +31,7 @@ if (import.meta.main) {
   });
   const mailer = engine.getActor(MailerProxy, "post");
 
-  // Nobody looks at what these return, or whether they fail.
+  // What these return is thrown away, and with it whether they fail.
   mailer.send({ to: "ann@example.com", text: "Hello" });
   mailer.send({ to: "nowhere", text: "Hello?" });
   void mailer.send({ to: "bob@example.com", text: "Hello" });

@@ -1,4 +1,4 @@
-// A large struct arrives as a value: nobody shares it with anybody.
+// A large struct arrives as a value: each side has a copy of its own.
 import { Engine } from "@backstage/actors";
 import { ArchiveProxy } from "./generated/archive_proxy.gen.ts";
 

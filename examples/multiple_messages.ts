@@ -7,7 +7,7 @@ export interface Report {
   received: number;
   /** The last number of each sender. */
   last: Map<string, number>;
-  /** Whatever came out of its sender's order: nothing. */
+  /** What came out of its sender's order: nothing, always. */
   outOfOrder: string[];
 }
 
@@ -52,7 +52,7 @@ if (import.meta.main) {
   for (let number = 1; number <= 10_000; number++) {
     collector.take("main", number);
   }
-  // Until nobody has anything left to do.
+  // Until every inbox is empty and every turn has ended.
   await engine.run();
   console.log(await collector.report());
 }

@@ -48,7 +48,7 @@ if (import.meta.main) {
   await ask(""); // resumes: the count of answers goes on
   await ask("how?");
 
-  // Restarts: whoever waits in the inbox is served by the next activation.
+  // Restarts: what waits in the inbox is handled by the next activation.
   await Promise.all([ask("unplug"), ask("when?")]);
 
   await ask("unplug"); // the third failure: deactivates

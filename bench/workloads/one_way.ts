@@ -59,7 +59,7 @@ async function sendOrders(
   arrivals.verify(operations, operations * 10);
 }
 
-/** Messages that nobody waits for one by one: W1, W2, W9 and W11. */
+/** Messages that are not awaited one by one: W1, W2, W9 and W11. */
 export const oneWay: readonly Workload[] = [
   workload({
     ...strings,

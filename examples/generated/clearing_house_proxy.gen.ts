@@ -41,8 +41,8 @@ const definition = defineActor({
 });
 
 /**
- * The slow one: each trade takes its time, and when more come than it can
- * clear, its inbox grows to its bound and drops the oldest.
+ * Clears trades slowly: when more come than it can clear, its inbox grows to
+ * its bound and drops the oldest.
  */
 export class ClearingHouseProxy extends ActorProxy {
   /** What the engine knows of `ClearingHouse`. */

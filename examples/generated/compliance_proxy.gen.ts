@@ -25,7 +25,7 @@ const definition = defineActor({
   },
 });
 
-/** Approves limits; it forgets that whoever asks cannot answer meanwhile. */
+/** Approves limits; it calls its caller back, which is a deadlock. */
 export class ComplianceProxy extends ActorProxy {
   /** What the engine knows of `Compliance`. */
   static readonly definition: ActorDefinition = definition;

@@ -31,7 +31,7 @@ const definition = defineActor({
   },
 });
 
-/** Keeps what was said, tells everybody, and closes when it is quiet. */
+/** Keeps what was said, tells all members, and closes when it is quiet. */
 export class RoomProxy extends ActorProxy {
   /** What the engine knows of `Room`. */
   static readonly definition: ActorDefinition = definition;

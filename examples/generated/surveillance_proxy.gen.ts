@@ -40,7 +40,7 @@ const definition = defineActor({
   },
 });
 
-/** The faulty one: some trades are more than it can take, and it restarts. */
+/** Fails on some trades, and is restarted. */
 export class SurveillanceProxy extends ActorProxy {
   /** What the engine knows of `Surveillance`. */
   static readonly definition: ActorDefinition = definition;

@@ -16,7 +16,7 @@ export interface ParseOptions<
 > {
   /** Whether what follows `--` goes under `--` instead of `_`. */
   "--"?: TDoubleDash;
-  /** Other names, by the name that they stand for. */
+  /** Other names, by the name that they lead to. */
   alias?: TAliases;
   /** Flags without a value; `false` where absent. */
   boolean?: Names<TBooleans>;

@@ -69,7 +69,7 @@ export class Newcomer implements AsyncDisposable {
 
   /** Starts a program that runs on; its output is to be read. */
   start(...args: readonly string[]): Deno.ChildProcess {
-    // What goes wrong there is for whoever reads the rehearsal's output.
+    // What goes wrong there belongs into the rehearsal's output.
     return this.#command(args, "inherit").spawn();
   }
 

@@ -97,7 +97,7 @@ export class Registry implements AsyncDisposable {
 
   async #answerPublisher(request: Request, url: URL): Promise<Response> {
     if (PACKAGE_API.test(url)) {
-      // Whoever may publish has made the scope and the package before.
+      // The scope and the package of a real registry exist before.
       return Response.json({});
     }
     const { scope, name, version } = VERSION_API.exec(url)?.pathname.groups ??

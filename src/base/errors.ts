@@ -1,7 +1,7 @@
 /**
  * What a caller may believe about a call that did not return a value:
  * `not-run`, the method never started; `failed`, it ran and failed;
- * `unknown`, it started and nobody can tell how far it came.
+ * `unknown`, it started and may have come to any point.
  */
 export type CallOutcome = "not-run" | "failed" | "unknown";
 
@@ -91,7 +91,7 @@ export class InboxFullError extends CallError {
 
 /**
  * Says that a call took longer than its caller allows: it never started
- * (`not-run`), or it runs and nobody can tell how far it came (`unknown`).
+ * (`not-run`), or it started and may have come to any point (`unknown`).
  *
  * @example Tell a call that may be repeated from one that may have happened
  * ```ts

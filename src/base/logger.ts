@@ -7,9 +7,9 @@ export interface Logger {
   debug(...data: unknown[]): void;
   /** Logs what is good to know. */
   info(...data: unknown[]): void;
-  /** Logs what somebody should look at. */
+  /** Logs what an operator should look at. */
   warn(...data: unknown[]): void;
-  /** Logs what went wrong and reached nobody else. */
+  /** Logs what went wrong and reached no caller. */
   error(...data: unknown[]): void;
 }
 

@@ -44,7 +44,7 @@ const ROUNDS_TO_IO = 61;
 // Read once: it is an accessor, and the clock is read often.
 const ORIGIN_MS = performance.timeOrigin;
 
-/** Makes a text that nobody guesses: 128 bits, in 32 characters. */
+/** Makes a text that cannot be guessed: 128 bits, in 32 characters. */
 export function makeSecret(): string {
   return crypto.getRandomValues(new Uint8Array(16)).toHex();
 }

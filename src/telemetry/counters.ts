@@ -39,7 +39,7 @@ interface Figures extends Record<keyof Counted, number> {
 
 /** Who knows the actor types. */
 interface TypesSource {
-  /** Those that anybody has asked for by now. */
+  /** Those that a proxy has been asked for. */
   readonly types: Iterable<ActorType>;
 }
 

@@ -14,8 +14,8 @@ import { NAME, VERSION } from "./version.ts";
  * disposed of: each turn is a span, and each actor type has its metrics.
  *
  * It needs no permission, and outlives the engine, so that its last counters
- * are collected. Where nobody collects, as without `OTEL_DENO=true`, it still
- * costs time for each message.
+ * are collected. It costs time for each message even where nothing collects, as
+ * without `OTEL_DENO=true`.
  *
  * @example Export the traces and metrics of an engine
  * ```ts

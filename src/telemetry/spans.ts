@@ -138,7 +138,7 @@ export class Spans implements Probe {
     }
   }
 
-  /** Ends the spans of what goes on: nobody looks any more. */
+  /** Ends the spans of turns that go on, when observation ends. */
   close(): void {
     const spans = [...this.#scenes.values()].map(({ span }) => span);
     this.#scenes.clear();
@@ -191,11 +191,11 @@ export class Spans implements Probe {
 
 /** Returns the context that an envelope was sent in. */
 function findOrigin({ kind, caller }: Arrival): Context {
-  // The engine's timer fires in the context of whoever set it last.
+  // The engine's one timer fires in the context that set it last.
   if (kind === "tick") return ROOT_CONTEXT;
   const active = context.active();
   if (caller === null) return active;
-  // What runs outside of any probed turn has the context of somebody else.
+  // Outside of any probed turn the active context is another actor's.
   const running = active.getValue(ACTOR) as Caller | undefined;
   return running !== undefined && isSame(running, caller)
     ? active

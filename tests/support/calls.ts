@@ -11,7 +11,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<CallError> {
   return error;
 }
 
-/** Returns what tells whether a promise is settled by now. */
+/** Returns a function that tells whether a promise is settled. */
 export function watch(promise: Promise<unknown>): () => boolean {
   let isSettled = false;
   const end = () => void (isSettled = true);

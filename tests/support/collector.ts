@@ -1,7 +1,7 @@
 /** How many exports come before a test gives up. */
 const PATIENCE = 200;
 
-/** A span as it stands in OTLP's JSON. */
+/** A span in OTLP's JSON. */
 export interface ExportedSpan {
   readonly name: string;
   readonly kind: number;
@@ -16,7 +16,7 @@ export interface ExportedSpan {
   readonly events?: readonly { readonly name: string }[];
 }
 
-/** A metric as it stands in OTLP's JSON. */
+/** A metric in OTLP's JSON. */
 export interface ExportedMetric {
   readonly name: string;
   readonly unit?: string;

@@ -12,7 +12,7 @@ export class RunningProgram implements AsyncDisposable {
       args: [...NO_FLAGS, locate(name), ...args],
       env: { NO_COLOR: "1" },
       stdout: "piped",
-      // What goes wrong there is for whoever reads the test's output.
+      // What goes wrong there belongs into the test's output.
       stderr: "inherit",
     }).spawn();
     this.#lines = readLines(this.#child.stdout);

@@ -17,6 +17,7 @@ import {
   findLongFunctions,
   findWideLines,
 } from "./rules/sizes.ts";
+import { findRiddles } from "./rules/sentences.ts";
 import { findWeakTests } from "./rules/testing.ts";
 import {
   findMachinePaths,
@@ -287,4 +288,30 @@ Deno.test("findOtherJourneys() finds the step that differs", () => {
     "missing in the other; tell one journey",
   ]);
   assertEquals(findOtherJourneys([], []).length, 1);
+});
+
+Deno.test("findRiddles() finds them in comments of rooms that are held", () => {
+  const rule = (path: string, ...lines: string[]) =>
+    judge(
+      (source) => findRiddles(source, (held) => held.startsWith("src/base/")),
+      path,
+      ...lines,
+    );
+  const lines = [
+    "/** Wakes whoever waits. */",
+    "const nobody = 1; // for somebody",
+    "/**",
+    " * Returns what stands",
+    " * for the actor.",
+    " */",
+    'const text = "nobody";',
+    "// A caller that waits is woken, whatever happens.",
+  ];
+  const message = "is a riddle; name who or what it is";
+  assertEquals(rule("src/base/a.ts", ...lines), [
+    `src/base/a.ts:1 "whoever" ${message}`,
+    `src/base/a.ts:2 "somebody" ${message}`,
+    `src/base/a.ts:4 "stands for" ${message}`,
+  ]);
+  assertEquals(rule("src/engine/a.ts", ...lines), []);
 });

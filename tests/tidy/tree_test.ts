@@ -17,6 +17,7 @@ import {
   findLongFunctions,
   findWideLines,
 } from "./rules/sizes.ts";
+import { findRiddles } from "./rules/sentences.ts";
 import { findWeakTests } from "./rules/testing.ts";
 import {
   findMachinePaths,
@@ -36,6 +37,12 @@ const diskFiles = new Set([
   "cli/gen/write/write.ts",
 ]);
 
+/** The rooms whose comments name who or what they are about. */
+const PLAIN = new RegExp(
+  "^(?:src/(?:base|codec|telemetry|testing|inspector)|cli|examples|bench|" +
+    "offline|tests/(?:support|contract|readme))/",
+);
+
 const RULES: Record<string, (source: Source) => Finding[]> = {
   "has no file of more than 350 lines": findLongFiles,
   "has no function of more than 60 lines": findLongFunctions,
@@ -47,6 +54,8 @@ const RULES: Record<string, (source: Source) => Finding[]> = {
   "touches the disk in scan, sources and write": (source) =>
     findHiddenDisk(source, diskFiles),
   "has no test that sleeps, skips or leaks": findWeakTests,
+  "has no riddle in its plain rooms": (source) =>
+    findRiddles(source, (path) => PLAIN.test(path)),
 };
 
 function assertNone(findings: readonly Finding[]): void {

@@ -36,7 +36,7 @@ export function isOfPlatform({ declarations }: ts.Symbol): boolean {
   return file !== undefined && isLibrary(file);
 }
 
-/** Whether a type is an error class of anybody's. */
+/** Whether a type is an error class, built in or a program's own. */
 export function isError(type: ts.Type): boolean {
   return isBuiltIn(type) && type.symbol.name.endsWith("Error") ||
     (type.getBaseTypes()?.some(isError) ?? false);

@@ -1,7 +1,7 @@
 import type { Code, Diagnostics, Place } from "../../diagnostics.ts";
 import { formatTrail, type Root, type Trail } from "./trail.ts";
 
-// Whoever sends a built-in by mistake need not read of all its methods.
+// A built-in that is sent by mistake has more methods than help a reader.
 const MAX_OBSTACLES = 3;
 
 /** Where problems of one message's type are put: they name their root. */

@@ -5,7 +5,7 @@ const NUMBER = String
   String.raw`|0[bB][01]+|0[oO][0-7]+`;
 const BIGINT = String.raw`-?(?:\d+|0[xX][\dA-Fa-f]+|0[bB][01]+|0[oO][0-7]+)`;
 
-/** The names that a number as an index stands for. */
+/** The names of members that a number as an index leads to. */
 export const NUMBER_KEYS = `^(?:${NUMBER})$`;
 
 /** Returns the form of a template literal type as a regular expression. */
