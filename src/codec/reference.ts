@@ -9,7 +9,26 @@ export interface ReferenceName {
   readonly id: string;
 }
 
-/** A value that travels by its name and is never copied: a proxy. */
+/**
+ * A value that travels by its name and is never copied: a proxy.
+ *
+ * @example Only a proxy may be where a method asks for one
+ * ```ts
+ * import { check, Reference, referenceName } from "@backstage/actors/proxy";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * class Ticket extends Reference {
+ *   override get [referenceName]() {
+ *     return { type: "Ticket", id: "7" };
+ *   }
+ * }
+ *
+ * const ticket = new Ticket();
+ * const owner = { bind: () => ticket, resolve: () => ticket };
+ * assertEquals(check.reference(ticket, "to", owner, Ticket), ticket);
+ * assertThrows(() => check.reference({ id: "7" }, "to", owner, Ticket));
+ * ```
+ */
 export abstract class Reference {
   /** Its name on the wire. */
   abstract get [referenceName](): ReferenceName;

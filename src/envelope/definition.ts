@@ -132,7 +132,36 @@ export class Method implements MethodRef<unknown[], unknown> {
   }
 }
 
-/** Makes the run-time definition of an actor type: generated code calls it. */
+/**
+ * Makes the run-time definition of an actor type: generated code calls it.
+ *
+ * @example Describe an actor type, and find a method of it by its name
+ * ```ts
+ * import { defineActor } from "@backstage/actors/proxy";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Counter {
+ *   #count = 0;
+ *
+ *   add(by: number): number {
+ *     return this.#count += by;
+ *   }
+ * }
+ *
+ * const { type, methods, create } = defineActor({
+ *   type: "Counter",
+ *   create: () => new Counter(),
+ *   methods: {
+ *     add: {
+ *       payload: "value",
+ *       invoke: (actor: Counter, by: number) => actor.add(by),
+ *     },
+ *   },
+ * });
+ * assertEquals(type, "Counter");
+ * assertEquals(methods.add.invoke(create(null as never), 2), 2);
+ * ```
+ */
 export function defineActor<Name extends string>(
   source: ActorSource<Name>,
 ): ActorDefinition<Name> {

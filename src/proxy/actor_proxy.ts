@@ -22,6 +22,53 @@ export const link: unique symbol = Symbol("backstage.link");
  *
  * It never activates its actor by itself, may be kept as long as you like,
  * and may be sent to other actors in a message.
+ *
+ * @example What the generator writes for a class with one method
+ * ```ts
+ * import { type Context, Engine } from "@backstage/actors";
+ * import {
+ *   ActorProxy,
+ *   check,
+ *   defineActor,
+ *   link,
+ * } from "@backstage/actors/proxy";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Greeter {
+ *   constructor(private readonly ctx: Context) {}
+ *
+ *   greet(name: string): string {
+ *     return `Hello, ${name}, I am ${this.ctx.actorId}`;
+ *   }
+ * }
+ *
+ * const definition = defineActor({
+ *   type: "Greeter",
+ *   create: (context: Context) => new Greeter(context),
+ *   methods: {
+ *     greet: {
+ *       payload: "value",
+ *       copyPayload: (value) => check.string(value, "name"),
+ *       copyResult: (value) => check.string(value, null),
+ *       invoke: (actor: Greeter, name: string) => actor.greet(name),
+ *     },
+ *   },
+ * });
+ *
+ * class GreeterProxy extends ActorProxy {
+ *   static readonly definition = definition;
+ *
+ *   greet(name: string): Promise<string> {
+ *     return this[link].call(definition.methods.greet, name);
+ *   }
+ * }
+ *
+ * await using engine = new Engine();
+ * const ann = engine.getActor(GreeterProxy, "ann");
+ * assertEquals(await ann.greet("Bob"), "Hello, Bob, I am ann");
+ * assertEquals(`${ann}`, "Greeter/ann");
+ * assertEquals(JSON.stringify(ann), '{"type":"Greeter","id":"ann"}');
+ * ```
  */
 export abstract class ActorProxy extends Reference {
   /** The line to the actor; generated code only. */

@@ -1,4 +1,5 @@
 import { assertEquals, assertGreater } from "@std/assert";
+import { findBareExports } from "./rules/examples.ts";
 import {
   findLostSteps,
   findOtherJourneys,
@@ -99,4 +100,10 @@ Deno.test("The tree tells one journey of a call, which is true", () => {
   const again = readPage(find("README.md"));
   assertNone(findOtherJourneys(told, again));
   assertNone(findLostSteps(told, sources));
+});
+
+Deno.test("The tree shows by examples what the library's doors export", () => {
+  // A command's door exports its `main`, which `--help` explains.
+  const doors = [...entryPoints].filter((path) => !path.startsWith("cli/"));
+  assertNone(findBareExports(sources, new Set(doors)));
 });
