@@ -35,7 +35,7 @@ export class ActorType implements ActivationType {
   readonly supervision: SupervisionPolicy | null;
   readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
-  /** The type's proxy class, once anybody has asked for a proxy. */
+  /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
 
   constructor(host: Host, definition: ActorDefinition, defaults: Defaults) {

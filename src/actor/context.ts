@@ -129,7 +129,7 @@ export class Context {
   }
 
   /**
-   * Deactivates this actor after what its inbox holds now. What stands behind
+   * Deactivates this actor after what its inbox holds now. What comes behind
    * the pill is not run, and the next call activates the actor afresh.
    */
   poisonPill(): void {

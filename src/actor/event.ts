@@ -3,7 +3,7 @@ import type { ActorId } from "../envelope/actor_id.ts";
 /** Why an activation ended. */
 export type DeactivationReason = "poison" | "idle" | "failure" | "shutdown";
 
-/** Why nobody could take an envelope. */
+/** Why an envelope became a dead letter. */
 export type DeadLetterReason =
   | "aborted"
   | "activation-failed"
@@ -70,13 +70,13 @@ export interface RestartingEvent extends ActorEvent {
   readonly delayMs: number;
 }
 
-/** An envelope that nobody could take. */
+/** An envelope became a dead letter: no actor could take it. */
 export interface DeadLetterEvent extends EnvelopeEvent {
   /** Tells this event from the others. */
   readonly kind: "dead-letter";
-  /** Why nobody could take it. */
+  /** Why it did not run. */
   readonly reason: DeadLetterReason;
-  /** What its sender was told, where there was anybody to tell. */
+  /** What its sender was told, if it has one. */
   readonly error: unknown;
 }
 

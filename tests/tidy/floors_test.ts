@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { type Import, readImports } from "./imports.ts";
 import { findCycles } from "./rules/cycles.ts";
-import { findWrongFloors, type Floors, roomOf } from "./rules/floors.ts";
+import {
+  findWrongFloors,
+  findWrongFolders,
+  type Floors,
+  roomOf,
+} from "./rules/floors.ts";
 import { findStrayPackages, type Packages } from "./rules/packages.ts";
 import { findUnused } from "./rules/unused.ts";
 import { createSource, formatFinding } from "./source.ts";
@@ -50,6 +55,16 @@ const FLOORS: Floors = {
   "bench": ["entry points"],
   "offline": [],
   "tests": [...EVERYTHING, "offline", "bench"],
+};
+
+/** The floors within the actor's room. */
+const ACTOR_FOLDERS: Floors = {
+  timer: [],
+  port: ["timer"],
+  inbox: ["timer", "port"],
+  failure: ["port", "inbox"],
+  turn: ["port", "inbox", "failure"],
+  activation: ["timer", "port", "inbox", "failure", "turn"],
 };
 
 /** The one step that knows the compiler. */
@@ -135,6 +150,22 @@ Deno.test("findWrongFloors() finds imports up, sideways and past doors", () => {
   ]);
 });
 
+Deno.test("findWrongFolders() finds imports up within a room", () => {
+  const found = findWrongFolders(
+    readSnippets({
+      "src/actor/timer/a.ts": 'import "../port/b.ts"; import "../c.ts";',
+      "src/actor/port/b.ts": 'import "../timer/a.ts";',
+      "src/actor/c.ts": 'import "./port/b.ts"; import "../base/d.ts";',
+    }),
+    "src/actor",
+    ACTOR_FOLDERS,
+  );
+  assertEquals(found.map(formatFinding), [
+    "src/actor/timer/a.ts:1 src/actor/timer imports ../port/b.ts; " +
+    "it may import its own folder",
+  ]);
+});
+
 Deno.test("findCycles() names the files of a cycle, once", () => {
   const found = findCycles(readSnippets({
     "src/base/a.ts": 'import "./b.ts";',
@@ -189,6 +220,11 @@ Deno.test("findStrayPackages() finds packages out of their place", () => {
 
 Deno.test("The tree's rooms import lower floors only", () => {
   const found = findWrongFloors(imports, FLOORS, entryPoints);
+  assertEquals(found.map(formatFinding), []);
+});
+
+Deno.test("The tree's actor room imports lower folders only", () => {
+  const found = findWrongFolders(imports, "src/actor", ACTOR_FOLDERS);
   assertEquals(found.map(formatFinding), []);
 });
 

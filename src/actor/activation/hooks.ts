@@ -21,7 +21,7 @@ export function start(owner: HookOwner): PromiseLike<unknown> | undefined {
 
 function create(owner: HookOwner): Actor {
   const { definition } = owner.type;
-  // As the generator writes it: a parameter for whoever takes a context.
+  // The generator writes a parameter only where the class takes a `Context`.
   if (definition.create.length === 0) {
     return definition.create(undefined as never);
   }

@@ -32,7 +32,7 @@ const BURIALS = {
 /** The cell whose activations begin and end. */
 export interface LifecycleOwner extends Activation, HookOwner, InboxOwner {
   readonly type: ActorType;
-  /** Where the actor stands; the cell wakes it from `dormant`. */
+  /** The phase of its life; admission takes it out of `dormant`. */
   phase: Phase;
   /** How its activations end. */
   readonly life: Lifecycle;
@@ -128,7 +128,7 @@ export class Lifecycle {
   /** Returns how the activation ends after a failure; `null` if it goes on. */
   judge(error: unknown): (() => void) | null {
     const { host, supervision } = this.#owner.type;
-    // An engine that stops ends everybody anyway.
+    // An engine that stops ends every actor anyway.
     if (supervision === null || host.isClosing) return null;
     const name = formatActor(this.#owner.actor);
     this.#supervisor ??= new Supervisor(supervision, host, name);
@@ -139,7 +139,7 @@ export class Lifecycle {
       : () => this.deactivate("failure");
   }
 
-  /** Ends the activation; what waits now stands behind the end. */
+  /** Ends the activation; what waits in the inbox now is behind the end. */
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
     this.#ending = this.#dropPill();
@@ -154,7 +154,7 @@ export class Lifecycle {
     });
   }
 
-  /** Settles the pill of an actor whose end nobody waits for any more. */
+  /** Settles the pill of an actor whose end is not waited for any more. */
   settlePill(): void {
     this.#ending?.resolve();
     this.#dropPill()?.resolve();

@@ -47,7 +47,7 @@ export function settle(
   }
 }
 
-/** A turn threw: an event, and whoever waits is told. */
+/** Tells the caller and the listeners that a turn threw. */
 export function failTurn(
   subject: Subject,
   method: Method,
@@ -61,7 +61,7 @@ export function failTurn(
   tell(subject, method.name, reply, asFailed(error));
 }
 
-/** A hook threw: an event and a log line, for nobody waits for it. */
+/** Tells the log and the listeners that a hook threw: it has no caller. */
 export function failHook(
   subject: Subject,
   hook: "init" | "deinit",
@@ -72,7 +72,7 @@ export function failHook(
   tell(subject, hook, null, error);
 }
 
-/** An envelope was turned away at the door: its sender is told. */
+/** Tells the sender and the listeners that an envelope was refused. */
 export function refuse(
   subject: Subject,
   method: Method,
@@ -84,7 +84,7 @@ export function refuse(
   tell(subject, method.name, reply, error);
 }
 
-/** An envelope that was accepted did not run: a dead letter. */
+/** Makes an envelope that was accepted and did not run a dead letter. */
 export function bury(
   subject: Subject,
   method: Method,
@@ -98,7 +98,7 @@ export function bury(
   tell(subject, method.name, reply, error);
 }
 
-/** A caller waits no longer for a call that runs. */
+/** Tells the caller of a call that runs that it is given up. */
 export function abandon(
   subject: Subject,
   method: Method,
@@ -110,7 +110,7 @@ export function abandon(
   tell(subject, method.name, reply, error);
 }
 
-/** An envelope was dropped for lack of room, as the options ask. */
+/** Drops an envelope for lack of room, as the options ask. */
 export function drop(
   subject: Subject,
   method: Method,
@@ -128,11 +128,11 @@ export function drop(
     reason: "dropped",
     error,
   });
-  // Whoever asks for drops wants no log line for each.
+  // A class that asks for drops gets no log line for each.
   reply?.fail(error);
 }
 
-/** Whose inbox is emptied: an activation. */
+/** The activation whose inbox is emptied. */
 export interface InboxOwner extends Subject {
   /** How many places the envelopes in its inbox take. */
   readonly places: number;
@@ -142,7 +142,7 @@ export interface InboxOwner extends Subject {
   forgetFiller(): true;
 }
 
-/** Empties an inbox: whoever waits is told that it did not run, and why. */
+/** Empties an inbox; each caller is told that its call did not run. */
 export function buryAll(
   subject: InboxOwner,
   reason: DeadLetterReason,
@@ -150,7 +150,7 @@ export function buryAll(
 ): void {
   const dispatcher: Dispatcher = {
     dispatch: (method, _payload, reply, caller) => {
-      // Nobody sent these: they end with the activation.
+      // The engine queued these: they end with the activation.
       if (method === DEACTIVATE || method === TICK) return true;
       if (method === NOTHING) return subject.forgetFiller();
       if (reply?.isOver) return true;
@@ -160,11 +160,11 @@ export function buryAll(
       return true;
     },
   };
-  // Not what comes meanwhile: whoever hears of a dead letter may call again.
+  // Not what comes meanwhile: a listener to dead letters may call again.
   for (let left = subject.places; left > 0; left--) subject.shift(dispatcher);
 }
 
-/** Tells whoever waits; what nobody waits for becomes a log line. */
+/** Fails a reply; a failure without one becomes a log line. */
 export function tell(
   subject: Subject,
   method: string,
@@ -178,7 +178,7 @@ export function tell(
     return;
   }
   if (reply.isOver) {
-    // What the caller was told itself, come back by way of other calls.
+    // It is what the caller was told itself, back by way of other calls.
     if (isCallError(error) && GIVEN_UP.has(error.code)) return;
     host.logger.error(`${source} failed after it was given up:`, error);
     return;

@@ -54,7 +54,7 @@ export function stoppedInTurn(actor: ActorId, method: Method): CallError {
   );
 }
 
-/** The envelope stood behind a poison pill. */
+/** The envelope waited behind a poison pill. */
 export function poisoned(actor: ActorId, method: Method): CallError {
   return new CallError(`${describe(actor, method)}: actor was poisoned`, {
     code: "poisoned",
@@ -95,7 +95,7 @@ export function badResult(
   return explainCodecError(action, error, "failed");
 }
 
-/** The caller, or whoever it calls for, waits no longer. */
+/** The caller's own limit or signal, or one above it, gave the call up. */
 export function givenUp(
   actor: ActorId,
   method: Method,

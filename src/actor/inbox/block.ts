@@ -10,12 +10,12 @@ const FREE_BLOCKS = 1_024;
 export class Block {
   readonly slots: unknown[] = new Array(BLOCK_SLOTS).fill(null);
   next: Block | null = null;
-  /** Where its oldest envelope stands. */
+  /** The slot of its oldest envelope. */
   from = 0;
-  /** Where the next one will stand. */
+  /** The slot of the next one. */
   to = 0;
-  // Of a chain's first block: where the last claim stood, as a rule right
-  // before the next one, and the number of that block's first envelope.
+  // In a chain's first block: the block of the last claim, as a rule right
+  // before the next one, and the number of its first envelope.
   claimed: Block | null = null;
   claimedFirst = 0;
 }

@@ -25,7 +25,7 @@ type Visitor = (
   replace: (filler: Method) => void,
 ) => boolean;
 
-/** Who is handed an envelope as it leaves an inbox. */
+/** What an envelope is handed to as it leaves an inbox. */
 export interface Dispatcher {
   /** Takes an envelope; returns whether the next one may follow. */
   dispatch(
@@ -110,7 +110,7 @@ export class Inbox {
 
   /**
    * Takes out, in their order, what a caller sent up to the envelope of a call;
-   * fillers keep their places. The dispatcher is told where each stood.
+   * fillers keep their places. `take` is told the place of each.
    */
   extract(
     from: Caller | null,
@@ -175,7 +175,7 @@ export class Inbox {
     });
   }
 
-  /** Whether the envelope of a call stands behind one of a method. */
+  /** Whether the envelope of a call waits behind one of a method. */
   isBehind(method: Method, call: Reply): boolean {
     let isBehind = false;
     this.#visit((envelope) => {

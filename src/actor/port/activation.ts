@@ -16,7 +16,7 @@ export interface OpenTurn {
 }
 
 /**
- * Where an actor stands: `dormant` (not live and not registered),
+ * The phase of an actor's life: `dormant` (not live and not registered),
  * `activating` (its `init` is due or runs), `active`, `deactivating` (its
  * `deinit` runs), `restarting` (it waits for its next activation), or `paused`
  * (it takes envelopes and runs none).

@@ -15,17 +15,17 @@ import type { TimerQueue } from "../timer/timer_queue.ts";
 import type { Activation } from "./activation.ts";
 import type { Probe } from "./probe.ts";
 
-/** Where events go; they are made only when somebody listens. */
+/** The sink of events; they are made only while a listener is there. */
 export interface EventSink {
-  /** Whether anybody listens. */
+  /** Whether there is a listener. */
   readonly isHeard: boolean;
-  /** Stamps an event with the time and tells everybody who listens. */
+  /** Stamps an event with the time and tells every listener. */
   emit(facts: EventFacts): void;
 }
 
-/** A failure that may have reached nobody. */
+/** A failure that its caller may not have awaited. */
 export interface Failure {
-  /** What failed, as it stands in a log line. */
+  /** What failed, as a log line names it. */
   readonly source: string;
   readonly error: unknown;
 }
@@ -49,8 +49,8 @@ export interface Host extends CallHost {
   /** Whether envelopes of this caller are turned away. */
   refuses(caller: Caller | null): boolean;
   /**
-   * Registers a dormant activation, or returns the one that already stands
-   * for its actor.
+   * Registers a dormant activation, or returns the one that is registered for
+   * its actor already.
    */
   register(activation: Activation): Activation;
   /** Ends what outlives turns but not the actor: called before `deinit`. */
@@ -62,7 +62,7 @@ export interface Host extends CallHost {
   enqueue(activation: Activation): void;
   /** Queues a busy activation again. */
   requeue(activation: Activation): void;
-  /** Runs a busy activation again: not from anybody's code. */
+  /** Runs a busy activation again at once: no other code is under way. */
   runNow(activation: Activation): void;
   /** Learns that a busy activation, or an open turn, is at rest. */
   markIdle(): void;
@@ -82,6 +82,6 @@ export interface Host extends CallHost {
   /** Finds the proxy of a name that came over a wire. */
   resolve(name: ReferenceName, caller: Caller): Reference;
 
-  /** Sees to a failed call: it is logged unless somebody awaits it. */
+  /** Logs a failed call unless it is awaited in time. */
   reportIfUnawaited(reply: Reply, failure: Failure): void;
 }

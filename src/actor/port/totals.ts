@@ -16,7 +16,7 @@ export class Totals implements Counted {
   activations = 0;
   /** How many of them followed a failure. */
   restarts = 0;
-  /** How many envelopes nobody could take. */
+  /** How many envelopes became dead letters. */
   deadLetters = 0;
   accepted = 0;
   handled = 0;

@@ -102,7 +102,7 @@ export class TimerQueue {
     this.#alarm = null;
     this.#alarmAt = Infinity;
     const now = this.#runtime.now();
-    // Only what stands in the queue now: a timer that comes back at once must
+    // Only what is in the queue now: a timer that comes back at once must
     // not hold the event loop.
     for (let left = this.#heap.length; left > 0; left--) {
       const first = this.#heap[0];

@@ -11,7 +11,7 @@ export interface PlacedEnvelope extends Envelope {
   readonly sequence: number;
 }
 
-/** A turn, and who has seen it begin. */
+/** A turn, and the probes that saw it begin. */
 interface SeenTurn extends ProbedTurn {
   readonly by: readonly Probe[];
 }
@@ -35,7 +35,7 @@ export class ArrivalTracker implements Dispatcher {
     this.#actor = actor;
   }
 
-  /** Who takes the next envelopes: nobody looks at those that were not seen. */
+  /** What dispatches next: itself while arrivals that it saw still wait. */
   get dispatcher(): Dispatcher {
     return this.#arrivals.size === 0 ? this.#actor : this;
   }
@@ -74,7 +74,7 @@ export class ArrivalTracker implements Dispatcher {
     turn.endedAt = this.#now;
     turn.outcome = outcome;
     const { by } = turn as SeenTurn;
-    // One that looks no longer is not told, nor one that came meanwhile.
+    // A probe that has left is not told, nor one that came meanwhile.
     this.#tell((probe) => by.includes(probe) && probe.end(turn));
   }
 
@@ -121,7 +121,7 @@ export class ArrivalTracker implements Dispatcher {
     const { failed } = this.#actor;
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
-    // Nobody has taken it over, so it is done.
+    // It was not handed over, so it is done.
     if (this.follow() !== null) {
       this.end(turn, this.#actor.failed > failed ? "failed" : "done");
     }
@@ -137,7 +137,7 @@ export class ArrivalTracker implements Dispatcher {
     return run();
   }
 
-  /** Shows something to everybody; who looks on must not break what runs. */
+  /** Shows something to every probe; one that throws breaks no turn. */
   #tell(show: (probe: Probe) => void): void {
     for (const probe of this.#probes) {
       try {

@@ -8,9 +8,9 @@ import type { ProbedTurn } from "../port/probe.ts";
 /** What a turn may know of the call that it runs for. */
 export interface Turn {
   /**
-   * Aborted when nobody waits for the turn any more: its call took too long or
-   * was given up, or the engine stops without it. Its `reason` is what the
-   * caller was told.
+   * Aborted when the caller waits for the turn no longer: the call took too
+   * long or was given up, or the engine stops without it. Its `reason` is what
+   * the caller was told.
    */
   readonly signal: AbortSignal;
 }
@@ -46,7 +46,7 @@ export class ActorTurn implements OpenTurn {
   /** What it runs; known from when its method has returned. */
   method!: Method;
   caller: Caller | null = null;
-  /** Its own from when somebody awaits it, if it shared one before. */
+  /** Its own once it is awaited, if it shared one before. */
   reply: Reply | null = null;
   /** What probes see of it, if there are any. */
   probed: ProbedTurn | null = null;
@@ -67,7 +67,7 @@ export class ActorTurn implements OpenTurn {
     return this.#view ??= new TurnView();
   }
 
-  /** Tells the method that nobody waits for it any more. */
+  /** Tells the method that its caller waits no longer. */
   abort(reason: unknown): void {
     this.#view ??= new TurnView();
     this.#view.abort(reason);

@@ -18,6 +18,33 @@ export function findWrongFloors(
   });
 }
 
+/**
+ * Finds the imports between the folders of one room that its table does not
+ * have; a file beside the folders may import, and be imported by, all of them.
+ */
+export function findWrongFolders(
+  imports: readonly Import[],
+  room: string,
+  folders: Floors,
+): Finding[] {
+  const folderOf = (path: string | undefined): string | undefined => {
+    if (!path?.startsWith(`${room}/`)) return undefined;
+    const [folder, ...rest] = path.slice(room.length + 1).split("/");
+    return rest.length === 0 ? undefined : folder;
+  };
+  return imports.flatMap(({ from, line, specifier, target }) => {
+    const [folder, other] = [folderOf(from), folderOf(target)];
+    if (folder === undefined || other === undefined || folder === other) {
+      return [];
+    }
+    const allowed = folders[folder] ?? [];
+    if (allowed.includes(other)) return [];
+    const message = `${room}/${folder} imports ${specifier}; it may import ` +
+      ["its own folder", ...allowed].join(", ");
+    return [{ path: from, line, message }];
+  });
+}
+
 /** The room that a file lies in: `src/<room>`, or the top folder. */
 export function roomOf(path: string): string {
   const [top = "", ...rest] = path.split("/");
