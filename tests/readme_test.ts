@@ -73,7 +73,7 @@ Deno.test("tryProject() fails when the output is another", async () => {
   );
   if (right === undefined || wrong === undefined) throw new Error("no block");
   await tryProject(right);
-  await assertRejects(() => tryProject(wrong), Error, "-   '3'");
+  await assertRejects(() => tryProject(wrong), Error, '+     "3",');
 });
 
 Deno.test("tryProject() fails when a block does not type-check", async () => {

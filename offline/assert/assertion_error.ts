@@ -7,7 +7,7 @@ export class AssertionError extends Error {
   }
 }
 
-/** Appends a caller's own message to the sentence of an assertion. */
-export function withMessage(sentence: string, message?: string): string {
-  return message === undefined ? `${sentence}.` : `${sentence}: ${message}`;
+/** Ends the sentence of an assertion, with a caller's own message if any. */
+export function endSentence(message: string | undefined): string {
+  return message ? `: ${message}` : ".";
 }

@@ -1,6 +1,5 @@
-import { AssertionError as NodeAssertionError } from "node:assert";
-import { inspect } from "node:util";
-import { AssertionError, withMessage } from "./assertion_error.ts";
+import { AssertionError, endSentence } from "./assertion_error.ts";
+import { describeDifference, format, paint } from "./difference.ts";
 import { equal } from "./equal.ts";
 
 /** Fails unless both values are equal by structure; shows the difference. */
@@ -11,8 +10,8 @@ export function assertEquals<T>(
 ): void {
   if (equal(actual, expected)) return;
   throw new AssertionError(
-    withMessage("Values are not equal", message) +
-      `\n\n${describeDifference(actual, expected)}`,
+    `Values are not equal${endSentence(message)}\n` +
+      describeDifference(actual, expected),
   );
 }
 
@@ -23,10 +22,10 @@ export function assertNotEquals<T>(
   message?: string,
 ): void {
   if (!equal(actual, expected)) return;
-  throw new AssertionError(withMessage(
-    `Expected actual: ${inspect(actual)} not to be: ${inspect(expected)}`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected actual: ${format(actual)} not to be: ${format(expected)}` +
+      endSentence(message),
+  );
 }
 
 /** Fails unless both are one and the same value, as `Object.is` has it. */
@@ -36,12 +35,17 @@ export function assertStrictEquals<T>(
   message?: string,
 ): asserts actual is T {
   if (Object.is(actual, expected)) return;
-  const sentence = equal(actual, expected)
-    ? "Values have the same structure but are not reference-equal"
-    : "Values are not strictly equal";
+  const text = format(actual);
+  if (text !== format(expected)) {
+    throw new AssertionError(
+      `Values are not strictly equal${endSentence(message)}\n` +
+        describeDifference(actual, expected),
+    );
+  }
+  const indented = text.split("\n").map((line) => `    ${line}`).join("\n");
   throw new AssertionError(
-    withMessage(sentence, message) +
-      `\n\n${describeDifference(actual, expected)}`,
+    "Values have the same structure but are not reference-equal" +
+      `${endSentence(message)}\n\n${paint("31", indented)}\n`,
   );
 }
 
@@ -52,10 +56,10 @@ export function assertNotStrictEquals<T>(
   message?: string,
 ): void {
   if (!Object.is(actual, expected)) return;
-  throw new AssertionError(withMessage(
-    `Expected "actual" to not be strictly equal to: ${inspect(actual)}`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected "actual" to not be strictly equal to: ${format(actual)}` +
+      `${endSentence(message)}\n`,
+  );
 }
 
 /** Fails unless both numbers lie within the tolerance of each other. */
@@ -66,22 +70,17 @@ export function assertAlmostEquals(
   message?: string,
 ): void {
   if (Object.is(actual, expected)) return;
+  const delta = Math.abs(expected - actual);
   const allowed = tolerance ??
     (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
-  if (Math.abs(expected - actual) <= allowed) return;
-  throw new AssertionError(withMessage(
-    `Expected actual: "${actual}" to be close to "${expected}": ` +
-      `delta "${Math.abs(expected - actual)}" is greater than "${allowed}"`,
-    message,
-  ));
+  if (delta <= allowed) return;
+  throw new AssertionError(
+    `Expected actual: "${write(actual)}" to be close to ` +
+      `"${write(expected)}": delta "${write(delta)}" is greater than ` +
+      `"${write(allowed)}"${endSentence(message)}`,
+  );
 }
 
-function describeDifference(actual: unknown, expected: unknown): string {
-  const { message } = new NodeAssertionError({
-    actual,
-    expected,
-    operator: "deepStrictEqual",
-  });
-  // The first line is node's own sentence, and ours stands above already.
-  return message.slice(message.indexOf("\n") + 1).trimStart();
+function write(value: number): string {
+  return Number.isInteger(value) ? `${value}` : value.toExponential();
 }

@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
-import { AssertionError, withMessage } from "./assertion_error.ts";
+import { stripVTControlCharacters } from "node:util";
+import { AssertionError, endSentence } from "./assertion_error.ts";
 
 type ErrorClass<E> = abstract new (...parameters: never[]) => E;
 
@@ -22,9 +22,8 @@ export function assertThrows(
   } catch (error) {
     return checkError(error, expectation, "thrown");
   }
-  const { message } = expectation;
   throw new AssertionError(
-    withMessage("Expected function to throw", message),
+    `Expected function to throw${endSentence(expectation.message)}`,
   );
 }
 
@@ -51,9 +50,8 @@ export async function assertRejects(
   } catch (error) {
     return checkError(error, expectation, "rejected");
   }
-  const { message } = expectation;
   throw new AssertionError(
-    withMessage("Expected function to reject", message),
+    `Expected function to reject${endSentence(expectation.message)}`,
   );
 }
 
@@ -63,16 +61,17 @@ function start(
   fn: () => PromiseLike<unknown>,
   message: string | undefined,
 ): PromiseLike<unknown> {
+  const failure = new AssertionError(
+    `Function throws when expected to reject${endSentence(message)}`,
+  );
   let result: unknown;
   try {
     result = fn();
-  } catch (cause) {
-    const sentence = "Function throws when expected to reject";
-    throw new AssertionError(withMessage(sentence, message), { cause });
+  } catch {
+    throw failure;
   }
   if (isPromiseLike(result)) return result;
-  const sentence = "Function throws when expected to reject";
-  throw new AssertionError(withMessage(sentence, message));
+  throw failure;
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
@@ -105,30 +104,24 @@ function checkError(
   how: "thrown" | "rejected",
 ): unknown {
   if (errorClass === undefined) return error;
+  const end = endSentence(message);
   if (!(error instanceof Error)) {
-    const sentence = `A non-Error object was ${how}`;
-    throw new AssertionError(withMessage(sentence, message));
+    throw new AssertionError(`A non-Error object was ${how}${end}`);
   }
   const isExpected: boolean = error instanceof errorClass;
   if (!isExpected) {
     throw new AssertionError(
-      withMessage(
-        `Expected error to be instance of "${errorClass.name}", but was ` +
-          `"${error.constructor.name}": ${inspect(error.message)}`,
-        message,
-      ),
-      { cause: error },
+      `Expected error to be instance of "${errorClass.name}", but was ` +
+        `"${error.constructor?.name}"${end}`,
     );
   }
-  if (part !== undefined && !error.message.includes(part)) {
-    throw new AssertionError(
-      withMessage(
-        `Expected error message to include ${inspect(part)}, but got ` +
-          inspect(error.message),
-        message,
-      ),
-      { cause: error },
-    );
-  }
-  return error;
+  if (!part || strip(error.message).includes(strip(part))) return error;
+  throw new AssertionError(
+    `Expected error message to include ${JSON.stringify(part)}, but got ` +
+      `${JSON.stringify(error.message)}${end}`,
+  );
+}
+
+function strip(text: string): string {
+  return stripVTControlCharacters(text);
 }

@@ -13,7 +13,6 @@ export {
   assertNotStrictEquals,
   assertStrictEquals,
 } from "./equality.ts";
-export { assertArrayIncludes, assertObjectMatch } from "./inclusion.ts";
 export {
   assertGreater,
   assertGreaterOrEqual,

@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { AssertionError } from "./assertion_error.ts";
+import { format } from "./difference.ts";
 
 /** Fails unless `actual` is greater than `expected`. */
 export function assertGreater<T>(
@@ -39,6 +39,6 @@ function complain(
   expected: unknown,
   message: string | undefined,
 ): never {
-  const sentence = `Expect ${inspect(actual)} ${relation} ${inspect(expected)}`;
+  const sentence = `Expect ${format(actual)} ${relation} ${format(expected)}`;
   throw new AssertionError(message ?? sentence);
 }

@@ -1,4 +1,4 @@
-import { AssertionError, withMessage } from "./assertion_error.ts";
+import { AssertionError, endSentence } from "./assertion_error.ts";
 
 /** Fails unless the text holds the part. */
 export function assertStringIncludes(
@@ -7,10 +7,11 @@ export function assertStringIncludes(
   message?: string,
 ): void {
   if (actual.includes(expected)) return;
-  throw new AssertionError(withMessage(
-    `Expected actual: "${actual}" to contain: "${expected}"`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected actual: "${actual}" to contain: "${expected}"${
+      endSentence(message)
+    }`,
+  );
 }
 
 /** Fails unless the text matches the pattern. */
@@ -20,8 +21,9 @@ export function assertMatch(
   message?: string,
 ): void {
   if (expected.test(actual)) return;
-  throw new AssertionError(withMessage(
-    `Expected actual: "${actual}" to match: "${expected}"`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected actual: "${actual}" to match: "${expected}"${
+      endSentence(message)
+    }`,
+  );
 }

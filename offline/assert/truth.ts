@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { AssertionError, withMessage } from "./assertion_error.ts";
+import { AssertionError, endSentence } from "./assertion_error.ts";
 
 /** The values that a condition takes for false. */
 export type Falsy = false | 0 | 0n | "" | null | undefined;
@@ -23,10 +22,10 @@ export function assertExists<T>(
   message?: string,
 ): asserts actual is NonNullable<T> {
   if (actual !== undefined && actual !== null) return;
-  throw new AssertionError(withMessage(
-    `Expected actual: "${actual}" to not be null or undefined`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected actual: "${actual}" to not be null or undefined` +
+      endSentence(message),
+  );
 }
 
 /** Fails unless the value is an instance of the class. */
@@ -35,27 +34,35 @@ export function assertInstanceOf<
 >(
   actual: unknown,
   expectedType: T,
-  message?: string,
+  message = "",
 ): asserts actual is InstanceType<T> {
   if (actual instanceof expectedType) return;
-  throw new AssertionError(withMessage(
-    `Expected object to be an instance of "${expectedType.name}" but was ` +
-      `${describeType(actual)} ${inspect(actual)}`,
-    message,
-  ));
+  throw new AssertionError(
+    `Expected object to be an instance of "${expectedType.name}"` +
+      describeOther(nameType(actual), expectedType.name) +
+      endSentence(message),
+  );
 }
 
-function describeType(value: unknown): string {
-  if (value === null || typeof value !== "object") return `"${typeof value}"`;
-  return `"${value.constructor?.name ?? "Object"}"`;
+function describeOther(type: string, expected: string): string {
+  // Two classes of one name: their names would not explain it.
+  if (type === expected) return "";
+  if (type === "function") return " but was not an instanced object";
+  return ` but was "${type}"`;
+}
+
+function nameType(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value !== "object") return typeof value;
+  return value.constructor?.name ?? "Object";
 }
 
 /** Fails always. */
 export function fail(message?: string): never {
-  throw new AssertionError(withMessage("Failed assertion", message));
+  throw new AssertionError(`Failed assertion${endSentence(message)}`);
 }
 
 /** Fails when a place is reached that no run should reach. */
-export function unreachable(reason?: string): never {
-  throw new AssertionError(reason ?? "Unreachable.");
+export function unreachable(message?: string): never {
+  throw new AssertionError(`Unreachable${endSentence(message)}`);
 }

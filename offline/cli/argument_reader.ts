@@ -2,116 +2,106 @@ import type { Aliases, ParseOptions } from "./options.ts";
 
 /** The names that a reader knows, each kind without its aliases. */
 export interface KnownNames {
-  readonly booleans: ReadonlySet<string>;
-  readonly strings: ReadonlySet<string>;
-  readonly collected: ReadonlySet<string>;
-  readonly negatable: ReadonlySet<string>;
+  readonly booleans: readonly string[];
+  readonly strings: readonly string[];
   readonly aliases: Aliases;
   readonly unknown: ParseOptions["unknown"];
 }
 
-type Value = string | boolean;
+type Value = string | number | boolean;
 
-const NUMBER = /^(?:0x[0-9a-f]+|[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)$/i;
+const FLAG = /^-(?:(?<long>-)(?<negated>no-)?)?(?<key>.+?)(?:=(?<value>.*))?$/s;
+const LETTER = /[A-Za-z]/;
+const ENDS_IN_NUMBER = /\d+(?:\.\d*)?(?:e-?\d+)?$/;
+const ASSIGNED = /=(?<value>.+)/;
 
 /** Reads arguments one after the other, in the way of std's `parseArgs`. */
 export class ArgumentReader {
-  /** What is not a flag. */
-  readonly positionals: (string | number)[] = [];
-  /** What was read, by every name that it has. */
-  readonly values: Record<string, unknown> = { _: this.positionals };
-  readonly #known: KnownNames;
-  readonly #groups: ReadonlyMap<string, readonly string[]>;
+  /** What was read, by every name that it has; the plain ones under `_`. */
+  readonly values: { [name: string]: unknown; _: (string | number)[] } = {
+    _: [],
+  };
+  readonly #unknown: ParseOptions["unknown"];
+  /** The other names of each name that has any. */
+  readonly #others: ReadonlyMap<string, readonly string[]>;
+  readonly #booleans: ReadonlySet<string>;
+  readonly #strings: ReadonlySet<string>;
 
   /** Creates a reader that has read nothing yet. */
-  constructor(known: KnownNames) {
-    this.#known = known;
-    this.#groups = groupNames(known.aliases);
+  constructor({ booleans, strings, aliases, unknown }: KnownNames) {
+    this.#unknown = unknown;
+    this.#others = listOthers(aliases);
+    this.#booleans = this.#withOthers(booleans);
+    this.#strings = this.#withOthers(strings);
   }
 
   /** Reads the arguments up to the end. */
-  read(args: readonly string[], stopEarly: boolean): void {
+  read(args: readonly string[]): void {
     for (let at = 0; at < args.length; at++) {
-      const argument = args[at] ?? "";
-      const next = args[at + 1];
-      if (/^--./s.test(argument)) {
-        if (this.#readLong(argument, next)) at++;
-      } else if (/^-./s.test(argument)) {
-        if (this.#readShort(argument, next)) at++;
-      } else {
-        this.#readPositional(argument);
-        if (!stopEarly) continue;
-        this.positionals.push(...args.slice(at + 1));
-        return;
-      }
+      const argument = args[at]!;
+      const flag = argument.match(FLAG)?.groups;
+      if (flag === undefined) this.#readPlain(argument);
+      else if (flag["long"] !== undefined) {
+        if (this.#readLong(argument, flag, args[at + 1])) at++;
+      } else if (this.#readShort(argument, args[at + 1])) at++;
     }
   }
 
   /** Fills in what no argument said. */
   applyDefaults(defaults: Readonly<Record<string, unknown>>): void {
     for (const [key, value] of Object.entries(defaults)) {
-      this.#fill(key, () => value);
+      if (has(this.values, key)) continue;
+      for (const name of this.#namesOf(key)) assign(this.values, name, value);
     }
-    for (const key of this.#known.booleans) {
-      this.#fill(key, () => this.#isCollected(key) ? [] : false);
-    }
-    for (const key of [...this.#known.strings, ...this.#known.collected]) {
-      if (this.#isCollected(key)) this.#fill(key, () => []);
+    for (const key of this.#booleans) {
+      if (!has(this.values, key)) assign(this.values, key, false);
     }
   }
 
-  #fill(key: string, create: () => unknown): void {
-    const value = create();
-    for (const name of this.#namesOf(key)) {
-      if (!Object.hasOwn(this.values, name)) this.values[name] = value;
-    }
+  #readPlain(argument: string): void {
+    if (this.#unknown?.(argument) === false) return;
+    const isText = this.#strings.has("_") || !isNumber(argument);
+    this.values._.push(isText ? argument : Number(argument));
   }
 
   // Both readers tell whether they took the next argument as well.
-  #readLong(argument: string, next: string | undefined): boolean {
-    const equals = argument.indexOf("=");
-    if (equals > 2 && equals < argument.length - 1) {
-      const key = argument.slice(2, equals);
-      const text = argument.slice(equals + 1);
-      this.#set(key, this.#isBoolean(key) ? text !== "false" : text, argument);
+
+  #readLong(
+    argument: string,
+    { key = "", value, negated }: Record<string, string | undefined>,
+    next: string | undefined,
+  ): boolean {
+    if (value !== undefined) {
+      const isBoolean = this.#booleans.has(key);
+      this.#set(key, isBoolean ? value !== "false" : value, argument);
       return false;
     }
-    const key = argument.slice(2).replace(/=$/, "");
-    const negated = key.startsWith("no-") ? key.slice(3) : undefined;
-    if (negated !== undefined && this.#isNegatable(negated)) {
-      this.#set(negated, false, argument);
-      return false;
-    }
-    return this.#setWithNext(
-      key,
-      next?.startsWith("-") ? undefined : next,
-      argument,
-    );
+    const name = negated === undefined ? key : `no-${key}`;
+    const isValue = next !== undefined && !next.startsWith("-");
+    return this.#setFrom(name, isValue ? next : undefined, argument);
   }
 
   #readShort(argument: string, next: string | undefined): boolean {
-    const letters = argument.slice(1);
-    for (let at = 0; at < letters.length - 1; at++) {
-      const letter = letters.charAt(at);
-      const rest = letters.slice(at + 1);
-      const value = readAttached(letter, rest);
-      if (value !== undefined) {
-        this.#set(letter, value, argument);
-        return false;
+    const letters = argument.slice(1, -1).split("");
+    for (const [at, letter] of letters.entries()) {
+      const rest = argument.slice(at + 2);
+      if (rest === "-") {
+        this.#set(letter, rest, argument);
+        continue;
       }
-      this.#set(letter, this.#isString(letter) ? "" : true, argument);
+      const attached = readAttached(letter, rest, letters[at + 1]);
+      this.#set(letter, attached ?? this.#bareValue(letter), argument);
+      if (attached !== undefined) return false;
     }
-    const last = letters.slice(-1);
-    const isFlag = next !== undefined && /^--?[^-]/.test(next);
-    return this.#setWithNext(last, isFlag ? undefined : next, argument);
+    const last = argument.slice(-1);
+    if (last === "-") return false;
+    const isValue = next !== undefined && !/^--?[^-]/.test(next);
+    return this.#setFrom(last, isValue ? next : undefined, argument);
   }
 
-  #setWithNext(
-    key: string,
-    next: string | undefined,
-    argument: string,
-  ): boolean {
-    if (next !== undefined && next !== "" && !this.#isBoolean(key)) {
+  /** Sets a flag to the next argument, if that is a value for it. */
+  #setFrom(key: string, next: string | undefined, argument: string): boolean {
+    if (next && !this.#isBoolean(key)) {
       this.#set(key, next, argument);
       return true;
     }
@@ -119,75 +109,93 @@ export class ArgumentReader {
       this.#set(key, next === "true", argument);
       return true;
     }
-    this.#set(key, this.#isString(key) ? "" : true, argument);
+    this.#set(key, this.#bareValue(key), argument);
     return false;
   }
 
-  #readPositional(argument: string): void {
-    if (this.#known.unknown?.(argument) === false) return;
-    const isText = this.#known.strings.has("_") || !NUMBER.test(argument);
-    this.positionals.push(isText ? argument : Number(argument));
+  #bareValue(key: string): Value {
+    return this.#strings.has(key) ? "" : true;
   }
 
   #set(key: string, value: Value, argument: string): void {
-    if (
-      !this.#isKnown(key) &&
-      this.#known.unknown?.(argument, key, value) === false
-    ) return;
-    const isNumber = typeof value === "string" && !this.#isString(key) &&
-      NUMBER.test(value);
-    const read = isNumber ? Number(value) : value;
-    const isCollected = this.#isCollected(key) && value !== false;
-    for (const name of this.#namesOf(key)) {
-      const before = this.values[name];
-      this.values[name] = !isCollected
-        ? read
-        : Array.isArray(before)
-        ? [...before, read]
-        : [read];
-    }
-  }
-
-  #namesOf(key: string): readonly string[] {
-    return this.#groups.get(key) ?? [key];
-  }
-
-  #isKnown(key: string): boolean {
-    return this.#groups.has(key) || this.#isBoolean(key) ||
-      this.#isString(key);
+    const isKnown = this.#booleans.has(key) || this.#strings.has(key) ||
+      this.#others.has(key);
+    if (!isKnown && this.#unknown?.(argument, key, value) === false) return;
+    const isText = typeof value !== "string" || this.#strings.has(key) ||
+      !isNumber(value);
+    const read = isText ? value : Number(value);
+    for (const name of this.#namesOf(key)) assign(this.values, name, read);
   }
 
   #isBoolean(key: string): boolean {
-    return this.#namesOf(key).some((name) => this.#known.booleans.has(name));
+    return this.#namesOf(key).some((name) => this.#booleans.has(name));
   }
 
-  #isString(key: string): boolean {
-    return this.#namesOf(key).some((name) => this.#known.strings.has(name));
+  #namesOf(key: string): readonly string[] {
+    return [key, ...this.#others.get(key) ?? []];
   }
 
-  #isCollected(key: string): boolean {
-    return this.#namesOf(key).some((name) => this.#known.collected.has(name));
-  }
-
-  #isNegatable(key: string): boolean {
-    return this.#namesOf(key).some((name) => this.#known.negatable.has(name));
+  #withOthers(names: readonly string[]): Set<string> {
+    return new Set(names.flatMap((name) => this.#namesOf(name)));
   }
 }
 
-// The value that stands behind a letter without a space: -o=out, -n5, -x/a.
-function readAttached(letter: string, rest: string): string | undefined {
-  if (rest === "-") return rest;
-  const isLetter = /[A-Za-z]/.test(letter);
-  if (isLetter && rest.includes("=")) return rest.slice(rest.indexOf("=") + 1);
-  if (isLetter && /^-?\d+(\.\d*)?(e-?\d+)?$/.test(rest)) return rest;
-  return /^\W/.test(rest) ? rest : undefined;
+// The value that a letter has without a space: -o=out, -n5, -x/a.
+function readAttached(
+  letter: string,
+  rest: string,
+  next: string | undefined,
+): string | undefined {
+  if (rest === "=") return "";
+  if (LETTER.test(letter)) {
+    const assigned = rest.match(ASSIGNED)?.groups?.["value"];
+    if (assigned !== undefined) return assigned;
+    if (ENDS_IN_NUMBER.test(rest)) return rest;
+  }
+  return next !== undefined && /\W/.test(next) ? rest : undefined;
 }
 
-function groupNames(aliases: Aliases): Map<string, readonly string[]> {
-  const groups = new Map<string, readonly string[]>();
-  for (const [name, others] of Object.entries(aliases)) {
-    const group = [name, ...(typeof others === "string" ? [others] : others)];
-    for (const member of group) groups.set(member, group);
+function isNumber(text: string): boolean {
+  return /\S/.test(text) && Number.isFinite(Number(text));
+}
+
+function listOthers(aliases: Aliases): Map<string, readonly string[]> {
+  const others = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(aliases)) {
+    const names = typeof value === "string" ? [value] : value;
+    others.set(name, names);
+    for (const other of names) {
+      others.set(other, [name, ...names.filter((one) => one !== other)]);
+    }
   }
-  return groups;
+  return others;
+}
+
+type Branch = Record<string, unknown>;
+
+/** Sets a value by its name, whose dots lead into objects. */
+function assign(values: Branch, name: string, value: unknown): void {
+  const keys = name.split(".");
+  const last = keys.pop()!;
+  let branch = values;
+  for (const key of keys) {
+    if (isUnsafe(branch, key)) return;
+    branch = (branch[key] ??= {}) as Branch;
+  }
+  if (!isUnsafe(branch, last)) branch[last] = value;
+}
+
+function has(values: Branch, name: string): boolean {
+  let branch: unknown = values;
+  return name.split(".").every((key) => {
+    const isThere = Object.hasOwn(branch as object, key);
+    branch = (branch as Branch)[key];
+    return isThere;
+  });
+}
+
+// What would reach every object, or the class of this one.
+function isUnsafe(branch: Branch, key: string): boolean {
+  return key === "__proto__" ||
+    key === "constructor" && typeof branch[key] === "function";
 }

@@ -4,4 +4,4 @@
  *
  * @module
  */
-export { type Args, parseArgs, type ParseOptions } from "./parse_args.ts";
+export { parseArgs } from "./parse_args.ts";

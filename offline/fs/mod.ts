@@ -4,6 +4,4 @@
  *
  * @module
  */
-export { ensureDir, ensureDirSync } from "./ensure_dir.ts";
-export { exists, type ExistsOptions, existsSync } from "./exists.ts";
 export { walk, type WalkEntry, type WalkOptions, walkSync } from "./walk.ts";

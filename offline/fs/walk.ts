@@ -7,7 +7,7 @@ export interface WalkEntry extends Deno.DirEntry {
   path: string;
 }
 
-/** Where a walk goes and what it reports. */
+/** What a walk reports; it follows no symbolic link. */
 export interface WalkOptions {
   /** How deep it goes; 0 is the root alone. Without end by default. */
   maxDepth?: number;
@@ -17,10 +17,6 @@ export interface WalkOptions {
   includeDirs?: boolean;
   /** Whether it reports symbolic links; it does by default. */
   includeSymlinks?: boolean;
-  /** Whether it follows symbolic links; it does not by default. */
-  followSymlinks?: boolean;
-  /** Whether followed links are reported by their real path; by default. */
-  canonicalize?: boolean;
   /** The file extensions to report, with or without their dot. */
   exts?: string[];
   /** Of which patterns a reported path must match one. */
@@ -38,18 +34,16 @@ export async function* walk(
   const { maxDepth = Infinity } = options;
   if (maxDepth < 0) return;
   if (reports("includeDirs", path, options)) {
-    yield toEntry(path, await Deno.stat(path));
+    const place = normalize(path);
+    yield toEntry(place, await Deno.stat(place));
   }
   if (maxDepth < 1 || isSkipped(path, options)) return;
   for await (const entry of Deno.readDir(path)) {
-    const found = await resolveEntry(
-      { ...entry, path: join(path, entry.name) },
-      options,
-    );
-    if (found.isDirectory) {
-      yield* walk(found.path, { ...options, maxDepth: maxDepth - 1 });
-    } else if (isReported(found, options)) {
-      yield found;
+    const below = join(path, entry.name);
+    if (entry.isDirectory) {
+      yield* walk(below, { ...options, maxDepth: maxDepth - 1 });
+    } else if (isReported(entry, below, options)) {
+      yield { path: below, ...entry };
     }
   }
 }
@@ -63,48 +57,26 @@ export function* walkSync(
   const { maxDepth = Infinity } = options;
   if (maxDepth < 0) return;
   if (reports("includeDirs", path, options)) {
-    yield toEntry(path, Deno.statSync(path));
+    const place = normalize(path);
+    yield toEntry(place, Deno.statSync(place));
   }
   if (maxDepth < 1 || isSkipped(path, options)) return;
   for (const entry of Deno.readDirSync(path)) {
-    const found = resolveEntrySync(
-      { ...entry, path: join(path, entry.name) },
-      options,
-    );
-    if (found.isDirectory) {
-      yield* walkSync(found.path, { ...options, maxDepth: maxDepth - 1 });
-    } else if (isReported(found, options)) {
-      yield found;
+    const below = join(path, entry.name);
+    if (entry.isDirectory) {
+      yield* walkSync(below, { ...options, maxDepth: maxDepth - 1 });
+    } else if (isReported(entry, below, options)) {
+      yield { path: below, ...entry };
     }
   }
 }
 
-async function resolveEntry(
-  entry: WalkEntry,
-  { followSymlinks = false, canonicalize = true }: WalkOptions,
-): Promise<WalkEntry> {
-  if (!entry.isSymlink || !followSymlinks) return entry;
-  const realPath = await Deno.realPath(entry.path);
-  const { isFile, isDirectory } = await Deno.lstat(realPath);
-  const path = canonicalize ? realPath : entry.path;
-  return { ...entry, path, isFile, isDirectory };
-}
-
-function resolveEntrySync(
-  entry: WalkEntry,
-  { followSymlinks = false, canonicalize = true }: WalkOptions,
-): WalkEntry {
-  if (!entry.isSymlink || !followSymlinks) return entry;
-  const realPath = Deno.realPathSync(entry.path);
-  const { isFile, isDirectory } = Deno.lstatSync(realPath);
-  const path = canonicalize ? realPath : entry.path;
-  return { ...entry, path, isFile, isDirectory };
-}
-
-function isReported(entry: WalkEntry, options: WalkOptions): boolean {
-  const isLink = entry.isSymlink && !options.followSymlinks;
-  const kind = isLink ? "includeSymlinks" : "includeFiles";
-  return reports(kind, entry.path, options);
+function isReported(
+  { isSymlink }: Deno.DirEntry,
+  path: string,
+  options: WalkOptions,
+): boolean {
+  return reports(isSymlink ? "includeSymlinks" : "includeFiles", path, options);
 }
 
 function reports(
@@ -117,7 +89,7 @@ function reports(
   if (exts !== undefined && !exts.some((ext) => hasExtension(path, ext))) {
     return false;
   }
-  return match === undefined || match.some((pattern) => pattern.test(path));
+  return match === undefined || matchesAny(path, match);
 }
 
 function hasExtension(path: string, extension: string): boolean {
@@ -125,11 +97,16 @@ function hasExtension(path: string, extension: string): boolean {
 }
 
 function isSkipped(path: string, { skip = [] }: WalkOptions): boolean {
-  return skip.some((pattern) => pattern.test(path));
+  return matchesAny(path, skip);
+}
+
+// By the text, not by the pattern: one with a `g` remembers where it was.
+function matchesAny(path: string, patterns: readonly RegExp[]): boolean {
+  return patterns.some((pattern) => path.match(pattern) !== null);
 }
 
 function toPath(path: string | URL): string {
-  return normalize(path instanceof URL ? fileURLToPath(path) : path);
+  return path instanceof URL ? fileURLToPath(path) : path;
 }
 
 function toEntry(path: string, info: Deno.FileInfo): WalkEntry {

@@ -1,16 +1,13 @@
 import {
   assertAlmostEquals,
   assertEquals,
-  assertFalse,
   AssertionError,
-  assertMatch,
   assertNotEquals,
   assertNotStrictEquals,
   assertStrictEquals,
+  assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-// Stricter than some of std's releases, so it is tested by its own name.
-import { equal } from "../../offline/assert/equal.ts";
 
 class Point {
   constructor(readonly x: number) {}
@@ -18,6 +15,45 @@ class Point {
 
 class Pixel {
   constructor(readonly x: number) {}
+}
+
+class Moment extends Date {}
+
+/** A class without a member of its own that could be seen. */
+class Safe {
+  readonly #secret: number;
+
+  constructor(secret: number) {
+    this.#secret = secret;
+  }
+
+  isEmpty(): boolean {
+    return this.#secret === 0;
+  }
+}
+
+class Even {
+  readonly #number: number;
+
+  constructor(number: number) {
+    this.#number = number;
+  }
+
+  get isEven(): boolean {
+    return this.#number % 2 === 0;
+  }
+}
+
+const ERROR = new Error("no");
+
+function holes(first: number): number[] {
+  const list = [first];
+  list.length = 3;
+  return list;
+}
+
+function hide(owner: object, value: number): object {
+  return Object.defineProperty(owner, "hidden", { value });
 }
 
 function cycle(): unknown[] {
@@ -43,7 +79,19 @@ const EQUAL: Record<string, [unknown, unknown]> = {
   "buffers": [new ArrayBuffer(2), new ArrayBuffer(2)],
   "patterns": [/a/g, /a/g],
   "addresses": [new URL("a:b"), new URL("a:b")],
-  "errors": [new Error("no"), new Error("no")],
+  "an error and itself": [ERROR, ERROR],
+  "times of two classes": [new Date(5), new Moment(5)],
+  "arrays that end in holes": [holes(1), [1]],
+  "what a class keeps to itself": [new Safe(1), new Safe(2)],
+  "boxed values": [Object(1), Object(2)],
+  "an item that matches twice": [
+    new Set([{ a: 1 }, { a: 1 }]),
+    new Set([{ a: 1 }, { a: 2 }]),
+  ],
+  "dates of the calendar": [
+    Temporal.PlainDate.from("2026-01-31"),
+    Temporal.PlainDate.from("2026-01-31"),
+  ],
   "cycles": [cycle(), cycle()],
 };
 
@@ -57,6 +105,17 @@ const DIFFERENT: Record<string, [unknown, unknown]> = {
   "sets of different items": [new Set([{ a: 1 }]), new Set([{ a: 2 }])],
   "maps of different values": [new Map([["a", 1]]), new Map([["a", 2]])],
   "times": [new Date(1), new Date(2)],
+  "errors of two places": [new Error("no"), new Error("no")],
+  "errors of two sentences": [new Error("yes"), new Error("no")],
+  "members that are hidden": [hide(new Point(1), 1), hide(new Point(1), 2)],
+  "what a getter of a class says": [new Even(1), new Even(2)],
+  "buffers": [new Uint8Array([1]).buffer, new Uint8Array([2]).buffer],
+  "arrays of numbers of two widths": [new Int8Array([1]), new Int16Array([1])],
+  "dates of the calendar": [
+    Temporal.PlainDate.from("2026-01-31"),
+    Temporal.PlainDate.from("2026-01-30"),
+  ],
+  "functions": [() => 1, () => 1],
   "patterns of other flags": [/a/g, /a/i],
   "members under symbols": [{ [Symbol.for("a")]: 1 }, {
     [Symbol.for("a")]: 2,
@@ -77,25 +136,49 @@ for (const [title, [actual, expected]] of Object.entries(DIFFERENT)) {
   });
 }
 
-Deno.test("equal() compares what a class hides, and each item once", () => {
-  assertFalse(equal(new Error("yes"), new Error("no")));
-  assertFalse(equal(new Uint8Array([1]).buffer, new Uint8Array([2]).buffer));
-  assertFalse(equal(
-    new Set([{ a: 1 }, { a: 1 }]),
-    new Set([{ a: 1 }, { a: 2 }]),
-  ));
+Deno.test("assertEquals() refuses what cannot be looked into", () => {
+  const sentence = "Cannot compare WeakMap instances";
+  assertThrows(
+    () => assertEquals(new WeakMap(), new WeakMap()),
+    TypeError,
+    sentence,
+  );
 });
 
-Deno.test("assertEquals() shows the lines that differ", () => {
-  const error = assertThrows(
-    () => assertEquals({ a: 1, b: [1, 2] }, { a: 1, b: [1, 3] }, "lists"),
-    AssertionError,
-    "Values are not equal: lists",
-  );
+/** Returns the sentence of a failed assertion, without colours. */
+function readFailure(assertion: () => void): string {
+  const { message } = assertThrows(assertion, AssertionError);
   // deno-lint-ignore no-control-regex
-  const message = error.message.replaceAll(/\x1b\[[0-9;]*m/g, "");
-  assertMatch(message, /^[-+] +2,?$/m);
-  assertMatch(message, /^[-+] +3,?$/m);
+  return message.replaceAll(/\x1b\[[0-9;]*m/g, "");
+}
+
+Deno.test("assertEquals() shows what is with -, what should be with +", () => {
+  const [actual, expected] = [{ a: 1, b: [1, 2] }, { a: 1, b: [1, 3] }];
+  assertEquals(
+    readFailure(() => assertEquals(actual, expected, "lists")),
+    `Values are not equal: lists
+
+
+    [Diff] Actual / Expected
+
+
+    {
+      a: 1,
+      b: [
+        1,
+-       2,
++       3,
+      ],
+    }
+`,
+  );
+});
+
+Deno.test("assertEquals() shows what ends the lines of a text", () => {
+  const message = readFailure(() => assertEquals("a\nb\tc", "a\r\nb\tc"));
+  assertStringIncludes(message, "\n-   a\\n\n");
+  assertStringIncludes(message, "\n+   a\\r\\n\r\n");
+  assertStringIncludes(message, "\n    b\\tc\n");
 });
 
 Deno.test("assertStrictEquals() wants one and the same value", () => {
@@ -106,6 +189,11 @@ Deno.test("assertStrictEquals() wants one and the same value", () => {
     () => assertStrictEquals(list, [1]),
     AssertionError,
     "not reference-equal",
+  );
+  assertEquals(
+    readFailure(() => assertStrictEquals(list, [1])),
+    "Values have the same structure but are not reference-equal.\n\n" +
+      "    [\n      1,\n    ]\n",
   );
   assertThrows(() => assertStrictEquals(0, -0), AssertionError);
 });
@@ -121,4 +209,10 @@ Deno.test("assertAlmostEquals() allows the tolerance and no more", () => {
   assertAlmostEquals(1.05, 1, 0.1);
   assertThrows(() => assertAlmostEquals(1.2, 1, 0.1), AssertionError);
   assertThrows(() => assertAlmostEquals(NaN, 1), AssertionError);
+  assertThrows(
+    () => assertAlmostEquals(1.5, 1, 0.25, "why"),
+    AssertionError,
+    'Expected actual: "1.5e+0" to be close to "1": delta "5e-1" is greater ' +
+      'than "2.5e-1": why',
+  );
 });

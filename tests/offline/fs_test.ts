@@ -1,14 +1,7 @@
-import {
-  assert,
-  assertEquals,
-  assertFalse,
-  assertRejects,
-  assertThrows,
-} from "@std/assert";
-import { ensureDir, ensureDirSync } from "@std/fs/ensure-dir";
-import { exists, existsSync } from "@std/fs/exists";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { walk, type WalkOptions, walkSync } from "@std/fs/walk";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Runs the test in a directory that holds two files, a folder and a link. */
 async function withTree(
@@ -52,18 +45,27 @@ Deno.test("walk() reports what its options ask for", () =>
     await assertWalks(root, { ...files, exts: ["md"] }, ["deep/b.md"]);
     await assertWalks(root, { ...files, exts: [".ts"] }, ["a.ts"]);
     await assertWalks(root, { ...files, maxDepth: 1 }, ["a.ts"]);
+    await assertWalks(root, { ...files, maxDepth: -1 }, []);
     await assertWalks(root, { ...files, match: [/b\./] }, ["deep/b.md"]);
     await assertWalks(root, { ...files, skip: [/deep/] }, ["a.ts"]);
+    await assertWalks(root, { includeFiles: false }, ["", "deep", "link"]);
   }));
 
-Deno.test("walk() follows links when asked to", () =>
-  withTree((root) =>
-    assertWalks(
-      root,
-      { includeDirs: false, followSymlinks: true },
-      ["a.ts", "deep/b.md", "deep/b.md"],
-    )
-  ));
+Deno.test("walk() takes a pattern for what it says, not where it was", () =>
+  withTree(async (root) => {
+    const options = { includeDirs: false, match: [/\.(?:ts|md)$/g] };
+    await assertWalks(root, options, ["a.ts", "deep/b.md"]);
+  }));
+
+Deno.test("walk() normalizes what it reports and no path that it tries", () =>
+  withTree(async (root) => {
+    const detour = `${root}/deep/..`;
+    await assertWalks(detour, { match: [/deep\/\.\.$/] }, [""]);
+    const paths = Array.from(walkSync(detour), ({ path }) => path);
+    assertEquals(paths[0], join(detour));
+    const url = Array.from(walkSync(pathToFileURL(root)), ({ path }) => path);
+    assertEquals(url, paths);
+  }));
 
 Deno.test("walk() fails when the root is not there", () =>
   withTree(async (root) => {
@@ -71,34 +73,4 @@ Deno.test("walk() fails when the root is not there", () =>
     const { NotFound } = Deno.errors;
     await assertRejects(() => Array.fromAsync(walk(missing)), NotFound);
     assertThrows(() => [...walkSync(missing)], NotFound);
-  }));
-
-Deno.test("ensureDir() creates a directory once, with its parents", () =>
-  withTree(async (root) => {
-    const path = join(root, "x", "y");
-    await ensureDir(path);
-    await ensureDir(path);
-    ensureDirSync(path);
-    assert(await exists(path, { isDirectory: true }));
-  }));
-
-Deno.test("ensureDir() fails when a file is in its place", () =>
-  withTree(async (root) => {
-    const path = join(root, "a.ts");
-    const sentence = "Failed to ensure directory exists: expected 'dir'";
-    await assertRejects(() => ensureDir(path), Error, sentence);
-    assertThrows(() => ensureDirSync(path), Error, sentence);
-  }));
-
-Deno.test("exists() tells files, directories and nothing apart", () =>
-  withTree(async (root) => {
-    const file = join(root, "a.ts");
-    assert(await exists(file, { isFile: true }));
-    assertFalse(await exists(file, { isDirectory: true }));
-    assert(existsSync(root, { isDirectory: true }));
-    assertFalse(existsSync(join(root, "missing")));
-    await assertRejects(
-      () => exists(file, { isDirectory: true, isFile: true }),
-      TypeError,
-    );
   }));

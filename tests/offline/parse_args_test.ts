@@ -1,14 +1,21 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
+
+/** Compiles only where both types are the same. */
+function assertSameType<A, B>(_isSame: Same<A, B>): void {}
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends
+  (<T>() => T extends B ? 1 : 2) ? true : false;
 
 Deno.test("parseArgs() reads flags, values and plain arguments", () => {
   const args = parseArgs(["out", "--check", "--name=x", "-v", "8"], {
     boolean: ["check", "quiet"],
     string: ["name"],
   });
-  const check: boolean = args.check;
-  const name: string | undefined = args.name;
-  assertEquals({ check, name }, { check: true, name: "x" });
+  assertSameType<typeof args.check, boolean>(true);
+  assertSameType<typeof args.name, string | undefined>(true);
+  assertSameType<typeof args._, (string | number)[]>(true);
+  assertSameType<(typeof args)["v"], unknown>(true);
   assertEquals(args, {
     _: ["out"],
     check: true,
@@ -18,13 +25,18 @@ Deno.test("parseArgs() reads flags, values and plain arguments", () => {
   });
 });
 
+Deno.test("parseArgs() types plain arguments of text as std does", () => {
+  const args = parseArgs(["7"], { string: ["_"] });
+  assertSameType<typeof args._, string & (string | number)[]>(true);
+  assertEquals(args._.map(String), ["7"]);
+});
+
 Deno.test("parseArgs() leaves the argument behind a boolean alone", () => {
   const args = parseArgs(["--check", "src", "-q", "cli"], {
     boolean: ["check", "quiet"],
     alias: { quiet: "q" },
   });
-  const short: boolean = args.q;
-  assertEquals(short, true);
+  assertSameType<typeof args.q, boolean>(true);
   assertEquals(args, {
     _: ["src", "cli"],
     check: true,
@@ -34,27 +46,33 @@ Deno.test("parseArgs() leaves the argument behind a boolean alone", () => {
 });
 
 Deno.test("parseArgs() takes true and false as a boolean's value", () => {
-  const args = parseArgs(["--a", "false", "--b=false", "--c=true"], {
+  const args = parseArgs(["--a", "false", "--b=false", "--c=true", "-dtrue"], {
     boolean: ["a", "b", "c"],
   });
-  assertEquals(args, { _: [], a: false, b: false, c: true });
+  assertEquals({ ...args }, {
+    _: [],
+    a: false,
+    b: false,
+    c: true,
+    d: true,
+    t: true,
+    r: true,
+    u: true,
+    e: true,
+  });
 });
 
 Deno.test("parseArgs() makes numbers unless a string was asked for", () => {
-  const args = parseArgs(["--port", "80", "--id=007", "0x10", "1e3"], {
-    string: ["id"],
-  });
-  assertEquals(args, { _: [16, 1000], port: 80, id: "007" });
-  assertEquals(parseArgs(["7"], { string: ["_"] })._, ["7"]);
+  const list = ["--port", "80", "--id=007", "0x10", "1e3", "0b11", " ", "1_0"];
+  const args = parseArgs(list, { string: ["id"] });
+  assertEquals(args, { _: [16, 1000, 3, " ", "1_0"], port: 80, id: "007" });
 });
 
-Deno.test("parseArgs() collects what may be repeated", () => {
-  const options = { string: ["import"], collect: ["import"] } as const;
-  const args = parseArgs(["--import", "a", "--import=b"], options);
-  const collected: string[] = args.import;
-  assertEquals(collected, ["a", "b"]);
-  assertEquals(parseArgs([], options).import, []);
-  assertEquals(parseArgs(["--x=1", "--x=2"]), { _: [], x: 2 });
+Deno.test("parseArgs() keeps the last of several values", () => {
+  assertEquals(parseArgs(["--x=1", "--x=2"], { string: ["x"] }), {
+    _: [],
+    x: "2",
+  });
 });
 
 Deno.test("parseArgs() fills in defaults under every name", () => {
@@ -64,55 +82,55 @@ Deno.test("parseArgs() fills in defaults under every name", () => {
     default: { import: "jsr", color: true },
     alias: { import: "i" },
   });
-  const specifier: string = args.import;
-  assertEquals(specifier, "jsr");
+  assertSameType<typeof args.import, string>(true);
+  assertSameType<typeof args.i, string>(true);
+  assertSameType<typeof args.color, boolean>(true);
   assertEquals(args, { _: [], import: "jsr", i: "jsr", color: true });
 });
 
-Deno.test("parseArgs() negates only what is negatable", () => {
-  const args = parseArgs(["--no-color", "--no-watch"], {
-    boolean: ["color", "watch"],
-    negatable: ["color"],
-    default: { color: true },
-  });
-  assertEquals(args, {
+Deno.test("parseArgs() leads dots into objects, and none into classes", () => {
+  const list = ["--a.b=1", "--a.c=2", "--__proto__.x=1", "--constructor.x=1"];
+  assertEquals(parseArgs(list, { boolean: ["v"] }), {
     _: [],
-    color: false,
+    a: { b: 1, c: 2 },
+    v: false,
+  });
+});
+
+Deno.test("parseArgs() takes no- for a part of the name", () => {
+  assertEquals(parseArgs(["--no-watch", "--no-x=1"], { boolean: ["watch"] }), {
+    _: [],
     watch: false,
     "no-watch": true,
+    x: 1,
   });
 });
 
 Deno.test("parseArgs() reads letters in a row and values behind them", () => {
-  assertEquals(parseArgs(["-ab", "-n5", "-o=out", "-c", "x"]), {
+  const list = ["-ab", "-n5", "-o=out", "-p/x", "-c", "x", "-de=1"];
+  assertEquals({ ...parseArgs(list, { string: ["o"] }) }, {
     _: [],
     a: true,
     b: true,
     n: 5,
     o: "out",
+    p: "/x",
     c: "x",
+    d: 1,
   });
 });
 
 Deno.test("parseArgs() ends the flags at the double dash", () => {
-  assertEquals(parseArgs(["a", "--", "--b"]), { _: ["a", "--b"] });
-  const args = parseArgs(["a", "--", "--b"], { "--": true });
-  const rest: string[] = args["--"];
-  assertEquals(rest, ["--b"]);
-  assertEquals(args._, ["a"]);
-});
-
-Deno.test("parseArgs() stops early at the first plain argument", () => {
-  const args = parseArgs(["--a", "--b=1", "run", "--c"], {
-    boolean: ["a"],
-    stopEarly: true,
+  const list = ["a", "--", "--b", "7"];
+  assertEquals(parseArgs(list, { boolean: ["b"] }), {
+    _: ["a", "--b", "7"],
+    b: false,
   });
-  assertEquals(args, { _: ["run", "--c"], a: true, b: 1 });
 });
 
 Deno.test("parseArgs() shows what it does not know and may drop it", () => {
   const unknown: unknown[] = [];
-  const args = parseArgs(["--known", "--odd=1", "-x", "plain"], {
+  const args = parseArgs(["--known", "--odd=1", "-x", "plain", "p"], {
     boolean: ["known"],
     unknown: (argument, key, value) => {
       unknown.push([argument, key, value]);
@@ -123,6 +141,7 @@ Deno.test("parseArgs() shows what it does not know and may drop it", () => {
   assertEquals(unknown, [
     ["--odd=1", "odd", "1"],
     ["-x", "x", "plain"],
+    ["p", undefined, undefined],
   ]);
 });
 
@@ -132,4 +151,8 @@ Deno.test("parseArgs() gives an empty text to a string without a value", () => {
     boolean: ["check"],
   });
   assertEquals(args, { _: [], name: "", check: true });
+});
+
+Deno.test("parseArgs() fails where _ was set to something else", () => {
+  assertThrows(() => parseArgs(["--_=x"], { boolean: ["v"] }), TypeError);
 });

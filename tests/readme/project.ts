@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { ensureDir } from "@std/fs/ensure-dir";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -82,7 +81,7 @@ export class Shelf implements AsyncDisposable {
     for (const [{ files }, folder] of this.#folders) {
       for (const [name, code] of files) {
         const path = join(folder, name);
-        await ensureDir(dirname(path));
+        await Deno.mkdir(dirname(path), { recursive: true });
         await Deno.writeTextFile(path, `${code}\n`);
       }
     }
