@@ -2,7 +2,7 @@ import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
 import type { Memory } from "./scan/build_cache.ts";
 import { buildModels } from "./model/model.ts";
 import type { ParseOutput } from "./parse/parse.ts";
-import { joinPath, toPath } from "./paths.ts";
+import { toPath, toUrl } from "./paths.ts";
 import type { Progress } from "./progress.ts";
 import { locateLibrary, locateProxyModule } from "./model/proxy_module.ts";
 import { scan } from "./scan/scan.ts";
@@ -116,7 +116,7 @@ async function emitAll(
     sources,
     outputFolder: folder,
     proxyModule: proxyModule.startsWith(".")
-      ? joinPath(folder, proxyModule)
+      ? new URL(proxyModule, toUrl(`${folder}/`)).href
       : proxyModule,
     isStrict,
     diagnostics,

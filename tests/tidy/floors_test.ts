@@ -82,6 +82,7 @@ const PACKAGES: Packages = {
   "@std/fs": /^cli\/gen\/(?:scan|write)\//,
   "node:crypto": /^cli\/|^src\/inspector\/server\/web_socket\.ts$/,
   "node:path": /^cli\//,
+  "node:url": /^cli\/gen\/paths\.ts$/,
   "node:module": PARSE,
   "node:process": PARSE,
   "preact": PAGE,

@@ -8,7 +8,7 @@ import type {
 } from "./facts.ts";
 import { nameFile } from "./file_name.ts";
 import { DATA_CLASSES } from "./built_ins.ts";
-import { joinPath, relativePath } from "../paths.ts";
+import { joinPath, relativePath, toSpecifier } from "../paths.ts";
 
 /** The folder of the generated files, and the modules they import. */
 export interface Target {
@@ -200,7 +200,7 @@ function compareSpecifiers(a: string, b: string): number {
 
 function specify(origin: Origin, target: Target): string {
   return "path" in origin
-    ? relativePath(target.folder, origin.path)
+    ? toSpecifier(relativePath(target.folder, origin.path))
     : origin.specifier;
 }
 

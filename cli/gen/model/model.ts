@@ -13,14 +13,14 @@ import {
   type Target,
 } from "./imports.ts";
 import { nameFile } from "./file_name.ts";
-import { relativePath } from "../paths.ts";
+import { relativePath, toSpecifier } from "../paths.ts";
 import type { TypeModel } from "./type_model.ts";
 
 /** One generated file as plain data for the emitter. */
 export interface ActorModel extends Actor<string> {
   readonly fileName: string;
   readonly proxyName: string;
-  /** The source as the header names it. */
+  /** The specifier of the source, which the header names. */
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
@@ -62,7 +62,7 @@ function buildModel(actor: ActorFacts, target: Target): ActorModel {
     messages: actor.messages.map((message) => mapMessage(message, write)),
     fileName: nameFile(actor.className),
     proxyName: `${actor.className}Proxy`,
-    source: relativePath(target.folder, actor.place.path),
+    source: toSpecifier(relativePath(target.folder, actor.place.path)),
     types: actor.types,
     imports,
     names,

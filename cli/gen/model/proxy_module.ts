@@ -1,5 +1,5 @@
 import type { Origin } from "./facts.ts";
-import { folderOf, relativePath, toPath } from "../paths.ts";
+import { folderOf, relativePath, toPath, toSpecifier } from "../paths.ts";
 
 /**
  * Tells where generated files import the run-time half of proxies from.
@@ -11,7 +11,8 @@ export function locateProxyModule(library: string, folder: string): string {
   if (!isFile(library)) return `${library}/proxy`;
   const door = "src/proxy/mod.ts";
   if (isUrl(library)) return new URL(door, library).href;
-  return relativePath(folder, `${folderOf(toPath(library))}/${door}`);
+  const path = `${folderOf(toPath(library))}/${door}`;
+  return toSpecifier(relativePath(folder, path));
 }
 
 /** Tells where generated files import the library's own types from. */

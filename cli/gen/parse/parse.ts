@@ -1,5 +1,6 @@
 import { Projects } from "./compiler/config.ts";
 import { readClass } from "./class.ts";
+import { toFileName } from "./compiler/file_name.ts";
 import { createProgram } from "./compiler/host.ts";
 import { findMarkedClasses } from "./marker.ts";
 import { References } from "./compiler/references.ts";
@@ -57,7 +58,7 @@ export function parse(input: ParseInput): ParseOutput {
   reportSyntax(program, diagnostics);
   const actors = files.flatMap((path, index) => {
     progress.report("Reading", index, files.length);
-    const file = program.getSourceFile(path);
+    const file = program.getSourceFile(toFileName(path));
     if (file === undefined) return [];
     return [...findMarkedClasses(file, diagnostics)]
       .flatMap((node) => readClass(node, tools) ?? []);

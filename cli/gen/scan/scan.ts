@@ -36,8 +36,8 @@ export async function scan(
 }
 
 async function* listSources(path: string): AsyncGenerator<string> {
-  const { isFile } = await Deno.stat(path);
-  if (isFile) {
+  const { isDirectory } = await Deno.stat(path);
+  if (!isDirectory) {
     yield path;
     return;
   }
@@ -61,7 +61,8 @@ export function isGenerated(name: string): boolean {
 // The command explains a missing permission; it is no fault of the path.
 function isUnreadable(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.PermissionDenied;
+    error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.FilesystemLoop;
 }
 
 function describe(error: unknown): string {

@@ -78,6 +78,8 @@ export function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 function readPlain(path: string): string | undefined {
   try {
+    // Reading a pipe or a device may never end.
+    if (path.includes("\0") || !Deno.statSync(path).isFile) return undefined;
     const text = Deno.readTextFileSync(path);
     return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   } catch (error) {
@@ -89,7 +91,7 @@ function readPlain(path: string): string | undefined {
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.IsADirectory ||
     error instanceof Deno.errors.NotADirectory ||
+    error instanceof Deno.errors.FilesystemLoop ||
     error instanceof Deno.errors.NotCapable;
 }

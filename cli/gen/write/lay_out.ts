@@ -2,7 +2,7 @@ import { type Diagnostics, startOf } from "../diagnostics.ts";
 import { emit, isIntricate } from "../emit/emit.ts";
 import { type Format, settle } from "./format.ts";
 import type { ActorModel } from "../model/model.ts";
-import { joinPath } from "../paths.ts";
+import { fromSpecifier } from "../paths.ts";
 import type { OutputFile } from "./write.ts";
 
 /** Writes the file of one actor as `deno fmt` has it, or says why not. */
@@ -22,7 +22,7 @@ export function layOut(
     const [reason = ""] = String(error).split("\n");
     diagnostics.add(
       "GEN106",
-      startOf(joinPath(folder, model.source)),
+      startOf(fromSpecifier(model.source, folder) ?? folder),
       `cannot lay out ${model.fileName}: ${reason}`,
       "this is the generator's mistake: report it with the class",
     );

@@ -1,6 +1,6 @@
 import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
 import { HEADER } from "../emit/emit.ts";
-import { isWithin, joinPath } from "../paths.ts";
+import { fromSpecifier, isWithin, joinPath } from "../paths.ts";
 import { isGenerated } from "../scan/scan.ts";
 
 /** One generated file. */
@@ -94,7 +94,7 @@ function isOurs(code: string, { folder, scanned }: Output): boolean {
 function readSource(code: string, folder: string): string | undefined {
   if (!code.startsWith(HEADER)) return undefined;
   const [line = ""] = code.slice(HEADER.length).split("\n", 1);
-  return joinPath(folder, line.replace(/\.$/, ""));
+  return fromSpecifier(line.replace(/\.$/, ""), folder);
 }
 
 function isMissing(path: string): boolean {

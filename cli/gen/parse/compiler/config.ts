@@ -1,7 +1,7 @@
 import { ts } from "./compiler.ts";
 import { type Diagnostics, startOf } from "../../diagnostics.ts";
 import type { Origin } from "../../model/facts.ts";
-import { folderOf, joinPath } from "../../paths.ts";
+import { folderOf, fromSpecifier, joinPath } from "../../paths.ts";
 import type { Sources } from "../../scan/sources.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ interface Project {
   readonly folder: string;
   readonly settings: Json;
   readonly imports: ReadonlyMap<string, string>;
+  /** The folder that the targets of the imports are relative to. */
+  readonly base: string;
 }
 
 const NAMES = ["deno.json", "deno.jsonc"];
@@ -33,16 +35,9 @@ export class Projects {
 
   /** Tells what a specifier means in a file of `folder`. */
   resolve(specifier: string, folder: string): Origin {
-    if (/^\.{0,2}\//.test(specifier)) {
-      const path = specifier.startsWith("/")
-        ? specifier
-        : joinPath(folder, specifier);
-      return { path };
-    }
-    if (specifier.startsWith("file://")) {
-      return { path: decodeURI(new URL(specifier).pathname) };
-    }
-    return this.#resolveName(specifier, this.#nearest(folder));
+    return isPlace(specifier)
+      ? resolvePlace(specifier, folder)
+      : this.#resolveName(specifier, this.#nearest(folder));
   }
 
   #resolveName(specifier: string, project: Project): Origin {
@@ -53,8 +48,8 @@ export class Projects {
         ? { specifier }
         : this.#resolveName(specifier, root);
     }
-    return /^\.{0,2}\//.test(target)
-      ? { path: joinPath(project.folder, target) }
+    return isPlace(target)
+      ? resolvePlace(target, project.base)
       : { specifier: target };
   }
 
@@ -73,7 +68,7 @@ export class Projects {
     const parent = folderOf(folder);
     const project = this.#read(folder) ??
       (parent === folder
-        ? { folder, settings: {}, imports: new Map<string, string>() }
+        ? { folder, base: folder, settings: {}, imports: new Map() }
         : this.#nearest(parent));
     this.#byFolder.set(folder, project);
     return project;
@@ -84,10 +79,17 @@ export class Projects {
       const settings = this.#readJson(joinPath(folder, name));
       if (settings === undefined) continue;
       const mapPath = settings["importMap"];
-      const map = typeof mapPath === "string"
-        ? this.#readJson(joinPath(folder, mapPath)) ?? {}
-        : settings;
-      return { folder, settings, imports: readImports(map) };
+      if (typeof mapPath !== "string") {
+        return {
+          folder,
+          settings,
+          imports: readImports(settings),
+          base: folder,
+        };
+      }
+      const path = fromSpecifier(mapPath, folder) ?? "";
+      const imports = readImports(this.#readJson(path) ?? {});
+      return { folder, settings, imports, base: folderOf(path) };
     }
     return undefined;
   }
@@ -107,6 +109,16 @@ export class Projects {
     }
     return toObject(config);
   }
+}
+
+/** Whether a specifier is a URL of this disk, in full or in part. */
+function isPlace(specifier: string): boolean {
+  return /^(?:\.{0,2}\/|file:)/.test(specifier);
+}
+
+function resolvePlace(specifier: string, folder: string): Origin {
+  const path = fromSpecifier(specifier, folder);
+  return path === undefined ? { specifier } : { path };
 }
 
 function readImports(map: Json): Map<string, string> {

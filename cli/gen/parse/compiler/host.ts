@@ -1,5 +1,6 @@
 import { libraryFolder, ts } from "./compiler.ts";
 import type { Projects } from "./config.ts";
+import { toFileName, toFilePath } from "./file_name.ts";
 import { isProxyFile, type Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import { Disk, type Sources } from "../../scan/sources.ts";
@@ -21,7 +22,7 @@ export function createProgram(
   stubs: Stubs,
 ): ts.Program {
   return ts.createProgram({
-    rootNames: files,
+    rootNames: files.map(toFileName),
     options: createOptions(settings),
     host: createHost(sources, projects, stubs),
   });
@@ -76,8 +77,8 @@ function createHost(
   stubs: Stubs,
 ): ts.CompilerHost {
   return {
-    fileExists: (path) => sources.readText(path) !== undefined,
-    readFile: (path) => sources.readText(path),
+    fileExists: (name) => sources.readText(toFilePath(name)) !== undefined,
+    readFile: (name) => sources.readText(toFilePath(name)),
     getSourceFile: (path, options) => readSource(path, options, sources, stubs),
     getDefaultLibFileName: () => `${libraryFolder}/lib.esnext.d.ts`,
     getDefaultLibLocation: () => libraryFolder,
@@ -90,11 +91,12 @@ function createHost(
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
     resolveModuleNameLiterals: (literals, containing, _from, _options, user) =>
       literals.map(({ text }) => {
-        const path = findSource(text, folderOf(containing), sources, projects);
+        const folder = folderOf(toFilePath(containing));
+        const path = findSource(text, folder, sources, projects);
         if (path === undefined) return { resolvedModule: undefined };
         const resolvedFileName = isProxyFile(path)
           ? stubs.make(path, text, user)
-          : path;
+          : toFileName(path);
         const extension = /(?:\.d)?\.[cm]?tsx?$/.exec(path)?.[0] ?? ".ts";
         return { resolvedModule: { resolvedFileName, extension } };
       }),
@@ -115,7 +117,7 @@ function readSource(
   const known = libraries.get(path);
   if (known !== undefined) return known;
   const text = stubs.readText(path) ??
-    (isOwn ? disk : sources).readText(path);
+    (isOwn ? disk : sources).readText(toFilePath(path));
   if (text === undefined && isOwn) {
     throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);
   }

@@ -1,4 +1,5 @@
 import type { ts } from "./compiler.ts";
+import { toFilePath } from "./file_name.ts";
 import type { Place } from "../../diagnostics.ts";
 
 /** Returns the place of a node. */
@@ -10,5 +11,9 @@ export function placeOf(node: ts.Node): Place {
 /** Returns the place of a position. */
 export function placeAt(file: ts.SourceFile, position: number): Place {
   const { line, character } = file.getLineAndCharacterOfPosition(position);
-  return { path: file.fileName, line: line + 1, column: character + 1 };
+  return {
+    path: toFilePath(file.fileName),
+    line: line + 1,
+    column: character + 1,
+  };
 }

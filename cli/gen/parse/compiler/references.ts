@@ -1,5 +1,6 @@
 import { ts } from "./compiler.ts";
 import type { Projects } from "./config.ts";
+import { toFilePath } from "./file_name.ts";
 import { isLibrary } from "./host.ts";
 import { placeOf } from "./place.ts";
 import type { Diagnostics } from "../../diagnostics.ts";
@@ -58,7 +59,8 @@ export class References {
   locate(node: ts.StringLiteral): Origin {
     const { projects, outputFolder } = this.#tools;
     const { fileName } = node.getSourceFile();
-    const here = projects.resolve(node.text, folderOf(fileName));
+    const folder = folderOf(toFilePath(fileName));
+    const here = projects.resolve(node.text, folder);
     if ("path" in here) this.#checkPresence(here.path, node);
     if (/^(?:\.{0,2}\/|file:)/.test(node.text)) return here;
     // A mapped name stays if it means the same in the output folder.

@@ -1,4 +1,5 @@
 import { ts } from "./compiler.ts";
+import { toFilePath } from "./file_name.ts";
 import { baseOf, folderOf } from "../../paths.ts";
 import { isGenerated } from "../../scan/scan.ts";
 
@@ -29,9 +30,9 @@ export class Stubs {
     return this.#texts.get(path);
   }
 
-  /** Returns the generated file's path if `path` is its stand-in's. */
-  readPath(path: string): string {
-    return this.#paths.get(path) ?? path;
+  /** Returns the path of a file, of the generated one for its stand-in. */
+  readPath(fileName: string): string {
+    return this.#paths.get(fileName) ?? toFilePath(fileName);
   }
 
   #write(names: readonly string[]): string {
