@@ -4,7 +4,7 @@ import { defineActor, type Method } from "../../src/envelope/definition.ts";
 import { CallReply } from "../../src/envelope/replies/call_reply.ts";
 import type { Reply } from "../../src/envelope/reply.ts";
 import type { Caller } from "../../src/envelope/target.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 
 /** Another seed makes other steps; the one of a failure repeats it. */
 const SEED = 8_128;

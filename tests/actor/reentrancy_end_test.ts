@@ -109,7 +109,7 @@ testEverywhere(
 );
 
 testEverywhere(
-  "Resident.unpause() lets an actor end whose last turn ended in the pause",
+  "Activation.unpause() lets an actor end whose last turn ended in the pause",
   async (stage) => {
     const gate = Promise.withResolvers<void>();
     stage.cast("a", { ask: () => gate.promise });

@@ -5,7 +5,7 @@ import {
 } from "../../src/actor/timer/timer_queue.ts";
 import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { SimulatedRuntime } from "../../src/testing/simulated_runtime.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 
 /** Another seed makes other steps; the one of a failure repeats it. */
 const SEED = 271;

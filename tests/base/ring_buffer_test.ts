@@ -1,6 +1,6 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { RingBuffer } from "../../src/base/ring_buffer.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 
 /** Another seed makes other steps; the one of a failure repeats it. */
 const SEED = 4_711;

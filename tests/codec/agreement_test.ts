@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
 import { copyValue } from "../../src/codec/copy.ts";
 import { receiver } from "./actor_reference.ts";
-import { Chance } from "./chance.ts";
+import { Chance } from "../support/chance.ts";
 import { randomValue } from "./random_value.ts";
 
 /** Another seed makes other values; the one of a failure repeats it. */

@@ -4,7 +4,7 @@ import { decodeFrame } from "../../src/codec/frame.ts";
 import { DecodingOwner } from "../../src/codec/reference.ts";
 import { RegistryProxy } from "../gen/fixtures/copiers/generated/registry_proxy.gen.ts";
 import { receiver } from "./actor_reference.ts";
-import { Chance } from "./chance.ts";
+import { Chance } from "../support/chance.ts";
 import { makeBytes, mutate } from "./fuzz_bytes.ts";
 
 const INPUTS_PER_VALUE = 24;

@@ -1,7 +1,7 @@
 import { encodeValue } from "../../src/codec/cbor.ts";
 import { encodeFrame } from "../../src/codec/frame.ts";
 import { account } from "../gen/copier_ways.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { randomValue } from "./random_value.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

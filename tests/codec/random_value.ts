@@ -1,6 +1,6 @@
 import { CallError, InboxFullError } from "../../src/base/errors.ts";
 import { ActorReference } from "./actor_reference.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 const TEXTS = [
   "",

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
 import { MAX_COLLECTION_SIZE, MAX_DEPTH } from "../../src/base/limits.ts";
-import { nest, PATHS } from "./paths.ts";
+import { BOTH_WAYS, nest } from "./both_ways.ts";
 
 class Socket {
   port = 80;
@@ -153,7 +153,7 @@ function detached(): ArrayBuffer {
   return buffer;
 }
 
-for (const [path, send] of Object.entries(PATHS)) {
+for (const [path, send] of Object.entries(BOTH_WAYS)) {
   for (const [sentence, actual, sent] of REFUSED) {
     Deno.test(`\`${path}\` throws when "${sentence}"`, () => {
       const error = assertThrows(() => send(sent), CodecError, sentence);

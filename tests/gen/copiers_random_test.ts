@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { assert, assertEquals } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
 import type { Method } from "../../src/proxy/mod.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { smuggle, type Way, WAYS } from "./copier_ways.ts";
 import { Project } from "./project.ts";
 import { change, listObjects, strip } from "./typed_change.ts";

@@ -1,5 +1,5 @@
 import { entryStep, memberStep } from "../../src/codec/refusal.ts";
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { isPlain } from "./typed_containers.ts";
 import { STRAYS } from "./typed_leaves.ts";
 

@@ -1,4 +1,4 @@
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { DEEPEST, type Kind } from "./typed_kind.ts";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "../support/chance.ts";
 
 /** From here on, what may be left out is, so that recursion ends. */
 export const DEEPEST = 5;

@@ -1,4 +1,4 @@
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import { instance, type Kind, scalar } from "./typed_kind.ts";
 
 /** What every file of random types declares first. */

@@ -1,4 +1,4 @@
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "../support/chance.ts";
 import {
   array,
   both,

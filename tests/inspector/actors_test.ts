@@ -11,7 +11,7 @@ import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { cast } from "../support/cast.ts";
 import { type Client, Inspected } from "../support/inspected.ts";
 

@@ -13,7 +13,7 @@ import { rollRate } from "../../src/inspector/collect/rate.ts";
 import { selectPage } from "../../src/inspector/answer/select_page.ts";
 import { orderTexts } from "../../src/inspector/answer/text_order.ts";
 import { SimulatedRuntime } from "@backstage/actors/testing";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 
 Deno.test("Histogram.quantile() is right to one part in sixteen", () => {
   const chance = new Chance(77);

@@ -1,6 +1,6 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals, assertNotStrictEquals } from "@std/assert";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { randomPayload, spoil } from "../support/random_payload.ts";
 import { testEverywhere } from "../support/stage.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";

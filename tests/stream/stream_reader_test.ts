@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InboxFullError } from "../../src/base/errors.ts";
 import { StreamReader } from "../../src/stream/stream_reader.ts";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 
 /** Another seed makes other steps; the one of a failure repeats it. */
 const SEED = 3_141;

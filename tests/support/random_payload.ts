@@ -1,4 +1,4 @@
-import type { Chance } from "../codec/chance.ts";
+import type { Chance } from "./chance.ts";
 
 /** Makes a value with objects in it that both sides could change. */
 export function randomPayload(chance: Chance, depth = 3): unknown {

@@ -6,7 +6,7 @@ import {
 } from "@backstage/actors";
 import { SimulatedRuntime } from "@backstage/actors/testing";
 import { setImmediate } from "node:timers";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "./chance.ts";
 import { cast, type Part } from "./cast.ts";
 
 /** Simulated tests run once for each; a failure names its own. */

@@ -7,7 +7,7 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import { Chance } from "../codec/chance.ts";
+import { Chance } from "../support/chance.ts";
 import { testRuntime } from "../contract/runtime.ts";
 import { cast } from "../support/cast.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";

@@ -211,7 +211,7 @@ testEverywhere("Probe.end() sees a turn that is cut short", async (stage) => {
   assertEquals(observer.story, [["a", "ask", 1, "unknown"]]);
 });
 
-testEverywhere("Resident.oldestAt is when the oldest came", async (stage) => {
+testEverywhere("Activation.oldestAt is when the oldest came", async (stage) => {
   const engine = stage.open();
   attach(engine, new Observer());
   const gate = Promise.withResolvers<void>();
@@ -227,7 +227,7 @@ testEverywhere("Resident.oldestAt is when the oldest came", async (stage) => {
   assertEquals(activation!.oldestAt, null);
 });
 
-testEverywhere("Resident.pause() keeps envelopes waiting", async (stage) => {
+testEverywhere("Activation.pause() keeps envelopes waiting", async (stage) => {
   const engine = stage.open();
   const ran: unknown[] = [];
   const gate = Promise.withResolvers<void>();

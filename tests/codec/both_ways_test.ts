@@ -3,7 +3,7 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
 import { MAX_DEPTH } from "../../src/base/limits.ts";
 import { ActorReference } from "./actor_reference.ts";
-import { nest, PATHS } from "./paths.ts";
+import { BOTH_WAYS, nest } from "./both_ways.ts";
 
 class Point {
   x = 1;
@@ -112,7 +112,7 @@ const ACCEPTED: readonly [title: string, sent: unknown, arrived: unknown][] = [
   ["the deepest nesting", nest(MAX_DEPTH), nest(MAX_DEPTH)],
 ];
 
-for (const [path, send] of Object.entries(PATHS)) {
+for (const [path, send] of Object.entries(BOTH_WAYS)) {
   for (const [title, sent, arrived] of ACCEPTED) {
     Deno.test(`\`${path}\` keeps its promise when given ${title}`, () => {
       const result = send(sent);
@@ -122,7 +122,7 @@ for (const [path, send] of Object.entries(PATHS)) {
   }
 }
 
-for (const [path, send] of Object.entries(PATHS)) {
+for (const [path, send] of Object.entries(BOTH_WAYS)) {
   Deno.test(`\`${path}\` reads a getter once when a value has one`, () => {
     let reads = 0;
     const value = {

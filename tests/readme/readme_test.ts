@@ -6,10 +6,10 @@ import {
   extractBlocks,
   groupProjects,
   readExpectedOutput,
-} from "../offline/readme/blocks.ts";
-import { Shelf, tryProject } from "./readme/project.ts";
+} from "../../offline/readme/blocks.ts";
+import { Shelf, tryProject } from "./project.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FENCE = "```";
 
 /** Writes Markdown of which each text is one block of code. */

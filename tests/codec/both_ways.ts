@@ -3,7 +3,7 @@ import { copyValue } from "../../src/codec/copy.ts";
 import { receiver } from "./actor_reference.ts";
 
 /** Both ways that a value can take to a receiver. */
-export const PATHS: Record<string, (value: unknown) => unknown> = {
+export const BOTH_WAYS: Record<string, (value: unknown) => unknown> = {
   copy: (value) => copyValue(value, receiver),
   wire: (value) => decodeValue(encodeValue(value), receiver),
 };
