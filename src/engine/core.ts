@@ -12,11 +12,12 @@ import type {
   ReferenceOwner,
 } from "../codec/reference.ts";
 import { assertId } from "../envelope/actor_id.ts";
+import type { CallOptions } from "../envelope/call_options.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
-import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
+import type { Call, Caller, Target } from "../envelope/target.ts";
 import {
   type ActorProxy,
   bindProxy,

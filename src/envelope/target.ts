@@ -1,21 +1,10 @@
 import type { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorId } from "./actor_id.ts";
+import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import type { Reply } from "./reply.ts";
-
-/** How long one call may take, and who may give it up. */
-export interface CallOptions {
-  /**
-   * How many milliseconds the call may take, from 0 to 2,147,483,647; 0 is no
-   * limit of its own; the engine's `callTimeoutMs` unless given. Within a turn
-   * it never gets more time than the turn's own call has left.
-   */
-  readonly timeoutMs?: number;
-  /** Gives the call up when it is aborted. */
-  readonly signal?: AbortSignal;
-}
 
 /** A call whose outcome somebody waits for, or that has a scope of its own. */
 export interface Call extends Reply {

@@ -5,13 +5,9 @@ import {
   referenceName,
 } from "../codec/reference.ts";
 import { nameActor } from "../envelope/actor_id.ts";
+import type { CallOptions } from "../envelope/call_options.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type {
-  Caller,
-  CallHost,
-  CallOptions,
-  Target,
-} from "../envelope/target.ts";
+import type { Caller, CallHost, Target } from "../envelope/target.ts";
 import { ActorLink, type Link } from "./link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */

@@ -1,6 +1,7 @@
 import { CallError, explainCodecError } from "../base/errors.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { formatActor } from "../envelope/actor_id.ts";
+import { type CallOptions, readCallOptions } from "../envelope/call_options.ts";
 import type { Method } from "../envelope/definition.ts";
 import { deliver } from "../envelope/deliver.ts";
 import { CallReply, type CallSite } from "../envelope/replies/call_reply.ts";
@@ -9,8 +10,7 @@ import {
   SharedReply,
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
-import type { Call, Caller, CallOptions, Target } from "../envelope/target.ts";
-import { readCallOptions } from "./call_options.ts";
+import type { Call, Caller, Target } from "../envelope/target.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {

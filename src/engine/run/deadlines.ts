@@ -1,7 +1,7 @@
 import type { TimerQueue } from "../../actor/timer/timer_queue.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import type { CallOptions } from "../../envelope/call_options.ts";
 import { CallScope, type ScopeOwner } from "../../envelope/call_scope.ts";
-import type { CallOptions } from "../../envelope/target.ts";
 
 /** Until when calls may take: all scopes of an engine, on one timer. */
 export class Deadlines implements ScopeOwner {

@@ -1,5 +1,16 @@
 import { MAX_DELAY_MS } from "../base/limits.ts";
-import type { CallOptions } from "../envelope/target.ts";
+
+/** How long one call may take, and who may give it up. */
+export interface CallOptions {
+  /**
+   * How many milliseconds the call may take, from 0 to 2,147,483,647; 0 is no
+   * limit of its own; the engine's `callTimeoutMs` unless given. Within a turn
+   * it never gets more time than the turn's own call has left.
+   */
+  readonly timeoutMs?: number;
+  /** Gives the call up when it is aborted. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Returns call options that are within their limits.
