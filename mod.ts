@@ -4,15 +4,6 @@
  *
  * @module
  */
-import type { Engine as InspectedEngine } from "./src/engine/engine.ts";
-import { provideInspector } from "./src/engine/inspector_port.ts";
-
-// Loaded by those alone who ask for it.
-provideInspector(async (engine, options) => {
-  const { inspect } = await import("./src/inspector/mod.ts");
-  return await inspect(engine as InspectedEngine, options);
-});
-
 export type { Actor } from "./src/actor/actor.ts";
 export { Context } from "./src/actor/context.ts";
 export type {
@@ -60,7 +51,7 @@ export type { Logger } from "./src/base/logger.ts";
 export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";
 export { Engine, type StopOptions } from "./src/engine/engine.ts";
 export type { EngineEvents, EventListener } from "./src/engine/events.ts";
-export type { InspectorOptions } from "./src/engine/inspector_options.ts";
+export type { InspectorOptions } from "./src/engine/inspector_port.ts";
 export type { EngineOptions } from "./src/engine/options.ts";
 export type {
   ActorSnapshot,

@@ -15,7 +15,8 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Core } from "./core.ts";
 import type { EngineEvents } from "./events.ts";
-import { openInspector, readInspector } from "./inspector_port.ts";
+import type { ExtensionOpener } from "./extension_opener.ts";
+import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
@@ -24,6 +25,7 @@ import {
   takeStreamSnapshot,
   takeTypeSnapshot,
 } from "./snapshot.ts";
+import { EngineView } from "./view.ts";
 
 /** What {@linkcode Engine.stop} may be told. */
 export interface StopOptions {
@@ -34,11 +36,22 @@ export interface StopOptions {
   readonly drain?: boolean;
 }
 
-let open: (engine: Engine) => Core;
+let look: (engine: Engine) => EngineView;
 
-/** Returns an engine's inside, for the rooms that look into it. */
-export function coreOf(engine: Engine): Core {
-  return open(engine);
+/** Returns the view of an engine, for the rooms above that look into it. */
+export function viewOf(engine: Engine): EngineView {
+  return look(engine);
+}
+
+/** Returns what opens the inspector: it is loaded by those alone who ask. */
+function inspectorOpener(options: InspectorOptions): ExtensionOpener {
+  return {
+    name: "inspector",
+    open: async (view) => {
+      const { openInspector } = await import("../inspector/open.ts");
+      return openInspector(view, options);
+    },
+  };
 }
 
 /**
@@ -58,10 +71,11 @@ export function coreOf(engine: Engine): Core {
  */
 export class Engine implements AsyncDisposable {
   readonly #core: Core;
+  readonly #view: EngineView;
   readonly #shutdown: Shutdown;
 
   static {
-    open = (engine) => engine.#core;
+    look = (engine) => engine.#view;
   }
 
   /**
@@ -71,13 +85,15 @@ export class Engine implements AsyncDisposable {
    */
   constructor(options: EngineOptions = {}) {
     this.#core = new Core(readEngineOptions(options));
+    this.#view = new EngineView(this.#core);
     this.#shutdown = new Shutdown(this.#core);
     const inspector = readInspector(options.inspector);
     if (inspector === null) return;
-    const { companions, logger } = this.#core;
-    const opening = openInspector(this, inspector, logger);
-    // It may still be starting when the engine stops.
-    companions.add({ close: () => opening });
+    this.#open(inspectorOpener(inspector));
+  }
+
+  #open({ name, open }: ExtensionOpener): void {
+    this.#core.extensions.expect(name, open(this.#view));
   }
 
   /** What happens in this engine. */
@@ -109,7 +125,7 @@ export class Engine implements AsyncDisposable {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Proxy {
-    return this.#core.getActor(proxy, id, null);
+    return this.#core.router.getActor(proxy, id, null);
   }
 
   /**
@@ -118,7 +134,7 @@ export class Engine implements AsyncDisposable {
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    */
   getStream<T>(id: string): Stream<T> {
-    return this.#core.getStream<T>(id, null);
+    return this.#core.streams.getStream<T>(id, null);
   }
 
   /**

@@ -1,24 +1,37 @@
-import type { Logger } from "../base/logger.ts";
-import type { InspectorOptions } from "./inspector_options.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+
+/** Says how an engine is looked into; every option has a default. */
+export interface InspectorOptions {
+  /**
+   * The address to listen on; `127.0.0.1` unless given. One that other
+   * machines can reach needs a `token`.
+   */
+  readonly hostname?: string;
+  /**
+   * The port to listen on; 0 is any free one. Unless given it is 4321, or any
+   * free one where that is taken.
+   */
+  readonly port?: number;
+  /** What whoever connects must know; a random one unless given. */
+  readonly token?: string;
+  /** Whether nothing may be changed from outside; `false` unless given. */
+  readonly readOnly?: boolean;
+  /** Whether payloads are shown as text; `false` unless given. */
+  readonly payloads?: boolean;
+  /**
+   * Returns what is shown of a payload instead of it. It must not change it;
+   * where it throws, nothing is shown.
+   */
+  readonly redact?: (
+    payload: unknown,
+    envelope: { readonly actor: ActorId; readonly method: string },
+  ) => unknown;
+  /** Closes the inspector when it is aborted. */
+  readonly signal?: AbortSignal;
+}
 
 /** The environment variable that turns the inspector on. */
 const VARIABLE = "BACKSTAGE_INSPECTOR";
-
-/** Starts an inspector of an engine. */
-export type StartInspector = (
-  engine: AsyncDisposable,
-  options: InspectorOptions,
-) => Promise<unknown>;
-
-let start: StartInspector | null = null;
-
-/**
- * Says how an inspector is started: the entry point does, for the inspector
- * stands above the engine, and is loaded by those alone who want it.
- */
-export function provideInspector(starter: StartInspector): void {
-  start = starter;
-}
 
 /** Returns how the engine is to be inspected; `null` is not at all. */
 export function readInspector(
@@ -27,21 +40,6 @@ export function readInspector(
   const wanted = option ?? isAskedFor();
   if (typeof wanted === "object") return wanted;
   return wanted ? {} : null;
-}
-
-/** Starts one if there is any; a failure is a log line and nothing else. */
-export async function openInspector(
-  engine: AsyncDisposable,
-  options: InspectorOptions,
-  logger: Logger,
-): Promise<void> {
-  try {
-    if (start === null) throw new Error("Cannot inspect: it is not installed");
-    await start(engine, options);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    logger.error(`The inspector did not start: ${reason}`);
-  }
 }
 
 /** Whether the environment asks for it, where it may be read without asking. */

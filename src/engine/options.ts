@@ -14,7 +14,7 @@ import {
 } from "../base/limits.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime } from "../base/runtime.ts";
-import type { InspectorOptions } from "./inspector_options.ts";
+import type { InspectorOptions } from "./inspector_port.ts";
 
 /** Tunes an engine; every option has a default. */
 export interface EngineOptions {

@@ -1,25 +1,17 @@
 import { ActorCell } from "../actor/activation/actor_cell.ts";
-import { ActorType, type Defaults } from "../actor/actor_type.ts";
+import type { ActorType } from "../actor/actor_type.ts";
 import type { Activation } from "../actor/port/activation.ts";
-import type { Host } from "../actor/port/host.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
 /** Actor id to activation in one engine: first by type, then by id. */
 export class Registry {
-  readonly #host: Host;
-  readonly #defaults: Defaults;
-  readonly #onType: (type: ActorType) => void;
+  readonly #makeType: (definition: ActorDefinition) => ActorType;
   readonly #types = new Map<string, ActorType>();
   #size = 0;
 
-  constructor(
-    host: Host,
-    defaults: Defaults,
-    onType: (type: ActorType) => void,
-  ) {
-    this.#host = host;
-    this.#defaults = defaults;
-    this.#onType = onType;
+  /** Creates one that makes an actor type when it is first asked for. */
+  constructor(makeType: (definition: ActorDefinition) => ActorType) {
+    this.#makeType = makeType;
   }
 
   /** How many activations are not dormant. */
@@ -27,12 +19,12 @@ export class Registry {
     return this.#size;
   }
 
-  /** The actor types that anybody has asked for. */
+  /** The actor types that have been asked for. */
   get types(): Iterable<ActorType> {
     return this.#types.values();
   }
 
-  /** Returns a type by its name, if anybody has asked for it. */
+  /** Returns a type by its name, if it has been asked for. */
   findType(name: string): ActorType | undefined {
     return this.#types.get(name);
   }
@@ -46,9 +38,8 @@ export class Registry {
   openType(definition: ActorDefinition): ActorType {
     let type = this.#types.get(definition.type);
     if (type === undefined) {
-      type = new ActorType(this.#host, definition, this.#defaults);
+      type = this.#makeType(definition);
       this.#types.set(definition.type, type);
-      this.#onType(type);
     }
     if (type.definition !== definition) {
       const name = JSON.stringify(definition.type);
@@ -70,7 +61,7 @@ export class Registry {
     return type.activations.get(id);
   }
 
-  /** Registers one, or returns the one that stands there already. */
+  /** Registers one, or returns the one that is registered already. */
   register(activation: Activation): Activation {
     const { activations, totals } = activation.type;
     const registered = activations.get(activation.id);

@@ -37,12 +37,12 @@ export class Shutdown {
   async #run(): Promise<void> {
     const { events, registry, streams, sweeper, timers } = this.#core;
     events.emit({ kind: "stopping" });
-    this.#core.state = "draining";
+    this.#core.life.state = "draining";
     for (const activation of registry) activation.close();
     timers.close();
     sweeper.close();
     await this.#drain();
-    this.#core.state = "stopped";
+    this.#core.life.state = "stopped";
     for (const activation of [...registry]) activation.shutDown();
     await this.#until(() => registry.size === 0);
     for (const activation of registry) activation.settlePill();
@@ -52,8 +52,7 @@ export class Shutdown {
     this.#core.waiters.close();
     events.emit({ kind: "stopped" });
     events.close();
-    const { companions } = this.#core;
-    await Promise.all([...companions].map((companion) => companion.close()));
+    await this.#core.extensions.close();
   }
 
   /** Finishes what was accepted, and then what `deinit` sends to others. */

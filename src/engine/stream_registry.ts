@@ -1,21 +1,64 @@
-import type { ActorId } from "../envelope/actor_id.ts";
+import type { DeadLetterReason } from "../actor/event.ts";
+import type { CallError, CallErrorCode } from "../base/errors.ts";
+import type { ReferenceOwner } from "../codec/reference.ts";
+import { type ActorId, assertId } from "../envelope/actor_id.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { CallReply } from "../envelope/replies/call_reply.ts";
+import type { Caller, Target } from "../envelope/target.ts";
 import { LiveStream } from "../stream/live_stream.ts";
+import type { Stream } from "../stream/stream.ts";
+import { type LiveStreams, StreamHandle } from "../stream/stream_handle.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
-import type { LiveStreams } from "../stream/stream_handle.ts";
+import type { EngineLife } from "./engine_life.ts";
+import type { Events } from "./events.ts";
+import type { Registry } from "./registry.ts";
+import type { Router } from "./route/router.ts";
+import type { UnhandledFailures } from "./run/unhandled_failures.ts";
 
-/** Stream id to what goes out under it; a stream nobody hears costs nothing. */
-export class StreamRegistry implements LiveStreams {
-  readonly #host: StreamHost;
+const REASONS: { readonly [Code in CallErrorCode]?: DeadLetterReason } = {
+  "engine-stopped": "engine-stopped",
+  "inbox-full": "inbox-full",
+};
+
+/** The parts of an engine that its streams need. */
+export interface StreamRegistryParts {
+  readonly settings: { readonly inboxCapacity: number };
+  readonly life: EngineLife;
+  readonly events: Events;
+  readonly registry: Registry;
+  readonly router: Router;
+  readonly outside: ReferenceOwner;
+  readonly unhandledFailures: UnhandledFailures;
+}
+
+/**
+ * Stream id to live stream in one engine, and the engine as its streams see it.
+ * A stream without subscribers and readers is forgotten.
+ */
+export class StreamRegistry implements LiveStreams, StreamHost {
+  readonly readerCapacity: number;
+  readonly outside: ReferenceOwner;
+  readonly #life: EngineLife;
+  readonly #events: Events;
+  readonly #registry: Registry;
+  readonly #router: Router;
+  readonly #unhandledFailures: UnhandledFailures;
   readonly #streams = new Map<string, LiveStream>();
   // By subscriber, so that a poisoned actor is found without a search.
   readonly #bySubscriber = new Map<string, Set<Subscription>>();
 
-  constructor(host: StreamHost) {
-    this.#host = host;
+  constructor(parts: StreamRegistryParts) {
+    this.readerCapacity = parts.settings.inboxCapacity;
+    this.outside = parts.outside;
+    this.#life = parts.life;
+    this.#events = parts.events;
+    this.#registry = parts.registry;
+    this.#router = parts.router;
+    this.#unhandledFailures = parts.unhandledFailures;
   }
 
-  /** How many streams somebody hears. */
+  /** How many streams are live. */
   get size(): number {
     return this.#streams.size;
   }
@@ -27,26 +70,20 @@ export class StreamRegistry implements LiveStreams {
   open(id: string): LiveStream {
     let stream = this.#streams.get(id);
     if (stream === undefined) {
-      stream = new LiveStream(id, this.#host);
+      stream = new LiveStream(id, this);
       this.#streams.set(id, stream);
     }
     return stream;
   }
 
-  /** Remembers a subscription by its subscriber. */
-  link(subscription: Subscription): void {
-    const key = makeKey(subscription.target.actor);
-    const subscriptions = this.#bySubscriber.get(key) ?? new Set();
-    subscriptions.add(subscription);
-    this.#bySubscriber.set(key, subscriptions);
-  }
-
-  /** Forgets a subscription that ended. */
-  unlink(subscription: Subscription): void {
-    const key = makeKey(subscription.target.actor);
-    const subscriptions = this.#bySubscriber.get(key);
-    subscriptions?.delete(subscription);
-    if (subscriptions?.size === 0) this.#bySubscriber.delete(key);
+  /**
+   * Returns a stream for a caller; code outside of actors is `null`.
+   *
+   * @throws {RangeError} If the id is empty or too long.
+   */
+  getStream<T>(id: string, caller: Caller | null): Stream<T> {
+    assertId("get stream", id);
+    return new StreamHandle<T>(id, this, this, caller);
   }
 
   /** The subscriptions of an actor. */
@@ -61,12 +98,6 @@ export class StreamRegistry implements LiveStreams {
     }
   }
 
-  /** Forgets a stream that nobody hears any more. */
-  forget(stream: string): void {
-    // Another one may have begun under its id by now.
-    if (this.find(stream)?.isEmpty) this.#streams.delete(stream);
-  }
-
   /** Ends every iteration. */
   close(): void {
     for (const stream of [...this.#streams.values()]) {
@@ -74,9 +105,85 @@ export class StreamRegistry implements LiveStreams {
     }
   }
 
-  /** What goes out under the ids that somebody hears. */
+  /** The live streams. */
   [Symbol.iterator](): Iterator<LiveStream> {
     return this.#streams.values();
+  }
+
+  get isStopped(): boolean {
+    return this.#life.isStopped;
+  }
+
+  refuses(caller: Caller | null): boolean {
+    return this.#life.refuses(caller);
+  }
+
+  route(definition: ActorDefinition, id: string): Target {
+    return this.#router.route(definition, id);
+  }
+
+  deliver(
+    subscription: Subscription,
+    payload: unknown,
+    caller: Caller | null,
+  ): CallError | undefined {
+    return this.#router.deliver(subscription, payload, caller);
+  }
+
+  noteSubscribed(subscription: Subscription): void {
+    const key = makeKey(subscription.target.actor);
+    const subscriptions = this.#bySubscriber.get(key) ?? new Set();
+    subscriptions.add(subscription);
+    this.#bySubscriber.set(key, subscriptions);
+    this.#emit("subscribed", subscription);
+  }
+
+  noteUnsubscribed(subscription: Subscription): void {
+    const key = makeKey(subscription.target.actor);
+    const subscriptions = this.#bySubscriber.get(key);
+    subscriptions?.delete(subscription);
+    if (subscriptions?.size === 0) this.#bySubscriber.delete(key);
+    this.#emit("unsubscribed", subscription);
+  }
+
+  noteEmpty(stream: string): void {
+    // Another one may have begun under its id by now.
+    if (this.find(stream)?.isEmpty) this.#streams.delete(stream);
+  }
+
+  noteUndelivered(
+    { method, target: { actor } }: Subscription,
+    caller: Caller | null,
+    error: CallError,
+  ): void {
+    const type = this.#registry.findType(actor.type);
+    if (type !== undefined) type.totals.deadLetters++;
+    if (!this.#events.isHeard) return;
+    this.#events.emit({
+      kind: "dead-letter",
+      actor,
+      method: method.name,
+      caller: caller?.actor ?? null,
+      reason: REASONS[error.code] ?? "not-a-message",
+      error,
+    });
+  }
+
+  reportUnpublished(
+    stream: string,
+    reply: CallReply<void>,
+    error: unknown,
+  ): void {
+    const source = `Publishing to ${JSON.stringify(stream)}`;
+    this.#unhandledFailures.add(reply, { source, error });
+  }
+
+  #emit(
+    kind: "subscribed" | "unsubscribed",
+    { stream, method, target: { actor } }: Subscription,
+  ): void {
+    if (!this.#events.isHeard) return;
+    this.#events.emit({ kind, stream, actor, method: method.name });
   }
 }
 

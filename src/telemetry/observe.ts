@@ -1,7 +1,7 @@
 import { metrics, trace } from "@opentelemetry/api";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
-import { coreOf, type Engine } from "../engine/engine.ts";
+import { type Engine, viewOf } from "../engine/engine.ts";
 import { Counters } from "./counters.ts";
 import { Durations } from "./durations.ts";
 import { Labels } from "./labels.ts";
@@ -45,12 +45,12 @@ type End = () => void;
 type Filter = NonNullable<TelemetryOptions["filter"]>;
 
 function attach(engine: Engine, probe: Probe): End {
-  return coreOf(engine).attach(probe);
+  return viewOf(engine).attach(probe);
 }
 
 function makeSpans(engine: Engine, options: TelemetryOptions): End[] {
   const { attributes = {}, filter } = options;
-  const { logger } = coreOf(engine);
+  const { logger } = viewOf(engine);
   const spans = new Spans({
     tracer: options.tracer ?? trace.getTracer(NAME, VERSION),
     labels: new Labels(attributes),
@@ -68,7 +68,7 @@ function makeSpans(engine: Engine, options: TelemetryOptions): End[] {
 function makeMetrics(engine: Engine, options: TelemetryOptions): End[] {
   const { attributes = {}, durations = true } = options;
   const meter = options.meter ?? metrics.getMeter(NAME, VERSION);
-  const { registry } = coreOf(engine);
+  const { registry } = viewOf(engine);
   const counters = new Counters(meter, attributes, registry);
   const ends = [() => counters.close()];
   if (durations) {

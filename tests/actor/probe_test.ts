@@ -7,7 +7,7 @@ import type {
   ProbedTurn,
 } from "../../src/actor/port/probe.ts";
 import type { Caller } from "../../src/envelope/target.ts";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
@@ -51,7 +51,7 @@ class Observer implements Probe {
 }
 
 function attach(engine: Engine, observer: Probe): () => void {
-  return coreOf(engine).attach(observer);
+  return viewOf(engine).attach(observer);
 }
 
 testEverywhere("Core.attach() shows every arrival and turn", async (stage) => {
@@ -137,7 +137,7 @@ testEverywhere("Probe.arrive() says when it has seen enough", async (stage) => {
   const a = engine.getActor(PuppetProxy, "a");
   for (let input = 0; input < 5; input++) await a.ask(input);
   assertEquals(observer.ended.length, 2);
-  const [activation] = coreOf(engine).registry;
+  const [activation] = viewOf(engine).registry;
   observer.quota = 1;
   activation!.trackArrivals();
   for (let input = 5; input < 9; input++) await a.ask(input);
@@ -220,7 +220,7 @@ testEverywhere("Activation.oldestAt is when the oldest came", async (stage) => {
   const replies = [a.ask(1), a.ask(2)];
   for (const reply of replies) reply.then(() => {});
   await stage.settle();
-  const [activation] = coreOf(engine).registry;
+  const [activation] = viewOf(engine).registry;
   assert(activation!.oldestAt !== null);
   gate.resolve();
   await engine.run();
@@ -242,7 +242,7 @@ testEverywhere("Activation.pause() keeps envelopes waiting", async (stage) => {
   const first = a.ask(1);
   first.then(() => {});
   await stage.settle();
-  const [activation] = coreOf(engine).registry;
+  const [activation] = viewOf(engine).registry;
   assertEquals(activation!.pause(), true);
   assertEquals(activation!.pause(), false);
   const second = a.ask(2);
@@ -269,7 +269,7 @@ testEverywhere("Engine.stop() goes on with who is paused", async (stage) => {
   const engine = stage.open();
   const a = engine.getActor(PuppetProxy, "a");
   await a.ask(1);
-  const [activation] = coreOf(engine).registry;
+  const [activation] = viewOf(engine).registry;
   activation!.pause();
   const reply = a.ask(2);
   reply.then(() => {});

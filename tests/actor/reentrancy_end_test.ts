@@ -1,6 +1,6 @@
 import { CallError, type Context } from "@backstage/actors";
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { BrittleChainPuppetProxy } from "../cast/generated/brittle_chain_puppet_proxy.gen.ts";
 import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
 import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
@@ -119,7 +119,7 @@ testEverywhere(
     await stage.settle();
     const pill = engine.poisonPill(FullPuppetProxy, "a");
     await stage.settle();
-    const [activation] = coreOf(engine).registry;
+    const [activation] = viewOf(engine).registry;
     activation!.pause();
     gate.resolve();
     await reply;
@@ -155,7 +155,7 @@ testEverywhere(
     gate.resolve();
     assertEquals(await heard.promise, "back");
     await engine.run();
-    const [activation] = coreOf(engine).registry;
+    const [activation] = viewOf(engine).registry;
     assertEquals(activation!.waits, []);
   },
 );

@@ -7,7 +7,7 @@ import {
 } from "@backstage/actors";
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { ActorCell } from "../../src/actor/activation/actor_cell.ts";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { BrittleChainPuppetProxy } from "../cast/generated/brittle_chain_puppet_proxy.gen.ts";
 import { BrittleFullPuppetProxy } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
 import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
@@ -231,7 +231,7 @@ class Program {
   }
 
   #pause(isOn: boolean): void {
-    for (const activation of coreOf(this.#engine).registry) {
+    for (const activation of viewOf(this.#engine).registry) {
       if (!isOn) activation.unpause();
       else if (this.#isLucky(2)) activation.pause();
     }
@@ -282,7 +282,7 @@ class Program {
       const rest = actors.filter(({ actor }) => actor.id === `${at}`);
       this.#expect(live === rest.length, `${at} is live ${live} times`);
     }
-    for (const cell of coreOf(this.#engine).registry) {
+    for (const cell of viewOf(this.#engine).registry) {
       assertInstanceOf(cell, ActorCell);
       this.#expect(cell.waits.length === 0, `${cell.id} waits`);
       this.#expect((cell.turns?.awaited ?? 0) === 0, `${cell.id} is awaited`);

@@ -1,6 +1,6 @@
 import type { Context } from "@backstage/actors";
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck } from "../support/calls.ts";
@@ -212,7 +212,7 @@ testEverywhere(
     assertEquals((await failure).code, "aborted");
     assertEquals(await heard.promise, "aborted");
     await stage.until(() =>
-      [...coreOf(engine).registry].every(({ waits }) => waits.length === 0)
+      [...viewOf(engine).registry].every(({ waits }) => waits.length === 0)
     );
   },
 );

@@ -6,7 +6,7 @@ import {
 } from "@backstage/actors";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { setImmediate } from "node:timers";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
@@ -195,7 +195,7 @@ testSimulated(
     await stage.settle();
     const stopped = engine.stop();
     await stage.settle();
-    const [activation] = coreOf(engine).registry;
+    const [activation] = viewOf(engine).registry;
     assertEquals(activation!.pause(), false);
     gate.resolve();
     await stage.finish(stopped);

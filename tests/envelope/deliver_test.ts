@@ -2,7 +2,7 @@ import { CallError, Engine } from "@backstage/actors";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { deliver } from "../../src/envelope/deliver.ts";
 import type { Target } from "../../src/envelope/target.ts";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 
 const { add } = CounterProxy.definition.methods;
@@ -54,5 +54,5 @@ Deno.test("ActorProxy finds an actor that another proxy woke", async () => {
   assertEquals(await late.add(1), 1);
   assertEquals(await early.add(1), 2);
   assertEquals(await quick.add(1), 3);
-  assertEquals(coreOf(engine).registry.size, 1);
+  assertEquals(viewOf(engine).registry.size, 1);
 });

@@ -1,4 +1,4 @@
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import type { EngineEvent } from "@backstage/actors";
 import { assertEquals, assertGreater } from "@std/assert";
 import type { Hello, Overview } from "../../src/inspector/wire/protocol.ts";
@@ -143,8 +143,8 @@ Deno.test("overview counts deadlocks once", async () => {
 
 Deno.test("Inspector leaves no trace without a client", async () => {
   await using inspected = await Inspected.open();
-  const core = coreOf(inspected.engine);
-  const isIdle = () => core.probes.length === 0 && !core.events.isHeard;
+  const view = viewOf(inspected.engine);
+  const isIdle = () => !view.isObserved;
   assertEquals(isIdle(), true);
   const [first, second] = [
     await inspected.connect(),

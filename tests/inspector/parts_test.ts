@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Engine } from "@backstage/actors";
-import { coreOf } from "../../src/engine/engine.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { TypeRecords } from "../../src/inspector/collect/type_records.ts";
 import type { ActorRecord } from "../../src/inspector/collect/actor_record.ts";
 import { findWaits } from "../../src/inspector/answer/wait_graph.ts";
@@ -129,7 +129,7 @@ Deno.test("orderTexts() orders as a sort of the texts does", () => {
 
 Deno.test("TypeRecords.look() forgets those that came and went", async () => {
   await using engine = new Engine();
-  const { registry } = coreOf(engine);
+  const { registry } = viewOf(engine);
   const types = new TypeRecords(registry);
   const find = () => registry.findType("Counter")!.activations.get("a")!;
   await engine.getActor(CounterProxy, "a").add(1);

@@ -19,11 +19,13 @@ const FLOOR_3 = ["src/actor"];
 const FLOOR_4 = ["src/engine"];
 const WIRE = "src/inspector/wire";
 const FLOOR_5 = ["src/inspector", "src/cluster", "src/telemetry"];
+const FACADE = "the façade";
+const INSPECTOR_DOOR = "the inspector's door";
 const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
 const UP_TO_2 = [...UP_TO_1, ...FLOOR_2];
 const UP_TO_3 = [...UP_TO_2, ...FLOOR_3];
 const UP_TO_4 = [...UP_TO_3, ...FLOOR_4];
-const UP_TO_5 = [...UP_TO_4, ...FLOOR_5];
+const UP_TO_5 = [...UP_TO_4, ...FLOOR_5, FACADE, INSPECTOR_DOOR];
 const EVERYTHING = [
   ...UP_TO_5,
   WIRE,
@@ -47,7 +49,9 @@ const FLOORS: Floors = {
   [WIRE]: [],
   "src/inspector": [...UP_TO_4, WIRE],
   "src/cluster": UP_TO_4,
-  "src/telemetry": UP_TO_4,
+  [FACADE]: [...UP_TO_4, "src/inspector"],
+  [INSPECTOR_DOOR]: [...UP_TO_4, FACADE, "src/inspector"],
+  "src/telemetry": [...UP_TO_4, FACADE],
   "src/testing": UP_TO_5,
   "top": UP_TO_5,
   "cli": ["src/base", "src/codec", "src/proxy", WIRE, "package"],

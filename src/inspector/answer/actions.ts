@@ -4,19 +4,19 @@ import type { ActorType } from "../../actor/actor_type.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { ActorLink } from "../../proxy/link.ts";
-import type { Core } from "../../engine/core.ts";
+import type { EngineView } from "../../engine/view.ts";
 import type { EventLog } from "../collect/event_log.ts";
 import type { Action, ActResult, Name } from "../wire/protocol.ts";
 import { describeError, show } from "../collect/show.ts";
 
 /** The actions of clients; each is an entry of the log and a log line. */
 export class Actions {
-  readonly #core: Core;
+  readonly #view: EngineView;
   readonly #events: EventLog;
   readonly #isReadOnly: boolean;
 
-  constructor(core: Core, events: EventLog, isReadOnly: boolean) {
-    this.#core = core;
+  constructor(view: EngineView, events: EventLog, isReadOnly: boolean) {
+    this.#view = view;
     this.#events = events;
     this.#isReadOnly = isReadOnly;
   }
@@ -73,7 +73,7 @@ export class Actions {
     }
     const payload = pack(method, args, name);
     this.#note(actor, `${name} was sent`);
-    const target = this.#core.route(type.definition, actor.id);
+    const target = this.#view.route(type.definition, actor.id);
     const reply = new ActorLink(target, null).call<unknown>(method, payload);
     try {
       const result = await within(reply, systemRuntime);
@@ -92,7 +92,7 @@ export class Actions {
   }
 
   #findType(actor: Name, act: string): ActorType {
-    const type = this.#core.registry.findType(actor.type);
+    const type = this.#view.registry.findType(actor.type);
     if (type !== undefined) return type;
     throw new Error(
       `Cannot ${act} ${formatActor(actor)}: its type is not known`,
@@ -100,7 +100,7 @@ export class Actions {
   }
 
   #note(actor: Name, text: string): ActResult {
-    const { logger, runtime } = this.#core;
+    const { logger, runtime } = this.#view;
     const at = runtime.now();
     this.#events.push({ kind: "action", at, actor, text });
     logger.info(`Inspector: ${text}`);

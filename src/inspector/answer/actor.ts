@@ -24,8 +24,8 @@ export function readActor(
   name: Name,
   now: number,
 ): ActorDetail {
-  const { types, core, events } = collector;
-  const type = core.registry.findType(name.type);
+  const { types, view, events } = collector;
+  const type = view.registry.findType(name.type);
   const activation = type?.activations.get(name.id);
   if (type === undefined || activation === undefined) {
     throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
@@ -43,7 +43,7 @@ export function readActor(
       everyMs: intervalMs,
     })),
     subscriptions: Array.from(
-      core.streams.of(activation.actor),
+      view.streams.of(activation.actor),
       ({ stream, method }) => ({ stream, method: method.name }),
     ),
     failures: events.failuresOf(activation.actor, SHOWN_FAILURES),

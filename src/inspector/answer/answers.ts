@@ -1,4 +1,4 @@
-import type { Core } from "../../engine/core.ts";
+import type { EngineView } from "../../engine/view.ts";
 import type { Actions } from "./actions.ts";
 import { readActor } from "./actor.ts";
 import { readActors } from "./actors.ts";
@@ -48,7 +48,7 @@ export class Answers {
   /** Does what a client asks for; see `Actions.run`. */
   async act(action: Action): Promise<Answer> {
     const body: ActResult = await this.#actions.run(action);
-    return { at: this.#core.runtime.now(), body };
+    return { at: this.#view.runtime.now(), body };
   }
 
   #read(
@@ -81,8 +81,8 @@ export class Answers {
     }
   }
 
-  get #core(): Core {
-    return this.#collector.core;
+  get #view(): EngineView {
+    return this.#collector.view;
   }
 
   #greet(): Hello {
@@ -91,7 +91,7 @@ export class Answers {
       ...this.#self,
       deno: Deno.version.deno,
       pid: Deno.pid,
-      state: this.#core.state,
+      state: this.#view.state,
     };
   }
 }

@@ -48,7 +48,7 @@ function findFlows(actors: Iterable<ActorRecord>): Flow[] {
 }
 
 function readActors(
-  { core: { registry }, types }: Collector,
+  { view: { registry }, types }: Collector,
   flows: readonly Flow[],
   waits: readonly WaitEdge[],
   limit: number,

@@ -1,5 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Core } from "../../engine/core.ts";
+import type { EngineView } from "../../engine/view.ts";
 import { type Sums, sumUp } from "../collect/type_records.ts";
 
 /** The media type of Prometheus' text format. */
@@ -39,9 +39,9 @@ const METRICS: readonly (readonly [
 ];
 
 /** Writes an engine's counters in Prometheus' text format, by actor type. */
-export function writeMetrics(core: Core): string {
+export function writeMetrics(view: EngineView): string {
   const types = Array.from(
-    core.registry.types,
+    view.registry.types,
     (type) => [escapeLabel(type.name), readFigures(type)] as const,
   );
   const lines: string[] = [];
@@ -52,9 +52,10 @@ export function writeMetrics(core: Core): string {
     }
   }
   const { heapUsed, rss } = Deno.memoryUsage();
-  writeGauge(lines, "streams", "Streams that are heard.", core.streams.size);
-  writeGauge(lines, "timers", "Live timers of actors.", core.timers.size);
-  writeGauge(lines, "stopping", "1 once it stops.", Number(core.isClosing));
+  writeGauge(lines, "streams", "Streams that are heard.", view.streams.size);
+  writeGauge(lines, "timers", "Live timers of actors.", view.timers);
+  const isStopping = view.state !== "open";
+  writeGauge(lines, "stopping", "1 once it stops.", Number(isStopping));
   writeGauge(lines, "heap_bytes", "Heap in use.", heapUsed);
   writeGauge(lines, "resident_bytes", "Memory of the process.", rss);
   return `${lines.join("\n")}\n`;

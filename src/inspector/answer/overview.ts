@@ -3,7 +3,7 @@ import type { Overview } from "../wire/protocol.ts";
 
 /** Answers how the whole engine fares. */
 export function readOverview(collector: Collector): Overview {
-  const { core, types, events, loopLagMs } = collector;
+  const { view, types, events, loopLagMs } = collector;
   const { heapUsed, rss } = Deno.memoryUsage();
   const sums = {
     activations: 0,
@@ -33,12 +33,12 @@ export function readOverview(collector: Collector): Overview {
     ...sums,
     actors: types.actorCount,
     types: types.all.map((type) => type.toSum()),
-    streams: core.streams.size,
-    timers: core.timers.size,
+    streams: view.streams.size,
+    timers: view.timers,
     deadlocks: events.deadlocks,
     loopLagMs,
     heapUsed,
     rss,
-    state: core.state,
+    state: view.state,
   };
 }

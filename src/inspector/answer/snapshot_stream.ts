@@ -1,4 +1,4 @@
-import type { Core } from "../../engine/core.ts";
+import type { EngineView } from "../../engine/view.ts";
 import {
   takeActorSnapshot,
   takeStreamSnapshot,
@@ -12,17 +12,17 @@ const SLICE = 500;
  * Writes `Engine.snapshot()` as one JSON document, in slices: the first actors
  * are shown as they were a little earlier than the last.
  */
-export function streamSnapshot(core: Core): ReadableStream<Uint8Array> {
-  return ReadableStream.from(writeSnapshot(core))
+export function streamSnapshot(view: EngineView): ReadableStream<Uint8Array> {
+  return ReadableStream.from(writeSnapshot(view))
     .pipeThrough(new TextEncoderStream());
 }
 
-function* writeSnapshot(core: Core): Generator<string> {
-  const { registry, runtime, state, streams, timers } = core;
+function* writeSnapshot(view: EngineView): Generator<string> {
+  const { registry, runtime, state, streams, timers } = view;
   const head = {
     at: runtime.now(),
     state,
-    timers: timers.size,
+    timers,
     types: Array.from(
       registry.types,
       ({ name, activations }) => takeTypeSnapshot(name, activations),

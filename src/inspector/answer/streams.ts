@@ -15,7 +15,7 @@ export function readStreams(
   collector: Collector,
   query: StreamsQuery,
 ): Streams {
-  const { core: { streams }, streamRates } = collector;
+  const { view: { streams }, streamRates } = collector;
   const wanted = query.filter?.toLowerCase() ?? "";
   const found = [...streams].filter(({ id }) =>
     id.toLowerCase().includes(wanted)
@@ -66,7 +66,7 @@ class SlowestFinder {
   }
 
   of({ subscriptions }: LiveStream): StreamRow["slowest"] {
-    const { registry } = this.#collector.core;
+    const { registry } = this.#collector.view;
     let slowest: StreamRow["slowest"] = null;
     for (const { target: { actor } } of subscriptions) {
       if (this.#left-- <= 0) break;

@@ -3,8 +3,7 @@ import type { Activation } from "../../actor/port/activation.ts";
 import type { Arrival, Probe, ProbedTurn } from "../../actor/port/probe.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
-import type { Core } from "../../engine/core.ts";
-import { coreOf, type Engine } from "../../engine/engine.ts";
+import type { EngineView } from "../../engine/view.ts";
 import { IdOrder } from "../answer/actor_order.ts";
 import { TypeRecords } from "./type_records.ts";
 import type { ActorRecord } from "./actor_record.ts";
@@ -40,7 +39,7 @@ export type ShowPayload = (turn: ProbedTurn) => string | null;
  * within a quota for each look: all of them where there are few, else a sample.
  */
 export class Collector implements Probe {
-  readonly core: Core;
+  readonly view: EngineView;
   readonly events = new EventLog();
   readonly turns = new TurnLog();
   readonly #showPayload: ShowPayload;
@@ -61,10 +60,10 @@ export class Collector implements Probe {
   #look = 0;
   #rolledAt = 0;
 
-  constructor(engine: Engine, showPayload: ShowPayload) {
-    this.core = coreOf(engine);
+  constructor(view: EngineView, showPayload: ShowPayload) {
+    this.view = view;
     this.#showPayload = showPayload;
-    this.types = new TypeRecords(this.core.registry);
+    this.types = new TypeRecords(this.view.registry);
     this.streamRates = new StreamRates();
   }
 
@@ -76,13 +75,13 @@ export class Collector implements Probe {
   /** Begins to gather. */
   attach(): void {
     if (this.#detach !== null) return;
-    const unsubscribe = this.core.events.subscribe(this.#hear);
-    const detach = this.core.attach(this);
+    const unsubscribe = this.view.events.subscribe(this.#hear);
+    const detach = this.view.attach(this);
     this.#detach = () => {
       unsubscribe();
       detach();
     };
-    this.#rolledAt = this.core.runtime.now();
+    this.#rolledAt = this.view.runtime.now();
     this.look();
   }
 
@@ -90,7 +89,7 @@ export class Collector implements Probe {
   detach(): void {
     this.#detach?.();
     this.#detach = null;
-    this.types = new TypeRecords(this.core.registry);
+    this.types = new TypeRecords(this.view.registry);
     this.streamRates = new StreamRates();
     this.idOrder = new IdOrder();
     this.turns.clear();
@@ -102,12 +101,12 @@ export class Collector implements Probe {
 
   /** Reads every counter; returns the time of it. */
   look(): number {
-    const now = this.core.runtime.now();
+    const now = this.view.runtime.now();
     const sinceRoll = now - this.#rolledAt;
     const passedMs = sinceRoll >= ROLL_MS ? sinceRoll : 0;
     if (passedMs > 0) this.#rolledAt = now;
     this.types.look(now, passedMs);
-    this.streamRates.look(this.core.streams, passedMs);
+    this.streamRates.look(this.view.streams, passedMs);
     this.#look++;
     this.#quota = WATCHED_ARRIVALS *
       (this.turns.isRecording ? RECORDING_FACTOR : 1);
@@ -182,14 +181,14 @@ export class Collector implements Probe {
   }
 
   #typeOf(name: string) {
-    return this.types.openType(this.core.registry.findType(name)!);
+    return this.types.openType(this.view.registry.findType(name)!);
   }
 
   readonly #hear = (event: EngineEvent): void => {
     this.events.push(event);
     if (event.kind !== "restarting") return;
     const { type, id } = event.actor;
-    const activation = this.core.registry.findType(type)?.activations.get(id);
+    const activation = this.view.registry.findType(type)?.activations.get(id);
     if (activation !== undefined) this.types.openActor(activation).restarts++;
   };
 

@@ -1,4 +1,4 @@
-import type { StreamRegistry } from "../../engine/stream_registry.ts";
+import type { StreamsView } from "../../engine/view.ts";
 import type { LiveStream } from "../../stream/live_stream.ts";
 import { Rate } from "./rate.ts";
 
@@ -8,7 +8,7 @@ export class StreamRates {
   #rates = new Map<LiveStream, Rate>();
 
   /** Reads every stream's counter; rates roll unless `passedMs` is 0. */
-  look(streams: StreamRegistry, passedMs: number): void {
+  look(streams: StreamsView, passedMs: number): void {
     const rates = new Map<LiveStream, Rate>();
     for (const stream of streams) {
       const { published } = stream;

@@ -1,6 +1,6 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
-import type { Registry } from "../../engine/registry.ts";
+import type { RegistryView } from "../../engine/view.ts";
 import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";
 import { Rate } from "./rate.ts";
@@ -109,13 +109,13 @@ function addTo(sums: Sums, activation: Activation): void {
 
 /** The records of all live actors, by type. */
 export class TypeRecords {
-  readonly #registry: Registry;
+  readonly #registry: RegistryView;
   readonly #types = new Map<ActorType, TypeRecord>();
   readonly #actors = new Map<Activation, ActorRecord>();
   #live = 0;
   #version = 0;
 
-  constructor(registry: Registry) {
+  constructor(registry: RegistryView) {
     this.#registry = registry;
   }
 

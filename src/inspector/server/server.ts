@@ -69,7 +69,7 @@ export class Server {
       new Listener(hostname, at, {
         runtime: systemRuntime,
         handle: (request, peer) => this.#answer(request, peer),
-        warn: (text) => collector.core.logger.warn(`Inspector: ${text}`),
+        warn: (text) => collector.view.logger.warn(`Inspector: ${text}`),
       });
     this.#listener = port === undefined
       ? listenAtFirst(listen, [INSPECTOR_PORT, 0])
@@ -106,14 +106,14 @@ export class Server {
   }
 
   #answerKnown(request: RequestHead): Response | Upgrade {
-    const { core } = this.#collector;
+    const { view } = this.#collector;
     switch (request.url.pathname) {
       case "/ws":
         return this.#connect(request);
       case "/snapshot.json":
-        return give(streamSnapshot(core), "application/json");
+        return give(streamSnapshot(view), "application/json");
       case "/metrics":
-        return give(writeMetrics(core), METRICS_TYPE);
+        return give(writeMetrics(view), METRICS_TYPE);
       default:
         return respond({ status: 404, reason: "there is nothing here" });
     }

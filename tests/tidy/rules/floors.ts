@@ -45,8 +45,20 @@ export function findWrongFolders(
   });
 }
 
+/**
+ * Files on a floor above their folder's: the façade, which opens what stands
+ * beside an engine, and the doors that take an engine.
+ */
+const ABOVE: Readonly<Record<string, string>> = {
+  "src/engine/engine.ts": "the façade",
+  "src/engine/stop_on_signals.ts": "the façade",
+  "src/inspector/mod.ts": "the inspector's door",
+};
+
 /** The room that a file lies in: `src/<room>`, or the top folder. */
 export function roomOf(path: string): string {
+  const above = ABOVE[path];
+  if (above !== undefined) return above;
   const [top = "", ...rest] = path.split("/");
   // The version and the name stand there, and nowhere else.
   if (path === "deno.json") return "package";

@@ -1,0 +1,164 @@
+import type { DeactivationReason } from "../actor/event.ts";
+import type { Activation } from "../actor/port/activation.ts";
+import type { Failure, Host } from "../actor/port/host.ts";
+import type { Probe } from "../actor/port/probe.ts";
+import type { TimerQueue } from "../actor/timer/timer_queue.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import type {
+  Reference,
+  ReferenceName,
+  ReferenceOwner,
+} from "../codec/reference.ts";
+import type { CallOptions } from "../envelope/call_options.ts";
+import type { CallScope } from "../envelope/call_scope.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Call, Caller } from "../envelope/target.ts";
+import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { Stream } from "../stream/stream.ts";
+import type { EngineLife } from "./engine_life.ts";
+import type { Events } from "./events.ts";
+import type { Registry } from "./registry.ts";
+import type { Router } from "./route/router.ts";
+import type { Deadlines } from "./run/deadlines.ts";
+import type { Scheduler } from "./run/scheduler.ts";
+import type { UnhandledFailures } from "./run/unhandled_failures.ts";
+import type { StreamRegistry } from "./stream_registry.ts";
+
+/** The parts of an engine that its actors reach through their host. */
+export interface ActorHostParts {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly life: EngineLife;
+  readonly events: Events;
+  readonly timers: TimerQueue;
+  readonly deadlines: Deadlines;
+  readonly scheduler: Scheduler;
+  readonly registry: Registry;
+  readonly router: Router;
+  readonly streams: StreamRegistry;
+  readonly unhandledFailures: UnhandledFailures;
+  readonly outside: ReferenceOwner;
+}
+
+/** The engine as its actors see it. */
+export class ActorHost implements Host {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly events: Events;
+  readonly timers: TimerQueue;
+  readonly outside: ReferenceOwner;
+  readonly probes: Probe[] = [];
+  readonly #life: EngineLife;
+  readonly #deadlines: Deadlines;
+  readonly #scheduler: Scheduler;
+  readonly #registry: Registry;
+  readonly #router: Router;
+  readonly #streams: StreamRegistry;
+  readonly #unhandledFailures: UnhandledFailures;
+
+  constructor(parts: ActorHostParts) {
+    this.runtime = parts.runtime;
+    this.logger = parts.logger;
+    this.events = parts.events;
+    this.timers = parts.timers;
+    this.outside = parts.outside;
+    this.#life = parts.life;
+    this.#deadlines = parts.deadlines;
+    this.#scheduler = parts.scheduler;
+    this.#registry = parts.registry;
+    this.#router = parts.router;
+    this.#streams = parts.streams;
+    this.#unhandledFailures = parts.unhandledFailures;
+  }
+
+  get isRunning(): boolean {
+    return this.#scheduler.isRunning;
+  }
+
+  get isClosing(): boolean {
+    return this.#life.isClosing;
+  }
+
+  refuses(caller: Caller | null): boolean {
+    return this.#life.refuses(caller);
+  }
+
+  /** Shows arrivals and turns to a probe until its end is called. */
+  attach(probe: Probe): () => void {
+    this.probes.push(probe);
+    for (const activation of this.#registry) activation.trackArrivals();
+    return () => {
+      const at = this.probes.indexOf(probe);
+      if (at < 0) return;
+      this.probes.splice(at, 1);
+      for (const activation of this.#registry) activation.trackArrivals();
+    };
+  }
+
+  register(activation: Activation): Activation {
+    return this.#registry.register(activation);
+  }
+
+  release(activation: Activation, reason: DeactivationReason): void {
+    // An actor that only sleeps keeps its subscriptions.
+    if (reason === "poison") this.#streams.release(activation.actor);
+  }
+
+  forget(activation: Activation): void {
+    this.#registry.forget(activation);
+  }
+
+  enqueue(activation: Activation): void {
+    this.#scheduler.enqueue(activation);
+  }
+
+  requeue(activation: Activation): void {
+    this.#scheduler.requeue(activation);
+  }
+
+  runNow(activation: Activation): void {
+    this.#scheduler.runNow(activation);
+  }
+
+  markIdle(): void {
+    this.#scheduler.markIdle();
+  }
+
+  markBusy(): void {
+    this.#scheduler.markBusy();
+  }
+
+  noteAwaited(call: Call): void {
+    const scope = call.scope === null ? this.#deadlines.find() : null;
+    if (scope !== null) call.join(scope);
+  }
+
+  openScope(options: CallOptions): CallScope {
+    return this.#deadlines.open(options);
+  }
+
+  findScope(): CallScope | null {
+    return this.#deadlines.find();
+  }
+
+  getActor<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    caller: Caller,
+  ): Proxy {
+    return this.#router.getActor(proxy, id, caller);
+  }
+
+  getStream<T>(id: string, caller: Caller): Stream<T> {
+    return this.#streams.getStream<T>(id, caller);
+  }
+
+  resolve(name: ReferenceName, caller: Caller): Reference {
+    return this.#router.resolve(name, caller);
+  }
+
+  reportIfUnawaited(reply: Reply, failure: Failure): void {
+    this.#unhandledFailures.add(reply, failure);
+  }
+}

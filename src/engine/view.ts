@@ -1,0 +1,81 @@
+import type { Probe } from "../actor/port/probe.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import type { ActorDefinition } from "../envelope/definition.ts";
+import type { Target } from "../envelope/target.ts";
+import type { Core } from "./core.ts";
+import type { EngineState } from "./engine_life.ts";
+import type { EngineEvents } from "./events.ts";
+import type { Registry } from "./registry.ts";
+import type { StreamRegistry } from "./stream_registry.ts";
+
+/** The actors of an engine, to look at. */
+export type RegistryView = Pick<
+  Registry,
+  "size" | "types" | "findType" | typeof Symbol.iterator
+>;
+
+/** The live streams of an engine, to look at. */
+export type StreamsView = Pick<
+  StreamRegistry,
+  "size" | "of" | typeof Symbol.iterator
+>;
+
+/** An engine as the rooms above see it: to look at, and to stand beside. */
+export class EngineView {
+  readonly #core: Core;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  get runtime(): Runtime {
+    return this.#core.runtime;
+  }
+
+  get logger(): Logger {
+    return this.#core.logger;
+  }
+
+  get events(): EngineEvents {
+    return this.#core.events;
+  }
+
+  get registry(): RegistryView {
+    return this.#core.registry;
+  }
+
+  get streams(): StreamsView {
+    return this.#core.streams;
+  }
+
+  /** How many timers of actors are live. */
+  get timers(): number {
+    return this.#core.timers.size;
+  }
+
+  get state(): EngineState {
+    return this.#core.life.state;
+  }
+
+  /** Whether any probe or listener sees what happens. */
+  get isObserved(): boolean {
+    const { actorHost, events } = this.#core;
+    return actorHost.probes.length > 0 || events.isHeard;
+  }
+
+  /** Shows arrivals and turns to a probe until the result is called. */
+  attach(probe: Probe): () => void {
+    return this.#core.actorHost.attach(probe);
+  }
+
+  /** Returns where an actor's envelopes go; it activates nothing. */
+  route(definition: ActorDefinition, id: string): Target {
+    return this.#core.router.route(definition, id);
+  }
+
+  /** Closes a resource with the engine, unless the result is called before. */
+  closeWith(resource: AsyncDisposable): () => void {
+    return this.#core.extensions.add(resource);
+  }
+}
