@@ -3,26 +3,18 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Activation, ActivationType } from "./port/activation.ts";
 import type { Host } from "./port/host.ts";
 import {
+  type ActorDefaults,
   type ActorOptions,
+  type ActorSettings,
   type Overflow,
-  readIdleMs,
-  readInboxCapacity,
-  readOverflow,
-  readReentrancy,
+  readActorOptions,
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
 import { Totals } from "./port/totals.ts";
 
-/** The engine's options that hold for every class with none of its own. */
-export interface Defaults {
-  readonly inboxCapacity: number;
-  readonly overflow: Overflow;
-  readonly idleMs: number;
-}
-
 /** One actor type in one engine: what all its activations share. */
-export class ActorType implements ActivationType {
+export class ActorType implements ActivationType, ActorSettings {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
@@ -38,14 +30,19 @@ export class ActorType implements ActivationType {
   /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
 
-  constructor(host: Host, definition: ActorDefinition, defaults: Defaults) {
+  constructor(
+    host: Host,
+    definition: ActorDefinition,
+    defaults: ActorDefaults,
+  ) {
     this.host = host;
     this.definition = definition;
     const options: ActorOptions = definition.options();
-    this.inboxCapacity = readInboxCapacity(options, defaults.inboxCapacity);
-    this.overflow = readOverflow(options, defaults.overflow);
-    this.idleMs = readIdleMs(options, defaults.idleMs);
-    this.reentrancy = readReentrancy(options);
+    const settings = readActorOptions(options, defaults);
+    this.inboxCapacity = settings.inboxCapacity;
+    this.overflow = settings.overflow;
+    this.idleMs = settings.idleMs;
+    this.reentrancy = settings.reentrancy;
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

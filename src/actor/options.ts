@@ -1,4 +1,11 @@
 import { MAX_DELAY_MS, MAX_INBOX_CAPACITY } from "../base/limits.ts";
+import {
+  numberFrom,
+  oneOf,
+  type OptionRules,
+  readOptions,
+  wholeNumberFrom,
+} from "../base/option_rule.ts";
 import type { Supervision } from "./supervision.ts";
 
 /**
@@ -66,78 +73,37 @@ export interface ActorOptions {
   readonly supervision?: Supervision;
 }
 
-/**
- * Returns the inbox capacity that options ask for.
- *
- * @throws {RangeError} If it is no whole number within the limits.
- */
-export function readInboxCapacity(
-  options: { readonly inboxCapacity?: number | undefined },
-  otherwise: number,
-): number {
-  const capacity = options.inboxCapacity ?? otherwise;
-  if (
-    !Number.isInteger(capacity) || capacity < 1 || capacity > MAX_INBOX_CAPACITY
-  ) {
-    throw new RangeError(
-      `Cannot use inboxCapacity ${capacity}: it must be a whole number from ` +
-        `1 to ${MAX_INBOX_CAPACITY}`,
-    );
-  }
-  return capacity;
-}
+/** The plain options of a class, with the defaults filled in. */
+export type ActorSettings = Required<
+  Pick<ActorOptions, "inboxCapacity" | "overflow" | "idleMs" | "reentrancy">
+>;
 
-const OVERFLOWS: readonly unknown[] = ["refuse", "drop-newest", "drop-oldest"];
+/** What holds for every class that says nothing else: the engine's options. */
+export type ActorDefaults = Omit<ActorSettings, "reentrancy">;
+
+/** What the options that an engine has, too, may be. */
+export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
+  inboxCapacity: wholeNumberFrom(1, MAX_INBOX_CAPACITY),
+  overflow: oneOf("refuse", "drop-newest", "drop-oldest"),
+  idleMs: numberFrom(0, MAX_DELAY_MS),
+};
+
+const RULES: OptionRules<ActorSettings> = {
+  ...DEFAULT_RULES,
+  reentrancy: oneOf("none", "chain", "full"),
+};
 
 /**
- * Returns the overflow policy that options ask for.
+ * Fills in the defaults of a class's options.
  *
- * @throws {TypeError} If it is none.
+ * @throws {RangeError} If a number is out of its limits.
+ * @throws {TypeError} If `overflow` or `reentrancy` is none of its values.
  */
-export function readOverflow(
-  options: { readonly overflow?: Overflow | undefined },
-  otherwise: Overflow,
-): Overflow {
-  const overflow = options.overflow ?? otherwise;
-  if (OVERFLOWS.includes(overflow)) return overflow;
-  throw new TypeError(
-    `Cannot use overflow ${JSON.stringify(overflow)}: it must be "refuse", ` +
-      `"drop-newest" or "drop-oldest"`,
-  );
-}
-
-const REENTRANCIES: readonly unknown[] = ["none", "chain", "full"];
-
-/**
- * Returns the reentrancy that options ask for.
- *
- * @throws {TypeError} If it is none.
- */
-export function readReentrancy(
-  options: { readonly reentrancy?: Reentrancy | undefined },
-): Reentrancy {
-  const reentrancy = options.reentrancy ?? "none";
-  if (REENTRANCIES.includes(reentrancy)) return reentrancy;
-  throw new TypeError(
-    `Cannot use reentrancy ${JSON.stringify(reentrancy)}: it must be "none", ` +
-      `"chain" or "full"`,
-  );
-}
-
-/**
- * Returns the idle time that options ask for, in milliseconds; 0 is never.
- *
- * @throws {RangeError} If it is no number within the limits.
- */
-export function readIdleMs(
-  options: { readonly idleMs?: number | undefined },
-  otherwise: number,
-): number {
-  const idleMs = options.idleMs ?? otherwise;
-  const isNumber = typeof idleMs === "number";
-  if (isNumber && idleMs >= 0 && idleMs <= MAX_DELAY_MS) return idleMs;
-  throw new RangeError(
-    `Cannot use idleMs ${idleMs}: it must be a number from 0 to ` +
-      `${MAX_DELAY_MS}`,
-  );
+export function readActorOptions(
+  options: ActorOptions,
+  { inboxCapacity, overflow, idleMs }: ActorDefaults,
+): ActorSettings {
+  const reentrancy = "none";
+  const defaults = { inboxCapacity, overflow, idleMs, reentrancy } as const;
+  return readOptions<ActorSettings>(RULES, options, defaults);
 }

@@ -1,4 +1,5 @@
 import { MAX_DELAY_MS } from "../base/limits.ts";
+import { assertOption, numberFrom } from "../base/option_rule.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 
@@ -80,11 +81,7 @@ function assertWithin(
   min: number,
   max: number,
 ): void {
-  if (typeof value === "number" && value >= min && value <= max) return;
-  throw new RangeError(
-    `Cannot use supervision.${name} ${value}: it must be a number from ` +
-      `${min} to ${max}`,
-  );
+  assertOption(`supervision.${name}`, value, numberFrom(min, max));
 }
 
 /** What a supervisor asks of its surroundings. */

@@ -1,9 +1,4 @@
-import {
-  type Overflow,
-  readIdleMs,
-  readInboxCapacity,
-  readOverflow,
-} from "../actor/options.ts";
+import { DEFAULT_RULES, type Overflow } from "../actor/options.ts";
 import {
   CALL_TIMEOUT_MS,
   DRAIN_TIMEOUT_MS,
@@ -12,6 +7,12 @@ import {
   RUN_BUDGET_MS,
   TURNS_PER_RUN,
 } from "../base/limits.ts";
+import {
+  numberFrom,
+  oneOf,
+  type OptionRules,
+  readOptions,
+} from "../base/option_rule.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime } from "../base/runtime.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
@@ -73,6 +74,29 @@ export interface EngineOptions {
 /** Engine options with the defaults filled in. */
 export type EngineSettings = Required<Omit<EngineOptions, "inspector">>;
 
+/** Those that are plain values. */
+type PlainSettings = Omit<EngineSettings, "logger" | "runtime">;
+
+const RULES: OptionRules<PlainSettings> = {
+  ...DEFAULT_RULES,
+  wire: oneOf("auto", "always"),
+  callTimeoutMs: numberFrom(0, MAX_DELAY_MS),
+  drainTimeoutMs: numberFrom(0, MAX_DELAY_MS),
+  turnsPerRun: numberFrom(1, MAX_DELAY_MS),
+  runBudgetMs: numberFrom(0, MAX_DELAY_MS),
+};
+
+const DEFAULTS: PlainSettings = {
+  inboxCapacity: INBOX_CAPACITY,
+  overflow: "refuse",
+  idleMs: 0,
+  wire: "auto",
+  callTimeoutMs: CALL_TIMEOUT_MS,
+  drainTimeoutMs: DRAIN_TIMEOUT_MS,
+  turnsPerRun: TURNS_PER_RUN,
+  runBudgetMs: RUN_BUDGET_MS,
+};
+
 /**
  * Fills in the defaults.
  *
@@ -80,39 +104,11 @@ export type EngineSettings = Required<Omit<EngineOptions, "inspector">>;
  * @throws {TypeError} If `wire` or `overflow` is none of its values.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
-  const wire = options.wire ?? "auto";
-  if (wire !== "auto" && wire !== "always") {
-    throw new TypeError(
-      `Cannot use wire ${JSON.stringify(wire)}: it must be "auto" or "always"`,
-    );
-  }
+  const settings = readOptions(RULES, options, DEFAULTS);
   return {
-    wire,
-    inboxCapacity: readInboxCapacity(options, INBOX_CAPACITY),
-    overflow: readOverflow(options, "refuse"),
-    idleMs: readIdleMs(options, 0),
-    callTimeoutMs: readNumber(options, "callTimeoutMs", CALL_TIMEOUT_MS, 0),
-    drainTimeoutMs: readNumber(options, "drainTimeoutMs", DRAIN_TIMEOUT_MS, 0),
-    turnsPerRun: Math.floor(
-      readNumber(options, "turnsPerRun", TURNS_PER_RUN, 1),
-    ),
-    runBudgetMs: readNumber(options, "runBudgetMs", RUN_BUDGET_MS, 0),
+    ...settings,
+    turnsPerRun: Math.floor(settings.turnsPerRun),
     logger: guardLogger(options.logger ?? console),
     runtime: options.runtime ?? systemRuntime,
   };
-}
-
-function readNumber(
-  options: EngineOptions,
-  name: "callTimeoutMs" | "drainTimeoutMs" | "turnsPerRun" | "runBudgetMs",
-  otherwise: number,
-  min: number,
-): number {
-  const value = options[name] ?? otherwise;
-  const isNumber = typeof value === "number";
-  if (isNumber && value >= min && value <= MAX_DELAY_MS) return value;
-  throw new RangeError(
-    `Cannot use ${name} ${value}: it must be a number from ${min} to ` +
-      `${MAX_DELAY_MS}`,
-  );
 }

@@ -1,4 +1,7 @@
 import { MAX_DELAY_MS } from "../base/limits.ts";
+import { assertOption, numberFrom } from "../base/option_rule.ts";
+
+const TIMEOUT_MS = numberFrom(0, MAX_DELAY_MS);
 
 /** How long one call may take, and who may give it up. */
 export interface CallOptions {
@@ -20,14 +23,7 @@ export interface CallOptions {
  */
 export function readCallOptions(options: CallOptions): CallOptions {
   const { timeoutMs = 0, signal } = options;
-  const isTime = typeof timeoutMs === "number" && timeoutMs >= 0 &&
-    timeoutMs <= MAX_DELAY_MS;
-  if (!isTime) {
-    throw new RangeError(
-      `Cannot use timeoutMs ${timeoutMs}: it must be a number from 0 to ` +
-        `${MAX_DELAY_MS}`,
-    );
-  }
+  assertOption("timeoutMs", timeoutMs, TIMEOUT_MS);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("Cannot use signal: it must be an AbortSignal");
   }

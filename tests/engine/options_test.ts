@@ -1,7 +1,11 @@
-import { Engine, type EngineOptions } from "@backstage/actors";
+import {
+  type ActorOptions,
+  Engine,
+  type EngineOptions,
+} from "@backstage/actors";
 import { ActorProxy, defineActor } from "@backstage/actors/proxy";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { readInboxCapacity } from "../../src/actor/options.ts";
+import { readActorOptions } from "../../src/actor/options.ts";
 import { readEngineOptions } from "../../src/engine/options.ts";
 
 const CAPACITY = "it must be a whole number from 1 to 16777216";
@@ -55,10 +59,29 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
   });
 });
 
-Deno.test("readInboxCapacity() takes the limits themselves", () => {
-  assertEquals(readInboxCapacity({ inboxCapacity: 1 }, 5), 1);
-  assertEquals(readInboxCapacity({ inboxCapacity: 16_777_216 }, 5), 16_777_216);
-  assertEquals(readInboxCapacity({}, 5), 5);
+Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
+  const defaults = { inboxCapacity: 5, overflow: "refuse", idleMs: 7 } as const;
+  const read = (options: ActorOptions) => readActorOptions(options, defaults);
+  assertEquals(read({}), { ...defaults, reentrancy: "none" });
+  assertEquals(read({ inboxCapacity: 1 }).inboxCapacity, 1);
+  assertEquals(read({ inboxCapacity: 16_777_216 }).inboxCapacity, 16_777_216);
+  assertEquals(read({ idleMs: 0, overflow: "drop-oldest" }), {
+    inboxCapacity: 5,
+    overflow: "drop-oldest",
+    idleMs: 0,
+    reentrancy: "none",
+  });
+  assertThrows(
+    () => read({ overflow: "drop" as "refuse" }),
+    TypeError,
+    'Cannot use overflow "drop": ' +
+      'it must be "refuse", "drop-newest" or "drop-oldest"',
+  );
+  assertThrows(
+    () => read({ reentrancy: 1 as never }),
+    TypeError,
+    'Cannot use reentrancy 1: it must be "none", "chain" or "full"',
+  );
 });
 
 class GreedyProxy extends ActorProxy {
