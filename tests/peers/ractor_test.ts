@@ -79,6 +79,35 @@ testEverywhere(
 );
 
 testEverywhere(
+  "Engine.stop() ends no actor before the others have called it",
+  async (stage) => {
+    const engine = stage.open();
+    const trace: string[] = [];
+    const door = Promise.withResolvers<void>();
+    stage.cast("idle", noting(trace));
+    stage.cast("busy", {
+      ask: async (ctx) => {
+        await door.promise;
+        return await ctx.getActor(PuppetProxy, "idle").ask(2);
+      },
+    });
+    await engine.getActor(PuppetProxy, "idle").ask(1);
+    const answer = engine.getActor(PuppetProxy, "busy").ask(null);
+    answer.then(() => {});
+    await stage.settle();
+    const stopped = engine.stop();
+    await stage.settle();
+    door.resolve();
+    await stage.finish(stopped);
+    assertEquals(await answer, 2);
+    assertEquals(
+      trace,
+      ["construct", "init", "ask 1", "ask 2", "deinit shutdown"],
+    );
+  },
+);
+
+testEverywhere(
   "A call whose argument is of another type never runs, and harms no actor",
   async (stage) => {
     const engine = stage.open();
