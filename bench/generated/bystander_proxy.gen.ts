@@ -12,6 +12,7 @@ import { Bystander } from "../actors.ts";
 
 const definition = defineActor({
   type: "Bystander",
+  actor: () => Bystander,
   create: () => new Bystander(),
   methods: {
     see: {

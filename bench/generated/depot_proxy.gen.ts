@@ -13,6 +13,7 @@ import { Depot, type Order } from "../orders.ts";
 
 const definition = defineActor({
   type: "Depot",
+  actor: () => Depot,
   create: () => new Depot(),
   methods: {
     take: {

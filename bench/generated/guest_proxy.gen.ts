@@ -12,6 +12,7 @@ import { Guest } from "../actors.ts";
 
 const definition = defineActor({
   type: "Guest",
+  actor: () => Guest,
   create: () => new Guest(),
   methods: {
     greet: {

@@ -12,6 +12,7 @@ import { Passenger } from "../actors.ts";
 
 const definition = defineActor({
   type: "Passenger",
+  actor: () => Passenger,
   create: () => new Passenger(),
   methods: {
     stop: {

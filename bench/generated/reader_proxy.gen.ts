@@ -13,6 +13,7 @@ import { Reader } from "../actors.ts";
 
 const definition = defineActor({
   type: "Reader",
+  actor: () => Reader,
   create: (context: Context) => new Reader(context),
   methods: {
     follow: {

@@ -12,6 +12,7 @@ import { Sink } from "../actors.ts";
 
 const definition = defineActor({
   type: "Sink",
+  actor: () => Sink,
   create: () => new Sink(),
   methods: {
     take: {

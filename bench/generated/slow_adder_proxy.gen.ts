@@ -12,6 +12,7 @@ import { SlowAdder } from "../actors.ts";
 
 const definition = defineActor({
   type: "SlowAdder",
+  actor: () => SlowAdder,
   create: () => new SlowAdder(),
   methods: {
     add: {

@@ -13,6 +13,7 @@ import { Ticker } from "../actors.ts";
 
 const definition = defineActor({
   type: "Ticker",
+  actor: () => Ticker,
   create: (context: Context) => new Ticker(context),
   methods: {
     start: {

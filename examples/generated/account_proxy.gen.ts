@@ -14,6 +14,7 @@ import { Account, type Entry } from "../multiple_methods.ts";
 
 const definition = defineActor({
   type: "Account",
+  actor: () => Account,
   create: (context: Context) => new Account(context),
   methods: {
     deposit: {

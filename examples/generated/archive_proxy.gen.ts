@@ -13,6 +13,7 @@ import { Archive, type Survey } from "../large_struct.ts";
 
 const definition = defineActor({
   type: "Archive",
+  actor: () => Archive,
   create: () => new Archive(),
   methods: {
     store: {

@@ -13,6 +13,7 @@ import { Barista } from "../actor_to_actor.ts";
 
 const definition = defineActor({
   type: "Barista",
+  actor: () => Barista,
   create: () => new Barista(),
   methods: {
     make: {

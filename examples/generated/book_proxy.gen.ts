@@ -15,6 +15,7 @@ import type { Order } from "../exchange/order.ts";
 
 const definition = defineActor({
   type: "Book",
+  actor: () => Book,
   create: (context: Context) => new Book(context),
   methods: {
     last: {

@@ -13,6 +13,7 @@ import { Display } from "../backpressure.ts";
 
 const definition = defineActor({
   type: "Display",
+  actor: () => Display,
   options: () => Display.options,
   create: () => new Display(),
   methods: {

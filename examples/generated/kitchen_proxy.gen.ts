@@ -13,6 +13,7 @@ import { Kitchen } from "../deadlines.ts";
 
 const definition = defineActor({
   type: "Kitchen",
+  actor: () => Kitchen,
   create: (context: Context) => new Kitchen(context),
   methods: {
     cook: {

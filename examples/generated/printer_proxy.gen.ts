@@ -13,6 +13,7 @@ import { Printer } from "../backpressure.ts";
 
 const definition = defineActor({
   type: "Printer",
+  actor: () => Printer,
   options: () => Printer.options,
   create: () => new Printer(),
   methods: {

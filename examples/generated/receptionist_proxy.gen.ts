@@ -17,6 +17,7 @@ import {
 
 const definition = defineActor({
   type: "Receptionist",
+  actor: () => Receptionist,
   create: () => new Receptionist(),
   methods: {
     welcome: {

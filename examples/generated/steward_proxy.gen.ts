@@ -13,6 +13,7 @@ import { Steward } from "../deadlines.ts";
 
 const definition = defineActor({
   type: "Steward",
+  actor: () => Steward,
   create: (context: Context) => new Steward(context),
   methods: {
     order: {

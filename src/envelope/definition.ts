@@ -25,14 +25,19 @@ export interface MethodSource {
   invoke(actor: object, payload: unknown): unknown;
 }
 
+/** An actor's class, whatever its constructor takes. */
+export type ActorClass = abstract new (...context: never[]) => object;
+
 /** One actor type as generated code describes it. */
 export interface ActorSource<Name extends string> {
   /** The type's stable name. */
   readonly type: string;
   /**
-   * Returns the class's static `options`, if it has any. It is asked later: an
-   * actor's file and its proxy's import each other.
+   * Returns the actor's class. It is asked later: an actor's file and its
+   * proxy's import each other.
    */
+  readonly actor?: () => ActorClass;
+  /** Returns the class's static `options`, if it has any; asked later, too. */
   readonly options?: () => object;
   /** Its messages by name. */
   readonly methods: { readonly [Key in Name]: MethodSource };
@@ -47,6 +52,8 @@ export interface ActorSource<Name extends string> {
 export interface ActorDefinition<Name extends string = string> {
   /** The type's stable name. */
   readonly type: string;
+  /** Returns the actor's class; `null` where none was named. */
+  readonly actor: () => ActorClass | null;
   /** Returns the class's static `options`, if it has any. */
   readonly options: () => object;
   /** Its method table. */
@@ -132,6 +139,16 @@ export class Method implements MethodRef<unknown[], unknown> {
   }
 }
 
+/** Tells whether an actor's class is another's, or extends it. */
+export function isActorOf(
+  definition: ActorDefinition,
+  base: ActorDefinition,
+): boolean {
+  if (definition === base) return true;
+  const [own, other] = [definition.actor(), base.actor()];
+  return own !== null && other !== null && own.prototype instanceof other;
+}
+
 /**
  * Makes the run-time definition of an actor type: generated code calls it.
  *
@@ -170,6 +187,7 @@ export function defineActor<Name extends string>(
   const methods = Object.setPrototypeOf({}, null) as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
+    actor: source.actor ?? (() => null),
     options: source.options ?? (() => ({})),
     methods,
     create: source.create,

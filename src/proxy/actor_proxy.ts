@@ -6,12 +6,19 @@ import {
 } from "../codec/reference.ts";
 import { nameActor } from "../envelope/actor_id.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
-import type { ActorDefinition } from "../envelope/definition.ts";
+import { type ActorDefinition, isActorOf } from "../envelope/definition.ts";
 import type { Caller, CallHost, Target } from "../envelope/target.ts";
 import { ActorLink, type Link } from "./link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */
 export const link: unique symbol = Symbol("backstage.link");
+
+const ordinary = Function.prototype[Symbol.hasInstance];
+
+/** A proxy class that may have a definition: `ActorProxy` itself has none. */
+interface Definite {
+  readonly definition?: ActorDefinition;
+}
 
 /**
  * What every generated proxy extends: a typed stand-in for one actor.
@@ -74,6 +81,21 @@ export abstract class ActorProxy extends Reference {
   constructor(to: Link) {
     super();
     this[link] = to;
+  }
+
+  /**
+   * Tells whether a value is a proxy of this class's actor, or of an actor
+   * whose class extends that one's: `instanceof` asks here, and so does every
+   * copier of a message.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (ordinary.call(this, value)) return true;
+    // Its own type and this one meet in `ActorProxy` only.
+    if (!ordinary.call(ActorProxy, value)) return false;
+    const { definition } = (value as object).constructor as Definite;
+    const base = (this as object as Definite).definition;
+    return definition !== undefined && base !== undefined &&
+      isActorOf(definition, base);
   }
 
   /**

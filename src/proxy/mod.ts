@@ -37,6 +37,7 @@ export {
   type ReferenceOwner,
 } from "../codec/reference.ts";
 export {
+  type ActorClass,
   type ActorDefinition,
   type ActorSource,
   defineActor,

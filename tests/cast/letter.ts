@@ -28,3 +28,24 @@ export class SealedLetter extends Letter {
     return true;
   }
 }
+
+/** No actor itself, but what one extends. */
+export class WaxedLetter extends SealedLetter {
+  override read(): string {
+    return `waxed ${super.read()}`;
+  }
+}
+
+/** Three classes below the first. */
+// @generate-proxy
+export class RoyalLetter extends WaxedLetter {}
+
+/** Has all that a letter has, and is none. */
+// @generate-proxy
+export class Placard implements Readable {
+  read(): string {
+    return "placard";
+  }
+
+  write(_text: string): void {}
+}

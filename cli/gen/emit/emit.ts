@@ -104,6 +104,7 @@ function emitDefinition(model: ActorModel, copiers: Copiers): string {
   return [
     `const ${definition} = ${defineActor}({\n`,
     `type: ${quote(model.type)},\n`,
+    `actor: () => ${actor},\n`,
     model.hasOptions ? `options: () => ${actor}.options,\n` : "",
     `create: ${create},\n`,
     "methods: {\n",

@@ -13,6 +13,7 @@ import { PuppetProxy } from "./puppet_proxy.gen.ts";
 
 const definition = defineActor({
   type: "Bare",
+  actor: () => Bare,
   create: () => new Bare(),
   methods: {
     meet: {

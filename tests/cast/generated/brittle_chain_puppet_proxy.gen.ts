@@ -13,6 +13,7 @@ import { BrittleChainPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BrittleChainPuppet",
+  actor: () => BrittleChainPuppet,
   options: () => BrittleChainPuppet.options,
   create: (context: Context) => new BrittleChainPuppet(context),
   methods: {

@@ -13,6 +13,7 @@ import { BrittleFullPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BrittleFullPuppet",
+  actor: () => BrittleFullPuppet,
   options: () => BrittleFullPuppet.options,
   create: (context: Context) => new BrittleFullPuppet(context),
   methods: {

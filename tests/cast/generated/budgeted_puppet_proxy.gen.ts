@@ -13,6 +13,7 @@ import { BudgetedPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BudgetedPuppet",
+  actor: () => BudgetedPuppet,
   options: () => BudgetedPuppet.options,
   create: (context: Context) => new BudgetedPuppet(context),
   methods: {

@@ -12,6 +12,7 @@ import { Counter } from "../counter.ts";
 
 const definition = defineActor({
   type: "Counter",
+  actor: () => Counter,
   create: () => new Counter(),
   methods: {
     add: {

@@ -13,6 +13,7 @@ import { FullPuppet } from "../reentrant.ts";
 
 const definition = defineActor({
   type: "FullPuppet",
+  actor: () => FullPuppet,
   options: () => FullPuppet.options,
   create: (context: Context) => new FullPuppet(context),
   methods: {

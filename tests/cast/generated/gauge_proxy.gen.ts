@@ -13,6 +13,7 @@ import { Gauge } from "../meter.ts";
 
 const definition = defineActor({
   type: "Gauge",
+  actor: () => Gauge,
   options: () => Gauge.options,
   create: () => new Gauge(),
   methods: {

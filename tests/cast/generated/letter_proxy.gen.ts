@@ -12,6 +12,7 @@ import { Letter } from "../letter.ts";
 
 const definition = defineActor({
   type: "Letter",
+  actor: () => Letter,
   create: () => new Letter(),
   methods: {
     read: {

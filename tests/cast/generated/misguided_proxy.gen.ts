@@ -11,6 +11,7 @@ import { Misguided } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Misguided",
+  actor: () => Misguided,
   options: () => Misguided.options,
   create: () => new Misguided(),
   methods: {

@@ -13,6 +13,7 @@ import { MortalChainPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "MortalChainPuppet",
+  actor: () => MortalChainPuppet,
   options: () => MortalChainPuppet.options,
   create: (context: Context) => new MortalChainPuppet(context),
   methods: {

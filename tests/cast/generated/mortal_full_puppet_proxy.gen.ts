@@ -13,6 +13,7 @@ import { MortalFullPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "MortalFullPuppet",
+  actor: () => MortalFullPuppet,
   options: () => MortalFullPuppet.options,
   create: (context: Context) => new MortalFullPuppet(context),
   methods: {

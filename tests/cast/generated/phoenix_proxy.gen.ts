@@ -13,6 +13,7 @@ import { Phoenix } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Phoenix",
+  actor: () => Phoenix,
   options: () => Phoenix.options,
   create: (context: Context) => new Phoenix(context),
   methods: {

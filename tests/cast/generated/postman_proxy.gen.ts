@@ -10,11 +10,13 @@ import {
   type ReferenceOwner,
   type Step,
 } from "@backstage/actors/proxy";
-import { Postman } from "../postman.ts";
+import { type Parcel, Postman } from "../postman.ts";
 import { LetterProxy } from "./letter_proxy.gen.ts";
+import { SealedLetterProxy } from "./sealed_letter_proxy.gen.ts";
 
 const definition = defineActor({
   type: "Postman",
+  actor: () => Postman,
   create: () => new Postman(),
   methods: {
     readFrom: {
@@ -33,6 +35,74 @@ const definition = defineActor({
       invoke: (actor: Postman, letters: LetterProxy[]) =>
         actor.readAll(letters),
     },
+    readAny: {
+      payload: "value",
+      parameters: ["letter: LetterProxy | string | null"],
+      copyPayload: (value, owner) => copyReadAnyLetter(value, "letter", owner),
+      copyResult: (value) => check.string(value, null),
+      invoke: (actor: Postman, letter: LetterProxy | string | null) =>
+        actor.readAny(letter),
+    },
+    readParcel: {
+      payload: "value",
+      parameters: ["parcel: Parcel"],
+      copyPayload: (value, owner) => copyParcel(value, "parcel", owner),
+      copyResult: (value) => check.string(value, null),
+      invoke: (actor: Postman, parcel: Parcel) => actor.readParcel(parcel),
+    },
+    readBy: {
+      payload: "value",
+      parameters: ["letters: Map<string, LetterProxy>"],
+      copyPayload: (value, owner) =>
+        check.map(
+          value,
+          "letters",
+          check.string,
+          (item, step) => check.reference(item, step, owner, LetterProxy),
+          owner,
+        ),
+      copyResult: (value) => copyStrings(value, null),
+      invoke: (actor: Postman, letters: Map<string, LetterProxy>) =>
+        actor.readBy(letters),
+    },
+    pass: {
+      payload: "value",
+      parameters: ["letter: LetterProxy"],
+      copyPayload: (value, owner) =>
+        check.reference(value, "letter", owner, LetterProxy),
+      copyResult: (value, owner) =>
+        check.reference(value, null, owner, LetterProxy),
+      invoke: (actor: Postman, letter: LetterProxy) => actor.pass(letter),
+    },
+    isSealed: {
+      payload: "value",
+      parameters: ["letter: LetterProxy"],
+      copyPayload: (value, owner) =>
+        check.reference(value, "letter", owner, LetterProxy),
+      copyResult: (value) => check.boolean(value, null),
+      invoke: (actor: Postman, letter: LetterProxy) => actor.isSealed(letter),
+    },
+    open: {
+      payload: "value",
+      parameters: ["letter: SealedLetterProxy"],
+      copyPayload: (value, owner) =>
+        check.reference(value, "letter", owner, SealedLetterProxy),
+      copyResult: (value) => check.boolean(value, null),
+      invoke: (actor: Postman, letter: SealedLetterProxy) => actor.open(letter),
+    },
+    hear: {
+      payload: "value",
+      parameters: ["letter: LetterProxy"],
+      copyPayload: (value, owner) =>
+        check.reference(value, "letter", owner, LetterProxy),
+      isOneWay: true,
+      invoke: (actor: Postman, letter: LetterProxy) => actor.hear(letter),
+    },
+    heard: {
+      payload: "none",
+      copyResult: (value) => copyStrings(value, null),
+      invoke: (actor: Postman) => actor.heard(),
+    },
   },
 });
 
@@ -41,8 +111,19 @@ export class PostmanProxy extends ActorProxy {
   /** What the engine knows of `Postman`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Postman`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Postman, "readFrom" | "readAll"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    Postman,
+    | "readFrom"
+    | "readAll"
+    | "readAny"
+    | "readParcel"
+    | "readBy"
+    | "pass"
+    | "isSealed"
+    | "open"
+    | "hear"
+    | "heard"
+  > = definition.methods;
 
   readFrom(letter: LetterProxy): Promise<string> {
     return this[link].call(definition.methods.readFrom, letter);
@@ -50,6 +131,39 @@ export class PostmanProxy extends ActorProxy {
 
   readAll(letters: LetterProxy[]): Promise<string[]> {
     return this[link].call(definition.methods.readAll, letters);
+  }
+
+  /** Takes a proxy beside what is none. */
+  readAny(letter: LetterProxy | string | null): Promise<string> {
+    return this[link].call(definition.methods.readAny, letter);
+  }
+
+  readParcel(parcel: Parcel): Promise<string> {
+    return this[link].call(definition.methods.readParcel, parcel);
+  }
+
+  readBy(letters: Map<string, LetterProxy>): Promise<string[]> {
+    return this[link].call(definition.methods.readBy, letters);
+  }
+
+  pass(letter: LetterProxy): Promise<LetterProxy> {
+    return this[link].call(definition.methods.pass, letter);
+  }
+
+  isSealed(letter: LetterProxy): Promise<boolean> {
+    return this[link].call(definition.methods.isSealed, letter);
+  }
+
+  open(letter: SealedLetterProxy): Promise<boolean> {
+    return this[link].call(definition.methods.open, letter);
+  }
+
+  hear(letter: LetterProxy): Promise<void> {
+    return this[link].call(definition.methods.hear, letter);
+  }
+
+  heard(): Promise<string[]> {
+    return this[link].call(definition.methods.heard, undefined);
   }
 }
 
@@ -75,6 +189,27 @@ function copyStrings(value: unknown, step: Step) {
     const copy = [];
     for (let index = 0; index < from.length; index++) {
       copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+function copyReadAnyLetter(value: unknown, step: Step, owner: ReferenceOwner) {
+  if (typeof value === "string" || value === null) return value;
+  if (value instanceof LetterProxy) {
+    return check.reference(value, step, owner, LetterProxy);
+  }
+  throw check.mismatch("string, null or proxy", value, step);
+}
+
+function copyParcel(value: unknown, step: Step, owner: ReferenceOwner) {
+  try {
+    const { to, letter } = check.object(value);
+    const copy: Record<string, unknown> = { to: check.string(to, "to") };
+    if (letter !== undefined) {
+      copy["letter"] = check.reference(letter, "letter", owner, LetterProxy);
     }
     return copy;
   } catch (error) {

@@ -13,6 +13,7 @@ import { Puppet } from "../puppet.ts";
 
 const definition = defineActor({
   type: "Puppet",
+  actor: () => Puppet,
   create: (context: Context) => new Puppet(context),
   methods: {
     ask: {

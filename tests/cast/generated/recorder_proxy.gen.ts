@@ -13,6 +13,7 @@ import { type Entry, Recorder } from "../recorder.ts";
 
 const definition = defineActor({
   type: "Recorder",
+  actor: () => Recorder,
   create: () => new Recorder(),
   methods: {
     record: {

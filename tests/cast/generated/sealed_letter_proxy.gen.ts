@@ -12,6 +12,7 @@ import { SealedLetter } from "../letter.ts";
 
 const definition = defineActor({
   type: "SealedLetter",
+  actor: () => SealedLetter,
   create: () => new SealedLetter(),
   methods: {
     read: {
