@@ -1,4 +1,5 @@
 import {
+  type ActorState,
   Engine,
   type EngineEvent,
   type EngineOptions,
@@ -13,6 +14,9 @@ import { cast, type Part } from "./cast.ts";
 const SEEDS = [1, 20_251, 77_777];
 /** When a test gives up waiting, in milliseconds of real time. */
 const PATIENCE_MS = 20_000;
+
+/** More rounds than an engine gives the event loop back for at a time. */
+const PAUSE_ROUNDS = 100;
 
 type Wire = "auto" | "always";
 
@@ -69,7 +73,10 @@ export class Stage {
   /** Runs what is ready, and logs what is due, without waiting for time. */
   async settle(): Promise<void> {
     await this.#breathe();
-    while (this.#engines.some(isReady)) await this.#breathe();
+    let patience = PAUSE_ROUNDS;
+    while (this.#isReady || (this.#isBeginning && patience-- > 0)) {
+      await this.#breathe();
+    }
     // What the last turn left to be logged.
     await this.#breathe();
   }
@@ -100,6 +107,21 @@ export class Stage {
     cast.clear();
   }
 
+  get #isReady(): boolean {
+    return this.#isAny("queued");
+  }
+
+  // An actor whose `init` waits for its run looks like one that is in it.
+  get #isBeginning(): boolean {
+    return this.simulated === null && this.#isAny("activating");
+  }
+
+  #isAny(state: ActorState): boolean {
+    return this.#engines.some((engine) =>
+      engine.snapshot().actors.some((actor) => actor.state === state)
+    );
+  }
+
   async #breathe(): Promise<void> {
     if (this.simulated !== null) await this.simulated.settle();
     else await new Promise<void>((resolve) => setImmediate(resolve));
@@ -115,10 +137,6 @@ export class Stage {
       error: write("error"),
     };
   }
-}
-
-function isReady(engine: Engine): boolean {
-  return engine.snapshot().actors.some(({ state }) => state === "queued");
 }
 
 type Body = (stage: Stage) => void | Promise<void>;
