@@ -1,3 +1,4 @@
+import { escapeControls } from "../src/base/escape_controls.ts";
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
 import { generate, type GenerateOptions } from "./gen/generate.ts";
@@ -59,7 +60,8 @@ export async function main(args: readonly string[]): Promise<number> {
 /** Says which permission is missing, and what gives it. */
 function explain({ message }: Error): Report {
   const [what = ""] = message.split(", run again");
-  const error = `Cannot generate: ${what.replace(/^R/, "r")}; ` +
+  const error =
+    `Cannot generate: ${escapeControls(what).replace(/^R/, "r")}; ` +
     "run it with --allow-read and --allow-write\n";
   return { out: "", error, exitCode: 1 };
 }
@@ -109,7 +111,7 @@ function readCommand(args: readonly string[]): Command | Report {
 }
 
 function refuse(problem: string): Report {
-  const error = `Cannot generate: ${problem}; try --help\n`;
+  const error = `Cannot generate: ${escapeControls(problem)}; try --help\n`;
   return { out: "", error, exitCode: 2 };
 }
 

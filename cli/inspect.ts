@@ -1,3 +1,4 @@
+import { escapeControls, writeJson } from "../src/base/escape_controls.ts";
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
 import type { ActorColumn } from "../src/inspector/wire/protocol.ts";
@@ -93,7 +94,7 @@ async function showOnce(
 }
 
 function toJson(picture: Picture): string {
-  return `${JSON.stringify(picture, null, 2)}\n`;
+  return `${writeJson(picture, 2)}\n`;
 }
 
 function toTable(picture: Picture): string {
@@ -155,13 +156,17 @@ function readLink(text: string): URL | null {
 }
 
 function refuse(problem: string): Report {
-  const error = `Cannot inspect: ${problem}; try --help\n`;
+  const error = `Cannot inspect: ${escapeControls(problem)}; try --help\n`;
   return { out: "", error, exitCode: 2 };
 }
 
 function explain(error: unknown): Report {
   if (error instanceof ConnectionError) {
-    return { out: "", error: `${error.message}\n`, exitCode: 1 };
+    return {
+      out: "",
+      error: `${escapeControls(error.message)}\n`,
+      exitCode: 1,
+    };
   }
   if (error instanceof Deno.errors.NotCapable) {
     const text =

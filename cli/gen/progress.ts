@@ -1,3 +1,5 @@
+import { escapeControls } from "../../src/base/escape_controls.ts";
+
 /** A terminal that shows progress, and a clock. */
 export interface ProgressPort {
   readonly isTerminal: boolean;
@@ -26,7 +28,7 @@ export class Progress {
     if (now < this.#nextAt) return;
     this.#nextAt = now + INTERVAL_MS;
     this.#isShown = true;
-    this.#port.write(`\r\x1b[K${step} ${done}/${total}`);
+    this.#port.write(`\r\x1b[K${escapeControls(step)} ${done}/${total}`);
   }
 
   /** Clears the line. */

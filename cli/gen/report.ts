@@ -1,3 +1,4 @@
+import { escapeControls, writeJson } from "../../src/base/escape_controls.ts";
 import {
   compareText,
   type Diagnostic,
@@ -35,7 +36,7 @@ export function formatReport(
   const exitCode = result.isRefused || isStale ? 1 : 0;
   const diagnostics = result.diagnostics.map((one) => shorten(one, style.here));
   if (style.isJson) {
-    const document = JSON.stringify(toJson(result, diagnostics, style));
+    const document = writeJson(toJson(result, diagnostics, style));
     return { out: `${document}\n`, error: "", exitCode };
   }
   // A quiet run reports problems, and a check's finding is one.
@@ -46,7 +47,7 @@ export function formatReport(
     ? changes
     : [...changes, summarise(result, style)];
   return {
-    out: join(lines),
+    out: join(lines.map(escapeControls)),
     error: join(diagnostics.map((one) => formatProblem(one, style))),
     exitCode,
   };
@@ -141,7 +142,7 @@ function summarise(result: GenerateResult, { isCheck }: ReportStyle): string {
 }
 
 function formatProblem(diagnostic: Diagnostic, style: ReportStyle): string {
-  const text = formatDiagnostic(diagnostic);
+  const text = escapeControls(formatDiagnostic(diagnostic));
   if (!style.isColoured) return text;
   const { code } = diagnostic;
   const colour = severityOf(diagnostic) === "error" ? 31 : 33;

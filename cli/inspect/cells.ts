@@ -1,16 +1,5 @@
 import type { ActorRow } from "../../src/inspector/wire/protocol.ts";
 
-// What moves the cursor, or turns a line around, must not reach a terminal.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
-
-/** Shows a text in one line, without what would command the terminal. */
-export function safe(text: string): string {
-  return text.replace(
-    UNSAFE,
-    (unsafe) => `\\u{${unsafe.codePointAt(0)!.toString(16)}}`,
-  );
-}
-
 /** Shows a duration. */
 export function duration(ms: number | null): string {
   if (ms === null) return "-";
@@ -48,7 +37,7 @@ export function stateOf({ state, runningMs, waitsFor }: ActorRow): string {
   if (wait === undefined) return `${state}${since}`;
   const { actor, ms } = wait;
   const others = waitsFor.length > 1 ? ` +${waitsFor.length - 1}` : "";
-  const name = safe(`${actor.type}/${actor.id}`);
+  const name = `${actor.type}/${actor.id}`;
   return `waits ${duration(ms)} for ${name}${others}`;
 }
 
@@ -76,11 +65,11 @@ export function fit(text: string, width: number, isRight: boolean): string {
   return `${cut}~${" ".repeat(Math.max(0, width - used - 1))}`;
 }
 
-/** Marks take none, East Asian characters and pictures two. */
+/** Marks and joiners take none, East Asian characters and pictures two. */
 function columnsOf(character: string): number {
   const code = character.codePointAt(0)!;
   if (code < 0x300) return 1;
-  if (/\p{M}/u.test(character)) return 0;
+  if (/[\p{M}\p{Cf}]/u.test(character)) return 0;
   const isWide = (code >= 0x1100 && code <= 0x115f) ||
     (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
     (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) ||

@@ -46,7 +46,7 @@ export class Connection implements Disposable {
       resolve(reason || "the connection was lost");
       this.#giveUp(reason || "the connection was lost");
     };
-    socket.onmessage = ({ data }) => this.#take(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#take(data);
   }
 
   /**
@@ -111,7 +111,12 @@ export class Connection implements Disposable {
     return answer;
   }
 
-  #take(answer: Answer): void {
+  #take(data: unknown): void {
+    const answer = readAnswer(data);
+    if (answer === null) {
+      this.#giveUp("what answers is no inspector");
+      return this.#socket.close();
+    }
     this.#waiting.get(answer.answer)?.resolve(answer);
     this.#waiting.delete(answer.answer);
   }
@@ -121,6 +126,17 @@ export class Connection implements Disposable {
       reject(new ConnectionError(`Cannot look: ${reason}`));
     }
     this.#waiting.clear();
+  }
+}
+
+/** Reads an answer; the server may be any. */
+function readAnswer(data: unknown): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(String(data));
+    const isObject = typeof answer === "object" && answer !== null;
+    return isObject && "answer" in answer ? answer as Answer : null;
+  } catch {
+    return null;
   }
 }
 

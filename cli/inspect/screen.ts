@@ -1,10 +1,11 @@
+import { escapeControls } from "../../src/base/escape_controls.ts";
 import {
   type Connection,
   ConnectionError,
   type Picture,
   type Selection,
 } from "./connection.ts";
-import { fit, safe } from "./cells.ts";
+import { fit } from "./cells.ts";
 import { COLUMNS, layOut, summarize } from "./table.ts";
 
 /** A screen to draw on, with its keyboard. */
@@ -124,7 +125,7 @@ function drawLoss(terminal: Terminal, { message }: Error): void {
   const lines = [message, "", "It is tried again every second; q quits."];
   draw(
     terminal,
-    lines.map((line) => fit(safe(line), columns, false).trimEnd()),
+    lines.map((line) => fit(escapeControls(line), columns, false).trimEnd()),
   );
 }
 

@@ -1,16 +1,9 @@
+import { escapeControls } from "../../src/base/escape_controls.ts";
 import type {
   ActorColumn,
   ActorRow,
 } from "../../src/inspector/wire/protocol.ts";
-import {
-  amount,
-  bytes,
-  duration,
-  fit,
-  safe,
-  stateOf,
-  widthOf,
-} from "./cells.ts";
+import { amount, bytes, duration, fit, stateOf, widthOf } from "./cells.ts";
 import type { Picture } from "./connection.ts";
 
 /** One column of the table. */
@@ -31,7 +24,7 @@ export const COLUMNS: readonly Column[] = [
     sort: "id",
     key: "a",
     isRight: false,
-    read: ({ actor }) => safe(`${actor.type}/${actor.id}`),
+    read: ({ actor }) => `${actor.type}/${actor.id}`,
   },
   { title: "STATE", sort: "state", key: "s", isRight: false, read: stateOf },
   {
@@ -109,13 +102,15 @@ export function summarize(picture: Picture, width: number): string[] {
     `pid ${hello.pid}, Deno ${hello.deno}`,
   ];
   return [first, second].map((parts) =>
-    fit(parts.join(" | "), width, false).trimEnd()
+    fit(escapeControls(parts.join(" | ")), width, false).trimEnd()
   );
 }
 
 /** Lays rows out as a table, no wider than `width`. */
 export function layOut(rows: readonly ActorRow[], width: number): string[] {
-  const cells = rows.map((row) => COLUMNS.map((column) => column.read(row)));
+  const cells = rows.map((row) =>
+    COLUMNS.map((column) => escapeControls(column.read(row)))
+  );
   const widths = COLUMNS.map(({ title }, index) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index]!)))
   );

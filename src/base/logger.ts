@@ -1,6 +1,14 @@
+import { escapeControls } from "./escape_controls.ts";
+import { escapeError } from "./escape_error.ts";
+
 /**
  * Where log lines go. Any logger with these four methods will do; `console`
  * is the default.
+ *
+ * An engine hands a logger no text that commands a terminal or ends a line:
+ * controls and bidirectional formats in its own lines and in texts of `ctx.log`
+ * are escaped. Objects and errors pass as they are, but for `console`, which
+ * gets an error with such a message as text.
  */
 export interface Logger {
   /** Logs what helps to follow a program. */
@@ -23,12 +31,30 @@ export function prefixLogger(logger: Logger, prefix: string): Logger {
   };
 }
 
-/** Makes a logger that throws nothing: a bad one must not break an engine. */
-export function guardLogger(logger: Logger): Logger {
+/** The console, which writes errors out: it gets no text of theirs raw. */
+const consoleLogger: Logger = mapLogger(console, escapeError);
+
+/** Changes each datum before a logger gets it. */
+function mapLogger(logger: Logger, map: (datum: unknown) => unknown): Logger {
+  // Looked up at each line: tests and tools put their own methods in place.
+  return {
+    debug: (...data) => logger.debug(...data.map(map)),
+    info: (...data) => logger.info(...data.map(map)),
+    warn: (...data) => logger.warn(...data.map(map)),
+    error: (...data) => logger.error(...data.map(map)),
+  };
+}
+
+/**
+ * Makes a logger that throws nothing, for a bad one must not break an engine,
+ * and gets no text that forges lines or commands a terminal.
+ */
+export function guardLogger(given: Logger): Logger {
+  const logger = given === console ? consoleLogger : given;
   const guard =
     (level: keyof Logger): Logger["info"] => (...data: unknown[]): void => {
       try {
-        const logged: unknown = logger[level](...data);
+        const logged: unknown = logger[level](...data.map(escapeText));
         if (logged instanceof Promise) logged.catch(() => {});
       } catch {
         // There is no other place to tell it.
@@ -40,4 +66,8 @@ export function guardLogger(logger: Logger): Logger {
     warn: guard("warn"),
     error: guard("error"),
   };
+}
+
+function escapeText(datum: unknown): unknown {
+  return typeof datum === "string" ? escapeControls(datum) : datum;
 }

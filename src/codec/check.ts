@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import { copyAny } from "./copy.ts";
 import { isExactly } from "./kind.ts";
 import { mismatch, nesting, type Step, within } from "./mismatch.ts";
@@ -155,6 +156,6 @@ function writeLiterals(literals: readonly Literal[]): string {
 }
 
 function writeLiteral(literal: Literal): string {
-  if (typeof literal === "string") return JSON.stringify(literal);
+  if (typeof literal === "string") return quote(literal);
   return typeof literal === "bigint" ? `${literal}n` : String(literal);
 }

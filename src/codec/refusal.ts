@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import { CodecError } from "../base/errors.ts";
 
 /** Segments of a path that are shown before the rest is cut. */
@@ -83,12 +84,12 @@ export function toCodecError(thrown: unknown): CodecError {
 
 /** Names the step to a member of an object, as in `.qty` or `["odd key"]`. */
 export function memberStep(key: string): string {
-  return IDENTIFIER.test(key) ? `.${shorten(key)}` : `[${quote(key)}]`;
+  return IDENTIFIER.test(key) ? `.${shorten(key)}` : `[${quote(shorten(key))}]`;
 }
 
 /** Names the step to the value of a map's entry, as in `.get("a")`. */
 export function entryStep(key: unknown, index: number): string {
-  if (typeof key === "string") return `.get(${quote(key)})`;
+  if (typeof key === "string") return `.get(${quote(shorten(key))})`;
   return typeof key === "number" ? `.get(${key})` : `.values()[${index}]`;
 }
 
@@ -97,10 +98,6 @@ function joinSteps(steps: readonly string[]): string {
   const shown = steps.slice(-SHOWN_SEGMENTS).reverse().join("");
   const path = shown.startsWith(".") ? shown.slice(1) : shown;
   return steps.length > SHOWN_SEGMENTS ? `${path}…` : path;
-}
-
-function quote(key: string): string {
-  return JSON.stringify(shorten(key));
 }
 
 function shorten(key: string): string {

@@ -1,5 +1,6 @@
 import { ActorCell } from "../actor/activation/actor_cell.ts";
 import type { ActorType } from "../actor/actor_type.ts";
+import { quote } from "../base/escape_controls.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 
@@ -42,7 +43,7 @@ export class Registry {
       this.#types.set(definition.type, type);
     }
     if (type.definition !== definition) {
-      const name = JSON.stringify(definition.type);
+      const name = quote(definition.type);
       throw new TypeError(
         `Cannot use actor type ${name}: another class has that name, ` +
           `give one of them an actorType`,

@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import type { DeadLetterReason } from "../actor/event.ts";
 import type { CallError, CallErrorCode } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
@@ -174,7 +175,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     reply: CallReply<void>,
     error: unknown,
   ): void {
-    const source = `Publishing to ${JSON.stringify(stream)}`;
+    const source = `Publishing to ${quote(stream)}`;
     this.#unhandledFailures.add(reply, { source, error });
   }
 

@@ -1,3 +1,4 @@
+import { escapeControls } from "../base/escape_controls.ts";
 import { MAX_ID_LENGTH } from "../base/limits.ts";
 
 /**
@@ -19,7 +20,7 @@ export function nameActor({ type, id }: ActorId): string {
 
 /** Formats an actor for error messages and log lines: `"Cart/7"`. */
 export function formatActor(actor: ActorId): string {
-  return `"${nameActor(actor)}"`;
+  return `"${escapeControls(nameActor(actor))}"`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import { makeSecret } from "../base/runtime.ts";
 import type { InspectorOptions } from "../engine/inspector_port.ts";
 import type { EngineView } from "../engine/view.ts";
@@ -100,7 +101,7 @@ function readToken(hostname: string, token: string | undefined): string {
   if (isLoopback(hostname)) return token ?? makeSecret();
   if (token !== undefined && token.length >= MIN_TOKEN_LENGTH) return token;
   throw new TypeError(
-    `Cannot inspect: other machines can reach ${JSON.stringify(hostname)}, ` +
+    `Cannot inspect: other machines can reach ${quote(hostname)}, ` +
       `give a token of at least ${MIN_TOKEN_LENGTH} characters`,
   );
 }

@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import { CodecError } from "../base/errors.ts";
 import {
   Reference,
@@ -132,7 +133,7 @@ export abstract class ActorProxy extends Reference {
   /** Names the proxy's class and actor in logs: `CounterProxy("visits")`. */
   [Symbol.for("Deno.customInspect")](): string {
     const { id } = this[referenceName];
-    return `${this.constructor.name}(${JSON.stringify(id)})`;
+    return `${this.constructor.name}(${quote(id)})`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import {
   type CallError,
   CodecError,
@@ -70,7 +71,7 @@ export class LiveStream {
 
   /** Starts an iteration over the payloads from now on. */
   openReader<T>(): StreamReader<T> {
-    const name = `stream ${JSON.stringify(this.id)}`;
+    const name = `stream ${quote(this.id)}`;
     const reader = new StreamReader<T>(name, this.#host.readerCapacity, () => {
       this.#readers.delete(reader as StreamReader<unknown>);
       if (this.isEmpty) this.#host.noteEmpty(this.id);

@@ -1,3 +1,4 @@
+import { quote } from "../base/escape_controls.ts";
 import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
@@ -58,7 +59,7 @@ export class StreamHandle<T> implements Stream<T> {
 
   subscribe(subscriber: Subscriber<T>): void {
     const { actor, method } = subscriber;
-    assertMethod(`subscribe to ${JSON.stringify(this.id)}`, method);
+    assertMethod(`subscribe to ${quote(this.id)}`, method);
     const target = this.#host.route(method.definition, actor.id);
     const subscription = { stream: this.id, method, target };
     this.#streams.open(this.id).subscribe(subscription);
@@ -66,7 +67,7 @@ export class StreamHandle<T> implements Stream<T> {
 
   unsubscribe(subscriber: Subscriber<T>): void {
     const { actor, method } = subscriber;
-    assertMethod(`unsubscribe from ${JSON.stringify(this.id)}`, method);
+    assertMethod(`unsubscribe from ${quote(this.id)}`, method);
     this.#streams.find(this.id)?.unsubscribe(method, actor);
   }
 
@@ -85,7 +86,7 @@ export class StreamHandle<T> implements Stream<T> {
   }
 
   get #action(): string {
-    return `Cannot publish to ${JSON.stringify(this.id)}`;
+    return `Cannot publish to ${quote(this.id)}`;
   }
 
   /** Like a call's, a publication's failure is told to whoever awaits it. */

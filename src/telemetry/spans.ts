@@ -15,6 +15,7 @@ import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Arrival, Hook, Probe, ProbedTurn } from "../actor/port/probe.ts";
+import { escapeControls } from "../base/escape_controls.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
 import type { Caller } from "../envelope/target.ts";
@@ -230,8 +231,11 @@ function fail(span: Span, error: unknown): void {
 function describeError(error: unknown): { type: string; message: string } {
   try {
     return error instanceof Error
-      ? { type: String(error.name), message: String(error.message) }
-      : { type: typeof error, message: String(error) };
+      ? {
+        type: String(error.name),
+        message: escapeControls(String(error.message)),
+      }
+      : { type: typeof error, message: escapeControls(String(error)) };
   } catch {
     return { type: typeof error, message: "an error that has no text" };
   }

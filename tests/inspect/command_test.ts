@@ -94,7 +94,7 @@ Deno.test("inspect lets no id command the terminal", async () => {
   const hostile = "\x1b[2J\u202Egnp\n\u0007\u009b31m";
   await inspected.engine.getActor(CounterProxy, hostile).add(1);
   const { out } = await run([inspected.inspector.url, "--once"]);
-  const shown = "Counter/\\u{1b}[2J\\u{202e}gnp\\u{a}\\u{7}\\u{9b}31m";
+  const shown = "Counter/\\x1b[2J\\u{202e}gnp\\n\\x07\\x9b31m";
   assertEquals(out.includes(shown), true);
   // deno-lint-ignore no-control-regex
   assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out), false);

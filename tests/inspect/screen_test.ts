@@ -1,11 +1,5 @@
 import { assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
-import {
-  amount,
-  duration,
-  fit,
-  safe,
-  widthOf,
-} from "../../cli/inspect/cells.ts";
+import { amount, duration, fit, widthOf } from "../../cli/inspect/cells.ts";
 import {
   Connection,
   ConnectionError,
@@ -174,12 +168,6 @@ Deno.test("fit() counts columns, not characters", () => {
   assertEquals(fit("漢字漢字", 6, false), "漢字~ ");
   assertEquals(fit("e\u0301e\u0301", 3, false), "e\u0301e\u0301 ");
   assertEquals(fit("", 2, false), "  ");
-});
-
-Deno.test("safe() shows what would command a terminal", () => {
-  assertEquals(safe("plain é漢\u{1f600}"), "plain é漢\u{1f600}");
-  assertEquals(safe("\x1b[31m\u202e\u2028"), "\\u{1b}[31m\\u{202e}\\u{2028}");
-  assertEquals(safe("\ud800"), "\\u{d800}");
 });
 
 Deno.test("duration() and amount() take few characters", () => {

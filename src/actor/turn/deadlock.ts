@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/escape_controls.ts";
 import { DeadlockError } from "../../base/errors.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
@@ -70,7 +71,7 @@ export function explainCycle(cycle: Cycle): DeadlockError {
   const isRunning = target.registered.isRunning(first!.call);
   return new DeadlockError(
     `Cannot call ${formatActor(target.actor)}.${method.name}: it would wait ` +
-      `for itself: ${steps.join(" -> ")}`,
+      `for itself: ${escapeControls(steps.join(" -> "))}`,
     { cycle: steps, outcome: isRunning ? "unknown" : "not-run" },
   );
 }

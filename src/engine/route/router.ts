@@ -1,3 +1,4 @@
+import { quote } from "../../base/escape_controls.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import { type CallError, CodecError } from "../../base/errors.ts";
@@ -95,7 +96,7 @@ export class Router {
     const proxy = this.#registry.findType(type)?.proxy ?? null;
     if (proxy !== null) return this.getActor(proxy, id, caller);
     throw new CodecError(
-      `a proxy of ${JSON.stringify(type)} cannot be made here: nobody has ` +
+      `a proxy of ${quote(type)} cannot be made here: nobody has ` +
         `asked this engine for one`,
       { path: "", expected: "a known actor type", actual: "an unknown one" },
     );

@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/escape_controls.ts";
 import { SEND_TIMEOUT_MS } from "../../base/limits.ts";
 import { type Runtime, systemRuntime } from "../../base/runtime.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
@@ -64,7 +65,7 @@ export class Actions {
 
   async #send(action: Action & { readonly act: "send" }): Promise<ActResult> {
     const { actor, args } = action;
-    const name = `${formatActor(actor)}.${action.method}`;
+    const name = `${formatActor(actor)}.${escapeControls(action.method)}`;
     const type = this.#findType(actor, "send to");
     assertId("send", actor.id);
     const method = type.definition.methods[action.method];

@@ -1,5 +1,6 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import { SHOWN_TURNS } from "../../base/limits.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { ActorRecord } from "../collect/actor_record.ts";
@@ -28,7 +29,7 @@ export function readActor(
   const type = view.registry.findType(name.type);
   const activation = type?.activations.get(name.id);
   if (type === undefined || activation === undefined) {
-    throw new Error(`Cannot show "${name.type}/${name.id}": it is not live`);
+    throw new Error(`Cannot show ${formatActor(name)}: it is not live`);
   }
   const record = types.openActor(activation);
   const samples = collector.focus(record);

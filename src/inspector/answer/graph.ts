@@ -1,6 +1,6 @@
 import { MAX_EDGES } from "../../base/limits.ts";
 import { readState } from "../../engine/snapshot.ts";
-import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
@@ -116,7 +116,7 @@ function nodesOf(edges: readonly GraphEdge[]): Name[] {
   const nodes = new Map<string, Name>();
   for (const { from, to } of edges) {
     for (const name of from === null ? [to] : [from, to]) {
-      nodes.set(formatActor(name), name);
+      nodes.set(nameActor(name), name);
     }
   }
   return [...nodes.values()];
@@ -143,7 +143,7 @@ class Edges {
 
   #add(edge: GraphEdge): void {
     const { from, to, rate, waitingMs, isDeadlock } = edge;
-    const key = `${from === null ? "" : formatActor(from)}>${formatActor(to)}`;
+    const key = `${from === null ? "" : nameActor(from)}>${nameActor(to)}`;
     const known = this.#edges.get(key);
     this.#edges.set(
       key,

@@ -1,4 +1,4 @@
-import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
 import type { ActorRecord } from "../collect/actor_record.ts";
 
 /** One actor awaits another one's reply. */
@@ -21,9 +21,9 @@ export function findWaits(
     for (const { actor, ms } of record.waits(now)) {
       const from = record.activation.actor;
       edges.push({ from, to: actor, waitingMs: ms ?? 0 });
-      const key = formatActor(from);
+      const key = nameActor(from);
       const targets = next.get(key) ?? new Set();
-      next.set(key, targets.add(formatActor(actor)));
+      next.set(key, targets.add(nameActor(actor)));
     }
   }
   dropDeadEnds(next);
@@ -58,9 +58,9 @@ function isInCycle(
   next: ReadonlyMap<string, ReadonlySet<string>>,
   { from, to }: { readonly from: ActorId; readonly to: ActorId },
 ): boolean {
-  const start = formatActor(from);
+  const start = nameActor(from);
   if (!next.has(start)) return false;
-  const reached = new Set([formatActor(to)]);
+  const reached = new Set([nameActor(to)]);
   for (const key of reached) {
     if (key === start) return true;
     for (const target of next.get(key) ?? []) reached.add(target);

@@ -1,3 +1,4 @@
+import { quote } from "../../base/escape_controls.ts";
 import type {
   DeadLetterEvent,
   EngineEvent,
@@ -131,9 +132,7 @@ function describe(event: EngineEvent | ActionEvent): string {
       return `${event.method} was refused: ${describeError(event.error)}`;
     case "subscribed":
     case "unsubscribed":
-      return `${event.kind}: ${event.method} to ${
-        JSON.stringify(event.stream)
-      }`;
+      return `${event.kind}: ${event.method} to ${quote(event.stream)}`;
     case "stopping":
       return "the engine stops";
     case "stopped":

@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_SHOWN_LENGTH } from "../../base/limits.ts";
 
 const INSPECTION: Deno.InspectOptions = {
@@ -18,7 +19,9 @@ export function describeError(error: unknown): string {
   return guard(() => {
     const text = name(error);
     const hasCause = error instanceof Error && error.cause !== undefined;
-    return hasCause ? `${text} (${name(error.cause)})` : text;
+    return escapeControls(
+      hasCause ? `${text} (${name(error.cause)})` : text,
+    );
   });
 }
 

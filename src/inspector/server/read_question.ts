@@ -1,3 +1,4 @@
+import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_ID_LENGTH, MAX_QUESTION_LENGTH } from "../../base/limits.ts";
 import type {
   Action,
@@ -185,7 +186,7 @@ function wrong(name: string, expected: string): Error {
 }
 
 function quote(value: unknown): string {
-  return (JSON.stringify(value) ?? "undefined").slice(0, 100);
+  return escapeControls(JSON.stringify(value) ?? "undefined").slice(0, 100);
 }
 
 /** Why a connection ends whose message is not a text, or is too long. */
