@@ -3,11 +3,13 @@ import { copyAny } from "./copy.ts";
 import { isExactly } from "./kind.ts";
 import { mismatch, nesting, type Step, within } from "./mismatch.ts";
 import { type Reference, type ReferenceOwner, UNOWNED } from "./reference.ts";
+import type { TextForm } from "./text_form.ts";
 
 export { coded, type CodedClass } from "./check_coded.ts";
 export { map, record, set } from "./check_collection.ts";
 export { array, type Members, object, open, tuple } from "./check_object.ts";
 export { fit } from "./check_variant.ts";
+export * as form from "./text_form.ts";
 export { mismatch, nest, unnest, within } from "./mismatch.ts";
 
 /** Returns a string as it is. */
@@ -58,7 +60,7 @@ export function oneOf<Value extends Literal>(
 }
 
 /** Returns text that matches a template literal type. */
-export function text(value: unknown, step: Step, form: RegExp): string {
+export function text(value: unknown, step: Step, form: TextForm): string {
   if (typeof value === "string" && form.test(value)) return value;
   throw mismatch(`text like ${form.source}`, value, step);
 }

@@ -11,6 +11,7 @@ import {
   within,
 } from "./mismatch.ts";
 import { type ReferenceOwner, UNOWNED } from "./reference.ts";
+import type { TextForm } from "./text_form.ts";
 import { asRefusal, entryStep } from "./refusal.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;
@@ -20,7 +21,7 @@ export interface RecordKeys {
   /** Names of declared members, which it does not cover. */
   readonly except?: readonly string[];
   /** The pattern of the names. */
-  readonly like?: RegExp;
+  readonly like?: TextForm;
 }
 
 /** Copies the members of an object that only an index signature declares. */

@@ -30,8 +30,7 @@ const WRONG: readonly [method: string, sent: unknown, sentence: string][] = [
   [
     "account",
     { ...account, path: "a" },
-    "account.path: expected text like " +
-    "^\\/[^]*$, got string",
+    "account.path: expected text like `/${string}`, got string",
   ],
   [
     "account",

@@ -1,5 +1,6 @@
 import { ShapeNames } from "./shape_names.ts";
 import type { TypeReference } from "./facts.ts";
+import type { TextForm } from "./text_form.ts";
 import type { Container, Shape, TypeModel } from "./type_model.ts";
 
 /** Collects the types of one actor's messages, each once. */
@@ -75,7 +76,7 @@ export class ShapeStore {
   }
 
   /** Adds a text's pattern. */
-  addText(label: string, pattern: string): Shape {
+  addText(label: string, pattern: TextForm): Shape {
     return this.#addLeaf(JSON.stringify(["text", pattern]), () => ({
       kind: "text",
       name: this.#leafNames.take(label),

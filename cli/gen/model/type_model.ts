@@ -1,3 +1,5 @@
+import type { TextForm } from "./text_form.ts";
+
 /** One value's type: a kind of leaf, or the name of a container. */
 export type Shape =
   | { readonly kind: Primitive | "error" | "never" | "view" }
@@ -10,7 +12,7 @@ export type Shape =
     readonly literals: readonly string[];
   }
   /** A template literal type as a regular expression. */
-  | { readonly kind: "text"; readonly name: string; readonly pattern: string }
+  | { readonly kind: "text"; readonly name: string; readonly pattern: TextForm }
   /** An instance of the platform's class of that name. */
   | { readonly kind: "instance"; readonly type: string }
   /** A proxy; `class` is its index among the classes, if it must be one. */
@@ -48,7 +50,7 @@ export interface Member {
 /** The members of an object that are declared by the form of their names. */
 export interface IndexSignature {
   /** The form as a regular expression; every name without one. */
-  readonly pattern: string | null;
+  readonly pattern: TextForm | null;
   readonly shape: Shape;
 }
 

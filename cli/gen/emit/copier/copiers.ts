@@ -1,10 +1,12 @@
 import type { CopierWriter } from "./writer.ts";
 import { emitArray, emitCoded, emitTuple } from "./list.ts";
 import { emitObject, isRecord } from "./object.ts";
+import { emitTextForm } from "./text_form.ts";
 import { emitUnion, findNullable } from "./union.ts";
 import type { ActorModel } from "../../model/model.ts";
 import { joinNames } from "../../model/shape_names.ts";
 import { ShapeGraph } from "../../model/shape_graph.ts";
+import type { TextForm } from "../../model/text_form.ts";
 import type { Container, Shape } from "../../model/type_model.ts";
 
 /** The local names that every copier may use. */
@@ -172,8 +174,9 @@ export class Copiers implements CopierWriter {
   }
 
   /** Returns the name of a text's pattern. */
-  namePattern(name: string, pattern: string): string {
-    return this.#name(`${name}Pattern`, `/${pattern}/`);
+  namePattern(name: string, pattern: TextForm): string {
+    const form = emitTextForm(pattern, `${this.check}.form`);
+    return this.#name(`${name}Pattern`, form);
   }
 
   /** Writes all functions that were named, and those that they need. */

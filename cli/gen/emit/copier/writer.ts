@@ -1,3 +1,4 @@
+import type { TextForm } from "../../model/text_form.ts";
 import type { Container, Shape } from "../../model/type_model.ts";
 
 /** What the writer of one kind of copier uses of the writer of all. */
@@ -19,5 +20,5 @@ export interface CopierWriter {
   /** Returns the local name of a class. */
   nameClass(index: number | null): string;
   /** Returns the name of a text's pattern. */
-  namePattern(name: string, pattern: string): string;
+  namePattern(name: string, pattern: TextForm): string;
 }

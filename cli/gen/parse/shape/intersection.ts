@@ -12,6 +12,7 @@ import { readElements, readItems } from "./collection.ts";
 import { readMembers } from "./members.ts";
 import { findCollection, isPlatformData } from "./object.ts";
 import { nameOf, type ShapeSession } from "./session.ts";
+import { isTextForm, readEvery } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
 import type { Shape } from "../../model/type_model.ts";
 
@@ -30,12 +31,24 @@ export function readIntersection(
   const inner = { ...trail, label: nameOf(type) ?? trail.label };
   // A branded value is that value, whatever its brand says.
   const primitives = parts.filter(isPrimitive);
-  if (primitives.length > 0) return readNarrowest(session, primitives, inner);
+  if (primitives.length > 0) return readPrimitive(session, primitives, inner);
   const special = parts.filter((part) => !isMembersOnly(part, checker));
   if (special.length === 0) return readMembers(session, type, trail);
   return findNarrowest(special, checker) === undefined
     ? readLists(session, type, special, inner)
     : readNarrowest(session, special, inner);
+}
+
+/** Reads a primitive, or texts of several forms at once. */
+function readPrimitive(
+  session: ShapeSession,
+  parts: readonly ts.Type[],
+  trail: Trail,
+): Shape {
+  const isForm = parts.length > 1 && parts.every(isTextForm);
+  return isForm
+    ? session.store.addText(trail.label, readEvery(parts))
+    : readNarrowest(session, parts, trail);
 }
 
 function readNarrowest(

@@ -2,10 +2,11 @@ import { ts } from "../compiler/compiler.ts";
 import { isLibrary } from "../compiler/host.ts";
 import { placeOf } from "../compiler/place.ts";
 import { readContainer, type ShapeSession } from "./session.ts";
-import { NUMBER_KEYS, readPattern } from "./template_text.ts";
+import { readTextForm } from "./template_text.ts";
 import { memberPath, type Trail } from "./trail.ts";
 import type { Place } from "../../diagnostics.ts";
 import { joinNames } from "../../model/shape_names.ts";
+import type { TextForm } from "../../model/text_form.ts";
 import type { IndexSignature, Member, Shape } from "../../model/type_model.ts";
 
 /** Reads an object type by its members. */
@@ -76,16 +77,14 @@ function readSignatures(
       label: joinNames(trail.label, "value"),
     }),
   });
-  // The one for all names allows what the others do, and they must agree.
-  const general = signatures.find(({ keyType }) =>
-    keyType.flags & ts.TypeFlags.String
-  );
-  return general === undefined ? signatures.map(read) : [read(general)];
+  // A name may be several signatures': the one for all names comes first.
+  const general = ({ pattern }: IndexSignature) => pattern === null;
+  const all = signatures.map(read);
+  return [...all.filter(general), ...all.filter((one) => !general(one))];
 }
 
-function patternOf(type: ts.Type): string | null {
-  if (type.flags & ts.TypeFlags.Number) return NUMBER_KEYS;
-  return type.flags & ts.TypeFlags.TemplateLiteral
-    ? readPattern(type as ts.TemplateLiteralType)
-    : null;
+function patternOf(type: ts.Type): TextForm | null {
+  if (type.flags & ts.TypeFlags.Number) return { kind: "index" };
+  const form = readTextForm(type);
+  return form.kind === "string" ? null : form;
 }

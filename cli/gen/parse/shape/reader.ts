@@ -6,7 +6,7 @@ import { readObject } from "./object.ts";
 import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
 import { readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
-import { readPattern } from "./template_text.ts";
+import { isTextForm, readTextForm } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
 import type { Code } from "../../diagnostics.ts";
 import type { TypeReference } from "../../model/facts.ts";
@@ -80,9 +80,9 @@ export class ShapeReader implements ShapeSession {
     if (flags & ts.TypeFlags.ESSymbolLike) {
       return this.refuse(trail, "symbols cannot be messages", "send a string");
     }
-    if (flags & ts.TypeFlags.TemplateLiteral) {
-      const pattern = readPattern(type as ts.TemplateLiteralType);
-      return this.store.addText(nameOf(type) ?? trail.label, pattern);
+    if (isTextForm(type)) {
+      const form = readTextForm(type);
+      return this.store.addText(nameOf(type) ?? trail.label, form);
     }
     return this.#readPlain(type, trail);
   }

@@ -1,37 +1,43 @@
 import { ts } from "../compiler/compiler.ts";
+import type { TextForm } from "../../model/text_form.ts";
 
-const NUMBER = String
-  .raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][\dA-Fa-f]+` +
-  String.raw`|0[bB][01]+|0[oO][0-7]+`;
-const BIGINT = String.raw`-?(?:\d+|0[xX][\dA-Fa-f]+|0[bB][01]+|0[oO][0-7]+)`;
+const ANY: TextForm = { kind: "string" };
 
-/** The names of members that a number as an index leads to. */
-export const NUMBER_KEYS = `^(?:${NUMBER})$`;
-
-/** Returns the form of a template literal type as a regular expression. */
-export function readPattern(type: ts.TemplateLiteralType): string {
-  const { texts, types } = type;
-  const parts = texts.map((text, index) => {
-    const placeholder = types[index];
-    const form = placeholder === undefined ? "" : readPlaceholder(placeholder);
-    return `${escapeText(text)}${form}`;
-  });
-  return `^${parts.join("")}$`;
+/** Whether a type declares the form of a text. */
+export function isTextForm({ flags }: ts.Type): boolean {
+  const kinds = ts.TypeFlags.TemplateLiteral | ts.TypeFlags.StringMapping;
+  return (flags & kinds) !== 0;
 }
 
-function readPlaceholder({ flags }: ts.Type): string {
-  if (flags & ts.TypeFlags.Number) return `(?:${NUMBER})`;
-  if (flags & ts.TypeFlags.BigInt) return BIGINT;
-  return "[^]*";
+/** Reads the form of a text out of its type. */
+export function readTextForm(type: ts.Type): TextForm {
+  const { flags } = type;
+  if (type.isIntersection()) return readEvery(type.types);
+  if (flags & ts.TypeFlags.TemplateLiteral) {
+    const { texts, types } = type as ts.TemplateLiteralType;
+    return { kind: "template", texts, parts: types.map(readTextForm) };
+  }
+  if (flags & ts.TypeFlags.StringMapping) {
+    return readMapped(type as ts.StringMappingType);
+  }
+  if (flags & ts.TypeFlags.Number) return { kind: "number" };
+  return flags & ts.TypeFlags.BigInt ? { kind: "bigint" } : ANY;
 }
 
-/** Writes text so that a literal regular expression has it for itself. */
-function escapeText(text: string): string {
-  return text.replace(
-    /[\^$\\.*+?()[\]{}|/]|[^\x21-\x7e]/g,
-    (one) =>
-      /[\x21-\x7e]/.test(one)
-        ? `\\${one}`
-        : `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+/** Reads a text of several types; brands declare nothing of its form. */
+export function readEvery(types: readonly ts.Type[]): TextForm {
+  const forms = types.map(readTextForm).filter(({ kind }) => kind !== ANY.kind);
+  const [only = ANY] = forms;
+  return forms.length < 2 ? only : { kind: "every", forms };
+}
+
+function readMapped(type: ts.StringMappingType): TextForm {
+  const mappings: string[] = [];
+  let inner: ts.Type = type;
+  while (inner.flags & ts.TypeFlags.StringMapping) {
+    const mapping: ts.StringMappingType = inner as ts.StringMappingType;
+    mappings.unshift(mapping.symbol.name);
+    inner = mapping.type;
+  }
+  return { kind: "mapped", mappings, form: readTextForm(inner) };
 }
