@@ -314,4 +314,7 @@ Deno.test("findRiddles() finds them in comments of rooms that are held", () => {
     `src/base/a.ts:4 "stands for" ${message}`,
   ]);
   assertEquals(rule("src/engine/a.ts", ...lines), []);
+  assertEquals(rule("src/base/a.md", "Words that", "nobody reads."), [
+    `src/base/a.md:2 "nobody" ${message}`,
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Finding, Source } from "../source.ts";
+import type { Finding, TextFile } from "../source.ts";
 
 /**
  * Words that leave open who or what is meant, and what says it.
@@ -23,20 +23,25 @@ const RIDDLE = new RegExp(
 );
 const COMMENT = /^\s*(?:\/\*|\*|\/\/)|\s\/\/\s/;
 
-/** Finds comments of some rooms that speak in riddles. */
+/** Finds pages, and comments of some rooms, that speak in riddles. */
 export function findRiddles(
-  { path, text }: Source,
+  { path, text }: TextFile,
   isHeld: (path: string) => boolean,
 ): Finding[] {
   if (!isHeld(path)) return [];
   const lines = text.split("\n");
   return Array.from(text.matchAll(RIDDLE)).flatMap(({ 0: found, index }) => {
     const line = text.slice(0, index).split("\n").length;
-    const comment = COMMENT.exec(lines[line - 1] ?? "");
     const column = index - text.lastIndexOf("\n", index - 1) - 1;
-    if (comment === null || column < comment.index) return [];
+    if (!isProse(path, lines[line - 1] ?? "", column)) return [];
     const words = found.replace(/\s+(?:\*|\/\/)?\s*/g, " ");
     const message = `"${words}" is a riddle; name who or what it is`;
     return [{ path, line, message }];
   });
+}
+
+function isProse(path: string, line: string, column: number): boolean {
+  if (path.endsWith(".md")) return true;
+  const comment = COMMENT.exec(line);
+  return comment !== null && column >= comment.index;
 }
