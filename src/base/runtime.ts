@@ -11,6 +11,8 @@ export interface RuntimeTimer {
   cancel(): void;
   /** Lets the process end while it waits; needless where nothing holds it. */
   unref?(): void;
+  /** Keeps the process alive again while it waits. */
+  ref?(): void;
 }
 
 /**
@@ -56,14 +58,17 @@ export const systemRuntime: Runtime = {
   setTimer(delayMs, callback) {
     if (delayMs > 0) {
       const timer = setTimeout(callback, delayMs);
-      return { cancel: () => clearTimeout(timer), unref: () => timer.unref() };
+      return {
+        cancel: () => clearTimeout(timer),
+        unref: () => timer.unref(),
+        ref: () => timer.ref(),
+      };
     }
     // `setTimeout(0)` waits a millisecond; this only lets the event loop in.
+    // It cannot be let go: the platform runs an immediate that holds nothing
+    // when it pleases, in a quiet process never.
     const immediate = setImmediate(callback);
-    return {
-      cancel: () => clearImmediate(immediate),
-      unref: () => immediate.unref(),
-    };
+    return { cancel: () => clearImmediate(immediate) };
   },
   random: () => Math.random(),
   awaitIo(callback) {

@@ -52,7 +52,7 @@ export class Core {
     this.timers = new TimerQueue(runtime, () => this.check());
     this.deadlines = new Deadlines(
       runtime,
-      new TimerQueue(runtime, () => {}, false),
+      new TimerQueue(runtime, () => {}, 0),
       settings.callTimeoutMs,
       () => this.scheduler.isRunning,
     );

@@ -58,7 +58,7 @@ function inspectorOpener(options: InspectorOptions): ExtensionOpener {
  * Runs actors: one turn at a time each, in the order sent, in this process.
  *
  * It starts when it is made, needs no permission, and keeps the process alive
- * only by the timers of its actors.
+ * only by the timers of its actors and the limits of calls that are awaited.
  *
  * @example Stream to code outside of actors, and stop at the end of the block
  * ```ts

@@ -17,6 +17,8 @@ export interface ScopeMember {
 export interface ScopeOwner {
   /** Learns that a scope holds nobody any more. */
   noteEmpty(scope: CallScope): void;
+  /** Keeps the process alive for a scope's time, or no longer. */
+  hold(change: 1 | -1): void;
   /** Calls back when others had their chance. */
   later(callback: () => void): void;
 }
@@ -39,6 +41,7 @@ export class CallScope {
   #first: ScopeMember | null = null;
   #links: ScopeLink[] = [];
   #end: ScopeEnd | null = null;
+  #awaited = 0;
 
   constructor(timeoutMs: number, dueAt: number, owner: ScopeOwner) {
     this.#timeoutMs = timeoutMs;
@@ -79,16 +82,32 @@ export class CallScope {
     if (this.#first === null) this.#owner.noteEmpty(this);
   }
 
+  /**
+   * Learns that one of its members is awaited, or not any more. While one is,
+   * its time keeps the process alive: whoever awaits must be told.
+   */
+  noteAwaited(change: 1 | -1): void {
+    this.#awaited += change;
+    if (this.#awaited !== (change === 1 ? 1 : 0)) return;
+    if (this.#timeoutMs > 0) this.#owner.hold(change);
+    for (const { around } of this.#links) around.noteAwaited(change);
+  }
+
   /** Puts it within another: it ends with that one, too. */
   enter(around: CallScope): void {
     if (this.#isWithin(around) || around.#isWithin(this)) return;
     const link = new ScopeLink(this, around);
-    if (around.add(link)) this.#links.push(link);
+    if (!around.add(link)) return;
+    this.#links.push(link);
+    if (this.#awaited > 0) around.noteAwaited(1);
   }
 
   /** Takes it out of the scopes that it lies in. */
   leave(): void {
-    for (const link of this.#links) link.around.remove(link);
+    for (const link of this.#links) {
+      if (this.#awaited > 0) link.around.noteAwaited(-1);
+      link.around.remove(link);
+    }
     this.#links = [];
   }
 

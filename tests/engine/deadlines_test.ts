@@ -4,7 +4,6 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck, watch } from "../support/calls.ts";
 import { cast } from "../support/cast.ts";
-import { runProgram } from "../support/program.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";
 
 testSimulated(
@@ -183,9 +182,4 @@ testEverywhere("ActorProxy.with() reads its options once", async (stage) => {
   const a = stage.open().getActor(PuppetProxy, "a").with(options);
   options.timeoutMs = -1;
   assertEquals(await a.ask(1), 1);
-});
-
-Deno.test("promise 12: deadlines keep no process alive", async () => {
-  const { stdout, stderr } = await runProgram("pending.ts");
-  assertEquals([stdout, stderr], ["", ""]);
 });

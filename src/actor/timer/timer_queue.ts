@@ -20,17 +20,18 @@ function isBefore(a: QueuedTimer, b: QueuedTimer): boolean {
 export class TimerQueue {
   readonly #runtime: Runtime;
   readonly #onEmpty: () => void;
-  readonly #holdsProcess: boolean;
+  // How many reasons there are to keep the process alive for its timers.
+  #holds: number;
   #heap: QueuedTimer[] = [];
   #alarm: RuntimeTimer | null = null;
   #alarmAt = Infinity;
   #added = 0;
   #isClosed = false;
 
-  /** Creates one; a process may end though timers wait unless they hold it. */
-  constructor(runtime: Runtime, onEmpty: () => void, holdsProcess = true) {
+  /** Creates one; its timers keep the process alive while `holds` is not 0. */
+  constructor(runtime: Runtime, onEmpty: () => void, holds = 1) {
     this.#runtime = runtime;
-    this.#holdsProcess = holdsProcess;
+    this.#holds = holds;
     this.#onEmpty = onEmpty;
   }
 
@@ -46,6 +47,22 @@ export class TimerQueue {
     this.#heap = [];
     this.#disarm();
     this.#onEmpty();
+  }
+
+  /** Changes how many reasons there are to keep the process alive. */
+  hold(change: 1 | -1): void {
+    const held = this.#holds > 0;
+    this.#holds += change;
+    const isHeld = this.#holds > 0;
+    const alarm = this.#alarm;
+    if (alarm === null || isHeld === held) return;
+    if (!isHeld) alarm.unref?.();
+    else if (alarm.ref !== undefined) alarm.ref();
+    // Let go, and this runtime cannot take it back: another one is made.
+    else if (alarm.unref !== undefined) {
+      this.#disarm();
+      this.#arm();
+    }
   }
 
   /** Adds a timer. */
@@ -89,7 +106,7 @@ export class TimerQueue {
     this.#alarmAt = first.dueAt;
     const delayMs = Math.max(1, Math.ceil(first.dueAt - this.#runtime.now()));
     this.#alarm = this.#runtime.setTimer(delayMs, this.#ring);
-    if (!this.#holdsProcess) this.#alarm.unref?.();
+    if (this.#holds === 0) this.#alarm.unref?.();
   }
 
   #disarm(): void {

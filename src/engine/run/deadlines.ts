@@ -47,6 +47,10 @@ export class Deadlines implements ScopeOwner {
     scope.leave();
   }
 
+  hold(change: 1 | -1): void {
+    this.#timers.hold(change);
+  }
+
   later(callback: () => void): void {
     this.#runtime.setTimer(0, callback);
   }
@@ -63,14 +67,12 @@ export class Deadlines implements ScopeOwner {
   #begin(): CallScope {
     const timeoutMs = this.#timeoutMs;
     const scope = new CallScope(timeoutMs, Infinity, this);
-    const timer = this.#runtime.setTimer(0, () => {
+    this.#runtime.setTimer(0, () => {
       this.#current = null;
       if (scope.isEmpty) return;
       scope.dueAt = this.#runtime.now() + timeoutMs;
       this.#timers.add(scope);
     });
-    // A call that may take too long must not keep a process alive.
-    timer.unref?.();
     return scope;
   }
 
@@ -83,6 +85,7 @@ export class Deadlines implements ScopeOwner {
         signal.removeEventListener("abort", onAbort);
         this.#signals.delete(signal);
       },
+      hold: (change) => this.hold(change),
       later: (callback) => this.later(callback),
     });
     const onAbort = (): void => {

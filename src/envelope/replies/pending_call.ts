@@ -28,7 +28,9 @@ export class PendingCall<T> implements ScopeMember {
 
   /** Returns the promise of whoever awaits it. */
   wait(): Promise<T> {
-    return this.promise ??= new Promise((resolve, reject) => {
+    if (this.promise !== null) return this.promise;
+    this.scope?.noteAwaited(1);
+    return this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
@@ -36,7 +38,9 @@ export class PendingCall<T> implements ScopeMember {
 
   /** Ends with a scope from now on. */
   join(scope: CallScope): void {
-    if (scope.add(this)) this.scope = scope;
+    if (!scope.add(this)) return;
+    this.scope = scope;
+    if (this.promise !== null) scope.noteAwaited(1);
   }
 
   /** Stands among what a turn waits for. */
@@ -50,7 +54,10 @@ export class PendingCall<T> implements ScopeMember {
   leave(): void {
     const { scope } = this;
     this.scope = null;
-    scope?.remove(this);
+    if (scope !== null) {
+      if (this.promise !== null) scope.noteAwaited(-1);
+      scope.remove(this);
+    }
     this.#edge?.leave();
     this.#edge = null;
   }
