@@ -253,18 +253,37 @@ export function isCallError(error: unknown): error is CallError {
  */
 export function asFailed(error: unknown): unknown {
   if (!isCallError(error) || error.outcome === "failed") return error;
-  const options = { cause: error };
-  // Without the class's own constructor, which would word it anew.
-  const failed = Reflect.construct(
-    Error,
-    [error.message, options],
-    error.constructor,
+  const failed = withoutStack(() =>
+    // Without the class's own constructor, which would word it anew.
+    Reflect.construct(
+      Error,
+      [error.message, { cause: error }],
+      error.constructor,
+    )
   );
   Object.assign(failed, error, { outcome: "failed" });
+  // Read when it is asked for: to write a stack out costs most of all.
   Object.defineProperty(failed, "stack", {
-    value: error.stack,
+    get: () => error.stack,
+    set: (value) =>
+      Object.defineProperty(failed, "stack", {
+        value,
+        configurable: true,
+        writable: true,
+      }),
     configurable: true,
-    writable: true,
   });
   return failed;
+}
+
+/** Makes an error that needs no stack of its own: it is the dearest part. */
+function withoutStack(make: () => Error): Error {
+  const limits: { stackTraceLimit?: number | undefined } = Error;
+  const { stackTraceLimit } = limits;
+  limits.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    limits.stackTraceLimit = stackTraceLimit;
+  }
 }
