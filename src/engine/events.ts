@@ -59,7 +59,8 @@ export class Events implements EngineEvents, EventSink {
 
   emit(facts: EventFacts): void {
     if (!this.isHeard) return;
-    const event = { ...facts, at: this.#runtime.now() } as EngineEvent;
+    // The facts themselves: an error among them may be made when it is read.
+    const event = Object.assign(facts, { at: this.#runtime.now() });
     // A copy: who begins to listen meanwhile hears what happens next.
     for (const listener of [...this.#listeners]) {
       if (!this.#listeners.has(listener)) continue;

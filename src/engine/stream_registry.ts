@@ -1,11 +1,12 @@
 import { quote } from "../base/escape_controls.ts";
 import type { DeadLetterReason } from "../actor/event.ts";
-import type { CallError, CallErrorCode } from "../base/errors.ts";
+import { errorOf } from "../base/deferred_error.ts";
+import type { CallErrorCode } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import { type ActorId, assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type { Caller, Refusal, Target } from "../envelope/target.ts";
 import { LiveStream } from "../stream/live_stream.ts";
 import type { Stream } from "../stream/stream.ts";
 import { type LiveStreams, StreamHandle } from "../stream/stream_handle.ts";
@@ -127,7 +128,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     return this.#router.deliver(subscription, payload, caller);
   }
 
@@ -155,7 +156,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   noteUndelivered(
     { method, target: { actor } }: Subscription,
     caller: Caller | null,
-    error: CallError,
+    refusal: Refusal,
   ): void {
     const type = this.#registry.findType(actor.type);
     if (type !== undefined) type.totals.deadLetters++;
@@ -165,8 +166,10 @@ export class StreamRegistry implements LiveStreams, StreamHost {
       actor,
       method: method.name,
       caller: caller?.actor ?? null,
-      reason: REASONS[error.code] ?? "not-a-message",
-      error,
+      reason: REASONS[refusal.code] ?? "not-a-message",
+      get error() {
+        return errorOf(refusal);
+      },
     });
   }
 
@@ -176,7 +179,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     error: unknown,
   ): void {
     const source = `Publishing to ${quote(stream)}`;
-    this.#unhandledFailures.add(reply, { source, error });
+    this.#unhandledFailures.add(reply, { source, reason: error });
   }
 
   #emit(

@@ -1,7 +1,6 @@
-import { CallError } from "../base/errors.ts";
 import type { Method } from "./definition.ts";
 import type { Reply } from "./reply.ts";
-import type { Caller, Target } from "./target.ts";
+import { type Caller, isRefusal, type Refusal, type Target } from "./target.ts";
 
 /** What sends envelopes to one actor: a link, a subscription, a wire's end. */
 export interface Sender {
@@ -19,9 +18,9 @@ export function deliver(
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
-): CallError | undefined {
+): Refusal | undefined {
   const answer = sender.target.accept(method, payload, reply, caller);
-  if (answer === undefined || answer instanceof CallError) return answer;
+  if (answer === undefined || isRefusal(answer)) return answer;
   sender.target = answer;
   return deliver(sender, method, payload, reply, caller);
 }

@@ -1,4 +1,5 @@
-import type { CallError } from "../base/errors.ts";
+import { DeferredError } from "../base/deferred_error.ts";
+import { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorId } from "./actor_id.ts";
 import type { CallOptions } from "./call_options.ts";
@@ -62,6 +63,14 @@ export interface Caller extends ReferenceOwner {
   noteAwaited(call: Call): void;
 }
 
+/** Why an envelope was not taken. */
+export type Refusal = CallError | DeferredError;
+
+/** Tells a refusal from a target. */
+export function isRefusal(answer: Refusal | Target): answer is Refusal {
+  return DeferredError.is(answer) || answer instanceof CallError;
+}
+
 /**
  * Where envelopes for one actor go: its inbox here, or a wire to elsewhere.
  *
@@ -87,7 +96,7 @@ export interface Target extends ReferenceOwner {
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | Target | undefined;
+  ): Refusal | Target | undefined;
   /** Tells a caller that its call was not taken. */
   refuse(
     method: Method,

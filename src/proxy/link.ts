@@ -1,4 +1,4 @@
-import { CallError, explainCodecError } from "../base/errors.ts";
+import { explainCodecError } from "../base/errors.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import { type CallOptions, readCallOptions } from "../envelope/call_options.ts";
@@ -10,7 +10,13 @@ import {
   SharedReply,
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
-import type { Call, Caller, Target } from "../envelope/target.ts";
+import {
+  type Call,
+  type Caller,
+  isRefusal,
+  type Refusal,
+  type Target,
+} from "../envelope/target.ts";
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
@@ -81,13 +87,13 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     method: Method,
     copy: unknown,
     shared: SharedReply,
-    answer: CallError | Target | undefined,
+    answer: Refusal | Target | undefined,
   ): Promise<Result> {
-    if (answer instanceof CallError) return this.#refuse(method, answer);
     if (answer === undefined) {
       return shared.takeUnqueued<Result>() ??
         new SendReply(shared, method, shared.target.accepted - 1);
     }
+    if (isRefusal(answer)) return this.#refuse(method, answer);
     this.target = answer;
     return this.#send(method, copy, this.#share()!);
   }

@@ -1,14 +1,10 @@
+import { CodecError, explainCodecError } from "../base/errors.ts";
 import { quote } from "../base/escape_controls.ts";
-import {
-  type CallError,
-  CodecError,
-  explainCodecError,
-} from "../base/errors.ts";
 import { copyValue } from "../codec/copy.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type { Caller, Refusal, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
 import type { Subscription } from "./subscription.ts";
 import { StreamReader } from "./stream_reader.ts";
@@ -87,8 +83,8 @@ export class LiveStream {
   }
 
   /** Hands a copy to everybody; returns the first refusal, if any. */
-  publish(payload: unknown, caller: Caller | null): CallError | undefined {
-    let first: CallError | undefined;
+  publish(payload: unknown, caller: Caller | null): Refusal | undefined {
+    let first: Refusal | undefined;
     this.#published++;
     this.#list ??= [...this.#subscriptions.values()];
     const share = new Share(payload);
@@ -105,7 +101,7 @@ export class LiveStream {
     return first;
   }
 
-  #put(reader: StreamReader<unknown>, payload: unknown): CallError | undefined {
+  #put(reader: StreamReader<unknown>, payload: unknown): Refusal | undefined {
     try {
       reader.put(copyValue(payload, this.#host.outside));
       return undefined;
@@ -119,7 +115,7 @@ export class LiveStream {
     subscription: Subscription,
     share: Share,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     const { method, target } = subscription;
     let copy: unknown;
     try {

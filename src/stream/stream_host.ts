@@ -1,8 +1,7 @@
-import type { CallError } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
-import type { Caller, Target } from "../envelope/target.ts";
+import type { Caller, Refusal, Target } from "../envelope/target.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What streams ask of the engine around them. */
@@ -23,7 +22,7 @@ export interface StreamHost {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
-  ): CallError | undefined;
+  ): Refusal | undefined;
 
   /** Learns of a new subscription. */
   noteSubscribed(subscription: Subscription): void;
@@ -35,7 +34,7 @@ export interface StreamHost {
   noteUndelivered(
     subscription: Subscription,
     caller: Caller | null,
-    refusal: CallError,
+    refusal: Refusal,
   ): void;
   /** Sees to a failed publication: it is logged unless somebody awaits it. */
   reportUnpublished(

@@ -9,6 +9,7 @@ import type {
   Caller,
   CallHost,
   LocalTarget,
+  Refusal,
   Target,
   WaitEdge,
 } from "../../envelope/target.ts";
@@ -155,7 +156,7 @@ export class ActorCell extends Inbox
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | Target | undefined {
+  ): Refusal | Target | undefined {
     if (this.places >= this.#bound) {
       return admit(this, method, payload, reply, caller);
     }

@@ -1,9 +1,8 @@
-import type { CallError } from "../../base/errors.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller, Target } from "../../envelope/target.ts";
+import type { Caller, Refusal, Target } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { FailureCounts } from "../failure/failure_counts.ts";
 import { drop } from "../failure/outcome.ts";
@@ -42,7 +41,7 @@ export function admit(
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
-): CallError | Target | undefined {
+): Refusal | Target | undefined {
   const registered = findRegistered(owner, method, caller);
   if (registered !== owner) return registered;
   if (!hasRoom(owner)) return overflow(owner, method, payload, reply, caller);
@@ -56,9 +55,9 @@ function findRegistered(
   owner: AdmissionOwner,
   method: Method,
   caller: Caller | null,
-): Target | CallError {
+): Target | Refusal {
   const { host } = owner.type;
-  if (host.refuses(caller)) return engineStopped(owner.actor, method);
+  if (host.refuses(caller)) return engineStopped(owner, method);
   if (owner.phase === "dormant") {
     const registered = host.register(owner);
     if (registered !== owner) return registered;
@@ -86,11 +85,11 @@ function overflow(
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
-): CallError | undefined {
+): Refusal | undefined {
   const { inboxCapacity, overflow } = owner.type;
   if (overflow === "refuse") {
     owner.failureCounts.refused++;
-    return inboxFull(owner.actor, method, inboxCapacity);
+    return inboxFull(owner, method, inboxCapacity);
   }
   owner.skipFillers(NOTHING);
   const { front } = owner;

@@ -178,7 +178,7 @@ export class Lifecycle {
     buryAll(
       owner,
       "activation-failed",
-      (actor, method) => activationFailed(actor, method, error),
+      (to, method) => activationFailed(to, method, error),
     );
     // It was never live, so there is no `deinit` and no event of an end.
     owner.instance = owner.resources = null;

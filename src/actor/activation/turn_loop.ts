@@ -298,7 +298,7 @@ export function cutTurns(owner: TurnOwner): void {
 /** Settles a turn that is not waited for any more. */
 function cut(owner: TurnOwner, turn: ActorTurn): void {
   const { method, reply, sequence, probed } = turn;
-  const error = stoppedInTurn(owner.actor, method);
+  const error = stoppedInTurn(owner, method);
   turn.abort(error);
   const own = singleOut(reply, method, sequence);
   tell(owner, method.name, own, error);

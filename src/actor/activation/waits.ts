@@ -75,7 +75,7 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 export function giveUp(owner: WaitOwner, call: Call, end: ScopeEnd): void {
   const isRunning = owner.turns?.find(call) !== undefined;
   const outcome = isRunning ? "unknown" : "not-run";
-  const error = givenUp(owner.actor, call.method, end, outcome);
+  const error = givenUp(owner, call.method, end, outcome);
   settleUnanswered(owner, call, end.kind, error);
 }
 

@@ -1,6 +1,6 @@
+import { errorOf } from "../../base/deferred_error.ts";
 import {
   asFailed,
-  type CallError,
   type CallErrorCode,
   isCallError,
 } from "../../base/errors.ts";
@@ -8,11 +8,12 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply, singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller } from "../../envelope/target.ts";
+import type { Caller, Refusal } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { badResult, dropped } from "./refusal.ts";
+import type { Failure } from "../port/host.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
@@ -42,7 +43,7 @@ export function settle(
     // A reply that cannot bring a value back throws, and can still fail.
     reply.settle(method.copyResult(result, owner));
   } catch (error) {
-    const failure = badResult(subject.actor, method, error);
+    const failure = badResult(subject, method, error);
     failTurn(subject, method, reply, caller, failure);
   }
 }
@@ -56,7 +57,7 @@ export function failTurn(
   error: unknown,
 ): void {
   subject.failureCounts.failed++;
-  emit(subject, method.name, caller, { kind: "failed", error });
+  emit(subject, method.name, caller, { kind: "failed" }, error);
   // What is true of a call that the method made is not true of this one.
   tell(subject, method.name, reply, asFailed(error));
 }
@@ -68,7 +69,7 @@ export function failHook(
   error: unknown,
 ): void {
   subject.failureCounts.failed++;
-  emit(subject, hook, null, { kind: "failed", error });
+  emit(subject, hook, null, { kind: "failed" }, error);
   tell(subject, hook, null, error);
 }
 
@@ -80,7 +81,7 @@ export function refuse(
   caller: Caller | null,
   error: unknown,
 ): void {
-  emit(subject, method.name, caller, { kind: "refused", error });
+  emit(subject, method.name, caller, { kind: "refused" }, error);
   tell(subject, method.name, reply, error);
 }
 
@@ -94,7 +95,7 @@ export function bury(
   error: unknown,
 ): void {
   subject.type.totals.deadLetters++;
-  emit(subject, method.name, caller, { kind: "dead-letter", reason, error });
+  emit(subject, method.name, caller, { kind: "dead-letter", reason }, error);
   tell(subject, method.name, reply, error);
 }
 
@@ -106,7 +107,7 @@ export function abandon(
   caller: Caller | null,
   error: unknown,
 ): void {
-  emit(subject, method.name, caller, { kind: "abandoned", error });
+  emit(subject, method.name, caller, { kind: "abandoned" }, error);
   tell(subject, method.name, reply, error);
 }
 
@@ -120,14 +121,11 @@ export function drop(
   const { inboxCapacity } = subject.type;
   // Given up before: it is a dead letter already.
   if (reply?.isOver) return;
-  const error = dropped(subject.actor, method, inboxCapacity);
+  const error = dropped(subject, method, inboxCapacity);
   subject.failureCounts.dropped++;
   subject.type.totals.deadLetters++;
-  emit(subject, method.name, caller, {
-    kind: "dead-letter",
-    reason: "dropped",
-    error,
-  });
+  const fact = { kind: "dead-letter", reason: "dropped" } as const;
+  emit(subject, method.name, caller, fact, error);
   // A class that asks for drops gets no log line for each.
   reply?.fail(error);
 }
@@ -146,7 +144,7 @@ export interface InboxOwner extends Subject {
 export function buryAll(
   subject: InboxOwner,
   reason: DeadLetterReason,
-  explain: (actor: ActorId, method: Method) => CallError,
+  explain: (to: Subject, method: Method) => Refusal,
 ): void {
   const dispatcher: Dispatcher = {
     dispatch: (method, _payload, reply, caller) => {
@@ -154,7 +152,7 @@ export function buryAll(
       if (method === DEACTIVATE || method === TICK) return true;
       if (method === NOTHING) return subject.forgetFiller();
       if (reply?.isOver) return true;
-      const error = explain(subject.actor, method);
+      const error = explain(subject, method);
       const own = singleOut(reply, method, subject.taken - 1);
       bury(subject, method, own, caller, reason, error);
       return true;
@@ -169,42 +167,65 @@ export function tell(
   subject: Subject,
   method: string,
   reply: Reply | null,
-  error: unknown,
+  reason: unknown,
 ): void {
   const { host } = subject.type;
-  const source = `${formatActor(subject.actor)}.${method}`;
   if (reply === null) {
-    host.logger.error(`${source} failed:`, error);
-    return;
-  }
-  if (reply.isOver) {
+    const line = `${describe(subject, method)} failed:`;
+    host.logger.error(line, errorOf(reason));
+  } else if (reply.isOver) {
+    const error = errorOf(reason);
     // It is what the caller was told itself, back by way of other calls.
     if (isCallError(error) && GIVEN_UP.has(error.code)) return;
-    host.logger.error(`${source} failed after it was given up:`, error);
-    return;
+    const line = `${describe(subject, method)} failed after it was given up:`;
+    host.logger.error(line, error);
+  } else {
+    reply.fail(reason);
+    host.reportIfUnawaited(reply, new MethodFailure(subject, method, reason));
   }
-  reply.fail(error);
-  host.reportIfUnawaited(reply, { source, error });
+}
+
+/** A failure that is named when it is read: most are awaited. */
+class MethodFailure implements Failure {
+  readonly reason: unknown;
+  readonly #subject: Subject;
+  readonly #method: string;
+
+  constructor(subject: Subject, method: string, reason: unknown) {
+    this.#subject = subject;
+    this.#method = method;
+    this.reason = reason;
+  }
+
+  get source(): string {
+    return describe(this.#subject, this.#method);
+  }
+}
+
+function describe({ actor }: Subject, method: string): string {
+  return `${formatActor(actor)}.${method}`;
 }
 
 type Fact =
-  | {
-    readonly kind: "abandoned" | "failed" | "refused";
-    readonly error: unknown;
-  }
-  | {
-    readonly kind: "dead-letter";
-    readonly reason: DeadLetterReason;
-    readonly error: unknown;
-  };
+  | { readonly kind: "abandoned" | "failed" | "refused" }
+  | { readonly kind: "dead-letter"; readonly reason: DeadLetterReason };
 
 function emit(
   subject: Subject,
   method: string,
   caller: Caller | null,
   fact: Fact,
+  reason: unknown,
 ): void {
   const { actor, type: { host: { events } } } = subject;
   if (!events.isHeard) return;
-  events.emit({ ...fact, actor, method, caller: caller?.actor ?? null });
+  events.emit({
+    ...fact,
+    actor,
+    method,
+    caller: caller?.actor ?? null,
+    get error() {
+      return errorOf(reason);
+    },
+  });
 }

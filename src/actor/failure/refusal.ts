@@ -1,5 +1,7 @@
+import { DeferredError } from "../../base/deferred_error.ts";
 import {
   CallError,
+  type CallErrorCode,
   type CallOutcome,
   CallTimeoutError,
   explainCodecError,
@@ -9,100 +11,115 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 
-function describe(actor: ActorId, method: Method): string {
+/** The actor that a call is for, named only when an error is made. */
+interface Addressee {
+  readonly actor: ActorId;
+}
+
+function describe({ actor }: Addressee, method: Method): string {
   return `Cannot call ${formatActor(actor)}.${method.name}`;
 }
 
 /** The inbox is full: nothing was queued. */
 export function inboxFull(
-  actor: ActorId,
+  to: Addressee,
   method: Method,
   capacity: number,
-): InboxFullError {
-  return new InboxFullError(
-    `${describe(actor, method)}: inbox is full at ${capacity} envelopes`,
-    capacity,
-  );
+): DeferredError {
+  return new DeferredError("inbox-full", () =>
+    new InboxFullError(
+      `${describe(to, method)}: inbox is full at ${capacity} envelopes`,
+      capacity,
+    ));
 }
 
 /** The inbox was full, and the options say to drop instead of to refuse. */
 export function dropped(
-  actor: ActorId,
+  to: Addressee,
   method: Method,
   capacity: number,
-): InboxFullError {
-  return new InboxFullError(
-    `${describe(actor, method)}: dropped, inbox is full at ${capacity} ` +
-      `envelopes`,
-    capacity,
-  );
+): DeferredError {
+  return new DeferredError("inbox-full", () =>
+    new InboxFullError(
+      `${describe(to, method)}: dropped, inbox is full at ${capacity} ` +
+        `envelopes`,
+      capacity,
+    ));
 }
 
 /** The engine takes nothing any more: nothing was queued. */
-export function engineStopped(actor: ActorId, method: Method): CallError {
-  return new CallError(`${describe(actor, method)}: engine is stopped`, {
-    code: "engine-stopped",
-    outcome: "not-run",
-  });
+export function engineStopped(to: Addressee, method: Method): DeferredError {
+  return notRun("engine-stopped", to, method, "engine is stopped");
 }
 
 /** The engine stopped in the middle of the turn. */
-export function stoppedInTurn(actor: ActorId, method: Method): CallError {
+export function stoppedInTurn(to: Addressee, method: Method): CallError {
   return new CallError(
-    `${describe(actor, method)}: engine stopped while the method ran`,
+    `${describe(to, method)}: engine stopped while the method ran`,
     { code: "engine-stopped", outcome: "unknown" },
   );
 }
 
 /** The envelope waited behind a poison pill. */
-export function poisoned(actor: ActorId, method: Method): CallError {
-  return new CallError(`${describe(actor, method)}: actor was poisoned`, {
-    code: "poisoned",
-    outcome: "not-run",
-  });
+export function poisoned(to: Addressee, method: Method): DeferredError {
+  return notRun("poisoned", to, method, "actor was poisoned");
 }
 
 /** The envelope waited when a failure ended the activation. */
-export function deactivated(actor: ActorId, method: Method): CallError {
-  return new CallError(
-    `${describe(actor, method)}: actor was deactivated after a failure`,
-    { code: "deactivated", outcome: "not-run" },
-  );
+export function deactivated(to: Addressee, method: Method): DeferredError {
+  const state = "actor was deactivated after a failure";
+  return notRun("deactivated", to, method, state);
 }
 
 /** The actor's constructor or `init` threw. */
 export function activationFailed(
-  actor: ActorId,
+  to: Addressee,
   method: Method,
   cause: unknown,
-): CallError {
-  return new CallError(`${describe(actor, method)}: init failed`, {
-    code: "activation-failed",
-    outcome: "not-run",
-    cause,
-  });
+): DeferredError {
+  const options = { cause };
+  return notRun("activation-failed", to, method, "init failed", options);
+}
+
+function notRun(
+  code: CallErrorCode,
+  to: Addressee,
+  method: Method,
+  state: string,
+  options: ErrorOptions = {},
+): DeferredError {
+  const outcome = "not-run";
+  return new DeferredError(
+    code,
+    () =>
+      new CallError(`${describe(to, method)}: ${state}`, {
+        ...options,
+        code,
+        outcome,
+      }),
+  );
 }
 
 /** The method ran, but its result cannot be a message. */
 export function badResult(
-  actor: ActorId,
+  to: Addressee,
   method: Method,
   error: unknown,
 ): unknown {
   const action = `Cannot return from ${
-    formatActor(actor)
+    formatActor(to.actor)
   }.${method.name}, which ran`;
   return explainCodecError(action, error, "failed");
 }
 
 /** The caller's own limit or signal, or one above it, gave the call up. */
 export function givenUp(
-  actor: ActorId,
+  to: Addressee,
   method: Method,
   end: ScopeEnd,
   outcome: CallOutcome,
 ): CallError {
-  const call = describe(actor, method);
+  const call = describe(to, method);
   const isRunning = outcome === "unknown";
   if (end.kind === "aborted") {
     const state = isRunning ? "aborted while the method ran" : "aborted";

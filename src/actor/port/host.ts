@@ -27,7 +27,8 @@ export interface EventSink {
 export interface Failure {
   /** What failed, as a log line names it. */
   readonly source: string;
-  readonly error: unknown;
+  /** What was thrown, or the deferred error of it. */
+  readonly reason: unknown;
 }
 
 /** What an activation asks of the engine around it. */

@@ -1,3 +1,4 @@
+import { errorOf } from "../../base/deferred_error.ts";
 import { CallError, explainCodecError } from "../../base/errors.ts";
 import {
   decodeFrame,
@@ -21,6 +22,7 @@ import type {
   Call,
   Caller,
   CallHost,
+  Refusal,
   Target,
   WaitNode,
 } from "../../envelope/target.ts";
@@ -93,7 +95,7 @@ export class WireTarget implements Target, Sender {
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     const frame = this.#address(method, payload, caller);
     const far = reply && new WireReply(reply, method, caller ?? this.#outside);
     return this.#send({ kind: "call", ...frame }, method, far, caller);
@@ -105,7 +107,7 @@ export class WireTarget implements Target, Sender {
     method: Method,
     payload: unknown,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     const frame = this.#address(method, payload, caller);
     const publish = { kind: "publish", stream, ...frame } as const;
     return this.#send(publish, method, null, caller);
@@ -121,7 +123,7 @@ export class WireTarget implements Target, Sender {
     { name }: Method,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     const action = `Cannot call ${formatActor(this.actor)}.${name}`;
     try {
       const arrived = decodeFrame(encodeCopy(frame), this.target);
@@ -138,7 +140,7 @@ export class WireTarget implements Target, Sender {
     action: string,
     reply: Reply | null,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
     const method = this.#definition.methods[frame.method];
     if (method === undefined) {
@@ -197,7 +199,8 @@ class WireReply implements Reply {
     this.#reply.settle(this.#method.copyResult(arrived.value, arrival));
   }
 
-  fail(error: unknown): void {
+  fail(reason: unknown): void {
+    const error = errorOf(reason);
     let arrived: Frame;
     try {
       arrived = decodeFrame(

@@ -1,7 +1,7 @@
 import { quote } from "../../base/escape_controls.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
-import { type CallError, CodecError } from "../../base/errors.ts";
+import { CodecError } from "../../base/errors.ts";
 import type {
   Reference,
   ReferenceName,
@@ -10,7 +10,7 @@ import type {
 import { assertId } from "../../envelope/actor_id.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
-import type { Caller, Target } from "../../envelope/target.ts";
+import type { Caller, Refusal, Target } from "../../envelope/target.ts";
 import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
 import { ActorLink } from "../../proxy/link.ts";
 import type { Subscription } from "../../stream/subscription.ts";
@@ -52,7 +52,7 @@ export class Router {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
-  ): CallError | undefined {
+  ): Refusal | undefined {
     const { stream, method, target } = subscription;
     return target.local === null && target instanceof WireTarget
       ? target.publish(stream, method, payload, caller)

@@ -1,4 +1,5 @@
 import type { Failure } from "../../actor/port/host.ts";
+import { DeferredError, errorOf } from "../../base/deferred_error.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
@@ -51,10 +52,10 @@ export class UnhandledFailures {
     for (const { reply, failure } of waiting) {
       if (!reply.isAwaited) count(reports, failure);
     }
-    for (const { failure: { source, error }, count } of reports.values()) {
+    for (const { failure: { source, reason }, count } of reports.values()) {
       const more = count === 1 ? "" : ` (${count} times)`;
       const line = `${source} failed and nobody awaited it${more}:`;
-      this.#logger.error(line, error);
+      this.#logger.error(line, errorOf(reason));
     }
     if (this.#uncounted === 0) return;
     const others = `${this.#uncounted} more calls failed at the same time`;
@@ -64,16 +65,18 @@ export class UnhandledFailures {
 }
 
 function count(reports: Map<string, Reports>, failure: Failure): void {
-  const key = `${failure.source} ${describe(failure.error)}`;
+  const key = `${failure.source} ${describe(failure.reason)}`;
   const alike = reports.get(key);
   if (alike === undefined) reports.set(key, { failure, count: 1 });
   else alike.count++;
 }
 
-function describe(error: unknown): string {
+function describe(reason: unknown): string {
+  // What it says is known by its code and its source: it need not be made.
+  if (DeferredError.is(reason)) return reason.code;
   try {
-    return String(error);
+    return String(reason);
   } catch {
-    return typeof error;
+    return typeof reason;
   }
 }

@@ -1,3 +1,4 @@
+import { errorOf } from "../../base/deferred_error.ts";
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
@@ -16,11 +17,12 @@ type OnError<R> = ((error: unknown) => R | PromiseLike<R>) | null | undefined;
 const PENDING: unique symbol = Symbol("pending");
 
 class Failure {
-  readonly error: unknown;
+  /** What was thrown, or the deferred error of it. */
+  readonly reason: unknown;
   isAwaited = false;
 
-  constructor(error: unknown) {
-    this.error = error;
+  constructor(reason: unknown) {
+    this.reason = reason;
   }
 }
 
@@ -121,7 +123,7 @@ export class CallReply<T> implements Call, Promise<T> {
     pending.leave();
     if (pending.promise === null) return;
     failure.isAwaited = true;
-    pending.reject(error);
+    pending.reject(errorOf(error));
   }
 
   /** Ends another reply as this one, which is over, has ended. */
@@ -129,7 +131,7 @@ export class CallReply<T> implements Call, Promise<T> {
     const outcome = this.#outcome;
     if (outcome instanceof Failure) {
       outcome.isAwaited = true;
-      other.fail(outcome.error);
+      other.fail(outcome.reason);
     } else other.settle(outcome);
   }
 
@@ -153,7 +155,7 @@ export class CallReply<T> implements Call, Promise<T> {
     if (outcome === PENDING) return this.#wait();
     if (!(outcome instanceof Failure)) return Promise.resolve(outcome as T);
     outcome.isAwaited = true;
-    return Promise.reject(outcome.error);
+    return Promise.reject(errorOf(outcome.reason));
   }
 
   #wait(): Promise<T> {
