@@ -1,3 +1,4 @@
+import { deepStrictEqual } from "node:assert";
 import { CodecError } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
 import { copyValue } from "../../src/codec/copy.ts";
@@ -21,7 +22,7 @@ Deno.test("copyValue() refuses what sharing makes too large", () => {
 
 Deno.test("copyValue() counts the objects of each value anew", () => {
   for (let time = 0; time < 5; time++) {
-    assertEquals(copyValue(share(17), UNOWNED), share(17));
+    deepStrictEqual(copyValue(share(17), UNOWNED), share(17));
   }
 });
 
