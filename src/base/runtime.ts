@@ -1,9 +1,4 @@
-import {
-  clearImmediate,
-  clearTimeout,
-  setImmediate,
-  setTimeout,
-} from "node:timers";
+import { toHex } from "./hex.ts";
 
 /** A timer of the {@linkcode Runtime} that has not fired yet. */
 export interface RuntimeTimer {
@@ -48,28 +43,100 @@ const ORIGIN_MS = performance.timeOrigin;
 
 /** Makes a text that cannot be guessed: 128 bits, in 32 characters. */
 export function makeSecret(): string {
-  return crypto.getRandomValues(new Uint8Array(16)).toHex();
+  return toHex(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+/** Returns the SHA-1 of a text, which is for handshakes and no secrets. */
+export async function hashSha1(text: string): Promise<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  return new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
+}
+
+/** What of Node's timers the runtime needs; Deno has them, too. */
+type NodeTimers = Pick<
+  typeof import("node:timers"),
+  "clearImmediate" | "clearTimeout" | "setImmediate" | "setTimeout"
+>;
+
+/** What of Node's `process` leads to the timers. */
+interface NodeProcess {
+  getBuiltinModule?(name: "node:timers"): NodeTimers | undefined;
+}
+
+// Found, not imported: a browser cannot load a module that imports it.
+const process: NodeProcess | undefined = Reflect.get(
+  globalThis,
+  "process" as string,
+);
+const nodeTimers = process?.getBuiltinModule?.("node:timers");
+
+/** Calls back once the event loop was let in, as soon as may be. */
+export const setImmediate: (callback: () => void) => unknown =
+  nodeTimers?.setImmediate ?? postImmediate;
+
+let messages: { send(): void; readonly waiting: (() => void)[] } | null = null;
+
+/** Does it where there is no `setImmediate`: a message to oneself. */
+function postImmediate(callback: () => void): void {
+  messages ??= openMessages();
+  messages.waiting.push(callback);
+  messages.send();
+}
+
+function openMessages(): NonNullable<typeof messages> {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
+  return { send: () => port2.postMessage(null), waiting };
+}
+
+function setNodeTimer(
+  timers: NodeTimers,
+  delayMs: number,
+  callback: () => void,
+): RuntimeTimer {
+  if (delayMs > 0) {
+    const timer = timers.setTimeout(callback, delayMs);
+    return {
+      cancel: () => timers.clearTimeout(timer),
+      unref: () => timer.unref(),
+      ref: () => timer.ref(),
+    };
+  }
+  // `setTimeout(0)` waits a millisecond; this only lets the event loop in.
+  // It cannot be let go: the platform runs an immediate that holds nothing
+  // when it pleases, in a quiet process never.
+  const immediate = timers.setImmediate(callback);
+  return { cancel: () => timers.clearImmediate(immediate) };
+}
+
+// A page lives on, whatever waits.
+const holdNothing = (): void => {};
+
+function setWebTimer(delayMs: number, callback: () => void): RuntimeTimer {
+  if (delayMs > 0) {
+    const timer = setTimeout(callback, delayMs);
+    return {
+      cancel: () => clearTimeout(timer),
+      unref: holdNothing,
+      ref: holdNothing,
+    };
+  }
+  let isCancelled = false;
+  // `setTimeout(0)` waits up to four milliseconds there.
+  postImmediate(() => {
+    if (!isCancelled) callback();
+  });
+  return { cancel: () => void (isCancelled = true) };
 }
 
 /** The real clock, timers and random numbers. */
 export const systemRuntime: Runtime = {
   // Monotonic, unlike `Date.now()`, which follows the wall clock's steps.
   now: () => ORIGIN_MS + performance.now(),
-  setTimer(delayMs, callback) {
-    if (delayMs > 0) {
-      const timer = setTimeout(callback, delayMs);
-      return {
-        cancel: () => clearTimeout(timer),
-        unref: () => timer.unref(),
-        ref: () => timer.ref(),
-      };
-    }
-    // `setTimeout(0)` waits a millisecond; this only lets the event loop in.
-    // It cannot be let go: the platform runs an immediate that holds nothing
-    // when it pleases, in a quiet process never.
-    const immediate = setImmediate(callback);
-    return { cancel: () => clearImmediate(immediate) };
-  },
+  setTimer: nodeTimers === undefined
+    ? setWebTimer
+    : (delayMs, callback) => setNodeTimer(nodeTimers, delayMs, callback),
   random: () => Math.random(),
   awaitIo(callback) {
     let left = ROUNDS_TO_IO;

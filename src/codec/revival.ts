@@ -1,4 +1,5 @@
 import { Tag } from "cbor-x/decode";
+import { toHex } from "../base/hex.ts";
 import { MAX_WIRE_DEPTH } from "../base/limits.ts";
 import {
   areErrorFields,
@@ -181,7 +182,7 @@ function reviveTypedArray(tag: number, content: unknown): unknown {
 }
 
 function bigintOf(content: unknown): bigint {
-  return BigInt(`0x0${asBytes(content).toHex()}`);
+  return BigInt(`0x0${toHex(asBytes(content))}`);
 }
 
 function textOf(bytes: Uint8Array): string {

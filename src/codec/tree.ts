@@ -1,4 +1,5 @@
 import { Tag } from "cbor-x/decode";
+import { fromHex } from "../base/hex.ts";
 import { readErrorFields } from "./error_fields.ts";
 import { Reference, referenceName } from "./reference.ts";
 import * as tags from "./tag.ts";
@@ -48,7 +49,7 @@ function tagObject(name: tags.ObjectName, ...parts: unknown[]): Tag {
 function tagBigint(value: bigint): Tag {
   const isNegative = value < 0n;
   const digits = (isNegative ? -1n - value : value).toString(16);
-  const bytes = Uint8Array.fromHex(
+  const bytes = fromHex(
     digits.length % 2 === 0 ? digits : `0${digits}`,
   );
   return new Tag(

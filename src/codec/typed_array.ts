@@ -36,7 +36,10 @@ export const TYPED_ARRAYS: readonly TypedArrayType[] = [
   { tag: 77, type: Int16Array },
   { tag: 78, type: Int32Array },
   { tag: 79, type: BigInt64Array },
-  { tag: 84, type: Float16Array },
+  // Newer than some of the platforms that this runs on.
+  ...typeof Float16Array === "undefined"
+    ? []
+    : [{ tag: 84, type: Float16Array }],
   { tag: 85, type: Float32Array },
   { tag: 86, type: Float64Array },
 ];

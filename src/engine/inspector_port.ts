@@ -44,6 +44,7 @@ export function readInspector(
 
 /** Whether the environment asks for it, where it may be read without asking. */
 function isAskedFor(): boolean {
+  if (typeof Deno === "undefined") return false;
   const query = { name: "env", variable: VARIABLE } as const;
   const { state } = Deno.permissions.querySync(query);
   return state === "granted" && Deno.env.get(VARIABLE) === "1";

@@ -1,3 +1,4 @@
+import { findSignals, type Signals, type StopSignal } from "../base/signals.ts";
 import type { Engine } from "./engine.ts";
 
 /** What {@linkcode stopOnSignals} may be told. */
@@ -9,16 +10,6 @@ export interface StopOnSignalsOptions {
    */
   readonly beforeStop?: () => void | Promise<void>;
 }
-
-interface StopSignal {
-  readonly name: Deno.Signal;
-  readonly number: number;
-}
-
-// Windows lets programs listen to more, but sends them only these.
-const SIGNALS: readonly StopSignal[] = Deno.build.os === "windows"
-  ? [{ name: "SIGINT", number: 2 }, { name: "SIGBREAK", number: 21 }]
-  : [{ name: "SIGINT", number: 2 }, { name: "SIGTERM", number: 15 }];
 
 /**
  * Stops an engine when its program is told to end: by `SIGINT` (Ctrl+C) or
@@ -35,6 +26,8 @@ const SIGNALS: readonly StopSignal[] = Deno.build.os === "windows"
  *
  * It listens until the engine has stopped or the result is disposed, keeps no
  * process alive by itself, and needs no permission.
+ *
+ * @throws {Error} Where programs are sent no signals, as in a browser.
  *
  * @example Serve until told to end, then finish what was begun
  * ```ts
@@ -58,22 +51,28 @@ export function stopOnSignals(
 class SignalWatch implements Disposable {
   readonly #engine: Engine;
   readonly #options: StopOnSignalsOptions;
-  readonly #listeners = new Map<Deno.Signal, () => void>();
+  readonly #signals: Signals;
+  readonly #listeners = new Map<StopSignal["name"], () => void>();
   #isStopping = false;
 
   constructor(engine: Engine, options: StopOnSignalsOptions) {
     this.#engine = engine;
     this.#options = options;
-    for (const signal of SIGNALS) {
+    const signals = findSignals();
+    if (signals === undefined) {
+      throw new Error("Cannot stop on signals: this platform has none");
+    }
+    this.#signals = signals;
+    for (const signal of signals.stop) {
       const listener = (): void => this.#take(signal);
       this.#listeners.set(signal.name, listener);
-      Deno.addSignalListener(signal.name, listener);
+      signals.add(signal.name, listener);
     }
   }
 
   [Symbol.dispose](): void {
     for (const [name, listener] of this.#listeners) {
-      Deno.removeSignalListener(name, listener);
+      this.#signals.remove(name, listener);
     }
     this.#listeners.clear();
   }
@@ -99,7 +98,7 @@ class SignalWatch implements Disposable {
     // A hook that hangs must not make a process that only SIGKILL ends.
     this[Symbol.dispose]();
     this.#engine.log.warn(`${name}: the engine stops at once`);
-    if (Deno.exitCode === 0) Deno.exitCode = 128 + number;
+    this.#signals.suggestExitCode(128 + number);
     this.#engine.stop({ drain: false });
   }
 }

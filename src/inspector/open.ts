@@ -25,6 +25,9 @@ export function openInspector(
   view: EngineView,
   options: InspectorOptions,
 ): Inspector {
+  if (typeof Deno === "undefined") {
+    throw new Error("Cannot inspect: the inspector runs under Deno alone");
+  }
   const { hostname = "127.0.0.1", port, signal } = options;
   const token = readToken(hostname, options.token);
   signal?.throwIfAborted();

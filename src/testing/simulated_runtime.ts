@@ -1,5 +1,8 @@
-import { setImmediate } from "node:timers";
-import type { Runtime, RuntimeTimer } from "../base/runtime.ts";
+import {
+  type Runtime,
+  type RuntimeTimer,
+  setImmediate,
+} from "../base/runtime.ts";
 
 interface SimulatedTimer extends RuntimeTimer {
   readonly dueAt: number;

@@ -84,14 +84,14 @@ const PACKAGES: Packages = {
   "typescript": PARSE,
   "@std/cli": /^cli\//,
   "@std/fs": /^cli\/gen\/(?:scan|write)\//,
-  "node:crypto": /^cli\/|^src\/inspector\/server\/web_socket\.ts$/,
+  "node:crypto": /^cli\//,
   "node:path": /^cli\//,
   "node:url": /^cli\/gen\/paths\.ts$/,
   "node:module": PARSE,
   "node:process": PARSE,
   "preact": PAGE,
   "uplot": /^src\/inspector\/page\/parts\/chart\.tsx$/,
-  "node:timers": /^src\/(?:base\/runtime\.ts$|testing\/)/,
+  "node:timers": /^src\/base\/runtime\.ts$/,
 };
 
 const { config, sources } = readTree();

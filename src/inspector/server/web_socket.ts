@@ -1,10 +1,13 @@
-import { createHash } from "node:crypto";
 import {
   CLOSE_TIMEOUT_MS,
   MAX_QUESTION_LENGTH,
   PING_MS,
 } from "../../base/limits.ts";
-import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
+import {
+  hashSha1,
+  type Runtime,
+  type RuntimeTimer,
+} from "../../base/runtime.ts";
 import type { ByteChannel } from "./byte_channel.ts";
 import { join } from "./join.ts";
 import { listTokens, type RequestHead, writeHead } from "./http_message.ts";
@@ -79,7 +82,7 @@ export class ServerSocket {
 
   /** Answers the handshake. */
   async accept(key: string): Promise<void> {
-    const hash = createHash("sha1").update(key + KEY_SUFFIX).digest("base64");
+    const hash = (await hashSha1(key + KEY_SUFFIX)).toBase64();
     await this.#channel.write(writeHead(101, [
       ["connection", "Upgrade"],
       ["upgrade", "websocket"],
