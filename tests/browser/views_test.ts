@@ -33,6 +33,7 @@ testInBrowser("The graph shows who waits for whom", async (scene) => {
   const reply = scene.engine.getActor(PuppetProxy, "front").ask(null);
   await scene.page.locator(".edge-label", { hasText: /^waits / }).waitFor();
   await scene.see(".edge.is-waiting");
+  await scene.read('[data-testid="graph-badge"]', ["1"]);
   await scene.expect(
     `Array.from(document.querySelectorAll('[data-testid="graph-node"]'),
       (node) => node.dataset.node).filter((name) => name !== "").sort()`,
@@ -43,6 +44,32 @@ testInBrowser("The graph shows who waits for whom", async (scene) => {
   door.resolve();
   await reply;
   await scene.read(".waits .actor-name", []);
+});
+
+testInBrowser("I6: the graph shows one actor among many", async (scene) => {
+  const { engine } = scene;
+  cast.set("hub", {
+    ask: (ctx) => {
+      for (let at = 0; at < 80; at++) {
+        ctx.getActor(CounterProxy, `c${at}`).increment();
+      }
+    },
+  });
+  await scene.open("#/graph");
+  const hub = engine.getActor(PuppetProxy, "hub");
+  await hub.ask(null);
+  const nodes = `Array.from(
+    document.querySelectorAll('[data-testid="graph-node"]'),
+    (node) => node.dataset.node)`;
+  await scene.expect(`${nodes}.sort()`, ["", "Counter", "Puppet"]);
+  await scene.find("graph-by-actor").click();
+  await scene.page.locator(".finder input").fill("hub");
+  await scene.page.locator('[data-actor="Puppet/hub"]').click();
+  await scene.expect(`${nodes}.includes("Puppet/hub")`, true);
+  // Itself, the outside, eight counters and the rest of them.
+  await scene.expect(`${nodes}.length`, 11);
+  const badge = await scene.find("graph-badge").count();
+  assertEquals(badge, 0, "an await that is over is no alarm");
 });
 
 /** Lets two actors wait for each other. */

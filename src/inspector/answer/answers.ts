@@ -72,7 +72,7 @@ export class Answers {
       case "log":
         return collector.events.readLog(question);
       case "graph":
-        return readGraph(collector, question.by, now, question.limit);
+        return readGraph(collector, question, now);
       case "timeline":
         if (question.record !== undefined) {
           collector.turns.record(question.record);

@@ -1,79 +1,98 @@
 import { MAX_EDGES } from "../../base/limits.ts";
 import { readState } from "../../engine/snapshot.ts";
 import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
-import type { Caller } from "../../envelope/target.ts";
 import type { TypeRecord } from "../collect/type_records.ts";
 import type { Collector } from "../collect/collector.ts";
-import type { ActorRecord } from "../collect/actor_record.ts";
-import type { Graph, GraphEdge, GraphNode, Name } from "../wire/protocol.ts";
+import type {
+  Graph,
+  GraphEdge,
+  GraphNode,
+  Name,
+  QuestionOf,
+} from "../wire/protocol.ts";
+import { findFlows, type Flow, Neighbourhood } from "./flows.ts";
 import { byPlace, selectPage } from "./select_page.ts";
 import { findWaits, type WaitEdge } from "./wait_graph.ts";
 
 const DEFAULT_LIMIT = 200;
+/** Waits that one answer lists, beside its edges. */
+const LISTED_WAITS = 100;
+
+/** Which graph is asked for. */
+export type GraphQuery = Omit<QuestionOf<"graph">, "view">;
 
 /** Answers which actors call which, and which await which. */
 export function readGraph(
   collector: Collector,
-  by: "actor" | "type",
+  { by, around, limit = DEFAULT_LIMIT }: GraphQuery,
   now: number,
-  limit: number = DEFAULT_LIMIT,
 ): Graph {
   const most = Math.min(limit, MAX_EDGES);
   const flows = findFlows(collector.types);
   const waits = findWaits(collector.types, now);
-  return by === "type"
-    ? readTypes(collector, flows, waits, most)
-    : readActors(collector, flows, waits, most);
-}
-
-/** The messages from one caller to one actor. */
-interface Flow {
-  readonly caller: Caller | null;
-  readonly to: ActorRecord;
-  readonly rate: number;
-}
-
-/** Divides an actor's rate among its callers by sampled arrivals. */
-function findFlows(actors: Iterable<ActorRecord>): Flow[] {
-  const flows: Flow[] = [];
-  for (const to of actors) {
-    if (to.samples === null || to.samples.callers.size === 0) continue;
-    const { callers } = to.samples;
-    const seen = callers.values().reduce((sum, count) => sum + count, 0);
-    for (const [caller, count] of callers) {
-      flows.push({ caller, to, rate: to.rate * count / seen });
-    }
+  // The same look tells of the edges and of the waits that are listed.
+  const listed = { waiting: waits.length, waits: waits.slice(0, LISTED_WAITS) };
+  if (by === "type") {
+    return { ...readTypes(collector, flows, waits, most), ...listed };
   }
-  return flows;
+  const near = around && new Neighbourhood(around, flows, waits);
+  const { nodes, edges } = readActors(
+    collector,
+    near?.flows ?? flows,
+    near?.waits ?? waits,
+    most,
+    near,
+  );
+  const isAlone = around !== undefined && nodes.length === 0;
+  const all = isAlone ? [toActorNode(collector, around)] : nodes;
+  return { by, nodes: all, edges, ...listed };
 }
 
 function readActors(
-  { view: { registry }, types }: Collector,
+  collector: Collector,
   flows: readonly Flow[],
   waits: readonly WaitEdge[],
   limit: number,
-): Graph {
+  near: Neighbourhood | undefined,
+): Pick<Graph, "nodes" | "edges"> {
+  const nodeOf = (name: Name): Name => near?.nodeOf(name) ?? name;
   const edges = new Edges();
   // Waits come first, but leave half of the room for calls.
-  for (const wait of waits.slice(0, Math.ceil(limit / 2))) edges.wait(wait);
+  for (const wait of waits.slice(0, Math.ceil(limit / 2))) {
+    const { from, to } = wait;
+    edges.wait({ ...wait, from: nodeOf(from), to: nodeOf(to) });
+  }
   const keys = Float64Array.from(flows, ({ rate }) => -rate);
-  const places = selectPage({ keys, tie: byPlace }, 0, limit);
-  for (const place of places) {
+  // The edges to the rest of a type are one.
+  const most = near === undefined ? limit : flows.length;
+  for (const place of selectPage({ keys, tie: byPlace }, 0, most)) {
     const { caller, to, rate } = flows[place]!;
-    edges.flow(caller?.actor ?? null, to.activation.actor, rate);
+    const from = caller === null ? null : nodeOf(caller.actor);
+    edges.flow(from, nodeOf(to.activation.actor), rate);
   }
   const list = edges.list.slice(0, limit);
-  const nodes = nodesOf(list).map((name): GraphNode => {
-    const activation = registry.findType(name.type)?.activations.get(name.id);
-    const record = activation && types.findActor(activation);
-    if (record === undefined) {
-      return { name, actors: 0, inbox: 0, rate: 0, state: "idle" };
-    }
-    const { inboxLength } = record.activation;
-    const state = readState(record.activation);
-    return { name, actors: 1, inbox: inboxLength, rate: record.rate, state };
-  });
-  return { by: "actor", nodes, edges: list };
+  const nodes = nodesOf(list).map((name): GraphNode =>
+    name.id === ""
+      ? toRestNode(name, near?.restOf(name.type) ?? 0)
+      : toActorNode(collector, name)
+  );
+  return { nodes, edges: list };
+}
+
+function toRestNode(name: Name, actors: number): GraphNode {
+  return { name, actors, inbox: 0, rate: 0, state: "idle", isStalled: false };
+}
+
+function toActorNode(
+  { view: { registry }, types }: Collector,
+  name: Name,
+): GraphNode {
+  const activation = registry.findType(name.type)?.activations.get(name.id);
+  const record = activation && types.findActor(activation);
+  if (record === undefined) return toRestNode(name, 0);
+  const { rate, isStalled, activation: { inboxLength } } = record;
+  const state = readState(record.activation);
+  return { name, actors: 1, inbox: inboxLength, rate, state, isStalled };
 }
 
 function readTypes(
@@ -81,7 +100,7 @@ function readTypes(
   flows: readonly Flow[],
   waits: readonly WaitEdge[],
   limit: number,
-): Graph {
+): Pick<Graph, "by" | "nodes" | "edges"> {
   const edges = new Edges();
   for (const wait of waits) {
     const { from, to } = wait;
@@ -100,7 +119,7 @@ function typeOf({ type }: ActorId): Name {
   return { type, id: "" };
 }
 
-function toNode({ type, actors, sums, rate }: TypeRecord): GraphNode {
+function toNode({ type, actors, sums, rate, stalled }: TypeRecord): GraphNode {
   const { inbox, waiting } = sums;
   const busy = inbox > 0 ? "queued" : "idle";
   return {
@@ -109,6 +128,7 @@ function toNode({ type, actors, sums, rate }: TypeRecord): GraphNode {
     inbox,
     rate,
     state: waiting > 0 ? "waiting" : busy,
+    isStalled: stalled > 0,
   };
 }
 
@@ -137,8 +157,8 @@ class Edges {
     this.#add({ from, to, rate, waitingMs: null, isDeadlock: false });
   }
 
-  wait({ from, to, waitingMs, isDeadlock }: WaitEdge): void {
-    this.#add({ from, to, rate: 0, waitingMs, isDeadlock });
+  wait({ from, to, ms, isDeadlock }: WaitEdge): void {
+    this.#add({ from, to, rate: 0, waitingMs: ms ?? 0, isDeadlock });
   }
 
   #add(edge: GraphEdge): void {

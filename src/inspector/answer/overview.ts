@@ -16,8 +16,9 @@ export function readOverview(collector: Collector): Overview {
     deadLetters: 0,
     restarts: 0,
     waiting: 0,
+    stalled: 0,
   };
-  for (const { type: { totals }, sums: one } of types.all) {
+  for (const { type: { totals }, sums: one, stalled } of types.all) {
     sums.activations += totals.activations;
     sums.accepted += one.accepted;
     sums.handled += one.handled;
@@ -28,6 +29,7 @@ export function readOverview(collector: Collector): Overview {
     sums.deadLetters += totals.deadLetters;
     sums.restarts += totals.restarts;
     sums.waiting += one.waiting;
+    sums.stalled += stalled;
   }
   return {
     ...sums,

@@ -1,14 +1,9 @@
-import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
+import { nameActor } from "../../envelope/actor_id.ts";
 import type { ActorRecord } from "../collect/actor_record.ts";
+import type { GraphWait, Name } from "../wire/protocol.ts";
 
 /** One actor awaits another one's reply. */
-export interface WaitEdge {
-  readonly from: ActorId;
-  readonly to: ActorId;
-  readonly waitingMs: number;
-  /** Whether it is part of a cycle of waits. */
-  readonly isDeadlock: boolean;
-}
+export type WaitEdge = GraphWait;
 
 /** Returns the waits between actors: deadlocks first, then the longest. */
 export function findWaits(
@@ -18,18 +13,18 @@ export function findWaits(
   const edges: Omit<WaitEdge, "isDeadlock">[] = [];
   const next = new Map<string, Set<string>>();
   for (const record of actors) {
-    for (const { actor, ms } of record.waits(now)) {
+    for (const { actor: to, method, ms } of record.waits(now)) {
       const from = record.activation.actor;
-      edges.push({ from, to: actor, waitingMs: ms ?? 0 });
+      edges.push({ from, to, method, ms });
       const key = nameActor(from);
       const targets = next.get(key) ?? new Set();
-      next.set(key, targets.add(nameActor(actor)));
+      next.set(key, targets.add(nameActor(to)));
     }
   }
   dropDeadEnds(next);
   return edges.map((edge) => ({ ...edge, isDeadlock: isInCycle(next, edge) }))
     .sort((a, b) =>
-      Number(b.isDeadlock) - Number(a.isDeadlock) || b.waitingMs - a.waitingMs
+      Number(b.isDeadlock) - Number(a.isDeadlock) || (b.ms ?? 0) - (a.ms ?? 0)
     );
 }
 
@@ -56,7 +51,7 @@ function dropDeadEnds(next: Map<string, Set<string>>): void {
 /** Whether waits lead from the end of an edge back to its beginning. */
 function isInCycle(
   next: ReadonlyMap<string, ReadonlySet<string>>,
-  { from, to }: { readonly from: ActorId; readonly to: ActorId },
+  { from, to }: { readonly from: Name; readonly to: Name },
 ): boolean {
   const start = nameActor(from);
   if (!next.has(start)) return false;

@@ -1,6 +1,6 @@
 import type { Activation } from "../../actor/port/activation.ts";
 import { readState } from "../../engine/snapshot.ts";
-import type { ActorRow, Wait } from "../wire/protocol.ts";
+import { type ActorRow, LONG_WAIT_MS, type Wait } from "../wire/protocol.ts";
 import { rollRate } from "./rate.ts";
 import { NO_TIMES, type TimesOfBoth } from "./turn_times.ts";
 import { type SampleBudget, TurnSamples } from "./turn_samples.ts";
@@ -10,6 +10,8 @@ export class ActorRecord {
   readonly activation: Activation;
   /** Its restarts while a client was connected. */
   restarts = 0;
+  /** Whether one of its turns has awaited a reply for long. */
+  isStalled = false;
   samples: TurnSamples | null = null;
   // The counter when the rate was rolled last.
   #accepted: number;
@@ -48,6 +50,7 @@ export class ActorRecord {
       this.#lookAtWaits(now);
     } else {
       this.#turnSince = 0;
+      this.isStalled = false;
       samples?.clearWaiting();
     }
     if (passedMs > 0) samples?.fadeCallers();
@@ -127,5 +130,7 @@ export class ActorRecord {
     this.#waits = waits.length === 0
       ? null
       : new Map(waits.map(({ call }) => [call, known?.get(call) ?? now]));
+    this.isStalled = this.#waits !== null &&
+      this.#waits.values().some((one) => now - one >= LONG_WAIT_MS);
   }
 }

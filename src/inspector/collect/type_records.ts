@@ -24,6 +24,8 @@ export class TypeRecord {
   /** The times of all their turns, ended actors included. */
   readonly times = new TurnTimes();
   isSampled = false;
+  /** How many of them have awaited a reply for long. */
+  stalled = 0;
   sums: Sums;
   readonly #rate: Rate;
 
@@ -59,6 +61,7 @@ export class TypeRecord {
   ): void {
     const { actors } = this;
     const sums = beginSums(this.type);
+    let stalled = 0;
     const known = actors.length;
     let at = 0;
     let kept = 0;
@@ -71,10 +74,12 @@ export class TypeRecord {
       actors[kept++] = record;
       record.look(now, passedMs);
       addTo(sums, activation);
+      if (record.isStalled) stalled++;
     }
     while (at < known) forget(actors[at++]!);
     actors.length = kept;
     this.sums = sums;
+    this.stalled = stalled;
     if (passedMs > 0) this.#rate.roll(sums.accepted, passedMs);
   }
 }

@@ -84,9 +84,13 @@ function Tabs({ route }: { readonly route: Route }): JSX.Element {
   const badges: Partial<Record<Tab, JSX.Element | false>> = {
     "actors": badgeOf(overview?.actors),
     "dead-letters": badgeOf(overview?.deadLetters || undefined),
-    "graph": (overview?.waiting ?? 0) > 0 && (
-      <span class="badge is-wait" title="Actors that wait for others">
-        {formatShort(overview?.waiting ?? 0)}
+    "graph": (overview?.stalled ?? 0) > 0 && (
+      <span
+        class="badge is-wait"
+        title="Actors that have waited for another for a second or more"
+        data-testid="graph-badge"
+      >
+        {formatShort(overview?.stalled ?? 0)}
       </span>
     ),
   };

@@ -1,4 +1,4 @@
-import type { ActorColumn, ActorStateName } from "../wire/protocol.ts";
+import type { ActorColumn, ActorStateName, Name } from "../wire/protocol.ts";
 import type { StreamColumn } from "./link/answers.ts";
 import type { Sort } from "./parts/column.ts";
 import { Recording } from "./model/recording.ts";
@@ -20,6 +20,8 @@ export interface Session {
   streams: { filter: string; sort: Sort<StreamColumn>; readonly place: Place };
   letters: { filter: string };
   graphBy: "auto" | "actor" | "type";
+  /** The actor whose neighbours the graph shows. */
+  graphAround: Name | undefined;
   readonly recording: Recording;
 }
 
@@ -41,6 +43,7 @@ export function createSession(): Session {
     },
     letters: { filter: "" },
     graphBy: "auto",
+    graphAround: undefined,
     recording: new Recording(),
   };
 }

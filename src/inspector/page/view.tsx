@@ -37,7 +37,7 @@ export function View({ route, session }: {
     case "events":
       return <EventsView />;
     case "graph":
-      return <GraphView session={session} />;
+      return <GraphView session={session} route={route} />;
     case "timeline":
       return <TimelineView recording={session.recording} />;
   }

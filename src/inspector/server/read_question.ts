@@ -81,6 +81,7 @@ export function readQuestion(raw: Raw): Question {
       return {
         view,
         by: oneOf(["actor", "type"] as const)(raw["by"], "by"),
+        ...readOptional(raw, "around", () => readName(raw, "around")),
         ...readOptional(raw, "limit", count),
       };
     case "timeline":
@@ -129,16 +130,14 @@ function readAction(raw: Raw): Action {
   return { act, actor, method: text(raw["method"], "method"), args };
 }
 
-function readName(raw: Raw): Name {
-  const actor = raw["actor"];
-  if (typeof actor !== "object" || actor === null) {
-    throw wrong("actor", "a name");
-  }
+function readName(raw: Raw, key: "actor" | "around" = "actor"): Name {
+  const actor = raw[key];
+  if (typeof actor !== "object" || actor === null) throw wrong(key, "a name");
   const { type, id } = actor as Raw;
-  const name = { type: text(type, "actor.type"), id: text(id, "actor.id") };
+  const name = { type: text(type, `${key}.type`), id: text(id, `${key}.id`) };
   const isTooLong = name.id.length > MAX_ID_LENGTH;
   if (isTooLong) {
-    throw wrong("actor.id", `of at most ${MAX_ID_LENGTH} characters`);
+    throw wrong(`${key}.id`, `of at most ${MAX_ID_LENGTH} characters`);
   }
   return name;
 }

@@ -49,6 +49,8 @@ export interface Overview {
   readonly timers: number;
   /** How many actors await the reply of another one. */
   readonly waiting: number;
+  /** How many of them have done so for a second at least. */
+  readonly stalled: number;
   /** How many calls failed as a deadlock while a client was connected. */
   readonly deadlocks: number;
   readonly loopLagMs: number;
@@ -234,15 +236,35 @@ export interface Graph {
   readonly by: "actor" | "type";
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** How many waits there are between actors. */
+  readonly waiting: number;
+  /** The first 100: deadlocks first, then the longest. */
+  readonly waits: readonly GraphWait[];
 }
 
-/** An actor, or a type: then its id is empty. */
+/** One actor that awaits the reply of another one. */
+export interface GraphWait {
+  readonly from: Name;
+  readonly to: Name;
+  readonly method: string;
+  /** The least time that it has been awaited. */
+  readonly ms: number | null;
+  /** Whether it is part of a cycle of waits. */
+  readonly isDeadlock: boolean;
+}
+
+/**
+ * An actor, or a type, whose id is empty: all of its actors, or, around one
+ * actor, the neighbours of that type that are not shown each by itself.
+ */
 export interface GraphNode {
   readonly name: Name;
   readonly actors: number;
   readonly inbox: number;
   readonly rate: number;
   readonly state: ActorStateName;
+  /** Whether it has awaited a reply for a second at least. */
+  readonly isStalled: boolean;
 }
 
 /** The calls and waits between two nodes. */

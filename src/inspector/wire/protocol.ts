@@ -10,6 +10,9 @@ import type { ActorStateName, Name } from "./bodies.ts";
  */
 export const PROTOCOL = 1;
 
+/** Milliseconds after which a wait for a reply is one to look at. */
+export const LONG_WAIT_MS = 1_000;
+
 export type * from "./bodies.ts";
 
 /** A question with its number; the answer has it as `answer`. */
@@ -29,11 +32,19 @@ export type Question =
   | {
     readonly view: "graph";
     readonly by: "actor" | "type";
+    /** With `actor`: only what this one exchanges with its neighbours. */
+    readonly around?: Name;
     readonly limit?: number;
   }
   /** `record` begins and ends the recording; without it nothing changes. */
   | ({ readonly view: "timeline"; readonly record?: boolean } & Page)
   | ({ readonly view: "act" } & Action);
+
+/** The question that asks for a view. */
+export type QuestionOf<View extends Question["view"]> = Extract<
+  Question,
+  { readonly view: View }
+>;
 
 /** Which rows of a log: those numbered past `after`, `limit` at most. */
 export interface Page {

@@ -33,8 +33,15 @@ Deno.test("listKeys() has the ends of edges, and outside if it calls", () => {
     inbox: 0,
     rate: 0,
     state: "idle",
+    isStalled: false,
   } as const;
-  const graph: Graph = { by: "type", nodes: [node], edges: [edge({})] };
+  const graph: Graph = {
+    by: "type",
+    nodes: [node],
+    edges: [edge({})],
+    waiting: 0,
+    waits: [],
+  };
   assertEquals(listKeys(graph), ["A", "B"]);
   assertEquals(listKeys({ ...graph, edges: [edge({ from: null })] }), [
     "A",

@@ -1,59 +1,32 @@
 import { assertEquals } from "@std/assert";
-import type { ActorRow } from "../../../src/inspector/wire/protocol.ts";
+import type { GraphWait } from "../../../src/inspector/wire/protocol.ts";
 import {
   findCircle,
-  listWaits,
+  isLongWait,
 } from "../../../src/inspector/page/model/waits.ts";
 
-function row(id: string, waits: Record<string, number>): ActorRow {
-  return {
-    actor: { type: "A", id },
-    state: "waiting",
-    runningMs: 0,
-    waitsFor: Object.entries(waits).map(([id, ms]) => ({
-      actor: { type: "A", id },
-      method: "ask",
-      ms,
-    })),
-    inbox: 0,
-    oldestMs: null,
-    rate: 0,
-    accepted: 0,
-    handled: 0,
-    failed: 0,
-    restarts: 0,
-    refused: 0,
-    dropped: 0,
-    queueMs: null,
-    runMs: null,
-  };
+function wait(from: string, to: string, isDeadlock: boolean): GraphWait {
+  const [one, other] = [from, to].map((id) => ({ type: "A", id }));
+  return { from: one!, to: other!, method: "ask", ms: 1, isDeadlock };
 }
 
-Deno.test("listWaits() tells those in a circle from those behind it", () => {
-  const lines = listWaits([
-    row("behind", { a: 9_000 }),
-    row("a", { b: 10 }),
-    row("b", { c: 30 }),
-    row("c", { a: 20 }),
-    row("free", { idle: 5 }),
-  ]);
-  assertEquals(lines.map(({ from, isDeadlock }) => [from.id, isDeadlock]), [
-    ["b", true],
-    ["c", true],
-    ["a", true],
-    ["behind", false],
-    ["free", false],
-  ]);
+Deno.test("findCircle() follows a circle once around", () => {
+  const waits = [
+    wait("a", "b", true),
+    wait("b", "a", true),
+    wait("x", "a", false),
+  ];
+  assertEquals(findCircle(waits).map(({ id }) => id), ["a", "b"]);
+  assertEquals(findCircle([wait("self", "self", true)]).length, 1);
+  assertEquals(findCircle([wait("x", "y", false)]), []);
+  assertEquals(findCircle([]), []);
 });
 
-Deno.test("findCircle() follows a circle once around", () => {
-  const rows = [
-    row("x", { a: 99 }),
-    row("a", { b: 3 }),
-    row("b", { a: 2 }),
-    row("self", { self: 1 }),
-  ];
-  assertEquals(findCircle(listWaits(rows)).map(({ id }) => id), ["a", "b"]);
-  assertEquals(findCircle(listWaits([row("x", { y: 1 })])), []);
-  assertEquals(findCircle([]), []);
+Deno.test("I6: isLongWait() leaves ordinary awaits alone", () => {
+  const isDeadlock = false;
+  assertEquals(isLongWait({ ms: null, isDeadlock }), false);
+  assertEquals(isLongWait({ ms: 0, isDeadlock }), false);
+  assertEquals(isLongWait({ ms: 999, isDeadlock }), false);
+  assertEquals(isLongWait({ ms: 1_000, isDeadlock }), true);
+  assertEquals(isLongWait({ ms: 0, isDeadlock: true }), true);
 });

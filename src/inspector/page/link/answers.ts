@@ -7,7 +7,6 @@ import type {
   Hello,
   Log,
   Overview,
-  Question,
   Streams,
   StreamsQuery,
   Timeline,
@@ -27,11 +26,7 @@ export interface Answers {
   readonly "act": ActResult;
 }
 
-/** The question that asks for a view. */
-export type QuestionOf<View extends Question["view"]> = Extract<
-  Question,
-  { readonly view: View }
->;
+export type { QuestionOf } from "../../wire/protocol.ts";
 
 export type StreamColumn = NonNullable<StreamsQuery["sort"]>;
 

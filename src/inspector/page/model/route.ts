@@ -41,6 +41,13 @@ export function formatRoute({ tab, actor, filter }: Route): string {
   return `#/${tab}` + (filter ? `?${encode(filter)}` : "");
 }
 
+/** Reads an actor's name as it is written: `Counter/visits`. */
+export function parseName(text: string): Name | undefined {
+  const slash = text.indexOf("/");
+  if (slash < 1 || slash === text.length - 1) return undefined;
+  return { type: text.slice(0, slash), id: text.slice(slash + 1) };
+}
+
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }

@@ -8,6 +8,7 @@ import { formatMs, formatRate } from "../../parts/format.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useKeys } from "../../parts/keys.ts";
 import { formatRoute } from "../../model/route.ts";
+import { formatName } from "../../model/trace.ts";
 import { StateBadge } from "../../parts/state_badge.tsx";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
 import { ActorActs } from "./acts.tsx";
@@ -40,6 +41,13 @@ export function ActorView({ actor }: { readonly actor: Name }): JSX.Element {
           <Data text={actor.id} as="id" />
         </h1>
         {detail !== undefined && <StateBadge row={detail.row} />}
+        <a
+          class="button quiet"
+          href={formatRoute({ tab: "graph", filter: formatName(actor) })}
+          data-testid="show-in-graph"
+        >
+          Graph
+        </a>
         {detail !== undefined && <ActorActs detail={detail} say={setSaid} />}
       </header>
       {said !== undefined && (

@@ -1,6 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from "../../../wire/protocol.ts";
 import type { Point } from "./layout.ts";
 import { formatName } from "../../model/trace.ts";
+import { isWaitingLong } from "../../model/waits.ts";
 
 /** The key of the code outside of actors. */
 export const OUTSIDE = "";
@@ -62,13 +63,14 @@ export function drawEdges(
   }).sort((a, b) => weight(a.edge) - weight(b.edge));
 }
 
-function widthOf({ rate, waitingMs }: GraphEdge, most: number): number {
-  const share = Math.log10(1 + rate) / Math.log10(1 + most);
-  return Math.max(waitingMs === null ? 0 : 2, 1 + 5 * share);
+function widthOf(edge: GraphEdge, most: number): number {
+  const share = Math.log10(1 + edge.rate) / Math.log10(1 + most);
+  return Math.max(isWaitingLong(edge) ? 2 : 0, 1 + 5 * share);
 }
 
-function weight({ waitingMs, isDeadlock, rate }: GraphEdge): number {
-  return (isDeadlock ? 2e12 : waitingMs === null ? 0 : 1e12) + rate;
+function weight(edge: GraphEdge): number {
+  const { isDeadlock, rate } = edge;
+  return (isDeadlock ? 2e12 : isWaitingLong(edge) ? 1e12 : 0) + rate;
 }
 
 // Bent to one side, so that an edge and its way back do not cover each other.

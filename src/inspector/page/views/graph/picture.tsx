@@ -19,6 +19,7 @@ import {
 import type { Size } from "../../parts/size.ts";
 import { SHAPES } from "../../parts/state_badge.tsx";
 import { formatName } from "../../model/trace.ts";
+import { isWaitingLong } from "../../model/waits.ts";
 
 /** With more nodes than this only their names are written. */
 const MAX_DETAILED = 24;
@@ -40,6 +41,15 @@ export function GraphPicture({ graph, points, size, selected, onSelect }: {
   const edges = drawEdges(graph.edges, points, radii);
   const near = selected === undefined ? undefined : nearOf(selected, edges);
   const fadeOf = (isNear: boolean) => isNear ? "" : "is-far";
+  const shown = keys.map((key): ShownNode => ({
+    key,
+    id: key,
+    node: nodes.get(key),
+    point: points.get(key) ?? { x: 0, y: 0 },
+    radius: radii.get(key) ?? 9,
+    isSelected: key === selected,
+    fade: fadeOf(near === undefined || near.has(key)),
+  }));
   return (
     <svg
       class={`picture ${keys.length > MAX_DETAILED ? "is-dense" : ""}`}
@@ -58,24 +68,29 @@ export function GraphPicture({ graph, points, size, selected, onSelect }: {
           )}
         />
       ))}
-      {keys.map((key) => (
+      {shown.map((node) => (
         <Node
-          key={key}
-          id={key}
-          node={nodes.get(key)}
-          point={points.get(key) ?? { x: 0, y: 0 }}
-          radius={radii.get(key) ?? 9}
-          isSelected={key === selected}
-          isStuck={isStuck(key, edges)}
-          fade={fadeOf(near === undefined || near.has(key))}
-          onSelect={() => onSelect(key === selected ? undefined : key)}
+          {...node}
+          isStuck={isStuck(node.id, edges)}
+          onSelect={() => onSelect(node.isSelected ? undefined : node.id)}
         />
       ))}
+      {shown.map((node) => <NodeName {...node} />)}
       {edges.map((edge) => (
         <EdgeLabel key={edge.key} edge={edge} isTight={width < 500} />
       ))}
     </svg>
   );
+}
+
+interface ShownNode {
+  readonly key: string;
+  readonly id: string;
+  readonly node: GraphNode | undefined;
+  readonly point: Point;
+  readonly radius: number;
+  readonly isSelected: boolean;
+  readonly fade: string;
 }
 
 function nearOf(key: string, edges: readonly DrawnEdge[]): Set<string> {
@@ -99,7 +114,7 @@ function Edge({ edge: { edge, path, width }, fade }: {
 }): JSX.Element {
   const tone = edge.isDeadlock
     ? "is-deadlock"
-    : edge.waitingMs !== null
+    : isWaitingLong(edge)
     ? "is-waiting"
     : edge.rate > 0
     ? "is-live"
@@ -114,7 +129,7 @@ function Edge({ edge: { edge, path, width }, fade }: {
         <path class="halo" d={path} style={{ strokeWidth: width + 10 }} />
       )}
       <path class="line" d={path} style={{ strokeWidth: width }} />
-      {edge.rate > 0 && edge.waitingMs === null && (
+      {edge.rate > 0 && !isWaitingLong(edge) && (
         <path
           class="flow"
           d={path}
@@ -149,7 +164,7 @@ function EdgeLabel({ edge: { edge, middle }, isTight }: {
   readonly edge: DrawnEdge;
   readonly isTight: boolean;
 }): JSX.Element | null {
-  if (edge.waitingMs === null && !edge.isDeadlock) return null;
+  if (!isWaitingLong(edge)) return null;
   const word = edge.isDeadlock ? "deadlock" : "waits";
   const time = formatMs(edge.waitingMs);
   const text = isTight ? time : `${word} ${time}`;
@@ -171,22 +186,20 @@ function EdgeLabel({ edge: { edge, middle }, isTight }: {
 }
 
 function Node(
-  { id, node, point, radius, isSelected, isStuck, fade, onSelect }: {
-    readonly id: string;
-    readonly node: GraphNode | undefined;
-    readonly point: Point;
-    readonly radius: number;
-    readonly isSelected: boolean;
-    readonly isStuck: boolean;
-    readonly fade: string;
-    readonly onSelect: () => void;
-  },
+  { id, node, point, radius, isSelected, isStuck, fade, onSelect }:
+    & ShownNode
+    & {
+      readonly isStuck: boolean;
+      readonly onSelect: () => void;
+    },
 ): JSX.Element {
   const name = id === OUTSIDE ? "outside" : node?.name.id || id;
   const state = node?.state ?? "idle";
+  // An ordinary await is no reason for alarm.
+  const tone = state === "waiting" && !node?.isStalled ? "queued" : state;
   return (
     <g
-      class={`node is-${state} ${fade} ${isSelected ? "is-selected" : ""} ${
+      class={`node is-${tone} ${fade} ${isSelected ? "is-selected" : ""} ${
         isStuck ? "is-stuck" : ""
       } ${id === OUTSIDE ? "is-outside" : ""}`}
       transform={`translate(${point.x} ${point.y})`}
@@ -219,6 +232,21 @@ function Node(
           transform="translate(-7.2 -7.2) scale(1.2)"
         />
       )}
+    </g>
+  );
+}
+
+/** A node's name, in a layer above all nodes: none covers it. */
+function NodeName(
+  { id, node, point, radius, isSelected, fade }: ShownNode,
+): JSX.Element {
+  const name = id === OUTSIDE ? "outside" : node?.name.id || id;
+  return (
+    <g
+      class={`node-name ${fade} ${isSelected ? "is-selected" : ""}`}
+      transform={`translate(${point.x} ${point.y})`}
+      aria-hidden="true"
+    >
       <text class="name" y={radius + 14}>{isolate(clip(name, 22))}</text>
       {node !== undefined && (
         <text class="more" y={radius + 27}>{describeNode(node)}</text>

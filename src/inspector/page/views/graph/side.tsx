@@ -1,50 +1,69 @@
 import type { JSX } from "preact";
-import type { Graph, GraphEdge } from "../../../wire/protocol.ts";
+import type {
+  Graph,
+  GraphEdge,
+  GraphWait,
+  Name,
+} from "../../../wire/protocol.ts";
 import { ActorName, Data } from "../../parts/actor_name.tsx";
 import { formatCount, formatMs, formatRate } from "../../parts/format.ts";
 import { endsOf } from "./edges.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { formatName } from "../../model/trace.ts";
-import { useAnswer } from "../../link/use_answer.ts";
-import { findCircle, listWaits, type WaitLine } from "../../model/waits.ts";
+import { findCircle, isLongWait } from "../../model/waits.ts";
+import { Finder } from "./finder.tsx";
 
-const MAX_WAITS = 100;
 const SHOWN_WAITS = 12;
 
-/** The list of waits, and the node that is selected. */
-export function GraphSide({ graph, selected, onSelect }: {
+interface SideOptions {
   readonly graph: Graph | undefined;
   readonly selected: string | undefined;
+  readonly around: Name | undefined;
   readonly onSelect: (key: string | undefined) => void;
-}): JSX.Element {
-  const { answer } = useAnswer<"actors">(
-    { view: "actors", state: "waiting", limit: MAX_WAITS },
-    1_000,
-  );
-  const waits = listWaits(answer?.body.rows ?? []);
+  /** Shows the neighbours of an actor. */
+  readonly onFocus: (actor: Name) => void;
+}
+
+/** The list of waits, and the node that is selected. */
+export function GraphSide(options: SideOptions): JSX.Element {
+  const { graph, selected, around, onFocus } = options;
   return (
     <aside class="graph-side">
-      <Circle waits={waits} />
+      <Circle waits={graph?.waits ?? []} />
       {selected !== undefined && graph !== undefined && (
-        <Selection graph={graph} selected={selected} onSelect={onSelect} />
+        <Selection {...options} graph={graph} selected={selected} />
       )}
-      <section class="panel side">
-        <h2>
-          Waits <span class="muted">{formatCount(waits.length)}</span>
-        </h2>
-        {waits.length === 0 && <p class="muted">No actor waits for another.</p>}
-        <ul class="waits">
-          {waits.slice(0, SHOWN_WAITS).map((wait, index) => (
-            <WaitItem key={index} wait={wait} />
-          ))}
-        </ul>
-      </section>
+      <Waits graph={graph} />
+      <Finder around={around} onChoose={onFocus} />
     </aside>
   );
 }
 
+/** The waits to look at, of the same answer as the picture. */
+function Waits({ graph }: { readonly graph: Graph | undefined }): JSX.Element {
+  const long = graph?.waits.filter(isLongWait) ?? [];
+  const short = (graph?.waiting ?? 0) - long.length;
+  return (
+    <section class="panel side">
+      <h2>
+        Waits <span class="muted">{formatCount(long.length)}</span>
+      </h2>
+      <ul class="waits">
+        {long.slice(0, SHOWN_WAITS).map((wait, index) => (
+          <WaitItem key={index} wait={wait} />
+        ))}
+      </ul>
+      <p class="muted" data-testid="short-waits">
+        {short > 0
+          ? `${formatCount(short)} shorter than a second`
+          : long.length === 0 && "No actor waits for another."}
+      </p>
+    </section>
+  );
+}
+
 function Circle({ waits }: {
-  readonly waits: readonly WaitLine[];
+  readonly waits: readonly GraphWait[];
 }): JSX.Element | null {
   const circle = findCircle(waits);
   if (circle.length === 0) return null;
@@ -65,7 +84,7 @@ function Circle({ waits }: {
   );
 }
 
-function WaitItem({ wait }: { readonly wait: WaitLine }): JSX.Element {
+function WaitItem({ wait }: { readonly wait: GraphWait }): JSX.Element {
   const { from, to, method, ms, isDeadlock } = wait;
   return (
     <li class={isDeadlock ? "is-deadlock" : ""}>
@@ -84,11 +103,13 @@ function WaitItem({ wait }: { readonly wait: WaitLine }): JSX.Element {
   );
 }
 
-function Selection({ graph, selected, onSelect }: {
-  readonly graph: Graph;
-  readonly selected: string;
-  readonly onSelect: (key: string | undefined) => void;
-}): JSX.Element {
+function Selection(
+  { graph, selected, around, onSelect, onFocus }: SideOptions & {
+    readonly graph: Graph;
+    readonly selected: string;
+  },
+): JSX.Element {
+  const isCentre = around !== undefined && formatName(around) === selected;
   const node = graph.nodes.find(({ name }) => formatName(name) === selected);
   const name = node?.name ??
     graph.edges.find((edge) => endsOf(edge).to === selected)?.to ?? null;
@@ -98,18 +119,31 @@ function Selection({ graph, selected, onSelect }: {
     <section class="panel side" data-testid="graph-selection">
       <h2>
         <ActorName actor={name} />
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => onSelect(undefined)}
-        >
-          Close
-        </button>
+        {!isCentre && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => onSelect(undefined)}
+          >
+            Close
+          </button>
+        )}
       </h2>
       {node !== undefined && (
         <p class="muted">
           {node.name.id === "" && `${formatCount(node.actors)} actors · `}
           {formatRate(node.rate)} msg/s · {formatCount(node.inbox)} queued
+        </p>
+      )}
+      {!isCentre && node !== undefined && node.name.id !== "" && (
+        <p>
+          <button
+            type="button"
+            data-testid="graph-focus"
+            onClick={() => onFocus(node.name)}
+          >
+            Show its neighbours
+          </button>
         </p>
       )}
       <Edges title="Called by" edges={into} show={({ from }) => from} />
