@@ -14,7 +14,8 @@ import {
   engineStopped,
   poisoned,
 } from "../failure/refusal.ts";
-import { DEACTIVATE } from "../inbox/system_method.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
+import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
 
@@ -30,10 +31,15 @@ const BURIALS = {
 } as const;
 
 /** The cell whose activations begin and end. */
-export interface LifecycleOwner extends Activation, HookOwner, InboxOwner {
+export interface LifecycleOwner
+  extends Activation, HookOwner, InboxOwner, Dispatcher {
   readonly type: ActorType;
   /** The phase of its life; admission takes it out of `dormant`. */
   phase: Phase;
+  /** The method of the oldest envelope, or `null` when there is none. */
+  readonly front: Method | null;
+  /** Whether the oldest envelope is a call that is given up. */
+  readonly isFrontGivenUp: boolean;
   /** How its activations end. */
   readonly life: Lifecycle;
   /** Queues it for a run. */
@@ -49,8 +55,14 @@ export interface LifecycleOwner extends Activation, HookOwner, InboxOwner {
   restDormant(): void;
 }
 
-/** Returns whether the actor is active; if not, it is queued when it is. */
+/**
+ * Begins an activation for what the inbox holds. Returns whether the actor is
+ * active; if not, it is queued when it is, or at rest for want of work.
+ */
 export function activate(owner: LifecycleOwner): boolean {
+  if (!hasWork(owner) && owner.life.restUnused()) return false;
+  // Sent while the last activation ended: nothing to activate for.
+  if (owner.front === DEACTIVATE) return owner.shift(owner);
   try {
     const starting = start(owner);
     if (starting === undefined) {
@@ -66,6 +78,21 @@ export function activate(owner: LifecycleOwner): boolean {
     );
   } catch (error) {
     owner.life.failActivation(error);
+  }
+  return false;
+}
+
+/**
+ * Returns whether an actor that is not live has anything to run. What ran out
+ * of time meanwhile leaves the inbox, and so do the ticks of its last life.
+ */
+function hasWork(owner: LifecycleOwner): boolean {
+  while (owner.places > 0) {
+    const { front, isFrontGivenUp } = owner;
+    if (front !== NOTHING && front !== TICK && !isFrontGivenUp) return true;
+    owner.shift({
+      dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
+    });
   }
   return false;
 }
@@ -95,6 +122,8 @@ export class Lifecycle {
   // Made at the first failure, where the class has a supervision.
   #supervisor: Supervisor | null = null;
   #backoff: QueuedTimer | null = null;
+  // Whether it begins afresh though nothing waits.
+  #isRestarting = false;
 
   constructor(owner: LifecycleOwner) {
     this.#owner = owner;
@@ -152,6 +181,13 @@ export class Lifecycle {
       this.#leave(reason);
       this.#retire(this.#ending);
     });
+  }
+
+  /** Goes to rest before it was live; not if it must begin afresh. */
+  restUnused(): boolean {
+    if (this.#isRestarting) return false;
+    this.#retire(this.#dropPill());
+    return true;
   }
 
   /** Settles the pill of an actor whose end is not waited for any more. */
@@ -219,6 +255,7 @@ export class Lifecycle {
       this.#retire(this.#dropPill());
       return;
     }
+    this.#isRestarting = true;
     this.#owner.phase = "activating";
     this.#owner.queue();
   }
@@ -245,7 +282,8 @@ export class Lifecycle {
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
   #retire(pill: PromiseWithResolvers<void> | null): void {
     const owner = this.#owner;
-    if (owner.inboxLength > 0) {
+    this.#isRestarting = false;
+    if (hasWork(owner)) {
       owner.phase = "activating";
       owner.queue();
     } else {

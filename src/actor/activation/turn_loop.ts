@@ -6,7 +6,7 @@ import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle, tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
-import type { Dispatcher, Inbox } from "../inbox/inbox.ts";
+import type { Inbox } from "../inbox/inbox.ts";
 import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type {
   ArrivalTracker,
@@ -30,7 +30,7 @@ const HELD = 3;
  * The cell whose turns run. A turn follows the last only when that is done,
  * awaits included, unless the class's reentrancy lets it.
  */
-export interface TurnOwner extends LifecycleOwner, Inbox, Dispatcher {
+export interface TurnOwner extends LifecycleOwner, Inbox {
   readonly accepted: number;
   readonly inboxLength: number;
   taken: number;
@@ -88,8 +88,6 @@ function mayRun(owner: TurnOwner): boolean {
     case "active":
       return reenterAll(owner, owner.turns!) && !tryEnd(owner);
     case "activating":
-      // Sent while the last activation ended: nothing to activate for.
-      if (owner.front === DEACTIVATE) return owner.shift(owner);
       return activate(owner);
     case "paused":
       tryEnd(owner);

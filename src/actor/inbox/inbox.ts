@@ -84,6 +84,14 @@ export class Inbox {
     return this.#head.slots[this.#head.from] as Method;
   }
 
+  /** Whether the oldest envelope is a call that is given up. */
+  get isFrontGivenUp(): boolean {
+    const reply = this.#method !== null || this.#head === null
+      ? this.#reply
+      : this.#head.slots[this.#head.from + 2] as Reply | null;
+    return reply !== null && reply.isGivenUp;
+  }
+
   /** Adds an envelope behind all others; the caller watches the bound. */
   push(
     method: Method,
