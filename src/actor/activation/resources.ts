@@ -91,6 +91,7 @@ export class ActivationResources implements ContextSource {
     const timer = new ActorTimer(
       timers,
       {
+        interleaves: owner.type.reentrancy === "full",
         deliverTick: (tick) => owner.deliverTick(tick),
         forgetTimer: (over) => this.#timers?.delete(over),
       },

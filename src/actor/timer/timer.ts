@@ -1,4 +1,5 @@
 import { MAX_DELAY_MS } from "../../base/limits.ts";
+import { isThenable, toPlainPromise } from "../actor.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
 
 /** A timer of an actor, as `runOnce` and `runRecurring` return it. */
@@ -26,6 +27,8 @@ export type TimerCallback = () => void | Promise<void>;
 
 /** What a timer needs of its activation. */
 export interface TimerOwner {
+  /** Whether a turn may begin while another goes on. */
+  readonly interleaves: boolean;
   /** Queues a turn that calls {@linkcode ActorTimer.run}. */
   deliverTick(timer: ActorTimer): void;
   /** Forgets a timer that is over. */
@@ -47,7 +50,9 @@ export class ActorTimer implements Timer, QueuedTimer {
   readonly keepsAwake: boolean;
   // How many ticks the next turn is behind; a busy actor gets one envelope.
   #missed = 0;
+  // In the inbox, or for the end of the callback that is under way.
   #isTickWaiting = false;
+  #isRunning = false;
   #isOver = false;
 
   constructor(
@@ -96,19 +101,44 @@ export class ActorTimer implements Timer, QueuedTimer {
 
   #deliver(): void {
     this.#isTickWaiting = true;
+    // Its turn would begin beside the one that goes on.
+    if (this.#isRunning && this.#owner.interleaves) return;
     this.#owner.deliverTick(this);
   }
 
   /** Calls back: the turn of a tick. */
-  run(): void | Promise<void> {
+  run(): unknown {
     this.#isTickWaiting = false;
     if (this.#isOver) return;
     if (this.intervalMs === null) this.cancel();
+    this.#isRunning = true;
     if (this.#missed > 0) {
       this.#missed--;
       this.#deliver();
     }
-    return this.#callback();
+    try {
+      const result: unknown = this.#callback();
+      if (isThenable(result)) return this.#follow(toPlainPromise(result));
+    } catch (error) {
+      this.#goOn();
+      throw error;
+    }
+    return this.#goOn();
+  }
+
+  /** Waits for the end of a callback that goes on. */
+  #follow(result: Promise<unknown>): Promise<unknown> {
+    const end = (): void => {};
+    // A microtask later the turn is over, too: the next one may follow.
+    result.then(end, end).then(() => this.#goOn());
+    return result;
+  }
+
+  #goOn(): void {
+    this.#isRunning = false;
+    const { interleaves } = this.#owner;
+    if (!interleaves || this.#isOver || !this.#isTickWaiting) return;
+    this.#owner.deliverTick(this);
   }
 }
 
