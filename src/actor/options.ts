@@ -58,9 +58,9 @@ export interface ActorOptions {
    */
   readonly overflow?: Overflow;
   /**
-   * After how many milliseconds without an envelope the actor is deactivated
-   * (`idle`), to be activated afresh by the next one; 0 is never; the engine's
-   * `idleMs` unless given. Its subscriptions stay.
+   * After how many milliseconds without a call, send or payload the actor is
+   * deactivated (`idle`), to be activated afresh by the next one; 0 is never;
+   * the engine's `idleMs` unless given. Its subscriptions stay.
    */
   readonly idleMs?: number;
   /**

@@ -30,8 +30,8 @@ export interface EngineOptions {
    */
   readonly overflow?: Overflow;
   /**
-   * After how many milliseconds without an envelope an actor is deactivated; 0
-   * (default) is never. A class may differ: see `ActorOptions`.
+   * After how many milliseconds without a call, send or payload an actor is
+   * deactivated; 0 (default) is never. A class may differ: see `ActorOptions`.
    */
   readonly idleMs?: number;
   /**

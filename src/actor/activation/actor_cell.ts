@@ -186,6 +186,7 @@ export class ActorCell extends Inbox
   }
 
   deliverTick(timer: ActorTimer): void {
+    if (!timer.keepsAwake) this.life.noteQuietTick();
     this.showArrival(TICK, null, null);
     this.enqueue(TICK, timer, null, null);
   }
@@ -301,7 +302,7 @@ export class ActorCell extends Inbox
   }
 
   restIfIdle(now: number): void {
-    this.life.restIfIdle(now);
+    if (this.life.isIdle(now)) turnLoop.rest(this);
   }
 
   restDormant(): void {

@@ -104,9 +104,9 @@ function becomeActive(owner: LifecycleOwner): void {
   if (events.isHeard) events.emit({ kind: "activated", actor: owner.actor });
 }
 
-/** Since when an actor has taken no envelope. */
+/** Since when an actor has taken nothing that is activity. */
 interface Idleness {
-  accepted: number;
+  activity: number;
   since: number;
 }
 
@@ -115,6 +115,8 @@ export class Lifecycle {
   readonly #owner: LifecycleOwner;
   // What the last look at the actor saw, where its class has an idle time.
   #idle: Idleness | null = null;
+  // How many of the accepted envelopes were ticks that keep no actor awake.
+  #quietTicks = 0;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseWithResolvers<void> | null = null;
   // Settled when the deactivation that is under way is done.
@@ -139,19 +141,29 @@ export class Lifecycle {
     return { promise: this.#pill.promise, isNew };
   }
 
-  /** Ends the activation if it has taken nothing for its class's idle time. */
-  restIfIdle(now: number): void {
-    const { accepted, isBusy, phase, resources, type } = this.#owner;
-    const idle = this.#idle ??= { accepted: -1, since: now };
-    const mayRest = phase === "active" && !isBusy &&
-      idle.accepted === accepted && (resources?.mayRest(now) ?? true);
-    if (!mayRest) {
-      idle.accepted = accepted;
-      idle.since = now;
-    } else if (now - idle.since >= type.idleMs) {
-      this.#idle = null;
-      this.#owner.enqueue(DEACTIVATE, "idle", null, null);
-    }
+  /** Learns that a tick arrives that keeps its actor from no rest. */
+  noteQuietTick(): void {
+    this.#quietTicks++;
+  }
+
+  /**
+   * Returns whether the actor has taken nothing for its class's idle time. A
+   * tick of a timer that does not keep it awake is no activity, however long
+   * its turn goes on.
+   */
+  isIdle(now: number): boolean {
+    const { accepted, inboxLength, openTurns, phase, resources, type } =
+      this.#owner;
+    const activity = accepted - this.#quietTicks;
+    const idle = this.#idle ??= { activity: -1, since: now };
+    const ticks = resources?.quietTicks ?? 0;
+    const mayRest = phase === "active" && idle.activity === activity &&
+      inboxLength + openTurns.length === ticks &&
+      (resources?.mayRest(now) ?? true);
+    if (mayRest) return now - idle.since >= type.idleMs;
+    idle.activity = activity;
+    idle.since = now;
+    return false;
   }
 
   /** Returns how the activation ends after a failure; `null` if it goes on. */
@@ -172,6 +184,7 @@ export class Lifecycle {
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
     this.#ending = this.#dropPill();
+    this.#idle = null;
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
     if (burial !== null) {

@@ -32,6 +32,7 @@ export class ActivationResources implements ContextSource {
   #ending: AbortController | null = null;
   #log: Logger | null = null;
   #awakeUntil = 0;
+  #quietTicks = 0;
   #isOver = false;
 
   constructor(owner: ContextOwner) {
@@ -66,6 +67,11 @@ export class ActivationResources implements ContextSource {
     this.#ending?.abort();
   }
 
+  /** How many ticks wait or run of timers that do not keep it awake. */
+  get quietTicks(): number {
+    return this.#quietTicks;
+  }
+
   stayAwake(ms: number): void {
     const until = this.owner.type.host.runtime.now() + ms;
     this.#awakeUntil = Math.max(this.#awakeUntil, until);
@@ -92,7 +98,13 @@ export class ActivationResources implements ContextSource {
       timers,
       {
         interleaves: owner.type.reentrancy === "full",
-        deliverTick: (tick) => owner.deliverTick(tick),
+        deliverTick: (tick) => {
+          if (!tick.keepsAwake) this.#quietTicks++;
+          owner.deliverTick(tick);
+        },
+        endTick: (tick) => {
+          if (!tick.keepsAwake) this.#quietTicks--;
+        },
         forgetTimer: (over) => this.#timers?.delete(over),
       },
       callback,

@@ -7,7 +7,7 @@ import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle, tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
 import type { Inbox } from "../inbox/inbox.ts";
-import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
+import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import type {
   ArrivalTracker,
   PlacedEnvelope,
@@ -132,12 +132,10 @@ export function runTurn(
 }
 
 function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
-  if (owner.inboxLength > 0) {
-    // Something came meanwhile: it is not idle any more, or not at rest
-    // where the engine drains.
-    if (reason === "idle") return true;
-    if (reason === "shutdown" && !owner.type.host.refuses(owner)) return true;
-  }
+  // Something came meanwhile: it is not at rest where the engine drains.
+  const isAwake = reason === "shutdown" && owner.inboxLength > 0 &&
+    !owner.type.host.refuses(owner);
+  if (isAwake) return true;
   endBy(owner, () => owner.life.deactivate(reason));
   return false;
 }
@@ -154,6 +152,23 @@ function goesOn(owner: TurnOwner, error: unknown): boolean {
 function endBy(owner: TurnOwner, end: () => void): void {
   owner.makeTurns().ending = end;
   tryEnd(owner);
+}
+
+/** Ends an idle activation by its next run, unless a tick's turn goes on. */
+export function rest(owner: TurnOwner): void {
+  // Then it is looked at again when that ends.
+  if (owner.openTurns.length > 0) return;
+  owner.makeTurns().ending ??= () => {
+    if (isIdle(owner)) owner.life.deactivate("idle");
+    // Something came meanwhile.
+    else queue(owner);
+  };
+  queue(owner);
+}
+
+function isIdle(owner: TurnOwner): boolean {
+  const { host, idleMs } = owner.type;
+  return idleMs > 0 && owner.life.isIdle(host.runtime.now());
 }
 
 /** Returns whether the activation ends; it does once no turn goes on. */
@@ -223,13 +238,15 @@ function endTurn({ turns }: TurnOwner, turn: ActorTurn): boolean {
 /** Goes on behind a turn that ended, with what failed before its end. */
 function continueAfter(
   owner: TurnOwner,
-  { probed }: ActorTurn,
+  { method, probed }: ActorTurn,
   failed: number,
   goesOn: boolean,
 ): void {
   if (probed !== null) {
     owner.tracker?.end(probed, owner.failed > failed ? "failed" : "done");
   }
+  // A tick's turn may have stood in the way of an idle end.
+  if (goesOn && method === TICK && isIdle(owner)) rest(owner);
   const mayGoOn = goesOn && !tryEnd(owner);
   if (isFull(owner)) owner.type.host.markIdle();
   else if (mayGoOn && owner.openTurns.length === 0) runNext(owner);

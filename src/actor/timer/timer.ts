@@ -17,7 +17,8 @@ export interface TimerOptions {
   readonly missedTicks?: "skip" | "catch-up";
   /**
    * Whether the actor counts as busy while the timer lives, so that it is not
-   * deactivated as idle; `true` unless given.
+   * deactivated as idle; `true` unless given. Where it does not, neither a tick
+   * nor its turn is activity; what the callback sends to its own actor is.
    */
   readonly keepsAwake?: boolean;
 }
@@ -31,6 +32,8 @@ export interface TimerOwner {
   readonly interleaves: boolean;
   /** Queues a turn that calls {@linkcode ActorTimer.run}. */
   deliverTick(timer: ActorTimer): void;
+  /** Learns that a tick that was delivered is over. */
+  endTick(timer: ActorTimer): void;
   /** Forgets a timer that is over. */
   forgetTimer(timer: ActorTimer): void;
 }
@@ -109,7 +112,7 @@ export class ActorTimer implements Timer, QueuedTimer {
   /** Calls back: the turn of a tick. */
   run(): unknown {
     this.#isTickWaiting = false;
-    if (this.#isOver) return;
+    if (this.#isOver) return this.#owner.endTick(this);
     if (this.intervalMs === null) this.cancel();
     this.#isRunning = true;
     if (this.#missed > 0) {
@@ -120,18 +123,23 @@ export class ActorTimer implements Timer, QueuedTimer {
       const result: unknown = this.#callback();
       if (isThenable(result)) return this.#follow(toPlainPromise(result));
     } catch (error) {
-      this.#goOn();
+      this.#end();
       throw error;
     }
-    return this.#goOn();
+    return this.#end();
   }
 
   /** Waits for the end of a callback that goes on. */
   #follow(result: Promise<unknown>): Promise<unknown> {
-    const end = (): void => {};
+    const end = (): void => this.#owner.endTick(this);
     // A microtask later the turn is over, too: the next one may follow.
     result.then(end, end).then(() => this.#goOn());
     return result;
+  }
+
+  #end(): void {
+    this.#owner.endTick(this);
+    this.#goOn();
   }
 
   #goOn(): void {
