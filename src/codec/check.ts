@@ -7,7 +7,14 @@ import type { TextForm } from "./text_form.ts";
 
 export { coded, type CodedClass } from "./check_coded.ts";
 export { map, record, set } from "./check_collection.ts";
-export { array, type Members, object, open, tuple } from "./check_object.ts";
+export {
+  array,
+  type Members,
+  object,
+  open,
+  pick,
+  tuple,
+} from "./check_object.ts";
 export { fit } from "./check_variant.ts";
 export * as form from "./text_form.ts";
 export { mismatch, nest, unnest, within } from "./mismatch.ts";

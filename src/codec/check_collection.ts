@@ -12,6 +12,12 @@ import {
 } from "./mismatch.ts";
 import { type ReferenceOwner, UNOWNED } from "./reference.ts";
 import type { TextForm } from "./text_form.ts";
+import {
+  entriesOf,
+  membersOf,
+  sizeOfMap,
+  sizeOfSet,
+} from "./platform_object.ts";
 import { asRefusal, entryStep } from "./refusal.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;
@@ -77,12 +83,12 @@ function copyEntries<Key, Part>(
   copyEntry: PartCopier<Part>,
   owner: ReferenceOwner,
 ): Map<Key, Part> {
-  if (source.size > MAX_COLLECTION_SIZE) throw refuseSize("maps");
+  if (sizeOfMap(source) > MAX_COLLECTION_SIZE) throw refuseSize("maps");
   const copy = new Map<Key, Part>();
   let key: unknown;
   let isAtKey = true;
   try {
-    for (const entry of source) {
+    for (const entry of entriesOf(source)) {
       key = entry[0];
       isAtKey = true;
       const keyCopy = copyKey(key, null, owner);
@@ -120,10 +126,12 @@ function copyMembers<Part>(
   copyMember: PartCopier<Part>,
   owner: ReferenceOwner,
 ): Set<Part> {
-  if (source.size > MAX_COLLECTION_SIZE) throw refuseSize("sets");
+  if (sizeOfSet(source) > MAX_COLLECTION_SIZE) throw refuseSize("sets");
   const copy = new Set<Part>();
   try {
-    for (const member of source) copy.add(copyMember(member, null, owner));
+    for (const member of membersOf(source)) {
+      copy.add(copyMember(member, null, owner));
+    }
     return copy;
   } catch (error) {
     throw asRefusal(error).within(`.values()[${copy.size}]`);

@@ -22,6 +22,23 @@ export function open(value: unknown): Members {
   throw mismatch("object", value);
 }
 
+/**
+ * Reads the named members of an object, each once. A member of a name that
+ * every object inherits, such as `toString`, must be the object's own.
+ */
+export function pick(source: Members, names: readonly string[]): Members {
+  const members: Record<string, unknown> = {};
+  for (const name of names) members[name] = readMember(source, name);
+  return members;
+}
+
+/** Reads a member, unless every object has one of that name. */
+export function readMember(source: Members, name: string): unknown {
+  return !(name in Object.prototype) || Object.hasOwn(source, name)
+    ? source[name]
+    : undefined;
+}
+
 /** Returns an array whose elements will be checked. */
 export function array(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw mismatch("array", value);

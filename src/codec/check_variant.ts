@@ -1,17 +1,17 @@
 import { isPlain, kindOf } from "./kind.ts";
-import { type Members, object } from "./check_object.ts";
+import { type Members, object, readMember } from "./check_object.ts";
 import { type PartCopier, type Step, unfit, within } from "./mismatch.ts";
 import { type ReferenceOwner, UNOWNED } from "./reference.ts";
 import { asRefusal, type Refusal } from "./refusal.ts";
 
 /** Reads the named members that an object has, each once. */
-function pick(value: unknown, names: readonly string[]): Members {
+function pickPresent(value: unknown, names: readonly string[]): Members {
   const source = object(value);
   // A copy would pass for plain where a variant needs no member.
   if (!isPlain(source)) return source;
   const members: Record<string, unknown> = {};
   for (const name of names) {
-    const member = source[name];
+    const member = readMember(source, name);
     if (member !== undefined) members[name] = member;
   }
   return members;
@@ -31,7 +31,7 @@ export function fit(
   owner: ReferenceOwner = UNOWNED,
 ): unknown {
   try {
-    const source = members === null ? value : pick(value, members);
+    const source = members === null ? value : pickPresent(value, members);
     return copyFitting(source, expected, variants, owner);
   } catch (error) {
     throw within(step, error);

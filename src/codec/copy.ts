@@ -5,6 +5,13 @@ import {
 } from "../base/limits.ts";
 import { buildError, readErrorFields } from "./error_fields.ts";
 import { refuseKind } from "./kind.ts";
+import {
+  DATA_COPIERS,
+  entriesOf,
+  membersOf,
+  sizeOfMap,
+  sizeOfSet,
+} from "./platform_object.ts";
 import { Reference, type ReferenceOwner } from "./reference.ts";
 import {
   asRefusal,
@@ -13,7 +20,6 @@ import {
   Refusal,
   toCodecError,
 } from "./refusal.ts";
-import { bytesOf, TYPED_ARRAYS, type TypedArray } from "./typed_array.ts";
 
 /**
  * Copies one payload so that neither side sees the other change it. Generated
@@ -143,18 +149,7 @@ const INSTANCE_COPIERS: ReadonlyMap<unknown, InstanceCopier> = new Map<
   [null, copyObject],
   [Map.prototype, copyMap],
   [Set.prototype, copySet],
-  [Date.prototype, (value: Date) => new Date(value.getTime())],
-  [URL.prototype, (value: URL) => new URL(value.href)],
-  [RegExp.prototype, (value: RegExp) => new RegExp(value.source, value.flags)],
-  [ArrayBuffer.prototype, (value: ArrayBuffer) => value.slice()],
-  [
-    DataView.prototype,
-    (value: DataView) => new DataView(bytesOf(value).slice().buffer),
-  ],
-  ...TYPED_ARRAYS.map(({ type }): [unknown, InstanceCopier] => [
-    type.prototype,
-    (value: TypedArray) => value.slice(),
-  ]),
+  ...DATA_COPIERS,
 ]);
 
 function copyInstance(
@@ -189,13 +184,13 @@ function copyMap(
   owner: ReferenceOwner,
   depth: number,
 ): Map<unknown, unknown> {
-  checkContainer("maps", value.size, depth);
+  checkContainer("maps", sizeOfMap(value), depth);
   const copy = new Map<unknown, unknown>();
   let key: unknown;
   let index = 0;
   let isAtKey = true;
   try {
-    for (const [entryKey, entryValue] of value) {
+    for (const [entryKey, entryValue] of entriesOf(value)) {
       key = entryKey;
       isAtKey = true;
       const keyCopy = copyAny(key, owner, depth + 1);
@@ -216,10 +211,12 @@ function copySet(
   owner: ReferenceOwner,
   depth: number,
 ): Set<unknown> {
-  checkContainer("sets", value.size, depth);
+  checkContainer("sets", sizeOfSet(value), depth);
   const copy = new Set<unknown>();
   try {
-    for (const member of value) copy.add(copyAny(member, owner, depth + 1));
+    for (const member of membersOf(value)) {
+      copy.add(copyAny(member, owner, depth + 1));
+    }
   } catch (thrown) {
     throw asRefusal(thrown).within(`.values()[${copy.size}]`);
   }
@@ -258,7 +255,11 @@ function copyField(
       return [copyAny(field, owner, depth)];
     }
     checkContainer("arrays", field.length, depth);
-    return [field.flatMap((it) => copyField("", it, owner, depth + 1))];
+    const copies: unknown[] = [];
+    for (let index = 0; index < field.length; index++) {
+      copies.push(...copyField("", field[index], owner, depth + 1));
+    }
+    return [copies];
   } catch {
     return [];
   }

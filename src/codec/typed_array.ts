@@ -17,9 +17,10 @@ export type TypedArray =
 export interface TypedArrayType {
   /** The tag; little-endian, as every machine is that Deno runs on. */
   readonly tag: number;
-  /** Creates the typed array on the bytes of a buffer. */
+  /** Creates the typed array on a buffer's bytes, or as another one's copy. */
   readonly type: {
-    new (buffer: ArrayBuffer): TypedArray;
+    new (source: ArrayBuffer | TypedArray): TypedArray;
+    readonly name: string;
     readonly prototype: TypedArray;
     readonly BYTES_PER_ELEMENT: number;
   };

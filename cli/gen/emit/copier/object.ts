@@ -21,11 +21,22 @@ export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
     : "open";
   const among = shape.members.map(({ name }) => name);
   const names = among.map((name) => emitRead(name, among, copiers));
-  const source = `${copiers.check}.${read}(value)`;
+  const source = emitSource(`${copiers.check}.${read}(value)`, among, copiers);
   const head = names.length === 0
     ? ""
     : `const { ${names.join(", ")} } = ${source};\n`;
   return head + emitMembers(shape, among, copiers);
+}
+
+/** Writes the object that members are read from. */
+export function emitSource(
+  object: string,
+  among: readonly string[],
+  copiers: CopierWriter,
+): string {
+  // What every object inherits is no member of a message.
+  if (!among.some((name) => name in Object.prototype)) return object;
+  return `${copiers.check}.pick(${object}, [${among.map(quote).join(", ")}])`;
 }
 
 /** Writes the part of a destructuring that reads a member. */

@@ -1,6 +1,6 @@
 import type { CopierWriter } from "./writer.ts";
 import { describe, join, type Variant } from "./describe.ts";
-import { emitMembers, emitRead } from "./object.ts";
+import { emitMembers, emitRead, emitSource } from "./object.ts";
 import { quote } from "../text.ts";
 import type {
   Container,
@@ -241,8 +241,10 @@ function emitSwitch(
   );
   const local = copiers.nameLocal(by, among);
   const { check } = copiers;
+  const names = [...new Set(among)];
+  const source = emitSource(`${check}.object(value)`, names, copiers);
   return [
-    `const from = ${check}.object(value);\n`,
+    `const from = ${source};\n`,
     `const { ${emitRead(by, among, copiers)} } = from;\n`,
     `switch (${local}) {\n`,
     ...objects.map((object) => emitCase(object, tag, among, copiers)),
