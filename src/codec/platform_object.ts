@@ -19,16 +19,17 @@ const readViewBuffer = getterOf(DataView.prototype, "buffer");
 const readViewOffset = getterOf(DataView.prototype, "byteOffset");
 const readViewLength = getterOf(DataView.prototype, "byteLength");
 
-const FLAGS = [
-  ["d", getterOf(RegExp.prototype, "hasIndices")],
-  ["g", getterOf(RegExp.prototype, "global")],
-  ["i", getterOf(RegExp.prototype, "ignoreCase")],
-  ["m", getterOf(RegExp.prototype, "multiline")],
-  ["s", getterOf(RegExp.prototype, "dotAll")],
-  ["u", getterOf(RegExp.prototype, "unicode")],
-  ["v", getterOf(RegExp.prototype, "unicodeSets")],
-  ["y", getterOf(RegExp.prototype, "sticky")],
-] as const;
+const FLAGS = Object.entries({
+  d: "hasIndices",
+  g: "global",
+  i: "ignoreCase",
+  m: "multiline",
+  s: "dotAll",
+  u: "unicode",
+  v: "unicodeSets",
+  y: "sticky",
+}).filter(([, name]) => name in RegExp.prototype)
+  .map(([flag, name]) => [flag, getterOf(RegExp.prototype, name)] as const);
 
 type Getter = (this: unknown) => unknown;
 
