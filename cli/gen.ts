@@ -1,3 +1,17 @@
+/**
+ * Writes a typed proxy for every class below `// @generate-proxy`.
+ *
+ * ```sh
+ * deno run --allow-read --allow-write \
+ *   jsr:@backstage/actors/gen <output> <scan>...
+ * ```
+ *
+ * It reads what it scans, writes `*_proxy.gen.ts` files into the output folder
+ * and touches no other; `--check` writes nothing. Run it in the version of the
+ * library that the program imports. `--help` lists the options.
+ *
+ * @module
+ */
 import { escapeControls } from "../src/base/escape_controls.ts";
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };

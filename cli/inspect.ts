@@ -1,3 +1,16 @@
+/**
+ * Shows the top actors of a running engine in a terminal.
+ *
+ * ```sh
+ * deno run --allow-net jsr:@backstage/actors/inspect <link>
+ * ```
+ *
+ * The link is what the program printed when its inspector started. In a pipe,
+ * or with `--once` or `--json`, it prints one picture and ends. `--help` lists
+ * the options, the columns and the keys.
+ *
+ * @module
+ */
 import { escapeControls, writeJson } from "../src/base/escape_controls.ts";
 import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
