@@ -27,6 +27,7 @@ export class ActorType implements ActivationType, ActorSettings {
   readonly supervision: SupervisionPolicy | null;
   readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
+  ended: Set<string> | null = null;
   /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
 

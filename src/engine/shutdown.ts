@@ -1,10 +1,11 @@
+import type { Activation } from "../actor/port/activation.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Core } from "./core.ts";
 
 /** How many actors a log line names that were not waited for. */
 const NAMED = 3;
 
-/** How an engine stops: drain, deactivate everybody, tell. */
+/** How an engine stops: drain, deactivate every actor, tell. */
 export class Shutdown {
   readonly #core: Core;
   readonly #end = Promise.withResolvers<void>();
@@ -47,6 +48,8 @@ export class Shutdown {
     await this.#until(() => registry.size === 0);
     for (const activation of registry) activation.settlePill();
     streams.close();
+    // From now on every envelope is refused anyway.
+    for (const type of registry.types) type.ended = null;
     this.#core.deadlines.close();
     this.#core.unhandledFailures.flush();
     this.#core.waiters.close();
@@ -64,7 +67,7 @@ export class Shutdown {
     });
   }
 
-  /** Ends everybody who is at rest; returns whether nobody is left. */
+  /** Ends every actor that is at rest; returns whether none is left. */
   #endIdle(): boolean {
     const { registry } = this.#core;
     for (const activation of [...registry]) activation.endIfIdle();
@@ -86,8 +89,10 @@ export class Shutdown {
 
   #logWhoIsLate(): void {
     const { logger, registry, settings } = this.#core;
-    const late = [...registry].filter(({ isBusy }) => isBusy);
-    const names = late.slice(0, NAMED).map(({ actor }) => formatActor(actor));
+    const busy = [...registry].filter(({ isBusy }) => isBusy);
+    // Where none is busy, all of them are about to end.
+    const late = busy.length > 0 ? busy : [...registry];
+    const names = late.slice(0, NAMED).map(describe);
     const others = late.length > NAMED
       ? ` and ${late.length - NAMED} more`
       : "";
@@ -96,4 +101,13 @@ export class Shutdown {
         `${names.join(", ")}${others}`,
     );
   }
+}
+
+/** Names an actor and what it is in the middle of. */
+function describe({ actor, phase, openTurns }: Activation): string {
+  const name = formatActor(actor);
+  if (phase === "activating") return `${name} in init`;
+  if (phase === "deactivating") return `${name} in deinit`;
+  const [turn] = openTurns;
+  return turn === undefined ? name : `${name} in ${turn.method.name}`;
 }

@@ -136,7 +136,6 @@ testEverywhere(
       },
     });
     stage.cast("b", { tell: (_ctx, input) => void heard.push(input) });
-    await engine.getActor(PuppetProxy, "b").ask(null);
     await engine.getActor(PuppetProxy, "a").ask(null);
     await stage.finish(engine.stop());
     assertEquals(heard, ["last words"]);

@@ -56,8 +56,11 @@ function findRegistered(
   method: Method,
   caller: Caller | null,
 ): Target | Refusal {
-  const { host } = owner.type;
-  if (host.refuses(caller)) return engineStopped(owner, method);
+  const { host, ended } = owner.type;
+  // Woken again, an actor would have to end again, and so on for ever.
+  if (host.refuses(caller) || ended?.has(owner.id)) {
+    return engineStopped(owner, method);
+  }
   if (owner.phase === "dormant") {
     const registered = host.register(owner);
     if (registered !== owner) return registered;

@@ -188,6 +188,7 @@ export class Lifecycle {
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
     if (burial !== null) {
+      this.#endForGood();
       buryAll(owner, burial.cause, burial.explain);
     }
     this.#end(reason, () => {
@@ -221,6 +222,7 @@ export class Lifecycle {
     const owner = this.#owner;
     const pill = this.#dropPill();
     failHook(owner, "init", error);
+    this.#endForGood();
     owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
@@ -271,6 +273,15 @@ export class Lifecycle {
     this.#isRestarting = true;
     this.#owner.phase = "activating";
     this.#owner.queue();
+  }
+
+  /**
+   * Keeps the actor from another activation if the engine stops. One that ends
+   * as idle, or ended before, still has to handle what its inbox took.
+   */
+  #endForGood(): void {
+    const { id, type } = this.#owner;
+    if (type.host.isClosing) (type.ended ??= new Set()).add(id);
   }
 
   /** Runs `deinit`, and then what comes after the activation. */

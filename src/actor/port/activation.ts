@@ -33,6 +33,8 @@ export type Phase =
 export interface ActivationType {
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Activation>;
+  /** The ids of those that have ended for good, once the engine stops. */
+  ended: Set<string> | null;
   /** What outlives them. */
   readonly totals: Totals;
 }
