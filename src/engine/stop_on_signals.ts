@@ -1,12 +1,14 @@
 import { findSignals, type Signals, type StopSignal } from "../base/signals.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, viewOf } from "./engine.ts";
 
 /** What {@linkcode stopOnSignals} may be told. */
 export interface StopOnSignalsOptions {
   /**
-   * Runs at the first signal, before the engine stops, which waits for it:
-   * the place to close what still asks actors, such as an HTTP server. What it
-   * throws is logged.
+   * Runs at the first signal, before the engine stops, which waits for it, but
+   * not longer than the engine's `drainTimeoutMs`: the place to close what
+   * still asks actors, such as an HTTP server. Iterations over streams have
+   * ended by then, so that no response waits for more. What it throws is
+   * logged.
    */
   readonly beforeStop?: () => void | Promise<void>;
 }
@@ -86,12 +88,36 @@ class SignalWatch implements Disposable {
     const { log } = this.#engine;
     this.#isStopping = true;
     log.info(`${name}: the engine finishes its work; again: it stops at once`);
+    viewOf(this.#engine).closeReaders();
+    await this.#prepare();
+    await this.#engine.stop();
+  }
+
+  /** Runs `beforeStop`, and waits for it as long as the engine may. */
+  async #prepare(): Promise<void> {
+    const { beforeStop } = this.#options;
+    if (beforeStop === undefined) return;
+    const { log, stopped } = this.#engine;
+    const { drainTimeoutMs, runtime } = viewOf(this.#engine);
+    const late = Promise.withResolvers<void>();
+    const timer = runtime.setTimer(drainTimeoutMs, () => {
+      log.warn(
+        `Stopping did not wait longer than ${drainTimeoutMs} ms for beforeStop`,
+      );
+      late.resolve();
+    });
+    // Another signal may stop the engine meanwhile.
+    await Promise.race([this.#run(beforeStop), late.promise, stopped]);
+    timer.cancel();
+  }
+
+  async #run(beforeStop: () => void | Promise<void>): Promise<void> {
     try {
-      await this.#options.beforeStop?.();
+      await beforeStop();
     } catch (error) {
+      const { log } = this.#engine;
       log.error("What was to be done before the engine stops failed:", error);
     }
-    await this.#engine.stop();
   }
 
   #hurry({ name, number }: StopSignal): void {

@@ -50,6 +50,8 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   // By subscriber, so that a poisoned actor is found without a search.
   readonly #bySubscriber = new Map<string, Set<Subscription>>();
 
+  #isClosed = false;
+
   constructor(parts: StreamRegistryParts) {
     this.readerCapacity = parts.settings.inboxCapacity;
     this.outside = parts.outside;
@@ -100,8 +102,9 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     }
   }
 
-  /** Ends every iteration. */
+  /** Ends every iteration, those that begin later as well. */
   close(): void {
+    this.#isClosed = true;
     for (const stream of [...this.#streams.values()]) {
       stream.closeReaders();
     }
@@ -112,8 +115,8 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     return this.#streams.values();
   }
 
-  get isStopped(): boolean {
-    return this.#life.isStopped;
+  get endsReaders(): boolean {
+    return this.#isClosed || this.#life.isStopped;
   }
 
   refuses(caller: Caller | null): boolean {

@@ -49,6 +49,11 @@ export class EngineView {
     return this.#core.streams;
   }
 
+  /** How long each half of a stop may take, in milliseconds. */
+  get drainTimeoutMs(): number {
+    return this.#core.settings.drainTimeoutMs;
+  }
+
   /** How many timers of actors are live. */
   get timers(): number {
     return this.#core.timers.size;
@@ -77,5 +82,10 @@ export class EngineView {
   /** Closes a resource with the engine, unless the result is called before. */
   closeWith(resource: AsyncDisposable): () => void {
     return this.#core.extensions.add(resource);
+  }
+
+  /** Ends the iterations over streams, those that begin later as well. */
+  closeReaders(): void {
+    this.#core.streams.close();
   }
 }

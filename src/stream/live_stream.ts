@@ -73,7 +73,7 @@ export class LiveStream {
       if (this.isEmpty) this.#host.noteEmpty(this.id);
     });
     this.#readers.add(reader as StreamReader<unknown>);
-    if (this.#host.isStopped) reader.close();
+    if (this.#host.endsReaders) reader.close();
     return reader;
   }
 

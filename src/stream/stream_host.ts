@@ -11,8 +11,8 @@ export interface StreamHost {
   /** Binds references in payloads for readers outside of actors. */
   readonly outside: ReferenceOwner;
 
-  /** Whether nothing is published any more. */
-  readonly isStopped: boolean;
+  /** Whether an iteration ends as soon as it begins. */
+  readonly endsReaders: boolean;
   /** Whether publications of this caller are turned away. */
   refuses(caller: Caller | null): boolean;
   /** Returns where envelopes for an actor go. */

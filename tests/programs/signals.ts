@@ -8,6 +8,9 @@ type Name =
   | "drain"
   | "endless"
   | "failing"
+  | "hanging"
+  | "reading"
+  | "events"
   | "deaf"
   | "twice"
   | "stopped"
@@ -33,16 +36,35 @@ const part: Part = {
 cast.set("a", part);
 
 const engine = new Engine({
+  ...(isPart("hanging", "events") ? { drainTimeoutMs: 50 } : {}),
   logger: { debug: note, info: note, warn: note, error: note },
 });
 engine.events.subscribe(({ kind }) => {
-  if (kind === "stopping" && isPart("drain", "twice")) door.resolve();
+  const isOpening = kind === "stopping" && !isPart("endless", "deaf");
+  if (isOpening) door.resolve();
   if (kind === "stopping" || kind === "stopped") note(kind);
 });
+/** Reads as a response does that a server's shutdown waits for. */
+async function readAll(name: string, source: AsyncIterable<unknown>) {
+  await Array.fromAsync(source);
+  note(`${name} ended`);
+}
+
+const news = engine.getStream<string>("news");
+const reading: Promise<void>[] = [];
+if (isPart("reading")) {
+  reading.push(readAll("iteration", news), readAll("readable", news.readable));
+}
+if (isPart("events")) reading.push(readAll("events", engine.events));
+
 const watch = stopOnSignals(engine, {
-  beforeStop: () => {
+  beforeStop: async () => {
     note("before");
     if (isPart("drain")) throw new Error("no");
+    if (isPart("hanging")) await never;
+    // One that comes while the program prepares to stop ends, too.
+    if (isPart("reading")) await readAll("late", news);
+    await Promise.all(reading);
   },
 });
 if (isPart("failing")) Deno.exitCode = 3;
