@@ -90,6 +90,28 @@ export function unknown(
   }
 }
 
+/** Copies any value but `null` and `undefined`. */
+export function present(
+  value: unknown,
+  step: Step,
+  owner: ReferenceOwner,
+): unknown {
+  if (value !== null && value !== undefined) return unknown(value, step, owner);
+  throw mismatch("a value", value, step);
+}
+
+/** Copies any object. */
+export function anyObject(
+  value: unknown,
+  step: Step,
+  owner: ReferenceOwner,
+): object {
+  if (typeof value === "object" && value !== null) {
+    return unknown(value, step, owner) as object;
+  }
+  throw mismatch("object", value, step);
+}
+
 /** A class of the platform whose instances are data. */
 export interface DataClass<Data extends object> {
   /** The prototype of its instances. */

@@ -34,6 +34,10 @@ function categoriesOf(shape: Shape, containers: Containers): string[] {
       return [shape.type];
     case "named":
       return categoriesOfContainer(containerOf(shape, containers), containers);
+    case "anyObject":
+    case "present":
+      // Neither tells more of a value than that there is one.
+      return ["unknown"];
     case "bigint":
     case "boolean":
     case "error":

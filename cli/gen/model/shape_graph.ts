@@ -49,6 +49,8 @@ function isOwned({ kind }: Shape): boolean {
   switch (kind) {
     case "error":
     case "reference":
+    case "anyObject":
+    case "present":
     case "unknown":
       return true;
     case "bigint":

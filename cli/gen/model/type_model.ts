@@ -5,13 +5,15 @@ export type Shape =
   | { readonly kind: Primitive | "error" | "never" | "view" }
   /** Any value that can be a message; it is copied unchecked. */
   | { readonly kind: "unknown" }
+  /** Any but `null` and `undefined`, and any object; no more is checked. */
+  | { readonly kind: "present" | "anyObject" }
   /** Single values, each written as TypeScript writes it: `"a"`, `1n`. */
   | {
     readonly kind: "literals";
     readonly name: string;
     readonly literals: readonly string[];
   }
-  /** A template literal type as a regular expression. */
+  /** The form of a text. */
   | { readonly kind: "text"; readonly name: string; readonly pattern: TextForm }
   /** An instance of the platform's class of that name. */
   | { readonly kind: "instance"; readonly type: string }

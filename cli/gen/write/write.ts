@@ -1,5 +1,5 @@
 import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
-import { HEADER } from "../emit/emit.ts";
+import { HEADER } from "../model/header.ts";
 import { fromSpecifier, isWithin, joinPath } from "../paths.ts";
 import { isGenerated } from "../scan/scan.ts";
 

@@ -117,7 +117,9 @@ export class Copiers implements CopierWriter {
   copy(shape: Shape, value: string, step: string): string {
     const given = `${value}, ${step}`;
     switch (shape.kind) {
+      case "anyObject":
       case "error":
+      case "present":
       case "unknown":
         return `${this.check}.${shape.kind}(${given}, owner)`;
       case "literals":
@@ -147,11 +149,13 @@ export class Copiers implements CopierWriter {
   /** Writes an expression whose value is the copier of a shape. */
   pass(shape: Shape): string {
     switch (shape.kind) {
+      case "anyObject":
       case "bigint":
       case "boolean":
       case "error":
       case "never":
       case "number":
+      case "present":
       case "string":
       case "unknown":
       case "view":

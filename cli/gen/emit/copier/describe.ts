@@ -38,6 +38,10 @@ function describeShape(shape: Shape): string {
       return shape.name;
     case "reference":
       return "proxy";
+    case "anyObject":
+      return "object";
+    case "present":
+      return "value";
     case "bigint":
     case "boolean":
     case "never":

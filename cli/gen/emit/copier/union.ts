@@ -130,6 +130,10 @@ function testShape(shape: Shape, copiers: CopierWriter): string {
     }
     case "view":
       return "ArrayBuffer.isView(value)";
+    case "anyObject":
+      return 'typeof value === "object" && value !== null';
+    case "present":
+      return "value !== null && value !== undefined";
     case "never":
       return "false";
     case "named":
@@ -159,10 +163,12 @@ function isScalar({ kind }: Shape): boolean {
     case "string":
     case "text":
       return true;
+    case "anyObject":
     case "error":
     case "instance":
     case "named":
     case "never":
+    case "present":
     case "reference":
     case "unknown":
     case "view":

@@ -1,12 +1,14 @@
 import { libraryFolder, ts } from "./compiler.ts";
 import type { Projects } from "./config.ts";
 import { toFileName, toFilePath } from "./file_name.ts";
-import { isProxyFile, type Stubs } from "./stub.ts";
+import type { Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import { Disk, type Sources } from "../../scan/sources.ts";
 
 // Of the compiler's libraries, the worker's is the nearest to Deno's.
 const LIBRARIES = ["lib.esnext.d.ts", "lib.webworker.d.ts"];
+
+const EXTENSION = /(?:(?:\.d)?\.[cm]?tsx?|\.json)$/;
 
 /** Tells whether a file is one of the compiler's own declarations. */
 export function isLibrary(file: ts.SourceFile): boolean {
@@ -34,12 +36,13 @@ function findSource(
   folder: string,
   sources: Sources,
   projects: Projects,
+  stubs: Stubs,
 ): string | undefined {
   const found = projects.resolve(specifier, folder);
   if (!("path" in found)) return undefined;
   const { path } = found;
-  if (isProxyFile(path)) return path;
-  if (!/\.[cm]?tsx?$/.test(path)) return undefined;
+  if (stubs.replaces(path)) return path;
+  if (!EXTENSION.test(path)) return undefined;
   return sources.readText(path) === undefined ? undefined : path;
 }
 
@@ -62,6 +65,7 @@ function createOptions(
     moduleDetection: ts.ModuleDetectionKind.Force,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     noEmit: true,
+    resolveJsonModule: true,
     skipLibCheck: true,
     // Without it the order of a union's members, and with it the text of an
     // inferred type, depends on which files were read before.
@@ -92,12 +96,12 @@ function createHost(
     resolveModuleNameLiterals: (literals, containing, _from, _options, user) =>
       literals.map(({ text }) => {
         const folder = folderOf(toFilePath(containing));
-        const path = findSource(text, folder, sources, projects);
+        const path = findSource(text, folder, sources, projects, stubs);
         if (path === undefined) return { resolvedModule: undefined };
-        const resolvedFileName = isProxyFile(path)
+        const resolvedFileName = stubs.replaces(path)
           ? stubs.make(path, text, user)
           : toFileName(path);
-        const extension = /(?:\.d)?\.[cm]?tsx?$/.exec(path)?.[0] ?? ".ts";
+        const extension = EXTENSION.exec(path)?.[0] ?? ".ts";
         return { resolvedModule: { resolvedFileName, extension } };
       }),
   };

@@ -5,7 +5,7 @@ import { isLibrary } from "./host.ts";
 import { placeOf } from "./place.ts";
 import type { Diagnostics } from "../../diagnostics.ts";
 import type { Origin, TypeReference } from "../../model/facts.ts";
-import { isProxyFile, type Stubs } from "./stub.ts";
+import type { Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import type { Sources } from "../../scan/sources.ts";
 
@@ -70,9 +70,9 @@ export class References {
   }
 
   #checkPresence(path: string, node: ts.StringLiteral): void {
-    const { sources, diagnostics } = this.#tools;
+    const { sources, diagnostics, stubs } = this.#tools;
     // A proxy's file may not be written yet.
-    if (isProxyFile(path) || sources.readText(path) !== undefined) {
+    if (stubs.replaces(path) || sources.readText(path) !== undefined) {
       return;
     }
     diagnostics.add(
@@ -115,7 +115,7 @@ export class References {
     const file = declarations?.[0]?.getSourceFile();
     if (file === undefined) return undefined;
     const path = stubs.readPath(file.fileName);
-    const isNear = isProxyFile(path) && folderOf(path) === outputFolder;
+    const isNear = stubs.replaces(path) && folderOf(path) === outputFolder;
     // The whole of a module is no name in it.
     const isWhole = declarations?.[0] === file;
     return isNear && !isWhole ? { origin: { path }, name } : undefined;

@@ -1,7 +1,12 @@
 import { ts } from "./compiler.ts";
 import { toFilePath } from "./file_name.ts";
-import { baseOf, folderOf } from "../../paths.ts";
+import { HEADER } from "../../model/header.ts";
 import { isGenerated } from "../../scan/scan.ts";
+import { Disk } from "../../scan/sources.ts";
+import { baseOf, folderOf } from "../../paths.ts";
+
+/** A folder of stand-ins: no folder of a disk is named like this. */
+const STUBS = "\ue000";
 
 /**
  * Stand-ins for generated files: each declares the names that are imported
@@ -9,6 +14,8 @@ import { isGenerated } from "../../scan/scan.ts";
  */
 export class Stubs {
   readonly #proxyModule: string;
+  // Reading a generated file must not make it an input of the run.
+  readonly #disk = new Disk();
   readonly #texts = new Map<string, string>();
   readonly #paths = new Map<string, string>();
 
@@ -16,10 +23,19 @@ export class Stubs {
     this.#proxyModule = proxyModule;
   }
 
+  /**
+   * Whether the file at a path is one that the generator writes, or will:
+   * other tools may give their files such names.
+   */
+  replaces(path: string): boolean {
+    return isGenerated(baseOf(path)) &&
+      (this.#disk.readText(path)?.startsWith(HEADER) ?? true);
+  }
+
   /** Makes the stand-in that one file sees of a generated file. */
   make(path: string, specifier: string, user: ts.SourceFile): string {
-    const stub = `${folderOf(user.fileName)}/${baseOf(user.fileName)}-` +
-      `${this.#paths.size}-${baseOf(path)}`;
+    const stub = `${folderOf(user.fileName)}/${STUBS}/` +
+      `${baseOf(user.fileName)}-${this.#paths.size}-${baseOf(path)}`;
     this.#paths.set(stub, path);
     this.#texts.set(stub, this.#write(listImports(specifier, user)));
     return stub;
@@ -48,9 +64,9 @@ export class Stubs {
   }
 }
 
-/** Whether a path is that of a generated file, or of its stand-in. */
-export function isProxyFile(path: string): boolean {
-  return isGenerated(baseOf(path));
+/** Whether the compiler's name of a file is that of a stand-in. */
+export function isStub(fileName: string): boolean {
+  return fileName.includes(`/${STUBS}/`);
 }
 
 /** Lists what a file imports, or exports again, by name. */

@@ -1,6 +1,6 @@
 import { ts } from "../compiler/compiler.ts";
 import { isLibrary } from "../compiler/host.ts";
-import { isProxyFile } from "../compiler/stub.ts";
+import { isStub } from "../compiler/stub.ts";
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 
@@ -16,10 +16,17 @@ export function isCallable(type: ts.Type): boolean {
 /** Whether a type is, or extends, the base class of all proxies. */
 export function isProxy(type: ts.Type): boolean {
   const symbol = type.getSymbol();
-  if (symbol?.name === PROXY_BASE) return true;
+  if (symbol?.name === PROXY_BASE && hasReferenceName(type)) return true;
   const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
-  if (file !== undefined && isProxyFile(file)) return true;
+  if (file !== undefined && isStub(file)) return true;
   return type.getBaseTypes()?.some(isProxy) ?? false;
+}
+
+/** Whether a class is the library's: others may have its name. */
+function hasReferenceName(type: ts.Type): boolean {
+  return type.getProperties().some(({ name }) =>
+    name.startsWith("__@referenceName@")
+  );
 }
 
 /** Whether a type is the platform's own. */

@@ -25,7 +25,8 @@ export function readMembers(
   );
   // Any value but null and undefined is a `{}`.
   if (members.length + signatures.length === 0) {
-    return session.warn(trail, "an object without members");
+    session.warn(trail, "an object without members");
+    return { kind: "present" };
   }
   return readContainer(session, type, trail, (inner) => ({
     kind: "object",

@@ -76,7 +76,8 @@ function readBuiltIn(
     case "set":
       return readSet(session, type, trail);
     case "unknown":
-      return session.warn(trail, name);
+      session.warn(trail, name);
+      return { kind: "present" };
     default:
       return { kind: rule.kind };
   }

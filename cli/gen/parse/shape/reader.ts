@@ -4,7 +4,7 @@ import { isMissing, isNever } from "./class.ts";
 import { readIntersection } from "./intersection.ts";
 import { readObject } from "./object.ts";
 import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
-import { readLiteral, sortParts } from "./union_parts.ts";
+import { absorb, readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
 import { isTextForm, readTextForm } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
@@ -99,9 +99,9 @@ export class ShapeReader implements ShapeSession {
     if (flags & ts.TypeFlags.BooleanLike) return { kind: "boolean" };
     if (flags & ts.TypeFlags.NumberLike) return { kind: "number" };
     // What is left depends on a type parameter, or is `object`.
-    return flags & ts.TypeFlags.NonPrimitive
-      ? this.warn(trail, "object")
-      : UNKNOWN;
+    if ((flags & ts.TypeFlags.NonPrimitive) === 0) return UNKNOWN;
+    this.warn(trail, "object");
+    return { kind: "anyObject" };
   }
 
   #readAny(type: ts.Type, trail: Trail): Shape {
@@ -145,15 +145,15 @@ export class ShapeReader implements ShapeSession {
     const name = this.store.reserve(label);
     if (type !== undefined) this.know(type, { kind: "named", name });
     const inner = { ...trail, label };
-    const variants: Shape[] = primitives.map((kind) => ({ kind }));
+    const values: Shape[] = primitives.map((kind) => ({ kind }));
     if (literals.length > 0) {
-      variants.push(this.store.addLiterals(label, literals));
+      values.push(this.store.addLiterals(label, literals));
     }
     const read = others.map((other, index) => {
       const own = others.length > 1 ? `${label}${index + 1}` : label;
       return this.readType(other, { ...inner, label: own });
     });
-    variants.push(...read);
+    const variants = absorb([...values, ...read], label, this.store);
     if (isAmbiguous(variants, this.store)) {
       this.refuse(
         trail,

@@ -1,5 +1,6 @@
 import { ts } from "../compiler/compiler.ts";
-import type { Primitive } from "../../model/type_model.ts";
+import type { ShapeStore } from "../../model/shape_store.ts";
+import type { Primitive, Shape } from "../../model/type_model.ts";
 
 /** What a union is made of. */
 export interface Parts {
@@ -35,6 +36,47 @@ export function sortParts(
     literals.delete("false");
   }
   return { primitives: [...primitives], literals: [...literals], others };
+}
+
+/**
+ * Leaves out the variants that another one takes in: any value but `null` and
+ * `undefined`, or any object.
+ */
+export function absorb(
+  variants: readonly Shape[],
+  label: string,
+  store: ShapeStore,
+): readonly Shape[] {
+  const isKind = (kind: Shape["kind"]) => (one: Shape) => one.kind === kind;
+  const present = variants.find(isKind("present"));
+  if (present !== undefined) {
+    const absent = variants.filter((one) => one.kind === "literals")
+      .flatMap(({ literals }) => literals)
+      .filter((one) => one === "null" || one === "undefined");
+    return absent.length === 0
+      ? [present]
+      : [present, store.addLiterals(label, absent)];
+  }
+  if (!variants.some(isKind("anyObject"))) return variants;
+  return variants.filter((one) =>
+    isScalar(one, store) || one.kind === "anyObject"
+  );
+}
+
+function isScalar(shape: Shape, store: ShapeStore): boolean {
+  switch (shape.kind) {
+    case "error":
+    case "instance":
+    case "reference":
+    case "view":
+      return false;
+    case "named": {
+      // A union within may hold scalars: it is left as it is.
+      return store.find(shape.name)?.kind === "union";
+    }
+    default:
+      return true;
+  }
 }
 
 /** Writes the one value of a type; nothing if it has more. */
