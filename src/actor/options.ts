@@ -10,10 +10,12 @@ import type { Supervision } from "./supervision.ts";
 
 /**
  * What becomes of an envelope that does not fit into a full inbox: `refuse`
- * turns it away and tells its sender; `drop-newest` drops it; `drop-oldest`
- * drops the one that has waited longest and takes the new one.
+ * turns it away and tells its sender; `wait` lets a call that is awaited wait
+ * for room, in the order of arrival and within its deadline, and refuses a
+ * send; `drop-newest` drops it; `drop-oldest` drops the one that has waited
+ * longest and takes the new one.
  */
-export type Overflow = "refuse" | "drop-newest" | "drop-oldest";
+export type Overflow = "refuse" | "wait" | "drop-newest" | "drop-oldest";
 
 /**
  * Which turns of an actor may be under way at once: `none`, one at a time,
@@ -84,7 +86,7 @@ export type ActorDefaults = Omit<ActorSettings, "reentrancy">;
 /** What the options that an engine has, too, may be. */
 export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
   inboxCapacity: wholeNumberFrom(1, MAX_INBOX_CAPACITY),
-  overflow: oneOf("refuse", "drop-newest", "drop-oldest"),
+  overflow: oneOf("refuse", "wait", "drop-newest", "drop-oldest"),
   idleMs: numberFrom(0, MAX_DELAY_MS),
 };
 

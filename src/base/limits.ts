@@ -7,6 +7,9 @@ export const INBOX_CAPACITY = 65_536;
 /** Largest inbox capacity that options may ask for. */
 export const MAX_INBOX_CAPACITY = 16_777_216;
 
+/** How many calls may wait for room in one inbox, where its class lets them. */
+export const MAX_WAITING = 65_536;
+
 /** Turns that one activation may take before the next one gets its run. */
 export const TURNS_PER_RUN = 128;
 

@@ -117,6 +117,10 @@ export class ActorHost implements Host {
     this.#scheduler.requeue(activation);
   }
 
+  hasten(activation: Activation): void {
+    this.#scheduler.hasten(activation);
+  }
+
   runNow(activation: Activation): void {
     this.#scheduler.runNow(activation);
   }

@@ -112,6 +112,8 @@ export interface Target extends ReferenceOwner {
 export interface LocalTarget extends Target {
   /** How many envelopes it has taken. */
   readonly accepted: number;
+  /** Whether calls without a result may share a reply until one is awaited. */
+  readonly sharesReplies: boolean;
   /**
    * Has a call's own reply settled with the envelope of a number, which has
    * shared one so far; returns `false` if that envelope runs no more.

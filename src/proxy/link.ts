@@ -101,7 +101,8 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   /** Begins a reply for the calls to come; a wire's end cannot share one. */
   #share(): SharedReply | null {
     const { local } = this.target;
-    return this.shared = local && new SharedReply(local, this);
+    if (local === null || !local.sharesReplies) return null;
+    return this.shared = new SharedReply(local, this);
   }
 
   #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {

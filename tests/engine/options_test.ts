@@ -75,7 +75,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     () => read({ overflow: "drop" as "refuse" }),
     TypeError,
     'Cannot use overflow "drop": ' +
-      'it must be "refuse", "drop-newest" or "drop-oldest"',
+      'it must be "refuse", "wait", "drop-newest" or "drop-oldest"',
   );
   assertThrows(
     () => read({ reentrancy: 1 as never }),

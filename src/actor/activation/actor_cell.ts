@@ -19,7 +19,7 @@ import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import { FailureCounts } from "../failure/failure_counts.ts";
 import { buryAll, refuse } from "../failure/outcome.ts";
-import { engineStopped } from "../failure/refusal.ts";
+import { engineStopped, type Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
 import { DEACTIVATE, TICK } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
@@ -27,7 +27,7 @@ import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import { ActorTurn, type Turn } from "../turn/turn.ts";
 import { Turns } from "../turn/turns.ts";
-import { admit } from "./admission.ts";
+import * as admission from "./admission.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
 import * as turnLoop from "./turn_loop.ts";
@@ -58,8 +58,8 @@ export class ActorCell extends Inbox
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
-  // The inbox's capacity, or 0 where `accept` must look closer first.
-  #bound = 0;
+  /** From how many envelopes on \`accept\` must look closer. */
+  bound = 0;
 
   constructor(type: ActorType, id: string) {
     super();
@@ -81,6 +81,10 @@ export class ActorCell extends Inbox
 
   get local(): this {
     return this;
+  }
+
+  get sharesReplies(): boolean {
+    return this.type.overflow !== "wait";
   }
 
   /** The cell registered for the actor: proxies may hold a dormant other. */
@@ -123,7 +127,12 @@ export class ActorCell extends Inbox
   }
 
   get isBusy(): boolean {
-    return this.runState !== turnLoop.IDLE || this.openTurns.length > 0;
+    return this.runState !== turnLoop.IDLE || this.openTurns.length > 0 ||
+      this.hasLine;
+  }
+
+  get hasLine(): boolean {
+    return this.turns !== null && this.turns.line !== null;
   }
 
   get openTurns(): readonly OpenTurn[] {
@@ -157,8 +166,8 @@ export class ActorCell extends Inbox
     reply: Reply | null,
     caller: Caller | null,
   ): Refusal | Target | undefined {
-    if (this.places >= this.#bound) {
-      return admit(this, method, payload, reply, caller);
+    if (this.places >= this.bound) {
+      return admission.admit(this, method, payload, reply, caller);
     }
     this.enqueue(method, payload, reply, caller);
     return undefined;
@@ -187,32 +196,22 @@ export class ActorCell extends Inbox
 
   deliverTick(timer: ActorTimer): void {
     if (!timer.keepsAwake) this.life.noteQuietTick();
-    this.showArrival(TICK, null, null);
+    admission.showArrival(this, TICK, null, null);
     this.enqueue(TICK, timer, null, null);
   }
 
   trackArrivals(): void {
-    const { host, inboxCapacity } = this.type;
-    if (host.probes.length === 0) this.tracker = null;
+    if (this.type.host.probes.length === 0) this.tracker = null;
     else this.tracker ??= new ArrivalTracker(this);
-    const mustLook = host.isClosing || this.tracker !== null;
-    this.#bound = mustLook ? 0 : inboxCapacity;
-  }
-
-  showArrival(
-    method: Method,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): void {
-    if (this.tracker === null) return;
-    const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
-    if (this.tracker.arrive(kind, method, caller)) return;
-    const { host, inboxCapacity } = this.type;
-    if (!host.isClosing) this.#bound = inboxCapacity;
+    admission.updateBound(this);
   }
 
   queue(): void {
     turnLoop.queue(this);
+  }
+
+  admitWaiting(): void {
+    admission.admitWaiting(this);
   }
 
   run(limit: number): number {
@@ -266,6 +265,7 @@ export class ActorCell extends Inbox
   }
 
   reenter(call: Call): void {
+    admission.admitBeyondRoom(this, call);
     this.makeTurns().reentering.push(call);
     this.queue();
   }
@@ -280,6 +280,7 @@ export class ActorCell extends Inbox
     error: CallError,
   ): void {
     waits.settleUnanswered(this, call, reason, error);
+    if (this.hasLine) this.admitWaiting();
   }
 
   poison(): Promise<void> {
@@ -305,8 +306,16 @@ export class ActorCell extends Inbox
     if (this.life.isIdle(now)) turnLoop.rest(this);
   }
 
+  buryAll(
+    reason: DeadLetterReason,
+    explain: Explain,
+  ): void {
+    buryAll(this, reason, explain);
+    admission.buryLine(this, reason, explain);
+  }
+
   restDormant(): void {
-    this.#bound = 0;
+    this.bound = 0;
     this.runState = turnLoop.IDLE;
     this.turns = null;
     this.tracker = null;
@@ -323,7 +332,7 @@ export class ActorCell extends Inbox
   }
 
   close(): void {
-    this.#bound = 0;
+    this.bound = 0;
     this.unpause();
     this.#life?.hurry();
   }
@@ -331,7 +340,7 @@ export class ActorCell extends Inbox
   shutDown(): void {
     const { phase } = this;
     if (phase === "dormant") return;
-    buryAll(this, "engine-stopped", engineStopped);
+    this.buryAll("engine-stopped", engineStopped);
     if (phase === "deactivating") return;
     this.enqueue(DEACTIVATE, "shutdown", null, null);
     turnLoop.cutTurns(this);

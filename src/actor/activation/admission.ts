@@ -1,33 +1,20 @@
-import type { ActorId } from "../../envelope/actor_id.ts";
+import { MAX_WAITING } from "../../base/limits.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller, Refusal, Target } from "../../envelope/target.ts";
-import type { ActorType } from "../actor_type.ts";
-import type { FailureCounts } from "../failure/failure_counts.ts";
-import { drop } from "../failure/outcome.ts";
-import { engineStopped, inboxFull } from "../failure/refusal.ts";
-import type { Dispatcher, Inbox } from "../inbox/inbox.ts";
+import type { Call, Caller, Refusal, Target } from "../../envelope/target.ts";
+import type { DeadLetterReason } from "../event.ts";
+import { bury, drop, refuse } from "../failure/outcome.ts";
+import { engineStopped, type Explain, inboxFull } from "../failure/refusal.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
-import type { Activation, Phase } from "../port/activation.ts";
+import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
+import { hasten, type TurnOwner } from "./turn_loop.ts";
 
 /** The cell that an envelope asks for admission. */
-export interface AdmissionOwner extends Activation, Inbox {
-  readonly type: ActorType;
-  readonly actor: ActorId;
-  readonly failureCounts: FailureCounts;
-  phase: Phase;
-  readonly accepted: number;
-  readonly inboxLength: number;
-  /** Shows an arrival to the probes, if there are any. */
-  showArrival(method: Method, reply: Reply | null, caller: Caller | null): void;
-  /** Adds an envelope to the inbox, and queues the cell for a run. */
-  enqueue(
-    method: Method,
-    payload: unknown,
-    reply: Reply | null,
-    caller: Caller | null,
-  ): void;
+export interface AdmissionOwner extends TurnOwner {
+  /** From how many envelopes on \`accept\` must look closer. */
+  bound: number;
 }
 
 /**
@@ -44,10 +31,54 @@ export function admit(
 ): Refusal | Target | undefined {
   const registered = findRegistered(owner, method, caller);
   if (registered !== owner) return registered;
-  if (!hasRoom(owner)) return overflow(owner, method, payload, reply, caller);
-  owner.showArrival(method, reply, caller);
-  owner.enqueue(method, payload, reply, caller);
+  // Calls that came before it wait for room: it must not overtake them.
+  const isBehind = (owner.turns?.line?.size ?? 0) > 0;
+  if (isBehind || !hasRoom(owner)) {
+    return overflow(owner, method, payload, reply, caller);
+  }
+  take(owner, method, payload, reply, caller);
   return undefined;
+}
+
+function take(
+  owner: AdmissionOwner,
+  method: Method,
+  payload: unknown,
+  reply: Reply | null,
+  caller: Caller | null,
+): void {
+  showArrival(owner, method, reply, caller);
+  owner.enqueue(method, payload, reply, caller);
+  if (owner.places >= nearlyFull(owner.type.inboxCapacity)) hasten(owner);
+}
+
+/** From so many envelopes on a cell is run before others: three quarters. */
+function nearlyFull(inboxCapacity: number): number {
+  return inboxCapacity - (inboxCapacity >> 2);
+}
+
+/** Finds anew from how many envelopes on \`accept\` must look closer. */
+export function updateBound(owner: AdmissionOwner): void {
+  const { host, inboxCapacity } = owner.type;
+  const mustLook = host.isClosing || owner.tracker !== null || owner.hasLine;
+  owner.bound = mustLook ? 0 : nearlyFull(inboxCapacity);
+}
+
+/** Shows an arrival to the probes, if there are any. */
+export function showArrival(
+  owner: AdmissionOwner,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+): void {
+  if (owner.tracker === null) return;
+  const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
+  if (owner.tracker.arrive(kind, method, caller)) return;
+  const { host, inboxCapacity } = owner.type;
+  // The probes have seen enough of this actor.
+  if (!host.isClosing && !owner.hasLine) {
+    owner.bound = nearlyFull(inboxCapacity);
+  }
 }
 
 /** Returns this cell once registered, the cell already so, or the refusal. */
@@ -89,10 +120,12 @@ function overflow(
   reply: Reply | null,
   caller: Caller | null,
 ): Refusal | undefined {
-  const { inboxCapacity, overflow } = owner.type;
-  if (overflow === "refuse") {
-    owner.failureCounts.refused++;
-    return inboxFull(owner, method, inboxCapacity);
+  const { overflow } = owner.type;
+  if (overflow === "wait" && reply !== null) {
+    return lineUp(owner, { method, payload, reply, caller });
+  }
+  if (overflow === "refuse" || overflow === "wait") {
+    return refuseFull(owner, method);
   }
   owner.skipFillers(NOTHING);
   const { front } = owner;
@@ -102,10 +135,14 @@ function overflow(
     drop(owner, method, reply, caller);
   } else {
     owner.shift(makeDropper(owner));
-    owner.showArrival(method, reply, caller);
-    owner.enqueue(method, payload, reply, caller);
+    take(owner, method, payload, reply, caller);
   }
   return undefined;
+}
+
+function refuseFull(owner: AdmissionOwner, method: Method): Refusal {
+  owner.failureCounts.refused++;
+  return inboxFull(owner, method, owner.type.inboxCapacity);
 }
 
 /** Returns what drops the envelope that makes room for a newer one. */
@@ -117,4 +154,92 @@ function makeDropper(owner: AdmissionOwner): Dispatcher {
       return true;
     },
   };
+}
+
+/** Lets a call wait for room, if the line has room itself. */
+function lineUp(
+  owner: AdmissionOwner,
+  envelope: WaitingEnvelope,
+): Refusal | undefined {
+  const line = owner.makeTurns().line ??= new WaitingLine();
+  if (line.size >= MAX_WAITING) {
+    line.forgetDead();
+    if (line.size >= MAX_WAITING) return refuseFull(owner, envelope.method);
+  }
+  line.add(envelope);
+  if (line.size === 1) {
+    owner.type.host.markBusy();
+    updateBound(owner);
+  }
+  lookAtLine(owner, line);
+  return undefined;
+}
+
+/** Finds out which of those in line are awaited, and refuses the others. */
+function lookAtLine(owner: AdmissionOwner, line: WaitingLine): void {
+  if (!line.beginLook()) return;
+  const { runtime } = owner.type.host;
+  // An \`await\` asks for the promise in a microtask behind this one.
+  runtime.defer(() => runtime.defer(() => admitWaiting(owner)));
+  runtime.setTimer(0, () => {
+    for (const envelope of line.takeSends()) refuseWaiting(owner, envelope);
+    if (line.needsLook) lookAtLine(owner, line);
+    admitWaiting(owner);
+  });
+}
+
+function refuseWaiting(
+  owner: AdmissionOwner,
+  { method, reply, caller }: WaitingEnvelope,
+): void {
+  refuse(owner, method, reply, caller, refuseFull(owner, method));
+}
+
+/** Accepts those in line that there is room for. */
+export function admitWaiting(owner: AdmissionOwner): void {
+  const line = owner.turns?.line;
+  if (line == null) return;
+  for (let next = line.next; next !== null; next = line.next) {
+    if (!hasRoom(owner)) return;
+    line.delete(next);
+    const { method, payload, reply, caller } = next;
+    take(owner, method, payload, reply, caller);
+  }
+  if (line.size === 0) closeLine(owner);
+}
+
+/**
+ * Accepts a call in line though there is no room, for a turn waits for it; what
+ * its caller sent before it goes first, or is refused.
+ */
+export function admitBeyondRoom(owner: AdmissionOwner, call: Call): void {
+  const line = owner.turns?.line;
+  if (line == null) return;
+  for (const { envelope, isAwaited } of line.takeUpTo(call)) {
+    const { method, payload, reply, caller } = envelope;
+    if (isAwaited) take(owner, method, payload, reply, caller);
+    else refuseWaiting(owner, envelope);
+  }
+  if (line.size === 0) closeLine(owner);
+}
+
+/** Makes those in line dead letters: the activation ends. */
+export function buryLine(
+  owner: AdmissionOwner,
+  reason: DeadLetterReason,
+  explain: Explain,
+): void {
+  const line = owner.turns?.line;
+  if (line == null) return;
+  for (const { method, reply, caller } of line.takeAll()) {
+    if (reply.isOver) continue;
+    bury(owner, method, reply, caller, reason, explain(owner, method));
+  }
+  closeLine(owner);
+}
+
+function closeLine(owner: AdmissionOwner): void {
+  owner.turns!.line = null;
+  updateBound(owner);
+  owner.type.host.markIdle();
 }

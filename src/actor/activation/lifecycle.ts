@@ -4,14 +4,15 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import { toPlainPromise } from "../actor.ts";
-import type { DeactivationReason } from "../event.ts";
+import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
 import type { Activation, Phase } from "../port/activation.ts";
-import { buryAll, failHook, type InboxOwner } from "../failure/outcome.ts";
+import { failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,
   deactivated,
   engineStopped,
+  type Explain,
   poisoned,
 } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
@@ -42,6 +43,8 @@ export interface LifecycleOwner
   readonly isFrontGivenUp: boolean;
   /** How its activations end. */
   readonly life: Lifecycle;
+  /** Whether calls wait for room in its inbox. */
+  readonly hasLine: boolean;
   /** Queues it for a run. */
   queue(): void;
   /** Adds an envelope to its inbox, and queues it for a run. */
@@ -50,6 +53,11 @@ export interface LifecycleOwner
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
+  ): void;
+  /** Makes what waits, in the inbox or for room in it, dead letters. */
+  buryAll(
+    reason: DeadLetterReason,
+    explain: Explain,
   ): void;
   /** Is at rest: there is no activation, and nothing waits. */
   restDormant(): void;
@@ -152,12 +160,13 @@ export class Lifecycle {
    * its turn goes on.
    */
   isIdle(now: number): boolean {
-    const { accepted, inboxLength, openTurns, phase, resources, type } =
-      this.#owner;
+    const { accepted, hasLine, inboxLength, openTurns } = this.#owner;
+    const { phase, resources, type } = this.#owner;
     const activity = accepted - this.#quietTicks;
     const idle = this.#idle ??= { activity: -1, since: now };
     const ticks = resources?.quietTicks ?? 0;
-    const mayRest = phase === "active" && idle.activity === activity &&
+    const mayRest = phase === "active" && !hasLine &&
+      idle.activity === activity &&
       inboxLength + openTurns.length === ticks &&
       (resources?.mayRest(now) ?? true);
     if (mayRest) return now - idle.since >= type.idleMs;
@@ -189,7 +198,7 @@ export class Lifecycle {
     owner.type.host.release(owner, reason);
     if (burial !== null) {
       this.#endForGood();
-      buryAll(owner, burial.cause, burial.explain);
+      owner.buryAll(burial.cause, burial.explain);
     }
     this.#end(reason, () => {
       this.#leave(reason);
@@ -226,8 +235,7 @@ export class Lifecycle {
     owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
-    buryAll(
-      owner,
+    owner.buryAll(
       "activation-failed",
       (to, method) => activationFailed(to, method, error),
     );

@@ -25,6 +25,8 @@ export const QUEUED = 1;
 const RUNNING = 2;
 /** Something must end before it is queued. */
 const HELD = 3;
+/** It waits for a run, and gets it before others. */
+const URGENT = 4;
 
 /**
  * The cell whose turns run. A turn follows the last only when that is done,
@@ -38,13 +40,17 @@ export interface TurnOwner extends LifecycleOwner, Inbox {
   runState: number;
   readonly tracker: ArrivalTracker | null;
   readonly turns: Turns | null;
+  /** Whether calls wait for room. */
+  readonly hasLine: boolean;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
+  /** Accepts the calls in line that there is room for. */
+  admitWaiting(): void;
 }
 
 /** Queues a cell for a run, unless it is queued. */
 export function queue(owner: TurnOwner): void {
-  if (owner.runState === QUEUED) return;
+  if (isQueued(owner)) return;
   const wasIdle = owner.runState === IDLE;
   owner.runState = QUEUED;
   const { host } = owner.type;
@@ -52,8 +58,21 @@ export function queue(owner: TurnOwner): void {
   else host.requeue(owner);
 }
 
+function isQueued({ runState }: TurnOwner): boolean {
+  return runState === QUEUED || runState === URGENT;
+}
+
+/** Has a queued cell run before others. */
+export function hasten(owner: TurnOwner): void {
+  if (owner.runState !== QUEUED) return;
+  owner.runState = URGENT;
+  owner.type.host.hasten(owner);
+}
+
 /** Takes up to `limit` turns; returns how many it took. */
 export function runTurns(owner: TurnOwner, limit: number): number {
+  // One that was hastened has left a place behind, or comes to one.
+  if (!isQueued(owner)) return 0;
   const { turns } = owner;
   owner.runState = RUNNING;
   if (
@@ -72,6 +91,7 @@ export function runTurns(owner: TurnOwner, limit: number): number {
   }
   owner.runState = IDLE;
   owner.type.host.markIdle();
+  if (owner.hasLine) owner.admitWaiting();
   return taken;
 }
 
@@ -133,7 +153,8 @@ export function runTurn(
 
 function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
   // Something came meanwhile: it is not at rest where the engine drains.
-  const isAwake = reason === "shutdown" && owner.inboxLength > 0 &&
+  const isAwake = reason === "shutdown" &&
+    (owner.inboxLength > 0 || owner.hasLine) &&
     !owner.type.host.refuses(owner);
   if (isAwake) return true;
   endBy(owner, () => owner.life.deactivate(reason));
@@ -181,7 +202,7 @@ function tryEnd(owner: TurnOwner): boolean {
     owner.type.host.markBusy();
   }
   // One that is queued comes here by its run.
-  if (turns.size > 0 || owner.runState === QUEUED) return true;
+  if (turns.size > 0 || isQueued(owner)) return true;
   const end = turns.ending;
   turns.ending = null;
   end();

@@ -76,7 +76,7 @@ export function giveUp(owner: WaitOwner, call: Call, end: ScopeEnd): void {
   const isRunning = owner.turns?.find(call) !== undefined;
   const outcome = isRunning ? "unknown" : "not-run";
   const error = givenUp(owner, call.method, end, outcome);
-  settleUnanswered(owner, call, end.kind, error);
+  owner.settleUnanswered(call, end.kind, error);
 }
 
 /** Settles a call without an answer: it may run by now, or wait. */

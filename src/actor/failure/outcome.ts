@@ -8,11 +8,11 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply, singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller, Refusal } from "../../envelope/target.ts";
+import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
-import { badResult, dropped } from "./refusal.ts";
+import { badResult, dropped, type Explain } from "./refusal.ts";
 import type { Failure } from "../port/host.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
@@ -144,7 +144,7 @@ export interface InboxOwner extends Subject {
 export function buryAll(
   subject: InboxOwner,
   reason: DeadLetterReason,
-  explain: (to: Subject, method: Method) => Refusal,
+  explain: Explain,
 ): void {
   const dispatcher: Dispatcher = {
     dispatch: (method, _payload, reply, caller) => {

@@ -10,11 +10,15 @@ import {
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
+import type { Refusal } from "../../envelope/target.ts";
 
 /** The actor that a call is for, named only when an error is made. */
-interface Addressee {
+export interface Addressee {
   readonly actor: ActorId;
 }
+
+/** Says why an envelope that waited did not run. */
+export type Explain = (to: Addressee, method: Method) => Refusal;
 
 function describe({ actor }: Addressee, method: Method): string {
   return `Cannot call ${formatActor(actor)}.${method.name}`;

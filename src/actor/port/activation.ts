@@ -89,6 +89,6 @@ export interface Activation extends Target, Caller, WaitNode {
   trackArrivals(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */
   shutDown(): void;
-  /** Takes up to `turns` turns; returns how many it took. */
+  /** Takes up to `turns` turns, if it is queued; returns how many it took. */
   run(turns: number): number;
 }

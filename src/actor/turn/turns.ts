@@ -1,6 +1,7 @@
 import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
+import type { WaitingLine } from "../inbox/waiting_line.ts";
 import { ActorTurn } from "./turn.ts";
 
 /** So many turns are searched one by one. */
@@ -14,6 +15,8 @@ export class Turns {
   awaited = 0;
   /** The calls that are to run beside the turns that go on. */
   readonly reentering: Call[] = [];
+  /** The calls that wait for room in the inbox, while there are any. */
+  line: WaitingLine | null = null;
   /** What follows once no turn goes on any more. */
   ending: (() => void) | null = null;
   #open: ActorTurn[] = [];

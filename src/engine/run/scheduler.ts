@@ -21,6 +21,9 @@ export class Scheduler {
   readonly #onPause: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #ready = new RingBuffer<Activation>();
+  // Those that are ready too, but whose inboxes are nearly full.
+  readonly #urgent = new RingBuffer<Activation>();
+  #wasUrgent = false;
   #busy = 0;
   #isPumping = false;
   #isRunning = false;
@@ -84,6 +87,11 @@ export class Scheduler {
     this.#pump();
   }
 
+  /** Runs a ready actor before others: its inbox is nearly full. */
+  hasten(activation: Activation): void {
+    this.#urgent.push(activation);
+  }
+
   /** Learns that an actor, or a turn of it, is busy without being queued. */
   markBusy(): void {
     this.#busy++;
@@ -98,7 +106,6 @@ export class Scheduler {
 
   readonly #pump = (): void => {
     const ready = this.#ready;
-    const runtime = this.#runtime;
     this.#isRunning = true;
     while (ready.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
@@ -108,15 +115,33 @@ export class Scheduler {
         this.#onPause();
         return;
       }
-      if (runtime.choose !== undefined) {
-        ready.bringForward(runtime.choose(ready.length));
-      }
       const allowed = Math.min(this.#limits.turnsPerRun, this.#turnsToClock);
-      this.#turnsToClock -= this.#run(ready.shift()!, allowed);
+      this.#turnsToClock -= this.#run(this.#takeNext(), allowed);
     }
+    // What is left there has run from its place among those that are ready.
+    while (this.#urgent.length > 0) this.#urgent.shift();
     this.#isRunning = this.#isPumping = false;
     this.#onPause();
   };
+
+  /**
+   * Takes the actor that runs next. One whose inbox is nearly full goes first,
+   * but not twice in a row: others are ready, too.
+   */
+  #takeNext(): Activation {
+    const wasUrgent = this.#wasUrgent;
+    this.#wasUrgent = false;
+    if (!wasUrgent && this.#urgent.length > 0) {
+      this.#wasUrgent = true;
+      return this.#urgent.shift()!;
+    }
+    const ready = this.#ready;
+    const runtime = this.#runtime;
+    if (runtime.choose !== undefined) {
+      ready.bringForward(runtime.choose(ready.length));
+    }
+    return ready.shift()!;
+  }
 
   /** Whatever an actor's run throws must not end everybody's. */
   #run(activation: Activation, allowed: number): number {
