@@ -12,6 +12,7 @@ import { Adder } from "../actors.ts";
 
 const definition = defineActor({
   type: "Adder",
+  generation: "0.1",
   actor: () => Adder,
   create: () => new Adder(),
   methods: {

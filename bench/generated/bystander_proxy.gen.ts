@@ -12,6 +12,7 @@ import { Bystander } from "../actors.ts";
 
 const definition = defineActor({
   type: "Bystander",
+  generation: "0.1",
   actor: () => Bystander,
   create: () => new Bystander(),
   methods: {

@@ -13,6 +13,7 @@ import { Depot, type Order } from "../orders.ts";
 
 const definition = defineActor({
   type: "Depot",
+  generation: "0.1",
   actor: () => Depot,
   create: () => new Depot(),
   methods: {

@@ -12,6 +12,7 @@ import { Guest } from "../actors.ts";
 
 const definition = defineActor({
   type: "Guest",
+  generation: "0.1",
   actor: () => Guest,
   create: () => new Guest(),
   methods: {

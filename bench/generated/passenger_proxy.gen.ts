@@ -12,6 +12,7 @@ import { Passenger } from "../actors.ts";
 
 const definition = defineActor({
   type: "Passenger",
+  generation: "0.1",
   actor: () => Passenger,
   create: () => new Passenger(),
   methods: {

@@ -13,6 +13,7 @@ import { Player } from "../actors.ts";
 
 const definition = defineActor({
   type: "Player",
+  generation: "0.1",
   actor: () => Player,
   create: (context: Context) => new Player(context),
   methods: {

@@ -13,6 +13,7 @@ import { Reader } from "../actors.ts";
 
 const definition = defineActor({
   type: "Reader",
+  generation: "0.1",
   actor: () => Reader,
   create: (context: Context) => new Reader(context),
   methods: {

@@ -13,6 +13,7 @@ import { Runner } from "../crowd.ts";
 
 const definition = defineActor({
   type: "Runner",
+  generation: "0.1",
   actor: () => Runner,
   create: (context: Context) => new Runner(context),
   methods: {

@@ -12,6 +12,7 @@ import { Sink } from "../actors.ts";
 
 const definition = defineActor({
   type: "Sink",
+  generation: "0.1",
   actor: () => Sink,
   create: () => new Sink(),
   methods: {

@@ -12,6 +12,7 @@ import { SlowAdder } from "../actors.ts";
 
 const definition = defineActor({
   type: "SlowAdder",
+  generation: "0.1",
   actor: () => SlowAdder,
   create: () => new SlowAdder(),
   methods: {

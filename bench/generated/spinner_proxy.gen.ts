@@ -13,6 +13,7 @@ import { Spinner } from "../crowd.ts";
 
 const definition = defineActor({
   type: "Spinner",
+  generation: "0.1",
   actor: () => Spinner,
   create: (context: Context) => new Spinner(context),
   methods: {

@@ -13,6 +13,7 @@ import { Ticker } from "../actors.ts";
 
 const definition = defineActor({
   type: "Ticker",
+  generation: "0.1",
   actor: () => Ticker,
   create: (context: Context) => new Ticker(context),
   methods: {

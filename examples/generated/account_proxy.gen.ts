@@ -14,6 +14,7 @@ import { Account, type Entry } from "../multiple_methods.ts";
 
 const definition = defineActor({
   type: "Account",
+  generation: "0.1",
   actor: () => Account,
   create: (context: Context) => new Account(context),
   methods: {

@@ -13,6 +13,7 @@ import { Archive, type Survey } from "../large_struct.ts";
 
 const definition = defineActor({
   type: "Archive",
+  generation: "0.1",
   actor: () => Archive,
   create: () => new Archive(),
   methods: {

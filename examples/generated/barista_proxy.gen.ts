@@ -13,6 +13,7 @@ import { Barista } from "../actor_to_actor.ts";
 
 const definition = defineActor({
   type: "Barista",
+  generation: "0.1",
   actor: () => Barista,
   create: () => new Barista(),
   methods: {

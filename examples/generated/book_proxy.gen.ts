@@ -15,6 +15,7 @@ import type { Order } from "../exchange/order.ts";
 
 const definition = defineActor({
   type: "Book",
+  generation: "0.1",
   actor: () => Book,
   create: (context: Context) => new Book(context),
   methods: {

@@ -15,6 +15,7 @@ import type { Trade } from "../exchange/order.ts";
 
 const definition = defineActor({
   type: "ClearingHouse",
+  generation: "0.1",
   actor: () => ClearingHouse,
   options: () => ClearingHouse.options,
   create: (context: Context) => new ClearingHouse(context),

@@ -13,6 +13,7 @@ import { Collector, type Report } from "../multiple_messages.ts";
 
 const definition = defineActor({
   type: "Collector",
+  generation: "0.1",
   actor: () => Collector,
   create: () => new Collector(),
   methods: {

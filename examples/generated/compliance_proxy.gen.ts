@@ -13,6 +13,7 @@ import { Compliance } from "../exchange/desk.ts";
 
 const definition = defineActor({
   type: "Compliance",
+  generation: "0.1",
   actor: () => Compliance,
   create: (context: Context) => new Compliance(context),
   methods: {

@@ -13,6 +13,7 @@ import { Connection } from "../supervision.ts";
 
 const definition = defineActor({
   type: "Connection",
+  generation: "0.1",
   actor: () => Connection,
   options: () => Connection.options,
   create: (context: Context) => new Connection(context),

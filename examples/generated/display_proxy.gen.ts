@@ -13,6 +13,7 @@ import { Display } from "../backpressure.ts";
 
 const definition = defineActor({
   type: "Display",
+  generation: "0.1",
   actor: () => Display,
   options: () => Display.options,
   create: () => new Display(),

@@ -13,6 +13,7 @@ import { Greeter } from "../hello_world_string.ts";
 
 const definition = defineActor({
   type: "Greeter",
+  generation: "0.1",
   actor: () => Greeter,
   create: (context: Context) => new Greeter(context),
   methods: {

@@ -14,6 +14,7 @@ import { GuestList, type Member, MemberList } from "../array_list_actor.ts";
 
 const definition = defineActor({
   type: "GuestList",
+  generation: "0.1",
   actor: () => GuestList,
   create: () => new GuestList(),
   methods: {

@@ -13,6 +13,7 @@ import { Kitchen } from "../deadlines.ts";
 
 const definition = defineActor({
   type: "Kitchen",
+  generation: "0.1",
   actor: () => Kitchen,
   create: (context: Context) => new Kitchen(context),
   methods: {

@@ -14,6 +14,7 @@ import { type Letter, Mailer } from "../discarded_variable.ts";
 
 const definition = defineActor({
   type: "Mailer",
+  generation: "0.1",
   actor: () => Mailer,
   create: (context: Context) => new Mailer(context),
   methods: {

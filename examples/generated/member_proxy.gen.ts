@@ -14,6 +14,7 @@ import { type Line, Member } from "../chat_room.ts";
 
 const definition = defineActor({
   type: "Member",
+  generation: "0.1",
   actor: () => Member,
   create: (context: Context) => new Member(context),
   methods: {

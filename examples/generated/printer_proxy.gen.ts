@@ -13,6 +13,7 @@ import { Printer } from "../backpressure.ts";
 
 const definition = defineActor({
   type: "Printer",
+  generation: "0.1",
   actor: () => Printer,
   options: () => Printer.options,
   create: () => new Printer(),

@@ -14,6 +14,7 @@ import { type News, Reader } from "../pub_sub.ts";
 
 const definition = defineActor({
   type: "Reader",
+  generation: "0.1",
   actor: () => Reader,
   create: (context: Context) => new Reader(context),
   methods: {

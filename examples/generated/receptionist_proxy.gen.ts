@@ -17,6 +17,7 @@ import {
 
 const definition = defineActor({
   type: "Receptionist",
+  generation: "0.1",
   actor: () => Receptionist,
   create: () => new Receptionist(),
   methods: {

@@ -13,6 +13,7 @@ import { Reporter } from "../pub_sub.ts";
 
 const definition = defineActor({
   type: "Reporter",
+  generation: "0.1",
   actor: () => Reporter,
   create: (context: Context) => new Reporter(context),
   methods: {

@@ -13,6 +13,7 @@ import { RiskDesk } from "../exchange/desk.ts";
 
 const definition = defineActor({
   type: "RiskDesk",
+  generation: "0.1",
   actor: () => RiskDesk,
   create: (context: Context) => new RiskDesk(context),
   methods: {

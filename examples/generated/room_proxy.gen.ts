@@ -14,6 +14,7 @@ import { type Line, Room } from "../chat_room.ts";
 
 const definition = defineActor({
   type: "Room",
+  generation: "0.1",
   actor: () => Room,
   create: (context: Context) => new Room(context),
   methods: {

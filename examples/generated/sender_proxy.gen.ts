@@ -13,6 +13,7 @@ import { Sender } from "../multiple_messages.ts";
 
 const definition = defineActor({
   type: "Sender",
+  generation: "0.1",
   actor: () => Sender,
   create: (context: Context) => new Sender(context),
   methods: {

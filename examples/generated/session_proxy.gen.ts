@@ -13,6 +13,7 @@ import { Session } from "../poison_pill.ts";
 
 const definition = defineActor({
   type: "Session",
+  generation: "0.1",
   actor: () => Session,
   create: (context: Context) => new Session(context),
   methods: {

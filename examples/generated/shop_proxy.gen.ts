@@ -20,6 +20,7 @@ import type { Size } from "../shared/size.ts";
 
 const definition = defineActor({
   type: "Shop",
+  generation: "0.1",
   actor: () => Shop,
   create: (context: Context) => new Shop(context),
   methods: {

@@ -13,6 +13,7 @@ import { Steward } from "../deadlines.ts";
 
 const definition = defineActor({
   type: "Steward",
+  generation: "0.1",
   actor: () => Steward,
   create: (context: Context) => new Steward(context),
   methods: {

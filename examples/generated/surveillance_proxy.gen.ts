@@ -15,6 +15,7 @@ import { Surveillance } from "../exchange/surveillance.ts";
 
 const definition = defineActor({
   type: "Surveillance",
+  generation: "0.1",
   actor: () => Surveillance,
   options: () => Surveillance.options,
   create: (context: Context) => new Surveillance(context),

@@ -14,6 +14,7 @@ import { Trader } from "../exchange/trader.ts";
 
 const definition = defineActor({
   type: "Trader",
+  generation: "0.1",
   actor: () => Trader,
   create: (context: Context) => new Trader(context),
   methods: {

@@ -14,6 +14,7 @@ import { Waiter } from "../actor_to_actor.ts";
 
 const definition = defineActor({
   type: "Waiter",
+  generation: "0.1",
   actor: () => Waiter,
   create: (context: Context) => new Waiter(context),
   methods: {

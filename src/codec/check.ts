@@ -16,6 +16,7 @@ export {
   tuple,
 } from "./check_object.ts";
 export { fit } from "./check_variant.ts";
+/** The forms of texts that template literal types declare. */
 export * as form from "./text_form.ts";
 export { mismatch, nest, unnest, within } from "./mismatch.ts";
 

@@ -1,6 +1,7 @@
 import { type Copier, copyValue } from "../codec/copy.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import { toCodecError } from "../codec/refusal.ts";
+import { checkGeneration } from "./generation.ts";
 import type { MethodRef } from "./method_ref.ts";
 
 /**
@@ -32,6 +33,8 @@ export type ActorClass = abstract new (...context: never[]) => object;
 export interface ActorSource<Name extends string> {
   /** The type's stable name. */
   readonly type: string;
+  /** The generation of the library that the code is for, such as `0.1`. */
+  readonly generation?: string;
   /**
    * Returns the actor's class. It is asked later: an actor's file and its
    * proxy's import each other.
@@ -152,6 +155,8 @@ export function isActorOf(
 /**
  * Makes the run-time definition of an actor type: generated code calls it.
  *
+ * @throws {Error} If it was generated for another version of the library.
+ *
  * @example Describe an actor type, and find a method of it by its name
  * ```ts
  * import { defineActor } from "@backstage/actors/proxy";
@@ -182,6 +187,7 @@ export function isActorOf(
 export function defineActor<Name extends string>(
   source: ActorSource<Name>,
 ): ActorDefinition<Name> {
+  checkGeneration(source.type, source.generation);
   // Without a prototype: a name from a wire must not find what it inherits.
   // Taken away, for an object made without one is searched like a map.
   const methods = Object.setPrototypeOf({}, null) as { [Key in Name]: Method };

@@ -7,7 +7,7 @@ import { Durations } from "./durations.ts";
 import { Labels } from "./labels.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { Spans } from "./spans.ts";
-import { NAME, VERSION } from "./version.ts";
+import { NAME, VERSION } from "../base/version.ts";
 
 /**
  * Shows an engine to OpenTelemetry from now on, until what it returns is

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NAME, VERSION } from "../../src/telemetry/version.ts";
+import { NAME, VERSION } from "../../src/base/version.ts";
 import { Collector, type ExportedSpan } from "../support/collector.ts";
 import { runProgram } from "../support/program.ts";
 

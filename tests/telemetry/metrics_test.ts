@@ -2,7 +2,7 @@ import { observe, type TelemetryOptions } from "@backstage/actors/telemetry";
 import { type Engine, newSubscriber } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
 import deno from "../../deno.json" with { type: "json" };
-import { NAME, VERSION } from "../../src/telemetry/version.ts";
+import { NAME, VERSION } from "../../src/base/version.ts";
 import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testSimulated } from "../support/stage.ts";

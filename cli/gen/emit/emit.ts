@@ -1,3 +1,4 @@
+import { GENERATION } from "../../../src/base/version.ts";
 import { HEADER } from "../model/header.ts";
 import type { ImportedName, ImportModel } from "../model/imports.ts";
 import { Copiers } from "./copier/copiers.ts";
@@ -102,6 +103,7 @@ function emitDefinition(model: ActorModel, copiers: Copiers): string {
   return [
     `const ${definition} = ${defineActor}({\n`,
     `type: ${quote(model.type)},\n`,
+    `generation: ${quote(GENERATION)},\n`,
     `actor: () => ${actor},\n`,
     model.hasOptions ? `options: () => ${actor}.options,\n` : "",
     `create: ${create},\n`,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { GENERATION } from "../../../src/base/version.ts";
 import { folderOf, toPath } from "../paths.ts";
 import { hashFolder, hashTexts, type Sources } from "./sources.ts";
 
@@ -112,7 +113,7 @@ function digest(
   const { folder, library, isStrict, files, present } = situation;
   // A published generator is named by its URL, one on disk by its text.
   const self = hashFolder(HOME) ?? import.meta.url;
-  const outside = [self, folder, library, isStrict, files];
+  const outside = [self, GENERATION, folder, library, isStrict, files];
   return createHash("sha256")
     .update(JSON.stringify([...outside, [...present], asked]))
     .update(hashTexts(sources, asked))

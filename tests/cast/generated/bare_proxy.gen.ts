@@ -13,6 +13,7 @@ import { PuppetProxy } from "./puppet_proxy.gen.ts";
 
 const definition = defineActor({
   type: "Bare",
+  generation: "0.1",
   actor: () => Bare,
   create: () => new Bare(),
   methods: {

@@ -13,6 +13,7 @@ import { BrittleChainPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BrittleChainPuppet",
+  generation: "0.1",
   actor: () => BrittleChainPuppet,
   options: () => BrittleChainPuppet.options,
   create: (context: Context) => new BrittleChainPuppet(context),

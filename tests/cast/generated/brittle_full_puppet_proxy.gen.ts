@@ -13,6 +13,7 @@ import { BrittleFullPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BrittleFullPuppet",
+  generation: "0.1",
   actor: () => BrittleFullPuppet,
   options: () => BrittleFullPuppet.options,
   create: (context: Context) => new BrittleFullPuppet(context),

@@ -13,6 +13,7 @@ import { BrittlePuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BrittlePuppet",
+  generation: "0.1",
   actor: () => BrittlePuppet,
   options: () => BrittlePuppet.options,
   create: (context: Context) => new BrittlePuppet(context),

@@ -13,6 +13,7 @@ import { BudgetedPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "BudgetedPuppet",
+  generation: "0.1",
   actor: () => BudgetedPuppet,
   options: () => BudgetedPuppet.options,
   create: (context: Context) => new BudgetedPuppet(context),

@@ -13,6 +13,7 @@ import { ChainPuppet } from "../reentrant.ts";
 
 const definition = defineActor({
   type: "ChainPuppet",
+  generation: "0.1",
   actor: () => ChainPuppet,
   options: () => ChainPuppet.options,
   create: (context: Context) => new ChainPuppet(context),

@@ -12,6 +12,7 @@ import { Counter } from "../counter.ts";
 
 const definition = defineActor({
   type: "Counter",
+  generation: "0.1",
   actor: () => Counter,
   create: () => new Counter(),
   methods: {

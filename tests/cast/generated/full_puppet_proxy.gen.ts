@@ -13,6 +13,7 @@ import { FullPuppet } from "../reentrant.ts";
 
 const definition = defineActor({
   type: "FullPuppet",
+  generation: "0.1",
   actor: () => FullPuppet,
   options: () => FullPuppet.options,
   create: (context: Context) => new FullPuppet(context),

@@ -13,6 +13,7 @@ import { Gauge } from "../meter.ts";
 
 const definition = defineActor({
   type: "Gauge",
+  generation: "0.1",
   actor: () => Gauge,
   options: () => Gauge.options,
   create: () => new Gauge(),

@@ -13,6 +13,7 @@ import { RecorderProxy } from "./recorder_proxy.gen.ts";
 
 const definition = defineActor({
   type: "Herald",
+  generation: "0.1",
   actor: () => Herald,
   create: () => new Herald(),
   methods: {

@@ -12,6 +12,7 @@ import { Letter } from "../letter.ts";
 
 const definition = defineActor({
   type: "Letter",
+  generation: "0.1",
   actor: () => Letter,
   create: () => new Letter(),
   methods: {

@@ -16,6 +16,7 @@ import { Member, type Party } from "../member.ts";
 
 const definition = defineActor({
   type: "Member",
+  generation: "0.1",
   actor: () => Member,
   create: (context: Context) => new Member(context),
   methods: {

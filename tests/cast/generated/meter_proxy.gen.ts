@@ -14,6 +14,7 @@ import { Meter } from "../meter.ts";
 
 const definition = defineActor({
   type: "Meter",
+  generation: "0.1",
   actor: () => Meter,
   options: () => Meter.options,
   create: (context: Context) => new Meter(context),

@@ -14,6 +14,7 @@ import { Metronome } from "../sleeper.ts";
 
 const definition = defineActor({
   type: "Metronome",
+  generation: "0.1",
   actor: () => Metronome,
   create: (context: Context) => new Metronome(context),
   methods: {

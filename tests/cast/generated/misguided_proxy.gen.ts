@@ -11,6 +11,7 @@ import { Misguided } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Misguided",
+  generation: "0.1",
   actor: () => Misguided,
   options: () => Misguided.options,
   create: () => new Misguided(),

@@ -13,6 +13,7 @@ import { MortalChainPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "MortalChainPuppet",
+  generation: "0.1",
   actor: () => MortalChainPuppet,
   options: () => MortalChainPuppet.options,
   create: (context: Context) => new MortalChainPuppet(context),

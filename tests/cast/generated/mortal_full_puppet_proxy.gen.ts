@@ -13,6 +13,7 @@ import { MortalFullPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "MortalFullPuppet",
+  generation: "0.1",
   actor: () => MortalFullPuppet,
   options: () => MortalFullPuppet.options,
   create: (context: Context) => new MortalFullPuppet(context),

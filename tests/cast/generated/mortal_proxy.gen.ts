@@ -12,6 +12,7 @@ import { Mortal } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Mortal",
+  generation: "0.1",
   actor: () => Mortal,
   options: () => Mortal.options,
   create: () => new Mortal(),

@@ -13,6 +13,7 @@ import { MortalPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "MortalPuppet",
+  generation: "0.1",
   actor: () => MortalPuppet,
   options: () => MortalPuppet.options,
   create: (context: Context) => new MortalPuppet(context),

@@ -12,6 +12,7 @@ import { NumberShelf } from "../shelf.ts";
 
 const definition = defineActor({
   type: "NumberShelf",
+  generation: "0.1",
   actor: () => NumberShelf,
   create: () => new NumberShelf(),
   methods: {

@@ -13,6 +13,7 @@ import { PatientPuppet } from "../supervised.ts";
 
 const definition = defineActor({
   type: "PatientPuppet",
+  generation: "0.1",
   actor: () => PatientPuppet,
   options: () => PatientPuppet.options,
   create: (context: Context) => new PatientPuppet(context),

@@ -13,6 +13,7 @@ import { Phoenix } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Phoenix",
+  generation: "0.1",
   actor: () => Phoenix,
   options: () => Phoenix.options,
   create: (context: Context) => new Phoenix(context),

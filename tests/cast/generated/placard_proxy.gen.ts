@@ -12,6 +12,7 @@ import { Placard } from "../letter.ts";
 
 const definition = defineActor({
   type: "Placard",
+  generation: "0.1",
   actor: () => Placard,
   create: () => new Placard(),
   methods: {

@@ -16,6 +16,7 @@ import { SealedLetterProxy } from "./sealed_letter_proxy.gen.ts";
 
 const definition = defineActor({
   type: "Postman",
+  generation: "0.1",
   actor: () => Postman,
   create: () => new Postman(),
   methods: {

@@ -13,6 +13,7 @@ import { Puppet } from "../puppet.ts";
 
 const definition = defineActor({
   type: "Puppet",
+  generation: "0.1",
   actor: () => Puppet,
   create: (context: Context) => new Puppet(context),
   methods: {

@@ -13,6 +13,7 @@ import { type Entry, Recorder } from "../recorder.ts";
 
 const definition = defineActor({
   type: "Recorder",
+  generation: "0.1",
   actor: () => Recorder,
   create: () => new Recorder(),
   methods: {

@@ -12,6 +12,7 @@ import { RoyalLetter } from "../letter.ts";
 
 const definition = defineActor({
   type: "RoyalLetter",
+  generation: "0.1",
   actor: () => RoyalLetter,
   create: () => new RoyalLetter(),
   methods: {

@@ -12,6 +12,7 @@ import { SealedLetter } from "../letter.ts";
 
 const definition = defineActor({
   type: "SealedLetter",
+  generation: "0.1",
   actor: () => SealedLetter,
   create: () => new SealedLetter(),
   methods: {

@@ -13,6 +13,7 @@ import { Sleeper } from "../sleeper.ts";
 
 const definition = defineActor({
   type: "Sleeper",
+  generation: "0.1",
   actor: () => Sleeper,
   options: () => Sleeper.options,
   create: (context: Context) => new Sleeper(context),

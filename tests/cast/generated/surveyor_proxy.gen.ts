@@ -13,6 +13,7 @@ import { type Reading, type Shape, Surveyor } from "../surveyor.ts";
 
 const definition = defineActor({
   type: "Surveyor",
+  generation: "0.1",
   actor: () => Surveyor,
   create: () => new Surveyor(),
   methods: {

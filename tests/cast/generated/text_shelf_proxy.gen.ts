@@ -12,6 +12,7 @@ import { TextShelf } from "../shelf.ts";
 
 const definition = defineActor({
   type: "TextShelf",
+  generation: "0.1",
   actor: () => TextShelf,
   create: () => new TextShelf(),
   methods: {

@@ -13,6 +13,7 @@ import { Tiny } from "../tiny.ts";
 
 const definition = defineActor({
   type: "Tiny",
+  generation: "0.1",
   actor: () => Tiny,
   options: () => Tiny.options,
   create: (context: Context) => new Tiny(context),

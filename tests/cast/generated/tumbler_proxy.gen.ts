@@ -12,6 +12,7 @@ import { Tumbler } from "../fragile.ts";
 
 const definition = defineActor({
   type: "Tumbler",
+  generation: "0.1",
   actor: () => Tumbler,
   options: () => Tumbler.options,
   create: () => new Tumbler(),
