@@ -13,6 +13,7 @@ import { PatientChain } from "../patient.ts";
 
 const definition = defineActor({
   type: "PatientChain",
+  generation: "0.1",
   actor: () => PatientChain,
   options: () => PatientChain.options,
   create: (context: Context) => new PatientChain(context),

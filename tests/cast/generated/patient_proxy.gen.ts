@@ -13,6 +13,7 @@ import { Patient } from "../patient.ts";
 
 const definition = defineActor({
   type: "Patient",
+  generation: "0.1",
   actor: () => Patient,
   options: () => Patient.options,
   create: (context: Context) => new Patient(context),
