@@ -2,6 +2,7 @@ import { MAX_DELAY_MS } from "../base/limits.ts";
 import { assertOption, numberFrom } from "../base/option_rule.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
+import { isThenable, toPlainPromise } from "./actor.ts";
 
 /**
  * What becomes of an actor after a failure: `resume` goes on as if nothing had
@@ -122,13 +123,20 @@ export class Supervisor {
     const { directive } = this.#policy;
     if (typeof directive !== "function") return directive;
     try {
-      return directive(error, this.#failures);
+      const chosen: unknown = directive(error, this.#failures);
+      // What a promise says comes too late, but what it fails with is told.
+      if (isThenable(chosen)) toPlainPromise(chosen).catch(this.#report);
+      return chosen as Directive;
     } catch (failure) {
-      const { logger } = this.#host;
-      logger.error(`The supervision of ${this.#name} failed:`, failure);
+      this.#report(failure);
       return "resume";
     }
   }
+
+  readonly #report = (failure: unknown): void => {
+    const { logger } = this.#host;
+    logger.error(`The supervision of ${this.#name} failed:`, failure);
+  };
 
   #restart(): Decision {
     const { backoffMs, maxRestarts, withinMs } = this.#policy;

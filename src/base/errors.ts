@@ -1,3 +1,10 @@
+import {
+  isThrown,
+  readThrown,
+  readThrownMessage,
+  readThrownText,
+} from "./thrown.ts";
+
 /**
  * What a caller may believe about a call that did not return a value:
  * `not-run`, the method never started; `failed`, it ran and failed;
@@ -226,25 +233,38 @@ export function explainCodecError(
   error: unknown,
   outcome: CallOutcome = "not-run",
 ): unknown {
-  if (!(error instanceof CodecError)) return error;
-  const { message, path, expected, actual, cause } = error;
-  return new CodecError(`${action}: ${message}`, {
+  if (!isThrown(error, CodecError)) return error;
+  const { path, expected, actual } = readCodecError(error);
+  return new CodecError(`${action}: ${readThrownMessage(error)}`, {
     path,
     expected,
     actual,
     outcome,
-    cause,
+    cause: readThrown(error, "cause"),
   });
 }
 
-/** Tells whether anything that was thrown is a {@linkcode CallError}. */
-export function isCallError(error: unknown): error is CallError {
-  try {
-    return error instanceof CallError;
-  } catch {
-    // A Proxy may refuse to tell.
-    return false;
-  }
+/** Returns the parts of a codec's error: an actor may throw one of its own. */
+export function readCodecError(error: CodecError): CodecErrorOptions {
+  return {
+    path: readThrownText(error, "path") ?? "",
+    expected: readThrownText(error, "expected") ?? "a message",
+    actual: readThrownText(error, "actual") ?? "unreadable",
+  };
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<CallOutcome>([
+  "not-run",
+  "failed",
+  "unknown",
+]);
+
+/** Returns what an error lets a caller believe; `failed` if nothing. */
+export function readOutcome(error: unknown): CallOutcome {
+  const outcome = isThrown(error, CallError)
+    ? readThrown(error, "outcome")
+    : undefined;
+  return OUTCOMES.has(outcome) ? outcome as CallOutcome : "failed";
 }
 
 /**
@@ -252,7 +272,24 @@ export function isCallError(error: unknown): error is CallError {
  * same class, but this call has run (`failed`), whatever became of the other.
  */
 export function asFailed(error: unknown): unknown {
-  if (!isCallError(error) || error.outcome === "failed") return error;
+  if (!isThrown(error, CallError)) return error;
+  try {
+    return error.outcome === "failed" ? error : copyAsFailed(error);
+  } catch {
+    return explainUnreadable(error);
+  }
+}
+
+/** Returns a readable error for one whose members throw, or fit no class. */
+function explainUnreadable(error: CallError): CallError {
+  return new CallError(readThrownMessage(error), {
+    code: (readThrownText(error, "code") ?? "remote") as CallErrorCode,
+    outcome: "failed",
+    cause: error,
+  });
+}
+
+function copyAsFailed(error: CallError): Error {
   const failed = withoutStack(() =>
     // Without the class's own constructor, which would word it anew.
     Reflect.construct(
@@ -264,7 +301,7 @@ export function asFailed(error: unknown): unknown {
   Object.assign(failed, error, { outcome: "failed" });
   // Read when it is asked for: to write a stack out costs most of all.
   Object.defineProperty(failed, "stack", {
-    get: () => error.stack,
+    get: () => readThrown(error, "stack"),
     set: (value) =>
       Object.defineProperty(failed, "stack", {
         value,

@@ -1,5 +1,6 @@
 import { escapeControls } from "./escape_controls.ts";
 import { escapeError } from "./escape_error.ts";
+import { describeThrown, isThrown } from "./thrown.ts";
 
 /**
  * Where log lines go. Any logger with these four methods will do; `console`
@@ -53,12 +54,13 @@ export function guardLogger(given: Logger): Logger {
   const logger = given === console ? consoleLogger : given;
   const guard =
     (level: keyof Logger): Logger["info"] => (...data: unknown[]): void => {
-      try {
-        const logged: unknown = logger[level](...data.map(escapeText));
-        if (logged instanceof Promise) logged.catch(() => {});
-      } catch {
-        // There is no other place to tell it.
-      }
+      const texts = data.map(escapeText);
+      if (tryTo(() => logger[level](...texts)) || data.every(isPlain)) return;
+      // A logger reads what it writes out, which may be what throws.
+      const plain = texts.map((one) =>
+        isPlain(one) ? one : `(${escapeControls(describeThrown(one))})`
+      );
+      tryTo(() => logger[level](...plain));
     };
   return {
     debug: guard("debug"),
@@ -66,6 +68,23 @@ export function guardLogger(given: Logger): Logger {
     warn: guard("warn"),
     error: guard("error"),
   };
+}
+
+/** Logs a line; returns whether that threw nothing. */
+function tryTo(log: () => unknown): boolean {
+  try {
+    const logged = log();
+    // There is no other place to tell it.
+    if (isThrown(logged, Promise)) logged.catch(() => {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPlain(datum: unknown): boolean {
+  return typeof datum !== "object" && typeof datum !== "function" &&
+    typeof datum !== "symbol";
 }
 
 function escapeText(datum: unknown): unknown {

@@ -1,3 +1,4 @@
+import { isThrown } from "../base/thrown.ts";
 import { Encoder } from "cbor-x/encode";
 import { CodecError } from "../base/errors.ts";
 import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
@@ -82,7 +83,7 @@ export function decodeTree<Value>(
     }
     return value;
   } catch (thrown) {
-    if (thrown instanceof CodecError) throw thrown;
+    if (isThrown(thrown, CodecError)) throw thrown;
     throw malformed("they hold what cannot be built", { cause: thrown });
   }
 }

@@ -51,7 +51,7 @@ export function readErrorFields(error: Error): ErrorFields {
   for (const key of TEXTS) readField(error, key, fields);
   for (const key of ["cause", "errors", ...ownKeys(error)]) {
     if (TEXTS.has(key) || key === "__proto__") continue;
-    if (Object.hasOwn(error, key)) readField(error, key, fields);
+    readField(error, key, fields);
   }
   return fields;
 }
@@ -92,6 +92,7 @@ function ownKeys(error: Error): string[] {
 
 function readField(error: Error, key: string, fields: ErrorFields): void {
   try {
+    if (!TEXTS.has(key) && !Object.hasOwn(error, key)) return;
     const value: unknown = Reflect.get(error, key);
     if (TEXTS.has(key) && typeof value !== "string") return;
     fields.set(key, value);

@@ -3,6 +3,7 @@ import { MAX_ID_LENGTH } from "../base/limits.ts";
 import { decodeTree, encodeTree, growValue } from "./cbor.ts";
 import { malformed } from "./malformed.ts";
 import type { ReferenceName, ReferenceOwner } from "./reference.ts";
+import { toCodecError } from "./refusal.ts";
 import type { Revival } from "./revival.ts";
 import { growTree } from "./tree.ts";
 
@@ -126,9 +127,8 @@ function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
   try {
     return encodeParts(KINDS.error, [growValue(error)]);
   } catch (refusal) {
-    if (!(refusal instanceof CodecError)) throw refusal;
     // Its cause may be as large as the error that was too large.
-    const { message, path, expected, actual } = refusal;
+    const { message, path, expected, actual } = toCodecError(refusal);
     const plain = new CodecError(message, {
       path,
       expected,

@@ -1,5 +1,6 @@
 import { quote } from "../base/escape_controls.ts";
-import { CodecError } from "../base/errors.ts";
+import { CodecError, readCodecError } from "../base/errors.ts";
+import { isThrown, readThrownMessage } from "../base/thrown.ts";
 
 /** Segments of a path that are shown before the rest is cut. */
 const SHOWN_SEGMENTS = 12;
@@ -65,9 +66,10 @@ export class Refusal {
 
 /** Returns any thrown value as a refusal. */
 export function asRefusal(thrown: unknown): Refusal {
-  if (thrown instanceof Refusal) return thrown;
-  if (thrown instanceof CodecError) {
-    const { message, expected, actual } = thrown;
+  if (isThrown(thrown, Refusal)) return thrown;
+  if (isThrown(thrown, CodecError)) {
+    const { expected, actual } = readCodecError(thrown);
+    const message = readThrownMessage(thrown);
     return new Refusal(message, actual, { expected, cause: thrown });
   }
   return new Refusal("what cannot be read cannot be a message", "unreadable", {
@@ -77,7 +79,7 @@ export function asRefusal(thrown: unknown): Refusal {
 
 /** Returns any thrown value as the error that a caller sees. */
 export function toCodecError(thrown: unknown): CodecError {
-  return thrown instanceof CodecError
+  return isThrown(thrown, CodecError)
     ? thrown
     : asRefusal(thrown).toCodecError();
 }

@@ -1,3 +1,4 @@
+import { readThrownMessage } from "../base/thrown.ts";
 import type { Logger } from "../base/logger.ts";
 
 /**
@@ -15,7 +16,7 @@ export class Extensions {
   /** Awaits one that opens; a failure is a log line and nothing else. */
   expect(name: string, opening: Promise<unknown>): void {
     const opened = opening.catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = readThrownMessage(error);
       this.#logger.error(`The ${name} did not start: ${reason}`);
     });
     // It may still be opening when the engine stops.

@@ -106,8 +106,7 @@ export class LiveStream {
       reader.put(copyValue(payload, this.#host.outside));
       return undefined;
     } catch (error) {
-      if (error instanceof CodecError) return error;
-      throw error;
+      return toCodecError(error);
     }
   }
 
@@ -122,9 +121,7 @@ export class LiveStream {
       copy = share.copyFor(method, target);
     } catch (error) {
       const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
-      const refusal = explainCodecError(call, toCodecError(error));
-      if (refusal instanceof CodecError) return refusal;
-      throw refusal;
+      return explainCodecError(call, toCodecError(error)) as CodecError;
     }
     return this.#host.deliver(subscription, copy, caller);
   }

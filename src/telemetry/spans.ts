@@ -1,3 +1,4 @@
+import { isThrown, readThrownMessage, readThrownText } from "../base/thrown.ts";
 import {
   type Attributes,
   type Context,
@@ -9,8 +10,7 @@ import {
   type SpanOptions,
   SpanStatusCode,
   trace,
-  type Tracer,
-} from "@opentelemetry/api";
+  type Tracer} from "@opentelemetry/api";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
@@ -222,22 +222,30 @@ function describeCaller(caller: Caller | null): Attributes {
 
 function fail(span: Span, error: unknown): void {
   const { type, message } = describeError(error);
-  span.recordException(error instanceof Error ? error : message);
+  record(span, error, { name: type, message });
   span.setAttribute("error.type", type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
 /** Anything may be thrown, also what cannot be made text. */
 function describeError(error: unknown): { type: string; message: string } {
+  const isError = isThrown(error, Error);
+  const name = isError ? readThrownText(error, "name") ?? "Error" : undefined;
+  const message = escapeControls(readThrownMessage(error));
+  return { type: name ?? typeof error, message };
+}
+
+/** Records an exception; a tracer may read more of it than can be read. */
+function record(
+  span: Span,
+  error: unknown,
+  readable: { readonly name: string; readonly message: string },
+): void {
+  if (!isThrown(error, Error)) return span.recordException(readable.message);
   try {
-    return error instanceof Error
-      ? {
-        type: String(error.name),
-        message: escapeControls(String(error.message)),
-      }
-      : { type: typeof error, message: escapeControls(String(error)) };
+    span.recordException(error);
   } catch {
-    return { type: typeof error, message: "an error that has no text" };
+    span.recordException(readable);
   }
 }
 

@@ -221,15 +221,16 @@ function follow(
   result: PromiseLike<unknown>,
   taken: number,
 ): boolean {
+  // A promise may refuse to be followed: then no turn goes on.
+  toPlainPromise(result).then(
+    (value) => finish(owner, turn, value),
+    (error) => fail(owner, turn, error),
+  );
   const turn = owner.makeTurns().begin(taken);
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
-  toPlainPromise(result).then(
-    (value) => finish(owner, turn, value),
-    (error) => fail(owner, turn, error),
-  );
   if (!isFull(owner)) return false;
   owner.type.host.markBusy();
   return true;

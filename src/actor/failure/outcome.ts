@@ -1,9 +1,6 @@
+import { isThrown, readThrown } from "../../base/thrown.ts";
 import { errorOf } from "../../base/deferred_error.ts";
-import {
-  asFailed,
-  type CallErrorCode,
-  isCallError,
-} from "../../base/errors.ts";
+import { asFailed, CallError, type CallErrorCode } from "../../base/errors.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -26,7 +23,14 @@ export interface Subject {
   readonly failureCounts: FailureCounts;
 }
 
-const GIVEN_UP: ReadonlySet<CallErrorCode> = new Set(["aborted", "timeout"]);
+const GIVEN_UP: ReadonlySet<unknown> = new Set<CallErrorCode>([
+  "aborted",
+  "timeout",
+]);
+
+function isGivenUp(error: unknown): boolean {
+  return isThrown(error, CallError) && GIVEN_UP.has(readThrown(error, "code"));
+}
 
 /** Finishes a call with the caller's own copy of the result. */
 export function settle(
@@ -176,7 +180,7 @@ export function tell(
   } else if (reply.isOver) {
     const error = errorOf(reason);
     // It is what the caller was told itself, back by way of other calls.
-    if (isCallError(error) && GIVEN_UP.has(error.code)) return;
+    if (isGivenUp(error)) return;
     const line = `${describe(subject, method)} failed after it was given up:`;
     host.logger.error(line, error);
   } else {

@@ -1,5 +1,5 @@
 import { MAX_DELAY_MS } from "../../base/limits.ts";
-import { isThenable, toPlainPromise } from "../actor.ts";
+import { isThenable } from "../actor.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
 
 /** A timer of an actor, as `runOnce` and `runRecurring` return it. */
@@ -121,7 +121,7 @@ export class ActorTimer implements Timer, QueuedTimer {
     }
     try {
       const result: unknown = this.#callback();
-      if (isThenable(result)) return this.#follow(toPlainPromise(result));
+      if (isThenable(result)) return this.#follow(result);
     } catch (error) {
       this.#end();
       throw error;
@@ -130,11 +130,13 @@ export class ActorTimer implements Timer, QueuedTimer {
   }
 
   /** Waits for the end of a callback that goes on. */
-  #follow(result: Promise<unknown>): Promise<unknown> {
+  #follow(result: PromiseLike<unknown>): Promise<unknown> {
+    // A promise of its own: its `then` is the platform's.
+    const over = new Promise<unknown>((resolve) => resolve(result));
     const end = (): void => this.#owner.endTick(this);
     // A microtask later the turn is over, too: the next one may follow.
-    result.then(end, end).then(() => this.#goOn());
-    return result;
+    over.then(end, end).then(() => this.#goOn());
+    return over;
   }
 
   #end(): void {

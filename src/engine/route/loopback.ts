@@ -1,5 +1,5 @@
 import { errorOf } from "../../base/deferred_error.ts";
-import { CallError, explainCodecError } from "../../base/errors.ts";
+import { CallError, explainCodecError, readOutcome } from "../../base/errors.ts";
 import {
   decodeFrame,
   encodeCopy,
@@ -208,8 +208,8 @@ class WireReply implements Reply {
         this.#caller,
       );
     } catch (refusal) {
-      const outcome = error instanceof CallError ? error.outcome : "failed";
       const action = "Cannot bring an error back";
+      const outcome = readOutcome(error);
       this.#reply.fail(explainCodecError(action, refusal, outcome));
       return;
     }

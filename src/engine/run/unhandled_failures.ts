@@ -1,3 +1,4 @@
+import { describeThrown } from "../../base/thrown.ts";
 import type { Failure } from "../../actor/port/host.ts";
 import { DeferredError, errorOf } from "../../base/deferred_error.ts";
 import type { Logger } from "../../base/logger.ts";
@@ -74,9 +75,5 @@ function count(reports: Map<string, Reports>, failure: Failure): void {
 function describe(reason: unknown): string {
   // What it says is known by its code and its source: it need not be made.
   if (DeferredError.is(reason)) return reason.code;
-  try {
-    return String(reason);
-  } catch {
-    return typeof reason;
-  }
+  return describeThrown(reason);
 }

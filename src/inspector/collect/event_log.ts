@@ -1,3 +1,4 @@
+import { readThrown } from "../../base/thrown.ts";
 import { quote } from "../../base/escape_controls.ts";
 import type {
   DeadLetterEvent,
@@ -90,7 +91,7 @@ function isDeadlock(event: EngineEvent | ActionEvent): boolean {
   const kind: string = event.kind;
   if (kind !== "dead-letter" && kind !== "abandoned") return false;
   const { error } = event as DeadLetterEvent;
-  return error instanceof Error && error.name === "DeadlockError";
+  return readThrown(error, "name") === "DeadlockError";
 }
 
 function toDeadLetter(

@@ -1,3 +1,4 @@
+import { describeThrown, isThrown, readThrown, readThrownText } from "../../base/thrown.ts";
 import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_SHOWN_LENGTH } from "../../base/limits.ts";
 
@@ -17,22 +18,21 @@ export function show(value: unknown): string {
 /** Returns an error's name and message, and those of its cause. */
 export function describeError(error: unknown): string {
   return guard(() => {
-    const text = name(error);
-    const hasCause = error instanceof Error && error.cause !== undefined;
+    const text = describeThrown(error);
+    const cause = isThrown(error, Error)
+      ? readThrown(error, "cause")
+      : undefined;
     return escapeControls(
-      hasCause ? `${text} (${name(error.cause)})` : text,
+      cause === undefined ? text : `${text} (${describeThrown(cause)})`,
     );
   });
 }
 
-function name(error: unknown): string {
-  const isError = error instanceof Error;
-  return isError ? `${error.name}: ${error.message}` : String(error);
-}
-
 /** Returns an error's stack, if it has one. */
 export function describeStack(error: unknown): string {
-  return guard(() => error instanceof Error ? error.stack ?? "" : "");
+  return guard(() =>
+    isThrown(error, Error) ? readThrownText(error, "stack") ?? "" : ""
+  );
 }
 
 /** Bounds a text; reading a user's value may throw. */

@@ -1,3 +1,4 @@
+import { readThrownMessage } from "../../base/thrown.ts";
 import {
   ACCEPT_RETRY_MS,
   CLOSE_TIMEOUT_MS,
@@ -100,7 +101,7 @@ export class Listener {
     while (this.#drop(({ isIdle }) => isIdle));
     if (!this.#isStarved) {
       this.#isStarved = true;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = readThrownMessage(error);
       this.#options.warn(
         `it cannot accept a connection: ${why}; it closed its idle ones and ` +
           "tries again every second; the program goes on",

@@ -1,3 +1,4 @@
+import { readThrownMessage } from "../../base/thrown.ts";
 import {
   MAX_QUESTIONS_PER_SECOND,
   MAX_SENT_AT_ONCE,
@@ -89,8 +90,7 @@ export class Session {
   }
 
   #fail(ask: number, error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
-    this.#send({ answer: ask, error: text });
+    this.#send({ answer: ask, error: readThrownMessage(error) });
   }
 
   #send(response: Response): void {
