@@ -4,7 +4,7 @@
 // Traders place orders in books, which publish trades. A clearing house is too
 // slow for them, a surveillance breaks now and then, and a risk desk waits for
 // the one and gets into a deadlock with another.
-import { Engine, stopOnSignals } from "@backstage/actors";
+import { Engine, type Logger, stopOnSignals } from "@backstage/actors";
 import { BookProxy } from "../generated/book_proxy.gen.ts";
 import { ClearingHouseProxy } from "../generated/clearing_house_proxy.gen.ts";
 import { RiskDeskProxy } from "../generated/risk_desk_proxy.gen.ts";
@@ -42,6 +42,17 @@ export function haltBooks(engine: Engine, everyMs: number): () => void {
   return () => clearInterval(timer);
 }
 
+/**
+ * Writes the link and the signals, and leaves failures to the inspector, which
+ * shows them: some come each second, and the link would scroll away.
+ */
+export const linkLogger: Logger = {
+  debug: () => {},
+  info: (...data) => console.info(...data),
+  warn: () => {},
+  error: () => {},
+};
+
 /** Reads `--seconds N`; without it the exchange is open until it is stopped. */
 function readSeconds([flag, value, ...rest]: readonly string[]): number | null {
   if (flag === undefined) return null;
@@ -56,6 +67,7 @@ if (import.meta.main) {
   const engine = new Engine({
     inspector: { payloads: true },
     drainTimeoutMs: 2_000,
+    logger: linkLogger,
   });
   await openExchange(engine);
   const endHalts = haltBooks(engine, 15_000);

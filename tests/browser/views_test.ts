@@ -16,7 +16,7 @@ testInBrowser("The dead letters are shown as they come", async (scene) => {
   await counter.add(1).catch(() => {});
   const row = '[data-testid="dead-letter-row"]';
   await scene.read(`${row} .actor-name`, ["Counter/a"]);
-  await scene.read(`${row} .method`, ["add"]);
+  await scene.read(`${row} [data-cell="method"] .method`, ["add"]);
   await scene.page.locator(row).click();
   await scene.see('[data-testid="dead-letter"] pre');
   await scene.find("filter").fill("nobody");

@@ -12,8 +12,10 @@ import type {
   ActorDetail,
   DeadLetter,
   DeadLetters,
+  DeadLettersQuery,
   Log,
-  Page,
+  LogQuery,
+  LogRow,
 } from "../wire/protocol.ts";
 import { describeError, describeStack } from "./show.ts";
 import { takePage } from "./take_page.ts";
@@ -63,26 +65,34 @@ export class EventLog {
       .toArray();
   }
 
-  readDeadLetters(page: Page & { readonly filter?: string }): DeadLetters {
-    const wanted = page.filter?.toLowerCase() ?? "";
+  readDeadLetters(query: DeadLettersQuery): DeadLetters {
+    const { filter = "", reason, type } = query;
+    const wanted = filter.toLowerCase();
     const rows = takePage(
       this.#deadLetters,
-      page,
+      query,
       toDeadLetter,
-      (row) => wanted === "" || mentions(row, wanted),
+      (row) =>
+        (reason === undefined || row.reason === reason) &&
+        (type === undefined || row.actor.type === type) &&
+        (wanted === "" || mentions(row, wanted)),
     );
     return { total: this.#deadLetters.total, rows };
   }
 
-  readLog(page: Page): Log {
-    const rows = takePage(this.#all, page, (number, event) => ({
-      number,
-      at: event.at,
-      kind: event.kind,
-      actor: "actor" in event ? event.actor : null,
-      text: describe(event),
-    }));
-    return { rows };
+  readLog(query: LogQuery): Log {
+    const { filter = "", kind, type } = query;
+    const wanted = filter.toLowerCase();
+    const rows = takePage(
+      this.#all,
+      query,
+      toLogRow,
+      (row) =>
+        (kind === undefined || row.kind === kind) &&
+        (type === undefined || row.actor?.type === type) &&
+        (wanted === "" || tells(row, wanted)),
+    );
+    return { total: this.#all.total, rows };
   }
 }
 
@@ -102,11 +112,26 @@ function toDeadLetter(
   return { number, at, reason, actor, method, caller, error: text };
 }
 
+function toLogRow(number: number, event: EngineEvent | ActionEvent): LogRow {
+  return {
+    number,
+    at: event.at,
+    kind: event.kind,
+    actor: "actor" in event ? event.actor : null,
+    text: describe(event),
+  };
+}
+
+function tells({ actor, kind, text }: LogRow, wanted: string): boolean {
+  const texts = [kind, text, actor === null ? "" : nameActor(actor)];
+  return texts.some((one) => one.toLowerCase().includes(wanted));
+}
+
 function mentions(row: DeadLetter, wanted: string): boolean {
   const { actor, caller, error, method, reason } = row;
   const texts = [
     nameActor(actor),
-    caller === null ? "" : `${caller.type}/${caller.id}`,
+    caller === null ? "" : nameActor(caller),
     error,
     method,
     reason,
@@ -131,6 +156,8 @@ function describe(event: EngineEvent | ActionEvent): string {
       return `${event.method} was not taken (${event.reason})`;
     case "refused":
       return `${event.method} was refused: ${describeError(event.error)}`;
+    case "abandoned":
+      return `${event.method} was given up by its caller`;
     case "subscribed":
     case "unsubscribed":
       return `${event.kind}: ${event.method} to ${quote(event.stream)}`;

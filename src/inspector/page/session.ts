@@ -18,11 +18,26 @@ export interface ActorsSetting {
 export interface Session {
   actors: ActorsSetting;
   streams: { filter: string; sort: Sort<StreamColumn>; readonly place: Place };
-  letters: { filter: string };
+  letters: LogSetting;
+  events: LogSetting;
   graphBy: "auto" | "actor" | "type";
   /** The actor whose neighbours the graph shows. */
   graphAround: Name | undefined;
   readonly recording: Recording;
+}
+
+/** How a list of events is set. */
+export interface LogSetting {
+  readonly filter: string;
+  /** An actor type; empty: all. */
+  readonly type: string;
+  /** A kind of event, or the reason of a dead letter; empty: all. */
+  readonly kind: string;
+  readonly isFolded: boolean;
+}
+
+function createLogSetting(): LogSetting {
+  return { filter: "", type: "", kind: "", isFolded: true };
 }
 
 /** The settings that a fresh page has. */
@@ -41,7 +56,8 @@ export function createSession(): Session {
       sort: { key: "rate", isDescending: true },
       place: createPlace(),
     },
-    letters: { filter: "" },
+    letters: createLogSetting(),
+    events: createLogSetting(),
     graphBy: "auto",
     graphAround: undefined,
     recording: new Recording(),

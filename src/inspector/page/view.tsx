@@ -30,12 +30,12 @@ export function View({ route, session }: {
       return (
         <DeadLettersView
           key={route.filter}
-          setting={session.letters}
+          session={session}
           route={route}
         />
       );
     case "events":
-      return <EventsView />;
+      return <EventsView session={session} />;
     case "graph":
       return <GraphView session={session} route={route} />;
     case "timeline":

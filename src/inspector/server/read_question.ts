@@ -74,9 +74,13 @@ export function readQuestion(raw: Raw): Question {
         ...readOptional(raw, "sort", oneOf(STREAM_COLUMNS)),
       };
     case "dead-letters":
-      return { view, ...readPage(raw), ...readOptional(raw, "filter", text) };
+      return {
+        view,
+        ...readLogQuery(raw),
+        ...readOptional(raw, "reason", text),
+      };
     case "log":
-      return { view, ...readPage(raw) };
+      return { view, ...readLogQuery(raw), ...readOptional(raw, "kind", text) };
     case "graph":
       return {
         view,
@@ -117,6 +121,15 @@ function readPage(raw: Raw): Page {
   return {
     ...readOptional(raw, "after", count),
     ...readOptional(raw, "limit", count),
+  };
+}
+
+/** Reads which rows of a log are wanted. */
+function readLogQuery(raw: Raw) {
+  return {
+    ...readPage(raw),
+    ...readOptional(raw, "filter", text),
+    ...readOptional(raw, "type", text),
   };
 }
 

@@ -222,13 +222,18 @@ export interface DeadLetter {
 
 /** The body of `log`: newest last. */
 export interface Log {
-  readonly rows: readonly {
-    readonly number: number;
-    readonly at: number;
-    readonly kind: string;
-    readonly actor: Name | null;
-    readonly text: string;
-  }[];
+  /** How many there were while a client was connected. */
+  readonly total: number;
+  readonly rows: readonly LogRow[];
+}
+
+/** An event of the engine, or an action of a client. */
+export interface LogRow {
+  readonly number: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly actor: Name | null;
+  readonly text: string;
 }
 
 /** The body of `graph`. */

@@ -25,9 +25,9 @@ export type Question =
   | ({ readonly view: "actors" } & ActorsQuery)
   | { readonly view: "actor"; readonly actor: Name }
   | ({ readonly view: "streams" } & StreamsQuery)
-  | ({ readonly view: "dead-letters"; readonly filter?: string } & Page)
+  | ({ readonly view: "dead-letters" } & DeadLettersQuery)
   /** Engine events and actions, newest last. */
-  | ({ readonly view: "log" } & Page)
+  | ({ readonly view: "log" } & LogQuery)
   /** Edges by rate, most first. */
   | {
     readonly view: "graph";
@@ -50,6 +50,24 @@ export type QuestionOf<View extends Question["view"]> = Extract<
 export interface Page {
   readonly after?: number;
   readonly limit?: number;
+}
+
+/** Which dead letters. */
+export interface DeadLettersQuery extends Page {
+  /** Text in actor, caller, method, reason or error, whatever its case. */
+  readonly filter?: string;
+  readonly reason?: string;
+  /** An exact actor type. */
+  readonly type?: string;
+}
+
+/** Which events. */
+export interface LogQuery extends Page {
+  /** Text in actor, kind or text, whatever its case. */
+  readonly filter?: string;
+  readonly kind?: string;
+  /** An exact actor type. */
+  readonly type?: string;
 }
 
 /** Which actors, in which order, and which part of them. */

@@ -1,19 +1,55 @@
 import { assertEquals } from "@std/assert";
 import { Feed } from "../../../src/inspector/page/link/feed.ts";
 
+interface Row {
+  readonly number: number;
+  readonly text: string;
+}
+
+function row(number: number, text = String(number)): Row {
+  return { number, text };
+}
+
+function makeFeed(limit: number): Feed<Row> {
+  return new Feed<Row>(limit, ({ text }) => text);
+}
+
 Deno.test("Feed.add() puts the newest first and takes nothing twice", () => {
-  const feed = new Feed<{ readonly number: number }>(4);
+  const feed = makeFeed(4);
   assertEquals(feed.lastNumber, undefined);
-  feed.add([{ number: 1 }, { number: 2 }]);
-  feed.add([{ number: 2 }, { number: 3 }]);
+  feed.add([row(1), row(2)]);
+  feed.add([row(2), row(3)]);
   assertEquals(feed.rows.map(({ number }) => number), [3, 2, 1]);
   assertEquals(feed.lastNumber, 3);
 });
 
 Deno.test("Feed.add() forgets the oldest beyond its limit", () => {
-  const feed = new Feed<{ readonly number: number }>(2);
-  feed.add([{ number: 1 }, { number: 2 }, { number: 3 }]);
+  const feed = makeFeed(2);
+  feed.add([row(1), row(2), row(3)]);
   assertEquals(feed.rows.map(({ number }) => number), [3, 2]);
+  assertEquals(feed.folds.map(({ row }) => row.number), [3, 2]);
   feed.clear();
-  assertEquals(feed.rows, []);
+  assertEquals([feed.rows, feed.folds], [[], []]);
+});
+
+Deno.test("I5: Feed.folds counts equal rows as one, the newest first", () => {
+  const feed = makeFeed(2);
+  feed.add([row(1, "full"), row(2, "late"), row(3, "full")]);
+  feed.add(Array.from({ length: 1_000 }, (_, at) => row(4 + at, "full")));
+  assertEquals(feed.folds, [
+    { row: row(1_003, "full"), count: 1_002 },
+    { row: row(2, "late"), count: 1 },
+  ]);
+});
+
+Deno.test("I5: Feed.missed counts what the server had forgotten", () => {
+  const feed = makeFeed(10);
+  feed.add([row(500)], true);
+  assertEquals(feed.missed, 0, "what came before it is no gap");
+  feed.add([row(501), row(502)], true);
+  assertEquals(feed.missed, 0);
+  feed.add([row(600)], true);
+  assertEquals(feed.missed, 97);
+  feed.add([row(900)]);
+  assertEquals(feed.missed, 97, "a filter leaves rows out");
 });

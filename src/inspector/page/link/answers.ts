@@ -30,8 +30,5 @@ export type { QuestionOf } from "../../wire/protocol.ts";
 
 export type StreamColumn = NonNullable<StreamsQuery["sort"]>;
 
-/** One event of the log. */
-export type LogRow = Log["rows"][number];
-
 /** One failure of an actor. */
 export type Failure = ActorDetail["failures"][number];

@@ -53,7 +53,12 @@ const SUMS: readonly SumColumn[] = [
     show: ({ handled }) => <Count value={handled} />,
   },
   countOf("failed", "Failed", "Turns that threw", "bad"),
-  countOf("restarts", "Restarts", "Restarts after a failure", "warn"),
+  countOf(
+    "restarts",
+    "Restarts",
+    "Restarts since a client is connected",
+    "warn",
+  ),
   countOf("refused", "Refused", "Envelopes refused: inbox full", "warn"),
   countOf("dropped", "Dropped", "Envelopes dropped: inbox full", "warn"),
 ];

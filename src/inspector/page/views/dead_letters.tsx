@@ -1,105 +1,125 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useContext, useMemo, useState } from "preact/hooks";
 import type { DeadLetter } from "../../wire/protocol.ts";
 import { ActorName, Data } from "../parts/actor_name.tsx";
 import { Clock } from "../parts/clock.tsx";
 import type { Column } from "../parts/column.ts";
 import { formatCount } from "../parts/format.ts";
 import type { Route } from "../model/route.ts";
-import { Search } from "../parts/search.tsx";
-import { createPlace, type Session } from "../session.ts";
+import { createPlace, type LogSetting, type Session } from "../session.ts";
 import { Table } from "../parts/table.tsx";
+import { EngineContext } from "../link/engine_context.ts";
+import type { Fold } from "../link/feed.ts";
 import { useDeadLetters } from "../link/use_feed.ts";
+import { COUNT_COLUMN, TIME_COLUMN } from "./fold_columns.tsx";
+import { chosen, LogBar } from "./log_bar.tsx";
 
-type Key = "at" | "reason" | "actor" | "method" | "caller" | "error";
+type Key = "at" | "count" | "reason" | "actor" | "method" | "caller" | "error";
 
-const COLUMNS: readonly Column<DeadLetter, Key>[] = [
-  {
-    key: "at",
-    label: "Time",
-    width: "7.5rem",
-    show: ({ at }) => <Clock at={at} />,
-  },
+const REASONS = [
+  "aborted",
+  "activation-failed",
+  "deadlock",
+  "deactivated",
+  "dropped",
+  "engine-stopped",
+  "inbox-full",
+  "not-a-message",
+  "poisoned",
+  "timeout",
+];
+
+const COLUMNS: readonly Column<Fold<DeadLetter>, Key>[] = [
+  TIME_COLUMN,
+  COUNT_COLUMN,
   {
     key: "reason",
     label: "Reason",
-    width: "minmax(6rem, 0.8fr)",
-    show: ({ reason }) => <Data text={reason} as="reason" />,
+    width: "minmax(5.5rem, 0.8fr)",
+    show: ({ row: { reason } }) => <Data text={reason} as="reason" />,
   },
   {
     key: "actor",
     label: "Target",
     width: "minmax(8rem, 1.6fr)",
-    show: ({ actor }) => <ActorName actor={actor} />,
+    show: ({ row: { actor, method } }) => (
+      <span class="stacked">
+        <ActorName actor={actor} />
+        <Data text={`.${method}`} as="method narrow" />
+      </span>
+    ),
   },
   {
     key: "method",
     label: "Method",
     width: "minmax(6rem, 0.9fr)",
     isWide: true,
-    show: ({ method }) => <Data text={method} as="method" />,
+    show: ({ row: { method } }) => <Data text={method} as="method" />,
   },
   {
     key: "caller",
     label: "Sender",
     width: "minmax(8rem, 1.4fr)",
     isWide: true,
-    show: ({ caller }) => <ActorName actor={caller} />,
+    show: ({ row: { caller } }) => <ActorName actor={caller} />,
   },
   {
     key: "error",
     label: "Error",
     width: "minmax(10rem, 2.4fr)",
     isWide: true,
-    show: ({ error }) => <Data text={error} as="error" />,
+    show: ({ row: { error } }) => <Data text={error} as="error" />,
   },
 ];
 
 /** The dead letters, newest first. */
 export function DeadLettersView(
-  { setting, route }: {
-    readonly setting: Session["letters"];
-    readonly route: Route;
-  },
+  { session, route }: { readonly session: Session; readonly route: Route },
 ): JSX.Element {
-  const [filter, setFilter] = useState(route.filter ?? setting.filter);
-  const [opened, setOpened] = useState<DeadLetter>();
-  const place = useMemo(createPlace, [filter]);
-  const { rows, total, isAsked } = useDeadLetters(filter);
+  const [setting, setSetting] = useState<LogSetting>({
+    ...session.letters,
+    ...(route.filter === undefined ? {} : { filter: route.filter }),
+  });
+  const [opened, setOpened] = useState<Fold<DeadLetter>>();
+  const { filter, type, kind: reason, isFolded } = setting;
+  const query = chosen({ filter, type, reason });
+  const place = useMemo(createPlace, [setting]);
+  const fed = useDeadLetters(query, isFolded);
+  const { folds, isAsked } = fed;
+  const { overview } = useContext(EngineContext);
   return (
     <div class="view letters" data-testid="view-dead-letters">
       <h1 class="unseen">Dead letters</h1>
-      <div class="bar">
-        <Search
-          label="Filter by reason, actor, method or error"
-          value={filter}
-          onChange={(text) => {
-            setting.filter = text;
-            setFilter(text);
-          }}
-        />
-        <span class="tally">
-          <b>{formatCount(total)}</b> while somebody looked
-        </span>
-      </div>
+      <LogBar
+        label="Filter by reason, actor, method or error"
+        allKinds="All reasons"
+        kinds={REASONS}
+        fed={fed}
+        ever={isAsked ? overview?.deadLetters : undefined}
+        setting={setting}
+        change={(changes) => {
+          session.letters = { ...setting, ...changes };
+          setSetting(session.letters);
+        }}
+      />
       <Table
         label="Dead letters"
         columns={COLUMNS}
-        rows={rows}
+        rows={folds}
         offset={0}
-        count={rows.length}
+        count={folds.length}
         place={place}
-        onOpen={(letter) => setOpened(letter)}
-        rowData={({ number, reason }) => ({
+        onOpen={(fold) => setOpened(fold)}
+        rowData={({ row: { number, reason } }) => ({
           "data-testid": "dead-letter-row",
           "data-number": String(number),
           "data-reason": reason,
         })}
-        empty={isAsked ? <NoLetters filter={filter} /> : "Asking…"}
+        empty={isAsked ? <NoLetters isFiltered={hasAny(query)} /> : "Asking…"}
       />
       {opened !== undefined && (
         <Letter
-          letter={opened}
+          fold={opened}
           onClose={() => setOpened(undefined)}
         />
       )}
@@ -107,23 +127,30 @@ export function DeadLettersView(
   );
 }
 
-function NoLetters({ filter }: { readonly filter: string }): JSX.Element {
-  return filter === ""
-    ? <p>No dead letters. Every envelope found its actor.</p>
-    : <p>No dead letter matches.</p>;
+function hasAny(query: object): boolean {
+  return Object.keys(query).length > 0;
 }
 
-function Letter({ letter, onClose }: {
-  readonly letter: DeadLetter;
+function NoLetters(
+  { isFiltered }: { readonly isFiltered: boolean },
+): JSX.Element {
+  return isFiltered
+    ? <p>No dead letter matches.</p>
+    : <p>No dead letters. Every envelope found its actor.</p>;
+}
+
+function Letter({ fold: { row, count }, onClose }: {
+  readonly fold: Fold<DeadLetter>;
   readonly onClose: () => void;
 }): JSX.Element {
-  const { number, at, reason, actor, method, caller, error } = letter;
+  const { number, at, reason, actor, method, caller, error } = row;
   return (
     <section class="panel letter" data-testid="dead-letter">
       <h2>
         Dead letter {formatCount(number)}
         <span class="muted">
           <Clock at={at} />
+          {count > 1 && `, the last of ${formatCount(count)} equal ones`}
         </span>
         <button type="button" class="quiet" onClick={onClose}>Close</button>
       </h2>

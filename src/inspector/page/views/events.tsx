@@ -1,15 +1,17 @@
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
-import type { LogRow } from "../link/answers.ts";
+import { useMemo, useState } from "preact/hooks";
+import type { LogRow } from "../../wire/protocol.ts";
+import type { Fold } from "../link/feed.ts";
 import { ActorName, Data } from "../parts/actor_name.tsx";
-import { Clock } from "../parts/clock.tsx";
 import type { Column } from "../parts/column.ts";
 import { formatRoute } from "../model/route.ts";
-import { createPlace } from "../session.ts";
+import { createPlace, type Session } from "../session.ts";
 import { Table } from "../parts/table.tsx";
 import { useLog } from "../link/use_feed.ts";
+import { COUNT_COLUMN, TIME_COLUMN } from "./fold_columns.tsx";
+import { chosen, LogBar } from "./log_bar.tsx";
 
-type Key = "at" | "kind" | "actor" | "text";
+type Key = "at" | "count" | "kind" | "actor" | "text";
 
 const TONES: Readonly<Record<string, string>> = {
   "failed": "is-bad",
@@ -20,18 +22,29 @@ const TONES: Readonly<Record<string, string>> = {
   "stopped": "is-warn",
 };
 
-const COLUMNS: readonly Column<LogRow, Key>[] = [
-  {
-    key: "at",
-    label: "Time",
-    width: "7.5rem",
-    show: ({ at }) => <Clock at={at} />,
-  },
+const KINDS = [
+  "abandoned",
+  "action",
+  "activated",
+  "deactivated",
+  "dead-letter",
+  "failed",
+  "refused",
+  "restarting",
+  "stopped",
+  "stopping",
+  "subscribed",
+  "unsubscribed",
+];
+
+const COLUMNS: readonly Column<Fold<LogRow>, Key>[] = [
+  TIME_COLUMN,
+  COUNT_COLUMN,
   {
     key: "kind",
     label: "Event",
-    width: "8rem",
-    show: ({ kind }) => (
+    width: "minmax(5.5rem, 8rem)",
+    show: ({ row: { kind } }) => (
       <span class={`kind ${TONES[kind] ?? ""}`}>
         <Data text={kind} />
       </span>
@@ -41,43 +54,69 @@ const COLUMNS: readonly Column<LogRow, Key>[] = [
     key: "actor",
     label: "Actor",
     width: "minmax(8rem, 1fr)",
-    show: ({ actor }) => actor !== null && <ActorName actor={actor} />,
+    show: ({ row: { actor, text } }) => (
+      <span class="stacked">
+        {actor !== null && <ActorName actor={actor} />}
+        <Data text={text} as="narrow" />
+      </span>
+    ),
   },
   {
     key: "text",
     label: "What happened",
     width: "minmax(12rem, 2.4fr)",
     isWide: true,
-    show: ({ text }) => <Data text={text} />,
+    show: ({ row: { text } }) => <Data text={text} />,
   },
 ];
 
 /** What happened in the engine, newest first. */
-export function EventsView(): JSX.Element {
-  const { rows, isAsked } = useLog();
-  const place = useMemo(createPlace, []);
+export function EventsView(
+  { session }: { readonly session: Session },
+): JSX.Element {
+  const [setting, setSetting] = useState(session.events);
+  const { filter, type, kind, isFolded } = setting;
+  const query = chosen({ filter, type, kind });
+  const place = useMemo(createPlace, [setting]);
+  const fed = useLog(query, isFolded);
+  const { folds, isAsked } = fed;
   return (
     <div class="view events" data-testid="view-events">
       <h1 class="unseen">Events</h1>
+      <LogBar
+        label="Filter by actor, kind or text"
+        allKinds="All events"
+        kinds={KINDS}
+        fed={fed}
+        setting={setting}
+        change={(changes) => {
+          session.events = { ...setting, ...changes };
+          setSetting(session.events);
+        }}
+      />
       <Table
         label="Events"
         columns={COLUMNS}
-        rows={rows}
+        rows={folds}
         offset={0}
-        count={rows.length}
+        count={folds.length}
         place={place}
-        rowData={({ kind }) => ({
+        rowData={({ row: { kind } }) => ({
           "data-testid": "event-row",
           "data-kind": kind,
         })}
-        onOpen={({ actor }) => {
+        onOpen={({ row: { actor } }) => {
           if (actor === null) return;
           location.hash = formatRoute({ tab: "actors", actor });
         }}
-        empty={isAsked
-          ? <p>Nothing has happened since the inspector was turned on.</p>
-          : "Asking…"}
+        empty={isAsked ? <NoEvents query={query} /> : "Asking…"}
       />
     </div>
   );
+}
+
+function NoEvents({ query }: { readonly query: object }): JSX.Element {
+  return Object.keys(query).length > 0
+    ? <p>No event matches.</p>
+    : <p>Nothing has happened since a client is connected.</p>;
 }

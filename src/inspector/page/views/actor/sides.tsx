@@ -3,7 +3,7 @@ import type { ActorDetail } from "../../../wire/protocol.ts";
 import type { Failure } from "../../link/answers.ts";
 import { Data } from "../../parts/actor_name.tsx";
 import { Clock } from "../../parts/clock.tsx";
-import { formatMs } from "../../parts/format.ts";
+import { formatCount, formatMs } from "../../parts/format.ts";
 
 /** The panels beside an actor's envelopes. */
 export function ActorSides({ detail }: {
@@ -12,7 +12,7 @@ export function ActorSides({ detail }: {
   const { failures, timers, subscriptions, options } = detail;
   return (
     <aside class="sides">
-      <Side title="Recent failures" none="No turn has failed.">
+      <Side title="Recent failures" none={explainNone(detail)}>
         {failures.map((failure, index) => (
           <FailureNote key={index} failure={failure} />
         ))}
@@ -47,6 +47,16 @@ export function ActorSides({ detail }: {
       </Side>
     </aside>
   );
+}
+
+/** Says why no failure is shown: none came, or none was recorded. */
+function explainNone({ row: { failed } }: ActorDetail): string {
+  if (failed === 0) return "No turn has failed.";
+  const turns = failed === 1
+    ? "1 turn has"
+    : `${formatCount(failed)} turns have`;
+  return `${turns} failed before a client was connected: the errors were not ` +
+    "recorded.";
 }
 
 function Side({ title, none, children }: {

@@ -42,7 +42,6 @@ export function GraphPicture({ graph, points, size, selected, onSelect }: {
   const near = selected === undefined ? undefined : nearOf(selected, edges);
   const fadeOf = (isNear: boolean) => isNear ? "" : "is-far";
   const shown = keys.map((key): ShownNode => ({
-    key,
     id: key,
     node: nodes.get(key),
     point: points.get(key) ?? { x: 0, y: 0 },
@@ -70,12 +69,13 @@ export function GraphPicture({ graph, points, size, selected, onSelect }: {
       ))}
       {shown.map((node) => (
         <Node
+          key={node.id}
           {...node}
           isStuck={isStuck(node.id, edges)}
           onSelect={() => onSelect(node.isSelected ? undefined : node.id)}
         />
       ))}
-      {shown.map((node) => <NodeName {...node} />)}
+      {shown.map((node) => <NodeName key={node.id} {...node} />)}
       {edges.map((edge) => (
         <EdgeLabel key={edge.key} edge={edge} isTight={width < 500} />
       ))}
@@ -84,7 +84,6 @@ export function GraphPicture({ graph, points, size, selected, onSelect }: {
 }
 
 interface ShownNode {
-  readonly key: string;
   readonly id: string;
   readonly node: GraphNode | undefined;
   readonly point: Point;

@@ -27,7 +27,7 @@ export function TimelineCanvas(options: CanvasOptions): JSX.Element {
   const [scrollTop, setScrollTop] = useState(0);
   const [pointed, setPointed] = useState<Pointed>();
   const span = chosen ?? follow(whole, isRecording);
-  const labelWidth = size.width < 600 ? 110 : 210;
+  const labelWidth = size.width < 600 ? 128 : 210;
   const view = { span, width: size.width, labelWidth, scrollTop };
   const most = lanes.length * LANE_HEIGHT + AXIS_HEIGHT - size.height;
   const scroll = (by: number) =>

@@ -6,6 +6,10 @@ import { type Lane, type Span, tickTimes } from "../../model/recording.ts";
 export const LANE_HEIGHT = 22;
 export const AXIS_HEIGHT = 24;
 
+const LABEL_LEFT = 10;
+const LABEL_MARGINS = 20;
+const TICK_GAP = 4;
+
 const FONT = '11px Inter, system-ui, "Liberation Sans", sans-serif';
 
 /** What is painted. */
@@ -86,7 +90,12 @@ function paintLane(brush: Brush, lane: Lane, laneTop: number): void {
   context.rect(0, AXIS_HEIGHT, labelWidth - 8, picture.height);
   context.clip();
   context.fillStyle = colors["muted"] ?? "";
-  context.fillText(isolate(clip(lane.label, 60)), 10, top + LANE_HEIGHT / 2);
+  const label = fitLabel(
+    lane.label,
+    labelWidth - LABEL_MARGINS,
+    (text) => context.measureText(text).width,
+  );
+  context.fillText(isolate(label), LABEL_LEFT, top + LANE_HEIGHT / 2);
   context.restore();
 }
 
@@ -131,7 +140,7 @@ function colorOf(
 function paintGrid({ context, colors, picture }: Brush): void {
   const { lanes, width, height, scrollTop } = picture;
   context.fillStyle = colors["line"] ?? "";
-  for (const at of tickTimes(shift(picture), Math.max(2, width / 150))) {
+  for (const at of tickTimes(shift(picture), countTicks(picture))) {
     const x = toX(picture, at + picture.origin);
     context.fillRect(Math.round(x), AXIS_HEIGHT, 1, height);
   }
@@ -149,14 +158,53 @@ function paintAxis({ context, colors, picture }: Brush): void {
   context.fillRect(0, AXIS_HEIGHT - 1, width, 1);
   context.fillRect(labelWidth, 0, 1, height);
   context.fillStyle = colors["muted"] ?? "";
-  const times = tickTimes(shift(picture), Math.max(2, width / 150));
+  const times = tickTimes(shift(picture), countTicks(picture));
   const step = (times[1] ?? 1) - (times[0] ?? 0);
+  let free = labelWidth;
   for (const at of times) {
-    const x = toX(picture, at + picture.origin);
-    if (x >= labelWidth && x < width - 30) {
-      context.fillText(formatTick(at, step), x + 4, AXIS_HEIGHT / 2);
-    }
+    const text = formatTick(at, step);
+    const long = context.measureText(text).width;
+    // The last one is written before its mark if there is no room behind it.
+    const x = placeTick(toX(picture, at + picture.origin), long, width);
+    if (x < free) continue;
+    context.fillText(text, x, AXIS_HEIGHT / 2);
+    free = x + long + TICK_GAP;
   }
+}
+
+/** Returns where a time is written: behind its mark, or before it. */
+export function placeTick(mark: number, long: number, width: number): number {
+  const behind = mark + TICK_GAP;
+  return behind + long + TICK_GAP <= width ? behind : mark - TICK_GAP - long;
+}
+
+/**
+ * Fits an actor's name into a width: the type is shortened first, for ids tell
+ * actors apart; then the middle of the id.
+ */
+export function fitLabel(
+  label: string,
+  width: number,
+  measure: (text: string) => number,
+): string {
+  const slash = label.indexOf("/");
+  const [type, id] = [label.slice(0, slash), label.slice(slash + 1)];
+  for (let left = type.length; left >= 0; left--) {
+    const start = left === type.length ? type : `${type.slice(0, left)}…`;
+    const text = `${start}/${id}`;
+    if (measure(text) <= width) return text;
+  }
+  for (let left = id.length - 1; left > 2; left--) {
+    const [head, tail] = [Math.ceil(left / 2), Math.floor(left / 2)];
+    const text = `…/${id.slice(0, head)}…${id.slice(id.length - tail)}`;
+    if (measure(text) <= width) return text.toWellFormed();
+  }
+  return "…";
+}
+
+/** As many marks as have room for their times. */
+function countTicks({ width, labelWidth }: TimelinePicture): number {
+  return Math.max(2, (width - labelWidth) / 90);
 }
 
 function shift({ span, origin }: TimelinePicture): Span {
