@@ -29,8 +29,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Returns a promise that does what the platform's do: a `then` of somebody's
- * own may call back twice, at once, or throw.
+ * Returns a promise that does what the platform's do: a `then` of another
+ * kind may call back twice, at once, or throw.
  */
 export function toPlainPromise(
   value: PromiseLike<unknown>,

@@ -55,8 +55,8 @@ export interface ActorOptions {
   readonly inboxCapacity?: number;
   /**
    * What becomes of an envelope that does not fit; the engine's `overflow`
-   * unless given. What is dropped is a dead letter, an `InboxFullError` for
-   * whoever awaits it, and no log line.
+   * unless given. What is dropped is a dead letter, an `InboxFullError` where
+   * it is awaited, and no log line.
    */
   readonly overflow?: Overflow;
   /**

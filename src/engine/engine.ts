@@ -107,7 +107,7 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the engine has stopped, whoever stopped it: what a program
+   * Resolves when the engine has stopped, in whatever way: what a program
    * waits for that serves until it is told to end.
    */
   get stopped(): Promise<void> {

@@ -11,7 +11,7 @@ export type EventListener = (event: EngineEvent) => void;
 /**
  * What happens in an engine: for listeners, or as an async iteration.
  *
- * Events are made only while somebody listens.
+ * Events are made only while there is a listener.
  *
  * @example Hear about failures
  * ```ts

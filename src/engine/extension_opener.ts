@@ -1,6 +1,6 @@
 import type { EngineView } from "./view.ts";
 
-/** Opens an extension of an engine: the value that an option stands for. */
+/** Opens an extension of an engine: the value of an option. */
 export interface ExtensionOpener {
   /** What log lines call the extension, such as `inspector`. */
   readonly name: string;

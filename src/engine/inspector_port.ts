@@ -12,7 +12,7 @@ export interface InspectorOptions {
    * free one where that is taken.
    */
   readonly port?: number;
-  /** What whoever connects must know; a random one unless given. */
+  /** What a client must know to connect; a random one unless given. */
   readonly token?: string;
   /** Whether nothing may be changed from outside; `false` unless given. */
   readonly readOnly?: boolean;

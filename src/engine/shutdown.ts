@@ -16,7 +16,7 @@ export class Shutdown {
     this.#core = core;
   }
 
-  /** Resolves when the engine has stopped, whoever began it. */
+  /** Resolves when the engine has stopped, in whatever way it began. */
   get ended(): Promise<void> {
     return this.#end.promise;
   }

@@ -51,7 +51,7 @@ export interface ActorTypeSnapshot {
   readonly inboxLength: number;
 }
 
-/** One stream that somebody hears at one instant. */
+/** One stream with subscribers or readers, at one instant. */
 export interface StreamSnapshot {
   /** The stream's id. */
   readonly id: string;
@@ -67,7 +67,7 @@ export interface EngineSnapshot {
   readonly actors: readonly ActorSnapshot[];
   /** Every actor type that was asked for. */
   readonly types: readonly ActorTypeSnapshot[];
-  /** Every stream that somebody hears. */
+  /** Every stream with subscribers or readers. */
   readonly streams: readonly StreamSnapshot[];
   /** How many timers are live. */
   readonly timers: number;

@@ -15,7 +15,7 @@ export interface ScopeMember {
 
 /** What scopes ask of their surroundings. */
 export interface ScopeOwner {
-  /** Learns that a scope holds nobody any more. */
+  /** Learns that a scope has no member any more. */
   noteEmpty(scope: CallScope): void;
   /** Keeps the process alive for a scope's time, or no longer. */
   hold(change: 1 | -1): void;
@@ -25,7 +25,7 @@ export interface ScopeOwner {
 
 /**
  * What a call shares with the calls that are made for it: until when they may
- * take, and whether somebody gave them up.
+ * take, and whether they were given up.
  *
  * Its members are a chain through themselves: joining and leaving one takes no
  * memory and no search.
@@ -49,7 +49,7 @@ export class CallScope {
     this.#owner = owner;
   }
 
-  /** Whether it holds nobody. */
+  /** Whether it has no member. */
   get isEmpty(): boolean {
     return this.#first === null;
   }
@@ -84,7 +84,7 @@ export class CallScope {
 
   /**
    * Learns that one of its members is awaited, or not any more. While one is,
-   * its time keeps the process alive: whoever awaits must be told.
+   * its time keeps the process alive: the caller must be told.
    */
   noteAwaited(change: 1 | -1): void {
     this.#awaited += change;

@@ -75,7 +75,7 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly name: string;
   /** How the arguments make the payload. */
   readonly payload: PayloadShape;
-  /** Its parameters as people read them; none where nobody wrote them. */
+  /** Its parameters as people read them; none in a definition by hand. */
   readonly parameters: readonly string[];
   /** Copies a payload for its receiver, and throws whatever goes wrong. */
   readonly payloadCopier: Copier;

@@ -15,6 +15,6 @@ export interface Reply {
   readonly scope: CallScope | null;
   /** The reply that the caller holds, at the near end of any wire. */
   readonly origin: Reply;
-  /** Who a value is copied for, unless that is whoever called. */
+  /** The owner that a value is copied for, unless that is the caller. */
   readonly owner: ReferenceOwner | null;
 }

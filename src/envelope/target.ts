@@ -7,7 +7,7 @@ import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import type { Reply } from "./reply.ts";
 
-/** A call whose outcome somebody waits for, or that has a scope of its own. */
+/** A call that is awaited, or that has a scope of its own. */
 export interface Call extends Reply {
   readonly method: Method;
   readonly caller: Caller | null;
@@ -87,9 +87,9 @@ export interface Target extends ReferenceOwner {
   /**
    * Takes an envelope whose payload is already the receiver's own copy.
    *
-   * Returns the refusal when it cannot: then nothing was queued, and whoever
-   * made the envelope settles its reply. Nor was it if another target is
-   * returned, the one that stands for the actor by now: see `deliver()`.
+   * Returns the refusal when it cannot: then nothing was queued, and the sender
+   * settles the reply. Nor was it if another target is returned, the one that
+   * is registered for the actor by now: see `deliver()`.
    */
   accept(
     method: Method,

@@ -115,7 +115,7 @@ export abstract class ActorProxy extends Reference {
     return new proxy((this[link] as ActorLink).with(options));
   }
 
-  /** The name that stands for this proxy on a wire. */
+  /** The name of this proxy on a wire. */
   override get [referenceName](): ReferenceName {
     return targetOf(this).actor;
   }
@@ -125,7 +125,7 @@ export abstract class ActorProxy extends Reference {
     return nameActor(this[referenceName]);
   }
 
-  /** Stands for the actor in JSON, where nothing can be called. */
+  /** Returns the actor's name: in JSON nothing can be called. */
   toJSON(): ReferenceName {
     return this[referenceName];
   }
@@ -149,7 +149,7 @@ export interface ProxyClass<Proxy extends ActorProxy> {
  * Returns a proxy of the same actor whose calls carry another caller.
  *
  * @throws {CodecError} If the proxy is of another engine than `host`, where its
- * name may stand for another actor.
+ * name may be that of another actor.
  */
 export function bindProxy(
   reference: Reference,

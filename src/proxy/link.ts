@@ -20,7 +20,7 @@ import {
 
 /** What a generated proxy calls its actor through. */
 export interface Link {
-  /** Calls a method; whoever does not await what it returns sends. */
+  /** Calls a method; to send is to leave what it returns alone. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
 }
 
@@ -47,7 +47,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
 
   call<Result>(method: Method, payload: unknown): Promise<Result> {
     if (!method.isOneWay) return this.#call(method, payload);
-    // As a rule nobody awaits a call that resolves to nothing.
+    // As a rule a call that resolves to nothing is not awaited.
     const shared = this.shared ?? this.#share();
     if (shared === null) return this.#call(method, payload);
     let copy: unknown;
@@ -60,8 +60,8 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   #call<Result>(method: Method, payload: unknown): Promise<Result> {
-    // No promise before somebody awaits it: a call waits only from that moment
-    // on, and the failure of one that nobody awaits is no rejection. A great
+    // No promise before it is awaited: a call waits only from that moment on,
+    // and the failure of one that is not awaited is no rejection. A great
     // many rejections at once are more than the platform bears.
     const reply = new CallReply<Result>(this, method);
     post(this, method, payload, reply);

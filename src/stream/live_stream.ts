@@ -40,7 +40,7 @@ export class LiveStream {
     return this.#published;
   }
 
-  /** Whether nobody listens. */
+  /** Whether it has neither subscribers nor readers. */
   get isEmpty(): boolean {
     return this.#subscriptions.size === 0 && this.#readers.size === 0;
   }
@@ -82,7 +82,7 @@ export class LiveStream {
     for (const reader of [...this.#readers]) reader.close();
   }
 
-  /** Hands a copy to everybody; returns the first refusal, if any. */
+  /** Hands a copy to each subscriber; returns the first refusal, if any. */
   publish(payload: unknown, caller: Caller | null): Refusal | undefined {
     let first: Refusal | undefined;
     this.#published++;
@@ -130,7 +130,7 @@ export class LiveStream {
 /** One payload on its way to all subscribers. */
 class Share {
   readonly #payload: unknown;
-  // What the last subscriber got, if it is nobody's to change.
+  // What the last subscriber got, if it cannot be changed.
   #method: Method | null = null;
   #copy: unknown;
 

@@ -1,7 +1,7 @@
 import type { Subscriber } from "./subscriber.ts";
 
 /**
- * A named channel of payloads: whoever subscribes gets a copy of each, in
+ * A named channel of payloads: each subscriber gets a copy of each, in
  * order, from then on.
  *
  * @example Publish to an async iterator outside of actors
@@ -29,7 +29,7 @@ export interface Stream<T> {
    *
    * @throws {CodecError} Awaited, if the payload cannot be a message.
    * @throws {CallError} Awaited, if an inbox refused or the engine is stopped;
-   * what nobody awaits becomes a log line.
+   * a failure that is not awaited becomes a log line.
    */
   next(payload: T): void | Promise<void>;
   /**

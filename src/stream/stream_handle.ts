@@ -10,7 +10,7 @@ import { assertMethod, type Subscriber } from "./subscriber.ts";
 
 /** Finds what all who use one stream id share. */
 export interface LiveStreams {
-  /** Returns it, or `undefined` if nobody listens. */
+  /** Returns it, or `undefined` if it has no listener. */
   find(id: string): LiveStream | undefined;
   /** Returns it, made if need be. */
   open(id: string): LiveStream;
@@ -45,7 +45,7 @@ export class StreamHandle<T> implements Stream<T> {
       );
     }
     // Copied once when published: what a getter of the payload does, it does
-    // once, and nobody gets anything when it cannot be a message.
+    // once, and no subscriber gets it when it cannot be a message.
     let copy: unknown;
     try {
       copy = copyValue(payload, this.#host.outside);
@@ -89,7 +89,7 @@ export class StreamHandle<T> implements Stream<T> {
     return `Cannot publish to ${quote(this.id)}`;
   }
 
-  /** Like a call's, a publication's failure is told to whoever awaits it. */
+  /** Fails a publication as a call fails: its promise is made when awaited. */
   #fail(error: unknown): Promise<void> {
     const reply = new CallReply<void>();
     reply.fail(error);

@@ -28,7 +28,7 @@ export interface StreamHost {
   noteSubscribed(subscription: Subscription): void;
   /** Learns that a subscription ended. */
   noteUnsubscribed(subscription: Subscription): void;
-  /** Learns that nobody listens any more. */
+  /** Learns that a stream has no listener any more. */
   noteEmpty(stream: string): void;
   /** Learns of a payload that a subscriber could not take. */
   noteUndelivered(
@@ -36,7 +36,7 @@ export interface StreamHost {
     caller: Caller | null,
     refusal: Refusal,
   ): void;
-  /** Sees to a failed publication: it is logged unless somebody awaits it. */
+  /** Logs a failed publication unless it is awaited in time. */
   reportUnpublished(
     stream: string,
     reply: CallReply<void>,

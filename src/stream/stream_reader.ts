@@ -21,7 +21,7 @@ export class StreamReader<T> implements AsyncIterableIterator<T> {
     this.#onClose = onClose;
   }
 
-  /** Hands a value to whoever reads; it waits until then. */
+  /** Hands a value to the next read; it waits until then. */
   put(value: T): void {
     if (this.#isClosed) return;
     const reader = this.#readers.shift();

@@ -10,7 +10,8 @@ import {
   type SpanOptions,
   SpanStatusCode,
   trace,
-  type Tracer} from "@opentelemetry/api";
+  type Tracer,
+} from "@opentelemetry/api";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";

@@ -41,7 +41,7 @@ const diskFiles = new Set([
 /** Pages, and rooms whose comments name who or what they are about. */
 const PLAIN = new RegExp(
   "^(?:README\\.md$|CONTRIBUTING\\.md$|docs/|cli/|examples/|offline/|" +
-    "bench/(?!RESULTS)|src/(?:base|codec|telemetry|testing|inspector)/|" +
+    "bench/(?!RESULTS)|src/|" +
     "tests/(?:support|contract|readme|tidy)/)",
 );
 

@@ -1,5 +1,9 @@
 import { errorOf } from "../../base/deferred_error.ts";
-import { CallError, explainCodecError, readOutcome } from "../../base/errors.ts";
+import {
+  CallError,
+  explainCodecError,
+  readOutcome,
+} from "../../base/errors.ts";
 import {
   decodeFrame,
   encodeCopy,

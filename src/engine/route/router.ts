@@ -22,7 +22,7 @@ export class Router {
   readonly #registry: Registry;
   readonly #wire: "auto" | "always";
   readonly #outside: ReferenceOwner;
-  // Of the proxy classes that somebody has asked for.
+  // Of the proxy classes that proxies were asked of.
   readonly #types = new Map<ProxyClass<ActorProxy>, ActorType>();
 
   constructor(

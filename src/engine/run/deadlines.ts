@@ -37,7 +37,7 @@ export class Deadlines implements ScopeOwner {
     const dueAt = timeoutMs === 0 ? Infinity : this.#runtime.now() + timeoutMs;
     const scope = new CallScope(timeoutMs, dueAt, this);
     if (signal !== undefined) scope.enter(this.#findScope(signal));
-    // One that is over already holds nobody who would take it out again.
+    // One that is over already has no member that would take it out again.
     if (timeoutMs > 0 && !scope.isOver) this.#timers.add(scope);
     return scope;
   }

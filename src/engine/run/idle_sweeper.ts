@@ -29,7 +29,7 @@ export class Sweeper {
     if (swept.idleMs > 0) this.#plan(swept);
   }
 
-  /** Looks after nobody any more. */
+  /** Ends all looks. */
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#timers) timer.cancel();

@@ -79,7 +79,7 @@ export class Scheduler {
     this.#runtime.defer(this.#pump);
   }
 
-  /** Runs a busy actor again, for nobody's code is under way. */
+  /** Runs a busy actor again at once: no other code is under way. */
   runNow(activation: Activation): void {
     this.#ready.push(activation);
     if (this.#isPumping) return;
@@ -110,7 +110,7 @@ export class Scheduler {
     while (ready.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
         this.#isRunning = false;
-        // Still pumping, so that nobody starts a second pump meanwhile.
+        // Still pumping, so that no second pump is started meanwhile.
         this.#pause();
         this.#onPause();
         return;
@@ -143,7 +143,7 @@ export class Scheduler {
     return ready.shift()!;
   }
 
-  /** Whatever an actor's run throws must not end everybody's. */
+  /** Runs an actor; what its run throws must not end the others' runs. */
   #run(activation: Activation, allowed: number): number {
     try {
       return activation.run(allowed);

@@ -6,7 +6,7 @@ import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 
-/** How many failed calls are kept until it is known whether anybody awaits. */
+/** How many failed calls are kept until it is known whether they are awaited. */
 const KEPT = 10_000;
 
 /** Failures that read alike, and how many there were. */
@@ -15,7 +15,7 @@ interface Reports {
   count: number;
 }
 
-/** Sees to failed calls that nobody awaits: they become log lines. */
+/** Makes log lines of failed calls that are not awaited. */
 export class UnhandledFailures {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
@@ -36,12 +36,11 @@ export class UnhandledFailures {
     if (this.#waiting.length < KEPT) {
       this.#waiting.push({ reply: origin, failure });
     } else this.#uncounted++;
-    // As the platform does: whoever awaits before the event loop goes on was
-    // in time.
+    // As the platform does: an await before the event loop goes on is in time.
     this.#timer ??= this.#runtime.setTimer(0, () => this.flush());
   }
 
-  /** Logs what nobody has awaited by now. */
+  /** Logs what has not been awaited by now. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = null;

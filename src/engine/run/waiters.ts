@@ -16,7 +16,7 @@ export class Waiters {
     return promise;
   }
 
-  /** Looks again at what everybody waits for. */
+  /** Looks again at what each waiter waits for. */
   check(): void {
     for (const waiter of this.#waiters) {
       if (!waiter.isDone()) continue;
@@ -25,7 +25,7 @@ export class Waiters {
     }
   }
 
-  /** Lets everybody go, now and later: what they wait for may never be. */
+  /** Lets every waiter go, now and later: its state may never come. */
   close(): void {
     this.#isClosed = true;
     for (const { resolve } of this.#waiters) resolve();

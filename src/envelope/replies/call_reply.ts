@@ -27,10 +27,10 @@ class Failure {
 }
 
 /**
- * A reply that makes its promise only when somebody awaits it: a call that
- * nobody awaits costs one small object, and its failure is no rejection.
+ * A reply that makes its promise only when it is awaited: a call that is not
+ * costs one small object, and its failure is no rejection.
  *
- * Whoever awaits it waits from then on, not from the call on: its time begins
+ * A caller waits from the `await` on, not from the call on: its time begins
  * to count in that round of the event loop, and it may turn out to wait for
  * itself.
  */
@@ -38,7 +38,7 @@ export class CallReply<T> implements Call, Promise<T> {
   readonly #site: CallSite | null;
   readonly #method: Method | null;
   #outcome: unknown = PENDING;
-  // Made when somebody must know of it: most calls settle before.
+  // Made when it is awaited, or joins a scope: most calls settle before.
   #pending: PendingCall<T> | null = null;
 
   /** Creates the reply of a call, or of what is none: a publication. */
@@ -87,7 +87,7 @@ export class CallReply<T> implements Call, Promise<T> {
     return this.#pending !== null && this.#pending.isGivenUp;
   }
 
-  /** Whether anybody has awaited it before it was settled, or its failure. */
+  /** Whether it was awaited before it was settled, or its failure was. */
   get isAwaited(): boolean {
     const outcome = this.#outcome;
     if (outcome instanceof Failure) return outcome.isAwaited;

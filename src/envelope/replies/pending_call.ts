@@ -10,7 +10,7 @@ export class PendingCall<T> implements ScopeMember {
   previous: ScopeMember | null = null;
   next: ScopeMember | null = null;
   scope: CallScope | null = null;
-  /** The promise of whoever awaits it. */
+  /** The promise that its caller awaits. */
   promise: Promise<T> | null = null;
   resolve!: (value: T) => void;
   reject!: (error: unknown) => void;
@@ -21,12 +21,12 @@ export class PendingCall<T> implements ScopeMember {
     this.#call = call;
   }
 
-  /** Whether it is given up, though nobody may have been told yet. */
+  /** Whether it is given up, though its caller may not have been told yet. */
   get isGivenUp(): boolean {
     return this.scope !== null && this.scope.isOver;
   }
 
-  /** Returns the promise of whoever awaits it. */
+  /** Returns the promise that its caller awaits. */
   wait(): Promise<T> {
     if (this.promise !== null) return this.promise;
     this.scope?.noteAwaited(1);
@@ -45,7 +45,7 @@ export class PendingCall<T> implements ScopeMember {
 
   /** Stands among what a turn waits for. */
   addTo(waits: WaitEdge[], turn: object, by: string): void {
-    // Awaited again: it stands for the turn that awaits it now.
+    // Awaited again: the edge is that of the turn that awaits it now.
     this.#edge?.leave();
     this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
   }

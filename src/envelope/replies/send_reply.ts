@@ -3,8 +3,8 @@ import { CallReply } from "./call_reply.ts";
 import type { SharedReply } from "./shared_reply.ts";
 
 /**
- * What a call without a result returns: a promise that is made when somebody
- * awaits it. Most are thrown away at once, and nobody else holds one.
+ * What a call without a result returns: a promise that is made when it is
+ * awaited. Most are thrown away at once, and only the caller holds one.
  */
 export class SendReply<T> implements Promise<T> {
   readonly #method: Method;

@@ -13,7 +13,7 @@ export function singleOut(
   return reply instanceof SharedReply ? reply.single(method, sequence) : reply;
 }
 
-/** Stands for the number of an envelope that was not queued. */
+/** The number of an envelope that was not queued. */
 const UNQUEUED = -1;
 
 /** Who sends along a shared reply, until it is closed. */
@@ -25,12 +25,12 @@ export interface SharedReplyOwner {
 
 /**
  * The reply of all calls from one sender to one actor that have no result and
- * that nobody awaits: none of them takes memory of its own while it waits.
+ * are not awaited: none of them takes memory of its own while it waits.
  *
  * One that is awaited, or fails, gets a reply of its own. With the first
  * failure it is closed, for it keeps what failed: of those that waited then, at
- * most what an inbox holds, and as long as one of them goes on or somebody
- * holds one of their send replies. A bound on how many share one would make it
+ * most what an inbox holds, and as long as one of them goes on or one of their
+ * send replies is held. A bound on how many share one would make it
  * young for ever, and each envelope that refers to it dearer by a tenth.
  */
 export class SharedReply implements Reply {
@@ -68,7 +68,7 @@ export class SharedReply implements Reply {
     return null;
   }
 
-  /** Nobody waits for it. */
+  /** Does nothing: no caller waits for it. */
   settle(): void {}
 
   /**
@@ -94,7 +94,7 @@ export class SharedReply implements Reply {
       this.#keep(sequence, new CallReply(this, method));
   }
 
-  /** Returns the reply of one of its calls, for somebody awaits it. */
+  /** Returns the reply of one of its calls, which is awaited. */
   claim<T>(method: Method, sequence: number): CallReply<T> {
     const known = this.#single?.get(sequence);
     if (known !== undefined) return known as CallReply<T>;

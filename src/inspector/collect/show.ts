@@ -1,4 +1,9 @@
-import { describeThrown, isThrown, readThrown, readThrownText } from "../../base/thrown.ts";
+import {
+  describeThrown,
+  isThrown,
+  readThrown,
+  readThrownText,
+} from "../../base/thrown.ts";
 import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_SHOWN_LENGTH } from "../../base/limits.ts";
 
