@@ -4,7 +4,7 @@ import { type Caller, isRefusal, type Refusal, type Target } from "./target.ts";
 
 /** What sends envelopes to one actor: a link, a subscription, a wire's end. */
 export interface Sender {
-  /** Where they go; it changes when another cell is registered for the actor. */
+  /** Where they go; another cell may be registered for the actor by now. */
   target: Target;
 }
 

@@ -6,7 +6,7 @@ import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 
-/** How many failed calls are kept until it is known whether they are awaited. */
+/** How many failed calls are kept until it is known if they are awaited. */
 const KEPT = 10_000;
 
 /** Failures that read alike, and how many there were. */
