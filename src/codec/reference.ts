@@ -34,6 +34,14 @@ export abstract class Reference {
   abstract get [referenceName](): ReferenceName;
 }
 
+/** The references that one receiver has, one for each actor. */
+export interface ReferenceBook {
+  /** Returns the reference of a class and an id, if the receiver has one. */
+  find(type: object, id: string): Reference | undefined;
+  /** Adds a reference of a class and an id that the receiver has none of. */
+  add(type: object, id: string, reference: Reference): void;
+}
+
 /** The receiver of a payload, to which references in it are bound. */
 export interface ReferenceOwner {
   /**

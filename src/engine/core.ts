@@ -4,7 +4,6 @@ import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import { bindProxy } from "../proxy/actor_proxy.ts";
 import { ActorHost } from "./actor_host.ts";
 import { EngineLife } from "./engine_life.ts";
 import { Events } from "./events.ts";
@@ -39,7 +38,7 @@ export class Core {
   readonly extensions: Extensions;
   /** Binds references for code outside of actors. */
   readonly outside: ReferenceOwner = {
-    bind: (reference) => bindProxy(reference, null, this.actorHost),
+    bind: (reference) => this.router.bindOutside(reference, this.actorHost),
     resolve: (name) => this.router.resolve(name, null),
   };
 

@@ -75,9 +75,10 @@ export class Registry {
 
   /** Takes one out that is dormant again. */
   forget(activation: Activation): void {
-    const { activations, totals } = activation.type;
+    const { activations, outsideReferences, totals } = activation.type;
     if (activations.get(activation.id) !== activation) return;
     activations.delete(activation.id);
+    outsideReferences.release(activation);
     totals.keep(activation);
     this.#size--;
   }

@@ -1,6 +1,6 @@
 import { DeferredError } from "../base/deferred_error.ts";
 import { CallError } from "../base/errors.ts";
-import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ReferenceBook, ReferenceOwner } from "../codec/reference.ts";
 import type { ActorId } from "./actor_id.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
@@ -59,6 +59,8 @@ export interface CallHost {
 /** An actor as the sender of envelopes; outside code has none. */
 export interface Caller extends ReferenceOwner {
   readonly actor: ActorId;
+  /** What references it has. */
+  readonly references: ReferenceBook;
   /** Learns that it awaits a call. */
   noteAwaited(call: Call): void;
 }
@@ -79,6 +81,7 @@ export function isRefusal(answer: Refusal | Target): answer is Refusal {
  */
 export interface Target extends ReferenceOwner {
   readonly actor: ActorId;
+  readonly id: string;
   readonly host: CallHost;
   /** The actor as one that waits, if it can be known here. */
   readonly registered: WaitNode;

@@ -2,6 +2,7 @@ import { quote } from "../base/escape_controls.ts";
 import { CodecError } from "../base/errors.ts";
 import {
   Reference,
+  type ReferenceBook,
   type ReferenceName,
   referenceName,
 } from "../codec/reference.ts";
@@ -146,7 +147,8 @@ export interface ProxyClass<Proxy extends ActorProxy> {
 }
 
 /**
- * Returns a proxy of the same actor whose calls carry another caller.
+ * Returns the receiver's proxy of the same actor, whose calls carry the
+ * receiver as their caller; a new one if its book has none.
  *
  * @throws {CodecError} If the proxy is of another engine than `host`, where its
  * name may be that of another actor.
@@ -155,6 +157,7 @@ export function bindProxy(
   reference: Reference,
   caller: Caller | null,
   host: CallHost,
+  book: ReferenceBook | null = caller?.references ?? null,
 ): Reference {
   if (!(reference instanceof ActorProxy)) {
     throw new TypeError("Cannot bind a reference: it is no proxy");
@@ -168,7 +171,12 @@ export function bindProxy(
     });
   }
   const proxy = reference.constructor as ProxyClass<ActorProxy>;
-  return new proxy(new ActorLink(target, caller));
+  const { id } = target;
+  const known = book?.find(proxy, id);
+  if (known !== undefined) return known;
+  const bound = new proxy(new ActorLink(target, caller));
+  book?.add(proxy, id, bound);
+  return bound;
 }
 
 /** The interface says what generated code may use of a link. */

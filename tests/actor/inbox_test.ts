@@ -20,6 +20,7 @@ const { methods } = defineActor({
 const caller: Caller = {
   noteAwaited() {},
   actor: { type: "Any", id: "caller" },
+  references: { find: () => undefined, add() {} },
   bind: (reference) => reference,
   resolve: () => {
     throw new Error("nothing to resolve");

@@ -1,9 +1,12 @@
 import { CodecError } from "@backstage/actors";
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { testEverywhere } from "../support/stage.ts";
+import { HeraldProxy } from "../cast/generated/herald_proxy.gen.ts";
 import { LetterProxy } from "../cast/generated/letter_proxy.gen.ts";
 import { MemberProxy } from "../cast/generated/member_proxy.gen.ts";
 import { NumberShelfProxy } from "../cast/generated/number_shelf_proxy.gen.ts";
+import { PostmanProxy } from "../cast/generated/postman_proxy.gen.ts";
+import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { SealedLetterProxy } from "../cast/generated/sealed_letter_proxy.gen.ts";
 import { TextShelfProxy } from "../cast/generated/text_shelf_proxy.gen.ts";
 import type { Readable } from "../cast/letter.ts";
@@ -118,5 +121,45 @@ testEverywhere(
     const letter = engine.getActor(LetterProxy, "a");
     assertEquals(await member.nameOf(letter), "Letter/a");
     assertEquals(await member.nameOf(member), "Member/ann");
+  },
+);
+
+testEverywhere(
+  "A base's proxy as a parameter takes a subclass's proxy",
+  async (stage) => {
+    const engine = stage.open();
+    const letter = engine.getActor(SealedLetterProxy, "a");
+    await letter.write("hello");
+    const postman = engine.getActor(PostmanProxy, "pat");
+    assertEquals(await postman.readFrom(letter), "sealed hello");
+  },
+);
+
+testEverywhere(
+  "A proxy is one key of a Set or Map, however often it is asked for",
+  (stage) => {
+    const engine = stage.open();
+    const proxies = ["ann", "bob", "ann"].map((id) =>
+      engine.getActor(MemberProxy, id)
+    );
+    assertEquals(new Set(proxies).size, 2);
+    assertEquals(new Map(proxies.map((proxy) => [proxy, 1])).size, 2);
+  },
+);
+
+testEverywhere(
+  "A subject's Set of proxies has a listener once, and lets it go",
+  async (stage) => {
+    const engine = stage.open();
+    const herald = engine.getActor(HeraldProxy, "a");
+    const listener = engine.getActor(RecorderProxy, "ann");
+    assertEquals(await herald.join(listener), 1);
+    assertEquals(await herald.join(listener), 1);
+    await herald.announce();
+    await engine.run("once");
+    assertEquals(await herald.leave(listener), true);
+    await herald.announce();
+    await engine.run("once");
+    assertEquals(await listener.entries(), [{ from: "herald", index: 1 }]);
   },
 );

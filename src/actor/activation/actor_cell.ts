@@ -1,4 +1,5 @@
 import type { CallError } from "../../base/errors.ts";
+import { KnownReferences } from "../../codec/known_references.ts";
 import type { Reference, ReferenceName } from "../../codec/reference.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
@@ -25,7 +26,7 @@ import { DEACTIVATE, TICK } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
-import { ActorTurn, type Turn } from "../turn/turn.ts";
+import type { Turn } from "../turn/turn.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
@@ -52,6 +53,9 @@ export class ActorCell extends Inbox
   resources: ActivationResources | null = null;
   /** The actor, while there is one. */
   instance: Actor | null = null;
+  reference: Reference | null = null;
+  /** Made when its actor first asks for another, or is given one. */
+  known: KnownReferences | null = null;
   // Made at the first failure: most actors have none.
   #failureCounts: FailureCounts | null = null;
   runState: number = turnLoop.IDLE;
@@ -96,6 +100,10 @@ export class ActorCell extends Inbox
 
   bind(reference: Reference): Reference {
     return bindProxy(reference, this.registered, this.host);
+  }
+
+  get references(): KnownReferences {
+    return this.known ??= new KnownReferences();
   }
 
   resolve(name: ReferenceName): Reference {
@@ -149,11 +157,7 @@ export class ActorCell extends Inbox
 
   /** The turn that is under way, as its method sees it. */
   get currentTurn(): Turn {
-    // While turns run, the one that asks is the one that began just now.
-    const turn = this.type.host.isRunning
-      ? this.makeTurns().findStarting(this.taken)
-      : this.turns?.last ?? new ActorTurn(this.taken);
-    return turn.view;
+    return waits.findCurrentTurn(this).view;
   }
 
   makeTurns(): Turns {
@@ -306,10 +310,7 @@ export class ActorCell extends Inbox
     if (this.life.isIdle(now)) turnLoop.rest(this);
   }
 
-  buryAll(
-    reason: DeadLetterReason,
-    explain: Explain,
-  ): void {
+  buryAll(reason: DeadLetterReason, explain: Explain): void {
     buryAll(this, reason, explain);
     admission.buryLine(this, reason, explain);
   }

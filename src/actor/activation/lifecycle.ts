@@ -1,3 +1,4 @@
+import type { ReferenceBook } from "../../codec/reference.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -45,6 +46,8 @@ export interface LifecycleOwner
   readonly life: Lifecycle;
   /** Whether calls wait for room in its inbox. */
   readonly hasLine: boolean;
+  /** The references that its actor has in this life. */
+  known: ReferenceBook | null;
   /** Queues it for a run. */
   queue(): void;
   /** Adds an envelope to its inbox, and queues it for a run. */
@@ -240,7 +243,7 @@ export class Lifecycle {
       (to, method) => activationFailed(to, method, error),
     );
     // It was never live, so there is no `deinit` and no event of an end.
-    owner.instance = owner.resources = null;
+    owner.instance = owner.resources = owner.known = null;
     this.#retire(pill);
   }
 
@@ -306,7 +309,7 @@ export class Lifecycle {
   #leave(reason: DeactivationReason): void {
     const owner = this.#owner;
     if (owner.instance === null) return;
-    owner.instance = owner.resources = null;
+    owner.instance = owner.resources = owner.known = null;
     const { actor, type: { host: { events } } } = owner;
     if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
   }

@@ -13,7 +13,7 @@ import {
   findCycle,
   reenter,
 } from "../turn/deadlock.ts";
-import type { ActorTurn } from "../turn/turn.ts";
+import { ActorTurn } from "../turn/turn.ts";
 import type { Turns } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
 
@@ -53,6 +53,14 @@ export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
   const holders = findHolders(owner, call, turns);
   if (holders.length === 0) return NONE;
   return turns.waits.filter(({ turn }) => holders.includes(turn));
+}
+
+/** Returns the turn that is under way. */
+export function findCurrentTurn(owner: WaitOwner): ActorTurn {
+  // While turns run, the one that asks is the one that began just now.
+  return owner.type.host.isRunning
+    ? owner.makeTurns().findStarting(owner.taken)
+    : owner.turns?.last ?? new ActorTurn(owner.taken);
 }
 
 /** Notes that the turn or hook under way awaits a call. */

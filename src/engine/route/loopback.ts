@@ -59,6 +59,10 @@ export class WireTarget implements Target, Sender {
     return this.target.actor;
   }
 
+  get id(): string {
+    return this.target.id;
+  }
+
   get host(): CallHost {
     return this.target.host;
   }

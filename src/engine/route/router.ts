@@ -2,16 +2,17 @@ import { quote } from "../../base/escape_controls.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import { CodecError } from "../../base/errors.ts";
-import type {
-  Reference,
-  ReferenceName,
-  ReferenceOwner,
+import {
+  type Reference,
+  type ReferenceName,
+  referenceName,
+  type ReferenceOwner,
 } from "../../codec/reference.ts";
 import { assertId } from "../../envelope/actor_id.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
-import type { Caller, Refusal, Target } from "../../envelope/target.ts";
-import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
+import type { CallHost, Caller, Refusal, Target } from "../../envelope/target.ts";
+import { ActorProxy, bindProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
 import { ActorLink } from "../../proxy/link.ts";
 import type { Subscription } from "../../stream/subscription.ts";
 import type { Registry } from "../registry.ts";
@@ -67,7 +68,18 @@ export class Router {
   ): Proxy {
     const type = this.#types.get(proxy) ?? this.#openType("get actor", proxy);
     assertId("get actor", id);
-    return new proxy(new ActorLink(this.#route(type, id), caller));
+    const book = caller === null ? type.outsideReferences : caller.references;
+    const known = book.find(proxy, id);
+    if (known !== undefined) return known as Proxy;
+    const made = new proxy(new ActorLink(this.#route(type, id), caller));
+    book.add(proxy, id, made);
+    return made;
+  }
+
+  /** Binds a reference for code outside actors. */
+  bindOutside(reference: Reference, host: CallHost): Reference {
+    const type = this.#registry.findType(reference[referenceName].type);
+    return bindProxy(reference, null, host, type?.outsideReferences ?? null);
   }
 
   /** Looks at a proxy class, once: it is asked for very often. */
