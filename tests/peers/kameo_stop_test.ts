@@ -152,3 +152,23 @@ testEverywhere(
     assertEquals(trace, [...tells, "deinit poison"]);
   },
 );
+testEverywhere(
+  "Engine.stop() ends actors that ask each other in deinit, each once",
+  async (stage) => {
+    const engine = stage.open();
+    const trace: string[] = [];
+    for (const [id, other] of [["a", "b"], ["b", "a"]] as const) {
+      stage.cast(id, {
+        init: () => void trace.push(`init ${id}`),
+        deinit: async (_reason, ctx) => {
+          trace.push(`deinit ${id}`);
+          await ctx.getActor(PuppetProxy, other).ask("bye").catch(() => {});
+        },
+      });
+      await engine.getActor(PuppetProxy, id).ask(1);
+    }
+    await stage.finish(engine.stop());
+    assertEquals(trace.sort(), ["deinit a", "deinit b", "init a", "init b"]);
+    assertEquals(stage.lines, []);
+  },
+);
