@@ -28,6 +28,15 @@ export const SEEN_AT_ONCE = 1_000;
 /** Milliseconds that a call may take, unless options differ. */
 export const CALL_TIMEOUT_MS = 30_000;
 
+/** Milliseconds in which a failed call may be awaited before it is told. */
+export const UNAWAITED_MS = 250;
+
+/** Milliseconds in which failures are gathered that are told together. */
+export const GATHERED_MS = 50;
+
+/** Failed calls that wait to be told. */
+export const UNAWAITED_FAILURES = 10_000;
+
 /** Milliseconds that `stop()` waits for accepted work to finish. */
 export const DRAIN_TIMEOUT_MS = 10_000;
 

@@ -117,7 +117,7 @@ testEverywhere(
     const counter = engine.getActor(CounterProxy, "c");
     for (let count = 0; count < 1_000; count++) counter.increment();
     await engine.run();
-    await stage.settle();
+    await stage.until(() => stage.lines.length > 0);
     assertEquals(stage.lines.length, 1);
     assertEquals(stage.lines[0]?.includes("(990 times)"), true);
   },

@@ -23,8 +23,7 @@ testEverywhere(
     puppet.ask("from outside");
     puppet.tell("from outside");
     await engine.getActor(PuppetProxy, "sender").ask(null);
-    await stage.settle();
-    await stage.settle();
+    await stage.finish(engine.stop());
     for (const method of ["ask", "tell"]) {
       // In real time the two may come in two rounds of the event loop.
       const lines = stage.lines.filter((line) =>

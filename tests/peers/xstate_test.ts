@@ -174,7 +174,7 @@ testEverywhere(
     const puppet = engine.getActor(PuppetProxy, "a");
     await puppet.ask(1);
     puppet.tell(1);
-    await stage.settle();
+    await stage.until(() => stage.lines.length > 1);
     const [greeting, failure] = stage.lines;
     assertEquals(stage.lines.length, 2);
     assert(/^info .*Puppet\/a.* hello$/.test(greeting!), greeting);

@@ -107,7 +107,7 @@ testEverywhere(
     const gone = engine.poisonPill(PuppetProxy, "a");
     puppet.tell("behind");
     await gone;
-    await stage.settle();
+    await stage.until(() => stage.lines.length > 0);
     assertEquals(
       stage.eventsOf("dead-letter").map((event) => [
         event.actor,

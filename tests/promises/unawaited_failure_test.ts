@@ -28,7 +28,7 @@ testEverywhere(
     const puppet = engine.getActor(PuppetProxy, "a");
     puppet.ask(null);
     puppet.tell(null);
-    await stage.settle();
+    await stage.until(() => stage.lines.length === 2);
     assertEquals(failuresOf(stage), [
       ["Puppet/a.ask", null, "Error: boom"],
       ["Puppet/a.tell", null, "Error: boom"],
@@ -52,7 +52,7 @@ testEverywhere(
       },
     });
     await engine.getActor(PuppetProxy, "sender").tell(null);
-    await stage.settle();
+    await stage.until(() => stage.lines.length === 2);
     assertEquals(failuresOf(stage), [
       ["Puppet/a.ask", "sender", "Error: boom"],
       ["Puppet/a.tell", "sender", "Error: boom"],
@@ -75,7 +75,7 @@ testEverywhere(
     const late = puppet.tell(null);
     await null;
     await assertRejects(() => late, Error, "boom");
-    await stage.settle();
+    await stage.finish(engine.stop());
     assertEquals(stage.lines, []);
     assertEquals(failuresOf(stage).length, 3);
   },
@@ -125,6 +125,7 @@ testEverywhere(
       const error = await assertRejects(() => puppet.ask(index), CallError);
       assertEquals([error.outcome, error.code], ["failed", "codec"]);
     }
+    await stage.until(() => stage.lines.length >= bad.length);
     assertEquals(stage.lines.length, bad.length);
     assertEquals(failuresOf(stage).length, 2 * bad.length);
   },
@@ -138,7 +139,7 @@ testEverywhere(
     puppet.tell({ callback: () => {} });
     await stage.finish(engine.stop());
     puppet.ask(null);
-    await stage.settle();
+    await stage.until(() => stage.lines.length === 2);
     assertEquals(
       stage.eventsOf("refused").map(({ method, error }) => [
         method,

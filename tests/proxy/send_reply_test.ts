@@ -195,7 +195,7 @@ testEverywhere(
     assertEquals(stage.lines, []);
 
     const late = puppet.tell(2);
-    await stage.settle();
+    await stage.until(() => stage.lines.length > 0);
     assertEquals(stage.lines.length, 1);
     assert(stage.lines[0]?.includes("failed and nobody awaited it"));
     // It is kept for whoever holds the promise, however long.

@@ -80,7 +80,7 @@ testEverywhere(
     const engine = stage.open();
     const news = engine.getStream<unknown>("news");
     news.next(Symbol("news"));
-    await stage.settle();
+    await stage.until(() => stage.lines.length > 0);
     assertEquals(stage.lines, [
       'error Publishing to "news" failed and nobody awaited it: CodecError: ' +
       'Cannot publish to "news": symbols cannot be messages',

@@ -1,13 +1,22 @@
 import { describeThrown } from "../../base/thrown.ts";
 import type { Failure } from "../../actor/port/host.ts";
 import { DeferredError, errorOf } from "../../base/deferred_error.ts";
+import {
+  GATHERED_MS,
+  UNAWAITED_FAILURES,
+  UNAWAITED_MS,
+} from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 
-/** How many failed calls are kept until it is known if they are awaited. */
-const KEPT = 10_000;
+/** A failed call that may still be awaited. */
+interface Unawaited {
+  readonly reply: CallReply<unknown>;
+  readonly failure: Failure;
+  readonly dueAt: number;
+}
 
 /** Failures that read alike, and how many there were. */
 interface Reports {
@@ -15,11 +24,14 @@ interface Reports {
   count: number;
 }
 
-/** Makes log lines of failed calls that are not awaited. */
+/**
+ * Turns failed calls into log lines, unless they are awaited soon: a turn may
+ * begin a call, wait for others, and await the first one last.
+ */
 export class UnhandledFailures {
   readonly #runtime: Runtime;
   readonly #logger: Logger;
-  #waiting: { reply: CallReply<unknown>; failure: Failure }[] = [];
+  #waiting: Unawaited[] = [];
   #uncounted = 0;
   #timer: RuntimeTimer | null = null;
 
@@ -28,28 +40,58 @@ export class UnhandledFailures {
     this.#logger = logger;
   }
 
-  /** Watches a call that has failed. */
+  /** Takes a call that has failed. */
   add(reply: Reply, failure: Failure): void {
     const { origin } = reply;
     if (!(origin instanceof CallReply) || origin.isAwaited) return;
     // A flood must not be kept whole: it is counted from here on.
-    if (this.#waiting.length < KEPT) {
-      this.#waiting.push({ reply: origin, failure });
-    } else this.#uncounted++;
-    // As the platform does: an await before the event loop goes on is in time.
-    this.#timer ??= this.#runtime.setTimer(0, () => this.flush());
+    if (this.#waiting.length >= UNAWAITED_FAILURES) this.#uncounted++;
+    else {
+      const dueAt = this.#runtime.now() + UNAWAITED_MS;
+      this.#waiting.push({ reply: origin, failure, dueAt });
+    }
+    // Nor for long, so that what comes behind it is told apart again.
+    const isFull = this.#waiting.length === UNAWAITED_FAILURES;
+    if (isFull && this.#uncounted === 0) this.#arm(0, () => this.flush());
+    else if (this.#timer === null) this.#armNext(UNAWAITED_MS);
   }
 
-  /** Logs what has not been awaited by now. */
+  /** Logs all that has not been awaited by now. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#tell(this.#waiting.splice(0));
+    if (this.#uncounted === 0) return;
+    const others = `${this.#uncounted} more calls failed at the same time`;
+    this.#logger.error(`${others}; they may not have been awaited`);
+    this.#uncounted = 0;
+  }
+
+  #arm(delayMs: number, callback: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = this.#runtime.setTimer(delayMs, callback);
+  }
+
+  /** Waits for the first one, and for those that come soon behind it. */
+  #armNext(dueMs: number): void {
+    this.#arm(dueMs + GATHERED_MS, this.#tellDue);
+  }
+
+  readonly #tellDue = (): void => {
+    this.#timer = null;
+    const now = this.#runtime.now();
+    const rest = this.#waiting.findIndex(({ dueAt }) => dueAt > now);
+    const due = rest < 0 ? this.#waiting.length : rest;
+    this.#tell(this.#waiting.splice(0, due));
+    const [next] = this.#waiting;
+    if (next !== undefined) this.#armNext(next.dueAt - now);
+  };
+
+  #tell(unawaited: readonly Unawaited[]): void {
     // One line for all that read alike: a flood that a full inbox refuses must
     // not become a flood of lines.
     const reports = new Map<string, Reports>();
-    for (const { reply, failure } of waiting) {
+    for (const { reply, failure } of unawaited) {
       if (!reply.isAwaited) count(reports, failure);
     }
     for (const { failure: { source, reason }, count } of reports.values()) {
@@ -57,10 +99,6 @@ export class UnhandledFailures {
       const line = `${source} failed and nobody awaited it${more}:`;
       this.#logger.error(line, errorOf(reason));
     }
-    if (this.#uncounted === 0) return;
-    const others = `${this.#uncounted} more calls failed at the same time`;
-    this.#logger.error(`${others}; nobody may have awaited them`);
-    this.#uncounted = 0;
   }
 }
 
