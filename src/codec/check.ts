@@ -15,6 +15,7 @@ export {
   pick,
   tuple,
 } from "./check_object.ts";
+export { extended } from "./check_extended.ts";
 export { fit } from "./check_variant.ts";
 /** The forms of texts that template literal types declare. */
 export * as form from "./text_form.ts";

@@ -1,3 +1,4 @@
+import { travelsOtherwise } from "./shape_graph.ts";
 import type { Container, Shape } from "./type_model.ts";
 
 /** The containers by name. */
@@ -15,7 +16,8 @@ export function isAmbiguous(
 ): boolean {
   const lists = variants.map((shape) => categoriesOf(shape, containers));
   return variants.some((shape, index) => {
-    if (containerOf(shape, containers)?.kind !== "coded") return false;
+    const container = containerOf(shape, containers);
+    if (container === undefined || !travelsOtherwise(container)) return false;
     const others = lists.flatMap((list, at) => at === index ? [] : list);
     return lists[index]?.some((one) =>
       one === "unknown" || others.includes(one)
@@ -61,6 +63,8 @@ function categoriesOfContainer(
     case "union":
       return container.variants.flatMap((one) => categoriesOf(one, containers));
     case "tuple":
+      return ["array"];
+    case "extended":
       return ["array"];
     case "array":
     case "map":

@@ -22,7 +22,7 @@ export class ShapeGraph {
     if (shape.kind !== "named") return isOwned(shape);
     return [shape.name, ...this.#reach(shape.name)].some((name) => {
       const container = this.#containers[name];
-      return container !== undefined && (container.kind === "coded" ||
+      return container !== undefined && (travelsOtherwise(container) ||
         listParts(container).some(isOwned));
     });
   }
@@ -43,6 +43,11 @@ export class ShapeGraph {
     this.#reached.set(name, reached);
     return reached;
   }
+}
+
+/** Whether values are of another kind while they are bytes. */
+export function travelsOtherwise({ kind }: Container): boolean {
+  return kind === "coded" || kind === "extended";
 }
 
 function isOwned({ kind }: Shape): boolean {

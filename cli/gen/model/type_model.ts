@@ -32,6 +32,13 @@ export type Container =
   | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }
   | { readonly kind: "set"; readonly element: Shape }
   | { readonly kind: "union"; readonly variants: readonly Shape[] }
+  /** An array, a map or a set with members of its own, which have names. */
+  | {
+    readonly kind: "extended";
+    readonly base: Shape;
+    readonly names: readonly string[];
+    readonly members: Shape;
+  }
   /** A class with a codec: its index, and what its codec encodes to. */
   | { readonly kind: "coded"; readonly class: number; readonly plain: Shape };
 
@@ -86,6 +93,8 @@ export function listParts(container: Container): readonly Shape[] {
       return [container.key, container.value];
     case "union":
       return container.variants;
+    case "extended":
+      return [container.base, container.members];
     case "coded":
       return [container.plain];
     case "array":

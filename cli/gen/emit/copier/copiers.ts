@@ -1,5 +1,11 @@
 import type { CopierWriter } from "./writer.ts";
-import { emitArray, emitCoded, emitTuple } from "./list.ts";
+import {
+  emitArray,
+  emitCoded,
+  emitExtended,
+  emitTuple,
+  resultOf,
+} from "./list.ts";
 import { emitObject, isRecord } from "./object.ts";
 import { emitTextForm } from "./text_form.ts";
 import { emitUnion, findNullable } from "./union.ts";
@@ -257,6 +263,7 @@ export class Copiers implements CopierWriter {
       }
       case "array":
       case "coded":
+      case "extended":
       case "tuple":
       case "union":
         return this.copy({ kind: "named", name }, value, step);
@@ -287,6 +294,8 @@ export class Copiers implements CopierWriter {
         return emitUnion(container, this, isCyclic);
       case "coded":
         return emitCoded(container, this);
+      case "extended":
+        return emitExtended(container, this);
       case "map":
       case "set":
         return `return ${this.#emitInline(name, "value", "step")};\n`;
@@ -330,21 +339,5 @@ export class Copiers implements CopierWriter {
   #use(name: string): string {
     this.#used.add(name);
     return name;
-  }
-}
-
-/** Writes the result type of a recursive copier, which cannot be inferred. */
-function resultOf({ kind }: Container): string {
-  switch (kind) {
-    case "array":
-    case "tuple":
-      return "unknown[]";
-    case "object":
-      return "object";
-    case "coded":
-    case "map":
-    case "set":
-    case "union":
-      return "unknown";
   }
 }

@@ -65,6 +65,11 @@ function describeContainer(
       return "Map";
     case "set":
       return "Set";
+    case "extended": {
+      const { base, names } = container;
+      const shown = describeShape(base);
+      return `${shown} & ${describeMembers(names, names.length)}`;
+    }
     case "coded":
       return copiers.nameClass(container.class);
     case "array":
@@ -84,9 +89,12 @@ function describeElement({ shape, isOptional, isRest }: Element): string {
 function describeObject({ members, signatures }: ObjectShape): string {
   const names = members.filter(({ isOptional }) => !isOptional)
     .map(({ name }) => name);
+  return describeMembers(names, members.length + signatures.length);
+}
+
+function describeMembers(names: readonly string[], count: number): string {
   const shown = names.slice(0, SHOWN_MEMBERS);
-  const hasMore = shown.length < members.length || signatures.length > 0;
-  const list = hasMore ? [...shown, "…"] : shown;
+  const list = shown.length < count ? [...shown, "…"] : shown;
   return `{ ${list.join(", ")} }`;
 }
 

@@ -1,4 +1,5 @@
 import type { CopierWriter } from "./writer.ts";
+import { quote } from "../text.ts";
 import type { Container, Element } from "../../model/type_model.ts";
 
 type Of<Kind extends Container["kind"]> = Extract<Container, { kind: Kind }>;
@@ -89,4 +90,31 @@ export function emitCoded(
   const passed = copiers.pass(plain);
   return `return ${copiers.check}.coded(value, step, owner, ${type}, ` +
     `${passed});\n`;
+}
+
+/** Writes the copy of an array, a map or a set with members of its own. */
+export function emitExtended(
+  { base, names, members }: Of<"extended">,
+  copiers: CopierWriter,
+): string {
+  const list = `[${names.map(quote).join(", ")}]`;
+  return `return ${copiers.check}.extended(value, step, owner, ` +
+    `${copiers.pass(base)}, ${copiers.pass(members)}, ${list});\n`;
+}
+
+/** Writes the result type of a recursive copier, which cannot be inferred. */
+export function resultOf({ kind }: Container): string {
+  switch (kind) {
+    case "array":
+    case "tuple":
+      return "unknown[]";
+    case "object":
+      return "object";
+    case "coded":
+    case "extended":
+    case "map":
+    case "set":
+    case "union":
+      return "unknown";
+  }
 }

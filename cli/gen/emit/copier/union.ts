@@ -1,5 +1,6 @@
 import type { CopierWriter } from "./writer.ts";
 import { describe, join, type Variant } from "./describe.ts";
+import { travelsOtherwise } from "../../model/shape_graph.ts";
 import { emitMembers, emitRead, emitSource } from "./object.ts";
 import { quote } from "../text.ts";
 import type {
@@ -48,7 +49,9 @@ export function emitUnion(
     !isObject(variant) && !isScalar(variant.shape)
   );
   const groups = Map.groupBy(others, (variant) => testOf(variant, copiers));
-  const isCoded = others.some(({ container }) => container?.kind === "coded");
+  const isCoded = others.some(({ container }) =>
+    container !== undefined && travelsOtherwise(container)
+  );
   const tests = [...groups].map(([test, group]) =>
     `if (${test}) ${emitGroup(group, copiers)}`
   );
@@ -62,6 +65,13 @@ export function emitUnion(
       ? ""
       : `throw ${copiers.check}.mismatch(${expected}, value, step);\n`,
   ].join("");
+}
+
+function resolve(shape: Shape, copiers: CopierWriter): Variant {
+  return {
+    shape,
+    container: shape.kind === "named" ? copiers.find(shape.name) : undefined,
+  };
 }
 
 /** Writes the choice for payloads whose coded values are still plain. */
@@ -99,6 +109,8 @@ function testOf({ shape, container }: Variant, copiers: CopierWriter): string {
   switch (container?.kind) {
     case undefined:
       return testShape(shape, copiers);
+    case "extended":
+      return testOf(resolve(container.base, copiers), copiers);
     case "coded":
       return `value instanceof ${copiers.nameClass(container.class)}`;
     case "map":

@@ -13,13 +13,19 @@ export function isCallable(type: ts.Type): boolean {
     type.getConstructSignatures().length > 0;
 }
 
+/** Returns the types that a type extends; a generic one's as declared. */
+export function basesOf(type: ts.Type): readonly ts.Type[] {
+  const { target } = type as { readonly target?: ts.Type };
+  return type.getBaseTypes() ?? target?.getBaseTypes() ?? [];
+}
+
 /** Whether a type is, or extends, the base class of all proxies. */
 export function isProxy(type: ts.Type): boolean {
   const symbol = type.getSymbol();
   if (symbol?.name === PROXY_BASE && hasReferenceName(type)) return true;
   const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
   if (file !== undefined && isStub(file)) return true;
-  return type.getBaseTypes()?.some(isProxy) ?? false;
+  return basesOf(type).some(isProxy);
 }
 
 /** Whether a class is the library's: others may have its name. */
@@ -46,7 +52,7 @@ export function isOfPlatform({ declarations }: ts.Symbol): boolean {
 /** Whether a type is an error class, built in or a program's own. */
 export function isError(type: ts.Type): boolean {
   return isBuiltIn(type) && type.symbol.name.endsWith("Error") ||
-    (type.getBaseTypes()?.some(isError) ?? false);
+    basesOf(type).some(isError);
 }
 
 /**
@@ -77,7 +83,7 @@ export function isBehaviour(type: ts.Type): boolean {
       member.declarations?.some((node) =>
         (ts.getCombinedModifierFlags(node) & HIDDEN) !== 0
       )
-    ) || (type.getBaseTypes()?.some(isBehaviour) ?? false);
+    ) || basesOf(type).some(isBehaviour);
 }
 
 /** Returns what the static `codec` of a type's class encodes to, if any. */

@@ -9,11 +9,13 @@ import {
   isProxy,
 } from "./class.ts";
 import { readElements, readItems } from "./collection.ts";
+import { readExtended } from "./extended.ts";
 import { readMembers } from "./members.ts";
 import { findCollection, isPlatformData } from "./object.ts";
 import { nameOf, type ShapeSession } from "./session.ts";
 import { isTextForm, readEvery } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
+import { findBuiltInRule } from "../../model/built_ins.ts";
 import type { Shape } from "../../model/type_model.ts";
 
 const UNKNOWN: Shape = { kind: "unknown" };
@@ -34,9 +36,13 @@ export function readIntersection(
   if (primitives.length > 0) return readPrimitive(session, primitives, inner);
   const special = parts.filter((part) => !isMembersOnly(part, checker));
   if (special.length === 0) return readMembers(session, type, trail);
-  return findNarrowest(special, checker) === undefined
-    ? readLists(session, type, special, inner)
-    : readNarrowest(session, special, inner);
+  const narrowest = findNarrowest(special, checker);
+  if (narrowest === undefined) {
+    return readLists(session, type, special, inner);
+  }
+  return isCollection(narrowest, checker)
+    ? readExtended(session, type, narrowest, inner)
+    : session.readType(narrowest, inner);
 }
 
 /** Reads a primitive, or texts of several forms at once. */
@@ -140,6 +146,13 @@ function isAnyObject(type: ts.Type, checker: ts.TypeChecker): boolean {
   return (type.flags & ts.TypeFlags.Object) !== 0 && !isCallable(type) &&
     type.getProperties().length === 0 &&
     checker.getIndexInfosOfType(type).length === 0;
+}
+
+/** Whether a type is an array, a tuple, a map or a set. */
+function isCollection(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const rule = isBuiltIn(type) ? findBuiltInRule(type.symbol.name) : undefined;
+  return checker.isArrayType(type) || checker.isTupleType(type) ||
+    rule?.kind === "map" || rule?.kind === "set";
 }
 
 /** Whether a type does no more than declare members. */

@@ -35,7 +35,8 @@ export function readMembers(
   }));
 }
 
-function readMember(
+/** Reads a declared member. */
+export function readMember(
   session: ShapeSession,
   member: ts.Symbol,
   trail: Trail,

@@ -1,6 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
 import { findBuiltInRule } from "../../model/built_ins.ts";
 import {
+  basesOf,
   findPlainType,
   isBehaviour,
   isBuiltIn,
@@ -10,6 +11,7 @@ import {
   PROXY_BASE,
 } from "./class.ts";
 import { readArray, readMap, readSet, readTuple } from "./collection.ts";
+import { readExtended } from "./extended.ts";
 import { readMembers } from "./members.ts";
 import { readContainer, type ShapeSession } from "./session.ts";
 import type { Trail } from "./trail.ts";
@@ -31,7 +33,9 @@ export function readObject(
   }
   if (isBuiltIn(type)) return readBuiltIn(session, type, trail);
   const collection = findCollection(type, checker);
-  if (collection !== undefined) return session.readType(collection, trail);
+  if (collection !== undefined) {
+    return readExtended(session, type, collection, trail);
+  }
   if (isError(type)) return { kind: "error" };
   const plain = findPlainType(type, checker);
   if (plain !== undefined) return readCoded(session, type, plain, trail);
@@ -49,7 +53,7 @@ export function findCollection(
   checker: ts.TypeChecker,
 ): ts.Type | undefined {
   if (type.getSymbol() === undefined || type.isClass()) return undefined;
-  return type.getBaseTypes()?.find((base) => {
+  return basesOf(type).find((base) => {
     const rule = isBuiltIn(base)
       ? findBuiltInRule(base.symbol.name)
       : undefined;
