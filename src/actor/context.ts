@@ -18,10 +18,11 @@ export interface ContextSource {
   readonly owner: Caller & {
     readonly type: ActorType;
     readonly id: string;
-    readonly currentTurn: Turn;
     poison(): Promise<void>;
   };
   readonly isOver: boolean;
+  /** The turn that is under way, as its method sees it. */
+  readonly turn: Turn;
   readonly signal: AbortSignal;
   readonly log: Logger;
   /** Starts a timer that dies with the activation. */
@@ -95,7 +96,7 @@ export class Context {
    * the one that began last: ask before the first `await`.
    */
   get turn(): Turn {
-    return this.#activation.owner.currentTurn;
+    return this.#activation.turn;
   }
 
   /** The engine's logger; every line begins with the actor's type and id. */

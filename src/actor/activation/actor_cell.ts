@@ -26,7 +26,7 @@ import { DEACTIVATE, TICK } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
-import type { Turn } from "../turn/turn.ts";
+import type { ActorTurn } from "../turn/turn.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
@@ -155,9 +155,8 @@ export class ActorCell extends Inbox
     return this.tracker?.oldestAt ?? null;
   }
 
-  /** The turn that is under way, as its method sees it. */
-  get currentTurn(): Turn {
-    return waits.findCurrentTurn(this).view;
+  get currentTurn(): ActorTurn {
+    return waits.findCurrentTurn(this);
   }
 
   makeTurns(): Turns {

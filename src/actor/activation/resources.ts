@@ -1,8 +1,9 @@
+import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
 import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { Turn } from "../turn/turn.ts";
+import type { ActorTurn, Turn } from "../turn/turn.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { ContextSource } from "../context.ts";
 import {
@@ -15,7 +16,7 @@ import {
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller {
   /** The turn that is under way. */
-  readonly currentTurn: Turn;
+  readonly currentTurn: ActorTurn;
   readonly type: ActorType;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
@@ -29,7 +30,7 @@ export class ActivationResources implements ContextSource {
   readonly owner: ContextOwner;
   // Made when first asked for: most actors ask for none of them.
   #timers: Set<ActorTimer> | null = null;
-  #ending: AbortController | null = null;
+  #ending: GuardedAbort | null = null;
   #log: Logger | null = null;
   #awakeUntil = 0;
   #quietTicks = 0;
@@ -45,11 +46,19 @@ export class ActivationResources implements ContextSource {
 
   get signal(): AbortSignal {
     if (this.#ending === null) {
-      this.#ending = new AbortController();
+      this.#ending = new GuardedAbort(this.reportListener);
       if (this.#isOver) this.#ending.abort();
     }
     return this.#ending.signal;
   }
+
+  get turn(): Turn {
+    return this.owner.currentTurn.openView(this.reportListener);
+  }
+
+  /** Logs what a listener of a signal throws. */
+  readonly reportListener = (error: unknown): void =>
+    this.log.error("A listener of an abort signal failed:", error);
 
   get timers(): Iterable<ActorTimer> {
     return this.#timers ?? [];

@@ -1,3 +1,4 @@
+import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -17,20 +18,26 @@ export interface Turn {
 
 /** A turn as its own method sees it. */
 class TurnView implements Turn {
-  #controller: AbortController | null = null;
-  #reason: unknown = null;
+  readonly #turn: ActorTurn;
+  readonly #report: (error: unknown) => void;
+  #abort: GuardedAbort | null = null;
+
+  constructor(turn: ActorTurn, report: (error: unknown) => void) {
+    this.#turn = turn;
+    this.#report = report;
+  }
 
   get signal(): AbortSignal {
-    if (this.#controller === null) {
-      this.#controller = new AbortController();
-      if (this.#reason !== null) this.#controller.abort(this.#reason);
+    if (this.#abort === null) {
+      this.#abort = new GuardedAbort(this.#report);
+      const { abortReason } = this.#turn;
+      if (abortReason !== null) this.#abort.abort(abortReason);
     }
-    return this.#controller.signal;
+    return this.#abort.signal;
   }
 
   abort(reason: unknown): void {
-    this.#reason ??= reason;
-    this.#controller?.abort(reason);
+    this.#abort?.abort(reason);
   }
 }
 
@@ -50,7 +57,9 @@ export class ActorTurn implements OpenTurn {
   reply: Reply | null = null;
   /** What probes see of it, if there are any. */
   probed: ProbedTurn | null = null;
-  // Made when its method asks for it, or must be told something.
+  /** What its caller was told when it was given up. */
+  abortReason: unknown = null;
+  // Made when its method asks for it.
   #view: TurnView | null = null;
 
   constructor(taken: number) {
@@ -62,14 +71,14 @@ export class ActorTurn implements OpenTurn {
     return this.taken - 1;
   }
 
-  /** What its method sees of it. */
-  get view(): Turn {
-    return this.#view ??= new TurnView();
+  /** Returns what its method sees of it; errors of listeners are reported. */
+  openView(report: (error: unknown) => void): Turn {
+    return this.#view ??= new TurnView(this, report);
   }
 
   /** Tells the method that its caller waits no longer. */
   abort(reason: unknown): void {
-    this.#view ??= new TurnView();
-    this.#view.abort(reason);
+    this.abortReason ??= reason;
+    this.#view?.abort(reason);
   }
 }
