@@ -43,6 +43,7 @@ export class ActorType implements ActivationType, ActorSettings {
     this.host = host;
     this.definition = definition;
     const options: ActorOptions = definition.options();
+    assertActorType(definition.type, options);
     const settings = readActorOptions(options, defaults);
     this.inboxCapacity = settings.inboxCapacity;
     this.overflow = settings.overflow;
@@ -57,4 +58,18 @@ export class ActorType implements ActivationType, ActorSettings {
   get name(): string {
     return this.definition.type;
   }
+}
+
+/**
+ * Throws if a class has got another name than generated code has for it, where
+ * the same ids would name two actors.
+ *
+ * @throws {TypeError} If it has.
+ */
+function assertActorType(type: string, { actorType = type }: ActorOptions) {
+  if (actorType === type) return;
+  throw new TypeError(
+    `Cannot use actor type ${JSON.stringify(type)}: its class says actorType ` +
+      `${JSON.stringify(actorType)}, run the generator again`,
+  );
 }

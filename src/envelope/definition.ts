@@ -40,7 +40,10 @@ export interface ActorSource<Name extends string> {
    * proxy's import each other.
    */
   readonly actor?: () => ActorClass;
-  /** Returns the class's static `options`, if it has any; asked later, too. */
+  /**
+   * Returns the class's static `options`; asked later, too. Unless given, the
+   * class is asked, which may have got some since the code was generated.
+   */
   readonly options?: () => object;
   /** Its messages by name. */
   readonly methods: { readonly [Key in Name]: MethodSource };
@@ -194,7 +197,7 @@ export function defineActor<Name extends string>(
   const definition: ActorDefinition<Name> = {
     type: source.type,
     actor: source.actor ?? (() => null),
-    options: source.options ?? (() => ({})),
+    options: source.options ?? (() => optionsOf(source.actor?.())),
     methods,
     create: source.create,
   };
@@ -202,4 +205,10 @@ export function defineActor<Name extends string>(
     methods[name] = new Method(definition, name, source.methods[name]);
   }
   return definition;
+}
+
+/** Returns the static `options` that a class has or inherits. */
+function optionsOf(actor: ActorClass | undefined): object {
+  const options: unknown = actor && Reflect.get(actor, "options");
+  return typeof options === "object" && options !== null ? options : {};
 }

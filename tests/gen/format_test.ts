@@ -69,6 +69,7 @@ function createModel(chance: Chance): ActorModel {
     doc: [],
     takesContext: true,
     hasOptions: false,
+    hidesOptions: false,
     fileName: "counter_proxy.gen.ts",
     proxyName: "CounterProxy",
     source: "../counter.ts",

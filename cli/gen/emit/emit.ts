@@ -106,6 +106,8 @@ function emitDefinition(model: ActorModel, copiers: Copiers): string {
     `generation: ${quote(GENERATION)},\n`,
     `actor: () => ${actor},\n`,
     model.hasOptions ? `options: () => ${actor}.options,\n` : "",
+    // The class is asked at run time, where a private member is one as well.
+    model.hidesOptions ? "options: () => ({}),\n" : "",
     `create: ${create},\n`,
     "methods: {\n",
     ...model.messages.map((message) => emitTableEntry(message, model, copiers)),

@@ -55,6 +55,8 @@ export interface Actor<Text> {
   readonly doc: readonly string[];
   readonly takesContext: boolean;
   readonly hasOptions: boolean;
+  /** Whether the class has static `options` that are private or protected. */
+  readonly hidesOptions: boolean;
   readonly messages: readonly Message<Text>[];
 }
 

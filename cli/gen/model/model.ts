@@ -59,6 +59,7 @@ function buildModel(actor: ActorFacts, target: Target): ActorModel {
     doc: actor.doc,
     takesContext: actor.takesContext,
     hasOptions: actor.hasOptions,
+    hidesOptions: actor.hidesOptions,
     messages: actor.messages.map((message) => mapMessage(message, write)),
     fileName: nameFile(actor.className),
     proxyName: `${actor.className}Proxy`,

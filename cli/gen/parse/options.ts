@@ -12,6 +12,8 @@ export interface OptionTools {
 export interface TypeFacts {
   readonly type: string;
   readonly hasOptions: boolean;
+  /** Whether its `options` are its own affair: private or protected. */
+  readonly hidesOptions: boolean;
 }
 
 /** Reads the actor type and whether a class has static `options`. */
@@ -25,11 +27,11 @@ export function readOptions(
     .getProperty("options");
   const declaration = options?.valueDeclaration;
   if (options === undefined || declaration === undefined) {
-    return { type: className, hasOptions: false };
+    return { type: className, hasOptions: false, hidesOptions: false };
   }
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   if (ts.getCombinedModifierFlags(declaration) & hidden) {
-    return { type: className, hasOptions: false };
+    return { type: className, hasOptions: false, hidesOptions: true };
   }
   const named = readType(options, declaration, checker);
   if (named === "unclear" || named === "") {
@@ -39,9 +41,9 @@ export function readOptions(
       `the actorType of ${className} is no literal name`,
       'write it out: static readonly options = { actorType: "name" }',
     );
-    return { type: className, hasOptions: true };
+    return { type: className, hasOptions: true, hidesOptions: false };
   }
-  return { type: named ?? className, hasOptions: true };
+  return { type: named ?? className, hasOptions: true, hidesOptions: false };
 }
 
 /** Returns the literal, nothing if there is none, or `unclear`. */
