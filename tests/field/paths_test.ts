@@ -75,6 +75,16 @@ Deno.test("G7: import maps, files and libraries are URLs, too", async () => {
   assertEquals(generated.includes("function copyOrder("), true, generated);
 });
 
+/** Makes named pipes; a test may run no program but Deno, which may. */
+async function makePipes(...paths: string[]): Promise<void> {
+  const command = `new Deno.Command("mkfifo", { args: Deno.args })`;
+  const code = `Deno.exit((await ${command}.output()).code)`;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code, ...paths],
+  }).output();
+  assertEquals(success, true);
+}
+
 Deno.test("G7: what is no regular file is skipped", async () => {
   await using project = await Project.create({
     "src/types.ts": ORDER,
@@ -82,10 +92,7 @@ Deno.test("G7: what is no regular file is skipped", async () => {
     "src/piped.ts": actor("Piped", "./pipe.ts"),
   });
   const path = (name: string) => project.path(`src/${name}`);
-  const { success } = await new Deno.Command("mkfifo", {
-    args: [path("pipe.ts"), path("deno.json"), project.path("fifo.ts")],
-  }).output();
-  assertEquals(success, true);
+  await makePipes(path("pipe.ts"), path("deno.json"), project.path("fifo.ts"));
   await Deno.symlink("/dev/zero", path("zero.ts"));
   await Deno.symlink(path("loop.ts"), path("loop.ts"));
   await Deno.symlink(path("."), path("around"));
