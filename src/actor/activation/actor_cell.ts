@@ -29,6 +29,7 @@ import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
+import { cutTurns } from "./cut.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
 import * as turnLoop from "./turn_loop.ts";
@@ -59,6 +60,7 @@ export class ActorCell extends Inbox
   // Made at the first failure: most actors have none.
   #failureCounts: FailureCounts | null = null;
   runState: number = turnLoop.IDLE;
+  uncalledTurn = 0;
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
@@ -155,8 +157,8 @@ export class ActorCell extends Inbox
     return this.tracker?.oldestAt ?? null;
   }
 
-  get currentTurn(): ActorTurn {
-    return waits.findCurrentTurn(this);
+  get calledTurn(): ActorTurn | null {
+    return waits.findCalledTurn(this);
   }
 
   makeTurns(): Turns {
@@ -343,6 +345,6 @@ export class ActorCell extends Inbox
     this.buryAll("engine-stopped", engineStopped);
     if (phase === "deactivating") return;
     this.enqueue(DEACTIVATE, "shutdown", null, null);
-    turnLoop.cutTurns(this);
+    cutTurns(this);
   }
 }

@@ -15,14 +15,27 @@ import {
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller {
-  /** The turn that is under way. */
-  readonly currentTurn: ActorTurn;
+  /** The turn that is under way, if it has a caller. */
+  readonly calledTurn: ActorTurn | null;
   readonly type: ActorType;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
   poison(): Promise<void>;
   /** Queues a timer's tick. */
   deliverTick(timer: ActorTimer): void;
+}
+
+/** A turn without a caller as its method sees it: its signal is its life's. */
+class UncalledTurn implements Turn {
+  readonly #life: { readonly signal: AbortSignal };
+
+  constructor(life: { readonly signal: AbortSignal }) {
+    this.#life = life;
+  }
+
+  get signal(): AbortSignal {
+    return this.#life.signal;
+  }
 }
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
@@ -32,6 +45,7 @@ export class ActivationResources implements ContextSource {
   #timers: Set<ActorTimer> | null = null;
   #ending: GuardedAbort | null = null;
   #log: Logger | null = null;
+  #turn: Turn | null = null;
   #awakeUntil = 0;
   #quietTicks = 0;
   #isOver = false;
@@ -53,7 +67,10 @@ export class ActivationResources implements ContextSource {
   }
 
   get turn(): Turn {
-    return this.owner.currentTurn.openView(this.reportListener);
+    const called = this.#isOver ? null : this.owner.calledTurn;
+    // The turn of no caller has nothing of its own that could end before.
+    return called?.openView(this.reportListener) ??
+      (this.#turn ??= new UncalledTurn(this));
   }
 
   /** Logs what a listener of a signal throws. */

@@ -4,8 +4,7 @@ import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import type { Call, Caller } from "../../envelope/target.ts";
 import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
-import { failTurn, settle, tell } from "../failure/outcome.ts";
-import { stoppedInTurn } from "../failure/refusal.ts";
+import { failTurn, settle } from "../failure/outcome.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import type {
@@ -42,6 +41,8 @@ export interface TurnOwner extends LifecycleOwner, Inbox {
   readonly turns: Turns | null;
   /** Whether calls wait for room. */
   readonly hasLine: boolean;
+  /** What `taken` was as the last turn without a caller began. */
+  uncalledTurn: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
   /** Accepts the calls in line that there is room for. */
@@ -131,6 +132,7 @@ export function runTurn(
       return takeEnd(owner, payload as DeactivationReason);
     }
     if (method === NOTHING) return owner.forgetFiller();
+    owner.uncalledTurn = owner.taken;
   } else if (reply.isGivenUp) {
     // What has not begun never does.
     return true;
@@ -302,6 +304,7 @@ function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
   for (const envelope of envelopes) {
     // None of them moves the inbox on: what the last one saw is not this one.
     turns.forgetStarting();
+    owner.uncalledTurn = 0;
     const { method, payload, reply, caller } = envelope;
     if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
     else runTurn(owner, method, payload, reply, caller);
@@ -322,26 +325,7 @@ export function unpause(owner: TurnOwner): void {
   if (owner.runState === HELD && !isHeldUp) queue(owner);
 }
 
-/** Ends the turns that go on, though their methods do. */
-export function cutTurns(owner: TurnOwner): void {
-  const turns = owner.turns?.endAll() ?? [];
-  for (const turn of turns) cut(owner, turn);
-  if (turns.length === 0) return;
-  queue(owner);
-  if (!isFull(owner)) return;
-  for (const _turn of turns) owner.type.host.markIdle();
-}
-
-/** Settles a turn that is not waited for any more. */
-function cut(owner: TurnOwner, turn: ActorTurn): void {
-  const { method, reply, sequence, probed } = turn;
-  const error = stoppedInTurn(owner, method);
-  turn.abort(error);
-  const own = singleOut(reply, method, sequence);
-  tell(owner, method.name, own, error);
-  if (probed !== null) owner.tracker?.end(probed, "unknown");
-}
-
-function isFull({ type }: TurnOwner): boolean {
+/** Whether its turns interleave. */
+export function isFull({ type }: TurnOwner): boolean {
   return type.reentrancy === "full";
 }

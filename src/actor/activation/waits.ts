@@ -1,6 +1,5 @@
 import type { CallError } from "../../base/errors.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
-import type { Method } from "../../envelope/definition.ts";
 import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
 import type { Actor } from "../actor.ts";
 import type { DeadLetterReason } from "../event.ts";
@@ -13,7 +12,7 @@ import {
   findCycle,
   reenter,
 } from "../turn/deadlock.ts";
-import { ActorTurn } from "../turn/turn.ts";
+import type { ActorTurn } from "../turn/turn.ts";
 import type { Turns } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
 
@@ -25,6 +24,8 @@ export interface WaitOwner extends Subject, WaitNode {
   readonly phase: Phase;
   readonly resources: ActivationResources | null;
   readonly instance: Actor | null;
+  /** How many envelopes had left its inbox as a turn without a caller began. */
+  readonly uncalledTurn: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -55,12 +56,20 @@ export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
   return turns.waits.filter(({ turn }) => holders.includes(turn));
 }
 
-/** Returns the turn that is under way. */
-export function findCurrentTurn(owner: WaitOwner): ActorTurn {
-  // While turns run, the one that asks is the one that began just now.
-  return owner.type.host.isRunning
-    ? owner.makeTurns().findStarting(owner.taken)
-    : owner.turns?.last ?? new ActorTurn(owner.taken);
+/**
+ * Returns the turn that is under way; `null` where it has no caller: a hook, a
+ * timer's or a payload's turn, and what an earlier turn left running.
+ */
+export function findCalledTurn(owner: WaitOwner): ActorTurn | null {
+  if (isInHook(owner)) return null;
+  if (owner.type.host.isRunning) {
+    // The one that asks is the one that began just now.
+    return owner.uncalledTurn === owner.taken
+      ? null
+      : owner.makeTurns().findStarting(owner.taken);
+  }
+  const last = owner.turns?.last;
+  return last === undefined || last.reply === null ? null : last;
 }
 
 /** Notes that the turn or hook under way awaits a call. */

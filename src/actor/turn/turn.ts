@@ -12,6 +12,9 @@ export interface Turn {
    * Aborted when the caller waits for the turn no longer: the call took too
    * long or was given up, or the engine stops without it. Its `reason` is what
    * the caller was told.
+   *
+   * A turn without a caller, that of a hook, a timer or a payload, has the
+   * signal of its activation: `ctx.signal`.
    */
   readonly signal: AbortSignal;
 }
