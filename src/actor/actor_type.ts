@@ -11,7 +11,6 @@ import {
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
-import { OutsideReferences } from "./outside_references.ts";
 import { Totals } from "./port/totals.ts";
 
 /** One actor type in one engine: what all its activations share. */
@@ -29,9 +28,6 @@ export class ActorType implements ActivationType, ActorSettings {
   readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
   ended: Set<string> | null = null;
-  readonly outsideReferences: OutsideReferences = new OutsideReferences(
-    this.activations,
-  );
   /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
 

@@ -3,6 +3,7 @@ import { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ReferenceOwner } from "../codec/reference.ts";
+import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import { ActorHost } from "./actor_host.ts";
 import { EngineLife } from "./engine_life.ts";
@@ -38,7 +39,7 @@ export class Core {
   readonly extensions: Extensions;
   /** Binds references for code outside of actors. */
   readonly outside: ReferenceOwner = {
-    bind: (reference) => this.router.bindOutside(reference, this.actorHost),
+    bind: (reference) => bindProxy(reference, null, this.actorHost),
     resolve: (name) => this.router.resolve(name, null),
   };
 

@@ -75,10 +75,9 @@ export class Registry {
 
   /** Takes one out that is dormant again. */
   forget(activation: Activation): void {
-    const { activations, outsideReferences, totals } = activation.type;
+    const { activations, totals } = activation.type;
     if (activations.get(activation.id) !== activation) return;
     activations.delete(activation.id);
-    outsideReferences.release(activation);
     totals.keep(activation);
     this.#size--;
   }

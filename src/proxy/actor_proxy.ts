@@ -2,7 +2,6 @@ import { quote } from "../base/escape_controls.ts";
 import { CodecError } from "../base/errors.ts";
 import {
   Reference,
-  type ReferenceBook,
   type ReferenceName,
   referenceName,
 } from "../codec/reference.ts";
@@ -148,7 +147,7 @@ export interface ProxyClass<Proxy extends ActorProxy> {
 
 /**
  * Returns the receiver's proxy of the same actor, whose calls carry the
- * receiver as their caller; a new one if its book has none.
+ * receiver as their caller; a new one if its book has none, or it has no book.
  *
  * @throws {CodecError} If the proxy is of another engine than `host`, where its
  * name may be that of another actor.
@@ -157,7 +156,6 @@ export function bindProxy(
   reference: Reference,
   caller: Caller | null,
   host: CallHost,
-  book: ReferenceBook | null = caller?.references ?? null,
 ): Reference {
   if (!(reference instanceof ActorProxy)) {
     throw new TypeError("Cannot bind a reference: it is no proxy");
@@ -172,6 +170,7 @@ export function bindProxy(
   }
   const proxy = reference.constructor as ProxyClass<ActorProxy>;
   const { id } = target;
+  const book = caller?.references;
   const known = book?.find(proxy, id);
   if (known !== undefined) return known;
   const bound = new proxy(new ActorLink(target, caller));

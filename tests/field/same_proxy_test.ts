@@ -1,6 +1,5 @@
 import { newSubscriber } from "@backstage/actors";
 import {
-  assert,
   assertEquals,
   assertNotStrictEquals,
   assertStrictEquals,
@@ -40,25 +39,40 @@ testEverywhere(
 );
 
 testEverywhere(
-  "R14: Engine.getActor() returns one proxy, live or not",
+  "R14: Context.getActor() returns one proxy, live or not",
   async (stage) => {
     const engine = stage.open();
     const ids = Array.from({ length: MANY }, (_, index) => `${index}`);
-    const get = () => ids.map((id) => engine.getActor(MemberProxy, id));
-    const first = get();
-    const assertSame = () => {
-      for (const [index, member] of get().entries()) {
-        assertStrictEquals(member, first[index]);
-      }
-      assertEquals(new Set([...first, ...get()]).size, MANY);
-    };
-    assertSame();
-    for (const member of first) await member.award(1);
-    assertSame();
+    let first: MemberProxy[] = [];
+    stage.cast("keeper", {
+      ask: (ctx) => {
+        const members = ids.map((id) => ctx.getActor(MemberProxy, id));
+        if (first.length === 0) first = members;
+        return new Set([...first, ...members]).size;
+      },
+    });
+    const keeper = engine.getActor(PuppetProxy, "keeper");
+    const assertSame = async () => assertEquals(await keeper.ask(0), MANY);
+    await assertSame();
+    const members = ids.map((id) => engine.getActor(MemberProxy, id));
+    for (const member of members) await member.award(1);
+    await assertSame();
     for (const id of ids) await engine.poisonPill(MemberProxy, id);
-    assertSame();
-    for (const member of first) assertEquals(await member.award(1), 1);
-    assertSame();
+    await assertSame();
+    for (const member of members) assertEquals(await member.award(1), 1);
+    await assertSame();
+  },
+);
+
+testEverywhere(
+  "R14: String() of a proxy is its actor's key in code outside",
+  async (stage) => {
+    const engine = stage.open();
+    const ann = engine.getActor(MemberProxy, "ann");
+    await ann.befriend(engine.getActor(MemberProxy, "bob"));
+    const friends = new Map([[String(await ann.friend()), 1]]);
+    assertEquals(friends.get(String(engine.getActor(MemberProxy, "bob"))), 1);
+    assertEquals(String(await ann.self()), String(ann));
   },
 );
 
@@ -66,16 +80,23 @@ testEverywhere(
   "R14: a proxy in a result is the one that its caller has",
   async (stage) => {
     const engine = stage.open();
-    const ann = engine.getActor(MemberProxy, "ann");
-    const bob = engine.getActor(MemberProxy, "bob");
-    await ann.befriend(bob);
-    assertStrictEquals(await ann.friend(), bob);
-    assertStrictEquals(await ann.self(), ann);
-    const { host, guests } = await ann.party();
-    assertStrictEquals(host, ann);
-    assertStrictEquals(guests[0], ann);
-    await ann.befriend(bob.with({ timeoutMs: 1_000 }));
-    assertStrictEquals(await ann.friend(), bob);
+    stage.cast("a", {
+      ask: async (ctx) => {
+        const ann = ctx.getActor(MemberProxy, "ann");
+        const bob = ctx.getActor(MemberProxy, "bob");
+        await ann.befriend(bob);
+        assertStrictEquals(await ann.friend(), bob);
+        assertStrictEquals(await ann.self(), ann);
+        const { host, guests } = await ann.party();
+        assertStrictEquals(host, ann);
+        assertStrictEquals(guests[0], ann);
+        await ann.befriend(bob.with({ timeoutMs: 1_000 }));
+        assertStrictEquals(await ann.friend(), bob);
+        return "as it should be";
+      },
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    assertEquals(await puppet.ask(0), "as it should be");
   },
 );
 
@@ -111,15 +132,21 @@ testEverywhere(
 );
 
 testEverywhere(
-  "R14: proxies of other engines, classes and receivers are others",
-  (stage) => {
-    const [engine, other] = [stage.open(), stage.open()];
-    const ann = engine.getActor(MemberProxy, "ann");
-    assertNotStrictEquals(other.getActor(MemberProxy, "ann"), ann);
-    assertNotStrictEquals(engine.getActor(MemberProxy, "bob"), ann);
-    assertNotStrictEquals<unknown>(engine.getActor(PuppetProxy, "ann"), ann);
-    assertNotStrictEquals(ann.with({}), ann);
-    assertStrictEquals(engine.getActor(MemberProxy, "ann"), ann);
+  "R14: proxies of other classes and receivers are others",
+  async (stage) => {
+    const engine = stage.open();
+    const seen: unknown[] = [];
+    for (const id of ["a", "b"]) {
+      stage.cast(id, {
+        ask: (ctx) => {
+          const ann = ctx.getActor(MemberProxy, "ann");
+          seen.push(ann, ctx.getActor(PuppetProxy, "ann"), ann.with({}));
+          seen.push(ctx.getActor(MemberProxy, "bob"));
+        },
+      });
+      await engine.getActor(PuppetProxy, id).ask(0);
+    }
+    assertEquals(new Set(seen).size, 8);
   },
 );
 
@@ -127,14 +154,21 @@ testOnBothWires(
   "R14: a proxy stays the same over its actor's idle ends",
   async (stage) => {
     const engine = stage.open();
-    const sleeper = engine.getActor(SleeperProxy, "a");
+    const seen = new Set<unknown>();
+    stage.cast("a", {
+      ask: async (ctx) => {
+        const sleeper = ctx.getActor(SleeperProxy, "a");
+        seen.add(sleeper);
+        return await sleeper.touch();
+      },
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
     for (let round = 0; round < 3; round++) {
-      assertEquals(await sleeper.touch(), 1);
-      // The newest is kept by itself; another makes room for it.
-      engine.getActor(SleeperProxy, `b${round}`);
+      assertEquals(await puppet.ask(0), 1);
       await stage.simulated!.advance(5_000);
-      assertEquals(engine.snapshot().actors, []);
-      assert(engine.getActor(SleeperProxy, "a") === sleeper);
+      const live = engine.snapshot().actors.map(({ actor }) => actor.type);
+      assertEquals(live, ["Puppet"]);
     }
+    assertEquals(seen.size, 1);
   },
 );

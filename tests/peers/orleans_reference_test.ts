@@ -6,6 +6,7 @@ import { LetterProxy } from "../cast/generated/letter_proxy.gen.ts";
 import { MemberProxy } from "../cast/generated/member_proxy.gen.ts";
 import { NumberShelfProxy } from "../cast/generated/number_shelf_proxy.gen.ts";
 import { PostmanProxy } from "../cast/generated/postman_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { SealedLetterProxy } from "../cast/generated/sealed_letter_proxy.gen.ts";
 import { TextShelfProxy } from "../cast/generated/text_shelf_proxy.gen.ts";
@@ -136,14 +137,21 @@ testEverywhere(
 );
 
 testEverywhere(
-  "A proxy is one key of a Set or Map, however often it is asked for",
-  (stage) => {
+  "A proxy is one key of an actor's Set or Map; outside, its name is",
+  async (stage) => {
     const engine = stage.open();
-    const proxies = ["ann", "bob", "ann"].map((id) =>
-      engine.getActor(MemberProxy, id)
-    );
-    assertEquals(new Set(proxies).size, 2);
-    assertEquals(new Map(proxies.map((proxy) => [proxy, 1])).size, 2);
+    const ids = ["ann", "bob", "ann"];
+    stage.cast("keeper", {
+      ask: (ctx) => {
+        const proxies = ids.map((id) => ctx.getActor(MemberProxy, id));
+        const map = new Map(proxies.map((proxy) => [proxy, 1]));
+        return [new Set(proxies).size, map.size];
+      },
+    });
+    assertEquals(await engine.getActor(PuppetProxy, "keeper").ask(0), [2, 2]);
+    const outside = ids.map((id) => engine.getActor(MemberProxy, id));
+    assertEquals(new Set(outside).size, 3);
+    assertEquals(new Set(outside.map(String)).size, 2);
   },
 );
 

@@ -54,7 +54,6 @@ export class ActorCell extends Inbox
   resources: ActivationResources | null = null;
   /** The actor, while there is one. */
   instance: Actor | null = null;
-  reference: Reference | null = null;
   /** Made when its actor first asks for another, or is given one. */
   known: KnownReferences | null = null;
   // Made at the first failure: most actors have none.

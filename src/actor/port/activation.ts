@@ -1,4 +1,3 @@
-import type { Reference, ReferenceBook } from "../../codec/reference.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type {
@@ -30,12 +29,6 @@ export type Phase =
   | "paused"
   | "restarting";
 
-/** The references of code outside actors, as they are when one ends. */
-export interface OutsideBook extends ReferenceBook {
-  /** Takes over the reference of an activation that has ended. */
-  release(activation: Activation): void;
-}
-
 /** An actor type as its engine sees it. */
 export interface ActivationType {
   /** Those that are not dormant, by id. */
@@ -44,8 +37,6 @@ export interface ActivationType {
   ended: Set<string> | null;
   /** What outlives them. */
   readonly totals: Totals;
-  /** What references code outside actors has to them. */
-  readonly outsideReferences: OutsideBook;
 }
 
 /** An activation as its engine sees it. */
@@ -55,8 +46,6 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;
-  /** The reference to it of code outside actors, once there are others. */
-  reference: Reference | null;
   /** Whether it waits for a run, runs, or waits for a turn to go on. */
   readonly isBusy: boolean;
   /** The turns that go on after their methods returned. */

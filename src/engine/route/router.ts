@@ -5,7 +5,6 @@ import { CodecError } from "../../base/errors.ts";
 import {
   type Reference,
   type ReferenceName,
-  referenceName,
   type ReferenceOwner,
 } from "../../codec/reference.ts";
 import { assertId } from "../../envelope/actor_id.ts";
@@ -77,18 +76,12 @@ export class Router {
   ): Proxy {
     const type = this.#types.get(proxy) ?? this.#openType("get actor", proxy);
     assertId("get actor", id);
-    const book = caller === null ? type.outsideReferences : caller.references;
-    const known = book.find(proxy, id);
+    const book = caller === null ? null : caller.references;
+    const known = book?.find(proxy, id);
     if (known !== undefined) return known as Proxy;
     const made = new proxy(new ActorLink(this.#route(type, id), caller));
-    book.add(proxy, id, made);
+    book?.add(proxy, id, made);
     return made;
-  }
-
-  /** Binds a reference for code outside actors. */
-  bindOutside(reference: Reference, host: CallHost): Reference {
-    const type = this.#registry.findType(reference[referenceName].type);
-    return bindProxy(reference, null, host, type?.outsideReferences ?? null);
   }
 
   /** Looks at a proxy class, once: it is asked for very often. */
