@@ -1,3 +1,4 @@
+import { buildPlatformError, platformClassOf } from "./platform_error.ts";
 import {
   CallError,
   CallTimeoutError,
@@ -5,6 +6,9 @@ import {
   DeadlockError,
   InboxFullError,
 } from "../base/errors.ts";
+
+/** The field that says of which class an error is, where its name does not. */
+const CLASS = "[[Class]]";
 
 /** The fields of an error by name: its form in a payload. */
 export type ErrorFields = Map<string, unknown>;
@@ -34,13 +38,15 @@ const OUTCOMES: ReadonlySet<unknown> = new Set([
 
 const TEXTS: ReadonlySet<string> = new Set(["name", "message", "stack"]);
 
+/** Fields with other errors, which an error does not show. */
+const CAUSES: readonly string[] = ["cause", "errors"];
+
+/** The same of a `SuppressedError`, which not every platform has. */
+const SUPPRESSED: readonly string[] = ["error", "suppressed"];
+const Suppressed: ErrorClass | undefined = globalThis.SuppressedError;
+
 /** Fields that an error holds without showing them to `Object.keys`. */
-const HIDDEN: ReadonlySet<string> = new Set([
-  "message",
-  "stack",
-  "cause",
-  "errors",
-]);
+const HIDDEN: ReadonlySet<string> = new Set(["message", "stack", ...CAUSES]);
 
 /**
  * Reads an error's name, message and stack, its cause and errors, and its own
@@ -48,9 +54,12 @@ const HIDDEN: ReadonlySet<string> = new Set([
  */
 export function readErrorFields(error: Error): ErrorFields {
   const fields: ErrorFields = new Map();
+  const platformClass = platformClassOf(error);
+  if (platformClass !== undefined) fields.set(CLASS, platformClass);
   for (const key of TEXTS) readField(error, key, fields);
-  for (const key of ["cause", "errors", ...ownKeys(error)]) {
-    if (TEXTS.has(key) || key === "__proto__") continue;
+  const causes = isSuppressed(error) ? [...CAUSES, ...SUPPRESSED] : CAUSES;
+  for (const key of [...causes, ...ownKeys(error)]) {
+    if (TEXTS.has(key) || key === "__proto__" || key === CLASS) continue;
     readField(error, key, fields);
   }
   return fields;
@@ -58,7 +67,7 @@ export function readErrorFields(error: Error): ErrorFields {
 
 /** Tells whether fields that came over a wire can be an error's. */
 export function areErrorFields(fields: ErrorFields): boolean {
-  for (const key of TEXTS) {
+  for (const key of [...TEXTS, CLASS]) {
     if (fields.has(key) && typeof fields.get(key) !== "string") return false;
   }
   return !fields.has("__proto__");
@@ -70,13 +79,19 @@ export function areErrorFields(fields: ErrorFields): boolean {
  */
 export function buildError(fields: ErrorFields): Error {
   const name = textOf(fields, "name") ?? "Error";
-  // The classes' own constructors would check or reword known fields.
-  const error: Error = Reflect.construct(Error, [], classOf(name, fields));
+  const message = textOf(fields, "message") ?? "";
+  const platformClass = textOf(fields, CLASS);
+  const platform = buildPlatformError(platformClass, message, name);
+  // Our classes' own constructors would check or reword known fields.
+  const error: Error = platform ??
+    Reflect.construct(Error, [], classOf(name, fields));
   if (error.name !== name) define(error, "name", name);
   // A copy's own stack would show the copier, not where the error was made.
-  define(error, "stack", `${name}: ${textOf(fields, "message") ?? ""}`);
+  define(error, "stack", `${name}: ${message}`);
   for (const [key, value] of fields) {
-    if (key !== "name") define(error, key, value);
+    const isBuilt = key === "name" || key === CLASS ||
+      (key === "message" && platform !== undefined);
+    if (!isBuilt) define(error, key, value);
   }
   return error;
 }
@@ -106,11 +121,17 @@ function textOf(fields: ErrorFields, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+function isSuppressed(error: Error): boolean {
+  return Suppressed !== undefined && error instanceof Suppressed;
+}
+
 function define(error: Error, key: string, value: unknown): void {
+  const isHidden = HIDDEN.has(key) ||
+    (SUPPRESSED.includes(key) && isSuppressed(error));
   Object.defineProperty(error, key, {
     value,
     configurable: true,
-    enumerable: !HIDDEN.has(key),
+    enumerable: !isHidden,
     writable: true,
   });
 }
@@ -121,6 +142,9 @@ function classOf(name: string, fields: ErrorFields): ErrorClass {
   const isNamed = (type: ErrorClass) => type.name === name;
   if (name === "AggregateError" && Array.isArray(fields.get("errors"))) {
     return AggregateError;
+  }
+  if (name === "SuppressedError" && fields.has("suppressed")) {
+    return Suppressed ?? Error;
   }
   if (textOf(fields, "code") && OUTCOMES.has(fields.get("outcome"))) {
     return CALL_CLASSES.find(isNamed) ?? Error;

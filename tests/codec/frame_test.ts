@@ -200,10 +200,13 @@ Deno.test("`decodeFrame()` keeps all fields when an error is ours", () => {
 });
 
 Deno.test("`decodeFrame()` builds a plain error when it is foreign", () => {
-  const error = crossError(new DOMException("stopped", "AbortError"));
+  class PaymentError extends Error {
+    override name = "PaymentError";
+  }
+  const error = crossError(new PaymentError("declined"));
   assertInstanceOf(error, Error);
   assertEquals(Object.getPrototypeOf(error), Error.prototype);
-  assertEquals(`${error}`, "AbortError: stopped");
+  assertEquals(`${error}`, "PaymentError: declined");
 });
 
 Deno.test("`decodeFrame()` builds a plain error when ours is forged", () => {
