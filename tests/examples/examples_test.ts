@@ -10,6 +10,8 @@ function listNames(folder: string, suffix: string): string[] {
 }
 
 const examples = listNames("examples/", ".ts");
+/** Examples of several files that serve. */
+const services = ["http_service"];
 
 Deno.test("deno.json has a task for each example listed", () => {
   const text = Deno.readTextFileSync(new URL("deno.json", ROOT));
@@ -20,10 +22,17 @@ Deno.test("deno.json has a task for each example listed", () => {
       `deno task gen --quiet && deno run examples/${name}.ts`,
     );
   }
+  for (const name of services) {
+    assertEquals(
+      tasks[`example:${name}`],
+      "deno task gen --quiet && deno run --allow-net=127.0.0.1 " +
+        `--unstable-no-legacy-abort examples/${name}/serve.ts`,
+    );
+  }
   const names = Object.keys(tasks)
     .filter((task) => task.startsWith("example:"))
     .map((task) => task.slice("example:".length));
-  assertEquals(names.toSorted(), examples);
+  assertEquals(names.toSorted(), [...examples, ...services].toSorted());
 });
 
 Deno.test("tests/examples has a test for each example listed", () => {

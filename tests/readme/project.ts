@@ -62,6 +62,7 @@ export class Shelf implements AsyncDisposable {
       "run",
       "--no-prompt",
       "--no-check",
+      ...listPermissions(project),
       "main.ts",
     );
     if (expected.length > 0) assertEquals(splitLines(output), expected);
@@ -116,6 +117,14 @@ export class Shelf implements AsyncDisposable {
 export async function tryProject(project: Project): Promise<void> {
   await using shelf = await Shelf.open([project]);
   await shelf.run(project);
+}
+
+// A program that serves is asked by itself; any other needs no permission.
+function listPermissions(project: Project): string[] {
+  const serves = listCodes(project).some((code) =>
+    code.includes("Deno.serve(")
+  );
+  return serves ? ["--allow-net=127.0.0.1"] : [];
 }
 
 function listCodes({ files }: Project): string[] {

@@ -7,9 +7,14 @@ export class RunningProgram implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(name: string, args: readonly string[]) {
+  /** Starts a program of `tests/programs/`, without permissions as such. */
+  constructor(
+    name: string,
+    args: readonly string[],
+    flags: readonly string[] = [],
+  ) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: [...NO_FLAGS, locate(name), ...args],
+      args: [...NO_FLAGS, ...flags, locate(name), ...args],
       env: { NO_COLOR: "1" },
       stdout: "piped",
       // What goes wrong there belongs into the test's output.
@@ -21,6 +26,13 @@ export class RunningProgram implements AsyncDisposable {
   /** Sends it a signal. */
   signal(name: Deno.Signal): void {
     this.#child.kill(name);
+  }
+
+  /** Reads the next line. */
+  async readLine(): Promise<string> {
+    const { done, value } = await this.#lines.next();
+    if (done) throw new Error("No further line");
+    return value;
   }
 
   /** Reads on to the end of a line, and returns what came up to there. */
