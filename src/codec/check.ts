@@ -1,11 +1,19 @@
-import { quote } from "../base/escape_controls.ts";
 import { copyAny } from "./copy.ts";
 import { isExactly } from "./kind.ts";
-import { mismatch, nesting, type Step, within } from "./mismatch.ts";
-import { type Reference, type ReferenceOwner, UNOWNED } from "./reference.ts";
+import { type Literal, writeLiteral, writeLiterals } from "./literal.ts";
+import {
+  mismatch,
+  nesting,
+  type PartCopier,
+  type Step,
+  within,
+} from "./mismatch.ts";
+import { describe, type Part, type Structure } from "./part.ts";
 import type { TextForm } from "./text_form.ts";
+import { type Reference, type ReferenceOwner, UNOWNED } from "./reference.ts";
 
 export { coded, type CodedClass } from "./check_coded.ts";
+export { extended } from "./check_extended.ts";
 export { map, record, set } from "./check_collection.ts";
 export {
   array,
@@ -15,10 +23,21 @@ export {
   pick,
   tuple,
 } from "./check_object.ts";
-export { extended } from "./check_extended.ts";
-export { fit } from "./check_variant.ts";
 /** The forms of texts that template literal types declare. */
 export * as form from "./text_form.ts";
+export {
+  codedPart,
+  elements,
+  entries,
+  extendedPart,
+  list,
+  type ListParts,
+  members,
+  type ObjectParts,
+} from "./check_part.ts";
+export { union } from "./judge.ts";
+export type { Literal } from "./literal.ts";
+export type { Part } from "./part.ts";
 export { mismatch, nest, unnest, within } from "./mismatch.ts";
 
 /** Returns a string as it is. */
@@ -44,9 +63,6 @@ export function bigint(value: unknown, step: Step): bigint {
   if (typeof value === "bigint") return value;
   throw mismatch("bigint", value, step);
 }
-
-/** The values that a literal type can have. */
-export type Literal = string | number | boolean | bigint | null | undefined;
 
 /** Returns the only value of a literal type. */
 export function literal<Value extends Literal>(
@@ -178,17 +194,141 @@ export function reference<Proxy extends Reference>(
   throw mismatch(type.name, value, step);
 }
 
-const SHOWN_LITERALS = 8;
+const byClass = new WeakMap<object, Part>();
+const byLiteral = new Map<Literal, Part>();
+const byList = new WeakMap<readonly Literal[], Part>();
+const byForm = new WeakMap<TextForm, Part>();
 
-function writeLiterals(literals: readonly Literal[]): string {
-  const shown = literals.slice(0, SHOWN_LITERALS).map(writeLiteral);
-  const more = literals.length - shown.length;
-  if (more > 0) return `${shown.join(", ")} or one of ${more} more`;
-  const last = shown.pop();
-  return shown.length === 0 ? `${last}` : `${shown.join(", ")} or ${last}`;
+/** Declares a part that has one value; the same value is the same part. */
+export function only(right: Literal): Part {
+  return remember(
+    byLiteral,
+    right,
+    () =>
+      describe((value, step) => literal(value, step, right), {
+        kind: "scalar",
+        fits: (value) => value === right,
+        literals: [right],
+      }),
+  );
 }
 
-function writeLiteral(literal: Literal): string {
-  if (typeof literal === "string") return quote(literal);
-  return typeof literal === "bigint" ? `${literal}n` : String(literal);
+/** Declares a part that has one of several values. */
+export function anyOf(right: readonly Literal[]): Part {
+  return remember(
+    byList,
+    right,
+    () =>
+      describe((value, step) => oneOf(value, step, right), {
+        kind: "scalar",
+        fits: (value) => right.includes(value as Literal),
+        literals: right,
+      }),
+  );
 }
+
+/** Declares a part that is text of one form. */
+export function like(form: TextForm): Part {
+  return remember(
+    byForm,
+    form,
+    () =>
+      describe((value, step) => text(value, step, form), {
+        kind: "scalar",
+        fits: (value) => typeof value === "string" && form.test(value),
+      }),
+  );
+}
+
+/** Declares a part that is an instance of a class of the platform. */
+export function of<Data extends object>(type: DataClass<Data>): Part {
+  return remember(
+    byClass,
+    type,
+    () =>
+      describe((value, step) => instance(value, step, type), {
+        kind: "instance",
+        fits: (value) => isPrototypeOf.call(type.prototype, value as object),
+      }),
+  );
+}
+
+/** Declares a part that is a proxy of a class. */
+export function proxyOf<Proxy extends Reference>(
+  type: ReferenceClass<Proxy>,
+): Part {
+  return remember(byClass, type, () =>
+    describe(
+      (value, step, owner = UNOWNED) => reference(value, step, owner, type),
+      { kind: "instance", fits: (value) => value instanceof type },
+    ));
+}
+
+const isPrototypeOf = Object.prototype.isPrototypeOf;
+
+interface Remembered<Key> {
+  get(key: Key): Part | undefined;
+  set(key: Key, part: Part): unknown;
+}
+
+function remember<Key>(
+  parts: Remembered<Key>,
+  key: Key,
+  make: () => Part,
+): Part {
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  parts.set(key, made);
+  return made;
+}
+
+describe(string, {
+  kind: "scalar",
+  fits: (value) => typeof value === "string",
+});
+describe(number, {
+  kind: "scalar",
+  fits: (value) => typeof value === "number",
+});
+describe(boolean, {
+  kind: "scalar",
+  fits: (value) => typeof value === "boolean",
+});
+describe(bigint, {
+  kind: "scalar",
+  fits: (value) => typeof value === "bigint",
+});
+describe(view, { kind: "instance", fits: ArrayBuffer.isView });
+describe(error, {
+  kind: "instance",
+  fits: (value) => value instanceof Error,
+});
+/** The structure of parts whose values may be of any type. */
+function openStructure(): Structure {
+  const open = (structure: Structure) =>
+    describe<PartCopier>((...given) => unknown(...given), structure);
+  return {
+    kind: "unknown",
+    containers: {
+      list: open({
+        kind: "list",
+        first: [],
+        rest: unknown,
+        last: [],
+        isCyclic: true,
+      }),
+      map: open({ kind: "map", key: unknown, value: unknown }),
+      object: open({
+        kind: "object",
+        fields: new Map(),
+        keyed: [{ part: unknown }],
+        isOpen: true,
+        isCyclic: true,
+      }),
+      set: open({ kind: "set", element: unknown }),
+    },
+  };
+}
+
+for (const part of [unknown, present, anyObject]) describe(part, openStructure);

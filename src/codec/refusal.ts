@@ -53,6 +53,14 @@ export class Refusal {
     return this;
   }
 
+  /** Returns the refusal of the container with this step, and leaves this. */
+  copyWithin(step: string): Refusal {
+    const { message, expected, actual, cause } = this;
+    const copy = new Refusal(message, actual, { expected, cause });
+    copy.#steps.push(...this.#steps, step);
+    return copy;
+  }
+
   /** Returns the error that a caller sees. */
   toCodecError(): CodecError {
     const path = joinSteps(this.#steps);

@@ -133,43 +133,37 @@ Deno.test("check.record() copies what has the form and no name", () => {
   );
 });
 
-Deno.test("check.fit() puts the copies of all variants together", () => {
-  const copyName: PartCopier = (value) => {
-    const { name, at } = check.object(value);
-    return { name: check.string(name, "name"), at: copyPlace(at) };
-  };
-  const copyPlace = (value: unknown) => {
-    const { city } = check.object(value);
-    return { city: check.string(city, "city") };
-  };
-  const copyAll: PartCopier = (value) => check.unknown(value, null, receiver);
+Deno.test("check.union() puts the copies of all variants together", () => {
+  const place = check.members(() => ({ must: { city: check.string } }));
+  const named = check.members(() => ({
+    must: { name: check.string, at: place },
+  }));
   const value = {
     name: "Ann",
     at: { city: "Ulm", country: "DE" },
     tags: new Map([["a", { b: 1 }]]),
   };
-  const names = ["name", "at", "tags"];
-  const copy = check.fit(value, "a", "any", [copyName, copyAll], names);
-  deepStrictEqual(copy, value);
   const other = { ...value, name: 5 };
-  deepStrictEqual(
-    check.fit(other, "a", "any", [copyName, copyAll], names),
-    other,
-  );
-  const swapped = check.fit(value, "a", "any", [copyAll, copyName], names);
-  deepStrictEqual(swapped, value);
+  for (const variants of [[named, check.unknown], [check.unknown, named]]) {
+    const any = check.union("any", () => variants);
+    deepStrictEqual(any(value, "a", receiver), value);
+    deepStrictEqual(any(other, "a", receiver), other);
+  }
 });
 
-Deno.test("check.fit() takes no map for an object that may be empty", () => {
-  const copyOpen: PartCopier = (value) => ({ ...check.open(value) });
-  const complaint = complain(() =>
-    check.fit(new Map(), "a", "any", [copyOpen, copyOpen], ["name"])
-  );
+Deno.test("check.union() takes no map for an object that may be empty", () => {
+  const left = check.members(() => ({
+    may: { left: check.string },
+    isOpen: true,
+  }));
+  const right = check.members(() => ({
+    may: { right: check.string },
+    isOpen: true,
+  }));
+  const either = check.union("any", () => [left, right]);
+  const complaint = complain(() => either(new Map(), "a"));
   assertEquals(complaint, "a: expected object, got Map");
-  deepStrictEqual(
-    check.fit({}, "a", "any", [copyOpen, copyOpen], ["name"]),
-    {},
-  );
+  deepStrictEqual(either({}, "a"), {});
 });
 
 Deno.test("check.unnest() leaves the depth as it was after a failure", () => {

@@ -1,14 +1,21 @@
 /** Names the containers of one actor's types, each name once. */
 export class ShapeNames {
   readonly #taken = new Set<string>();
+  /** The last number that each name was given. */
+  readonly #counts = new Map<string, number>();
+  /** What was asked for where each name was given. */
+  readonly #bases = new Map<string, string>();
+  /** Names that were given and are free again. */
+  readonly #free = new Map<string, string[]>();
 
   /** Returns a name like the one that is asked for. */
   take(label: string): string {
     const base = toName(label);
-    let name = base;
-    for (let n = 2; this.#taken.has(name.toLowerCase()); n++) {
-      name = `${base}${n}`;
-    }
+    let name = this.#free.get(base)?.pop() ?? base;
+    let count = this.#counts.get(base) ?? 1;
+    while (this.#taken.has(name.toLowerCase())) name = `${base}${++count}`;
+    this.#counts.set(base, count);
+    this.#bases.set(name, base);
     // `copyOrder` and `copyORDER` would be hard to tell apart.
     this.#taken.add(name.toLowerCase());
     return name;
@@ -17,6 +24,10 @@ export class ShapeNames {
   /** Frees a name that no container has after all. */
   release(name: string): void {
     this.#taken.delete(name.toLowerCase());
+    const base = this.#bases.get(name) ?? name;
+    const free = this.#free.get(base);
+    if (free === undefined) this.#free.set(base, [name]);
+    else free.push(name);
   }
 }
 

@@ -1,7 +1,16 @@
+import { shareVariants } from "./shape_families.ts";
+import { mergeContainers } from "./shape_merge.ts";
 import { ShapeNames } from "./shape_names.ts";
 import type { TypeReference } from "./facts.ts";
 import type { TextForm } from "./text_form.ts";
 import type { Container, Shape, TypeModel } from "./type_model.ts";
+
+/** The types of one actor's messages, once all are read. */
+export interface FinishedTypes {
+  readonly types: TypeModel<TypeReference>;
+  /** Returns a shape that was read as one of the finished types. */
+  rename(shape: Shape): Shape;
+}
 
 /** Collects the types of one actor's messages, each once. */
 export class ShapeStore {
@@ -14,22 +23,16 @@ export class ShapeStore {
   readonly #used = new Set<string>();
   readonly #classes: TypeReference[] = [];
 
-  /** The types that were added. */
-  get model(): TypeModel<TypeReference> {
-    return {
-      containers: Object.fromEntries(this.#containers),
-      classes: this.#classes,
-    };
+  /** Returns the types that were added; containers that are alike are one. */
+  finish(): FinishedTypes {
+    const { containers, rename } = mergeContainers(this.#containers);
+    const shared = shareVariants(containers);
+    return { types: { containers: shared, classes: this.#classes }, rename };
   }
 
   /** Returns a container by its name, once it is read. */
   find(name: string): Container | undefined {
     return this.#containers.get(name);
-  }
-
-  /** How many containers there are. */
-  get size(): number {
-    return this.#containers.size;
   }
 
   /** Takes a name for a container that is about to be read. */
@@ -46,6 +49,11 @@ export class ShapeStore {
     this.#containers.set(name, container);
     this.#byContent.set(content, shape);
     return shape;
+  }
+
+  /** Adds the container of a name that other types may refer to by now. */
+  put(name: string, container: Container): void {
+    this.#containers.set(name, container);
   }
 
   /** Uses another shape in place of the container of that name. */

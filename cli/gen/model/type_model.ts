@@ -102,3 +102,40 @@ export function listParts(container: Container): readonly Shape[] {
       return [container.element];
   }
 }
+
+/** Returns a container of the same kind with other shapes. */
+export function mapParts(
+  container: Container,
+  change: (shape: Shape) => Shape,
+): Container {
+  const changeIn = <Holder extends { readonly shape: Shape }>(
+    holder: Holder,
+  ): Holder => ({ ...holder, shape: change(holder.shape) });
+  switch (container.kind) {
+    case "object": {
+      const { members, signatures } = container;
+      return {
+        ...container,
+        members: members.map(changeIn),
+        signatures: signatures.map(changeIn),
+      };
+    }
+    case "tuple":
+      return { ...container, elements: container.elements.map(changeIn) };
+    case "map": {
+      const { key, value } = container;
+      return { ...container, key: change(key), value: change(value) };
+    }
+    case "union":
+      return { ...container, variants: container.variants.map(change) };
+    case "coded":
+      return { ...container, plain: change(container.plain) };
+    case "extended": {
+      const { base, members } = container;
+      return { ...container, base: change(base), members: change(members) };
+    }
+    case "array":
+    case "set":
+      return { ...container, element: change(container.element) };
+  }
+}

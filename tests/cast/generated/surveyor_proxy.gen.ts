@@ -90,12 +90,10 @@ function copyShape(value: unknown, step: Step) {
   }
 }
 
-function copyReading(value: unknown, step: Step) {
-  return check.fit(value, step, "{ celsius } or { celsius, note }", [
-    copyReading1,
-    copyReading2,
-  ], ["celsius", "note"]);
-}
+const copyReading: check.Part = check.union(
+  "{ celsius } or { celsius, note }",
+  () => [reading1Part, reading2Part],
+);
 
 function copyDescribeValueValue(value: unknown, step: Step) {
   if (
@@ -105,26 +103,13 @@ function copyDescribeValueValue(value: unknown, step: Step) {
   throw check.mismatch("string, number, null or number[]", value, step);
 }
 
-function copyReading1(value: unknown, step: Step) {
-  try {
-    const { celsius } = check.object(value);
-    return { celsius: check.number(celsius, "celsius") };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
+const reading1Part: check.Part = check.members(() => ({
+  must: { celsius: check.number },
+}));
 
-function copyReading2(value: unknown, step: Step) {
-  try {
-    const { celsius, note } = check.object(value);
-    return {
-      celsius: check.number(celsius, "celsius"),
-      note: check.string(note, "note"),
-    };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
+const reading2Part: check.Part = check.members(() => ({
+  must: { celsius: check.number, note: check.string },
+}));
 
 function copyNumbers(value: unknown, step: Step) {
   try {

@@ -1,5 +1,5 @@
-import type { CopierWriter } from "./writer.ts";
 import {
+  copyLiterals,
   emitArray,
   emitCoded,
   emitExtended,
@@ -7,60 +7,54 @@ import {
   resultOf,
 } from "./list.ts";
 import { emitObject, isRecord } from "./object.ts";
+import { CopierNames, lower } from "./names.ts";
+import { Overlaps } from "./overlap.ts";
+import { Bases } from "./bases.ts";
+import { emitLeafPart, emitPart, type PartNames } from "./parts.ts";
+import { emitRestFunction, emitUnion, findNullable } from "./union.ts";
 import { emitTextForm } from "./text_form.ts";
-import { emitUnion, findNullable } from "./union.ts";
+import type { TextForm } from "../../model/text_form.ts";
 import type { ActorModel } from "../../model/model.ts";
 import { joinNames } from "../../model/shape_names.ts";
+import { emitGuard } from "./function.ts";
+import { ShapeUses } from "./uses.ts";
 import { ShapeGraph } from "../../model/shape_graph.ts";
-import type { TextForm } from "../../model/text_form.ts";
-import type { Container, Shape } from "../../model/type_model.ts";
-
-/** The local names that every copier may use. */
-const OWN = ["copy", "from", "owner", "step", "value"];
-
-const RESERVED = ("arguments await break case catch class const continue " +
-  "debugger default delete do else enum eval export extends false finally " +
-  "for function if implements import in instanceof interface let new null " +
-  "package private protected public return static super switch this throw " +
-  "true try typeof undefined var void while with yield").split(" ");
+import {
+  type Container,
+  listParts,
+  type Shape,
+} from "../../model/type_model.ts";
 
 /** Writes the copiers that the methods of one file need, each once. */
-export class Copiers implements CopierWriter {
+export class Copiers implements PartNames {
   readonly #model: ActorModel;
   readonly #containers: Record<string, Container>;
-  readonly #taken: Set<string>;
-  readonly #names = new Map<string, string>();
-  readonly #constants: string[] = [];
-  readonly #waiting: string[] = [];
-  readonly #used = new Set<string>();
-  #graph: ShapeGraph;
+  readonly #names: CopierNames;
+  readonly #functions = new Map<string, string>();
+  readonly #waiting: (() => string)[] = [];
+  readonly #parts = new Map<string, string>();
+  readonly #bases = new Bases();
+  readonly #graph: ShapeGraph;
+  readonly #overlaps: Overlaps;
+  readonly #uses: ShapeUses;
 
   constructor(model: ActorModel) {
-    const { containers } = model.types;
-    const members = Object.values(containers).flatMap((container) =>
-      container.kind === "object" ? container.members : []
-    );
     this.#model = model;
-    this.#containers = { ...containers };
-    const parameters = model.messages.flatMap(({ signatures }) =>
-      signatures.flatMap((one) => one.parameters)
-    );
-    // Names that a function reads must not hide another function.
-    this.#taken = new Set([
-      ...model.taken,
-      ...[...members, ...parameters].map(({ name }) => name),
-    ]);
+    this.#containers = { ...model.types.containers };
+    this.#names = new CopierNames(model);
     this.#graph = new ShapeGraph(this.#containers);
+    this.#overlaps = new Overlaps(this.#containers);
+    this.#uses = new ShapeUses(model);
   }
 
   /** Whether the copiers need an imported name. */
   uses(name: string): boolean {
-    return this.#used.has(name);
+    return this.#names.uses(name);
   }
 
   /** The local name of the module of checks. */
   get check(): string {
-    return this.#use(this.#model.names.check);
+    return this.#names.use(this.#model.names.check);
   }
 
   /** Returns a container by its name. */
@@ -72,46 +66,36 @@ export class Copiers implements CopierWriter {
 
   /** Adds a container that no declared type has, and returns its shape. */
   add(container: Container, label: string): Shape {
-    const base = joinNames("", label);
-    let name = base;
-    for (let n = 2; Object.hasOwn(this.#containers, name); n++) {
-      name = `${base}${n}`;
-    }
+    const name = this.#names.nameContainer(joinNames("", label));
     this.#containers[name] = container;
-    this.#graph = new ShapeGraph(this.#containers);
+    this.#overlaps.add(name, container);
+    this.#uses.add(listParts(container));
     return { kind: "named", name };
   }
 
   /** Returns the local name of a class. */
   nameClass(index: number | null): string {
     const { classes, actorProxy } = this.#model.names;
-    return this.#use(
+    return this.#names.use(
       (index === null ? undefined : classes[index]) ?? actorProxy,
     );
   }
 
   /** Returns a member's local name, unique among the members read. */
   nameLocal(name: string, among: readonly string[]): string {
-    const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
-    const isTaken = (local: string) =>
-      OWN.includes(local) || RESERVED.includes(local) ||
-      this.#model.taken.has(local);
-    if (isName && !isTaken(name)) return name;
-    const base = isName ? name : "member";
-    let n = isName ? 2 : among.indexOf(name) + 1;
-    while (among.includes(`${base}${n}`) || isTaken(`${base}${n}`)) {
-      n += among.length;
-    }
-    return `${base}${n}`;
+    return this.#names.nameLocal(name, among);
   }
 
   /** Writes the parameters of a copier. */
   emitParameters(shape: Shape): string {
-    const { step, referenceOwner } = this.#model.names;
-    const owner = this.needsOwner(shape)
-      ? `, owner: ${this.#use(referenceOwner)}`
-      : "";
-    return `value: unknown, step: ${this.#use(step)}${owner}`;
+    const step = this.#names.use(this.#model.names.step);
+    return `value: unknown, step: ${step}${this.emitOwner(shape)}`;
+  }
+
+  /** Writes the last parameter of a copier, if it needs its owner. */
+  emitOwner(shape: Shape): string {
+    if (!this.needsOwner(shape)) return "";
+    return `, owner: ${this.#names.use(this.#model.names.referenceOwner)}`;
   }
 
   /** Whether a copy depends on its owner. */
@@ -129,7 +113,7 @@ export class Copiers implements CopierWriter {
       case "unknown":
         return `${this.check}.${shape.kind}(${given}, owner)`;
       case "literals":
-        return this.#copyLiterals(shape, given);
+        return copyLiterals(shape, given, this);
       case "text": {
         const pattern = this.namePattern(shape.name, shape.pattern);
         return `${this.check}.text(${given}, ${pattern})`;
@@ -169,7 +153,7 @@ export class Copiers implements CopierWriter {
       case "named":
         return this.#isInline(shape.name)
           ? this.#passInline(shape)
-          : this.#nameFunction(shape.name);
+          : this.#nameCopier(shape.name);
       case "instance":
       case "literals":
       case "reference":
@@ -180,39 +164,61 @@ export class Copiers implements CopierWriter {
 
   /** Returns the name of the list of some literals. */
   nameLiterals(name: string, literals: readonly string[]): string {
-    return this.#name(`${name}Values`, `[${literals.join(", ")}]`);
+    return this.#names.nameConstant(
+      `${name}Values`,
+      `[${literals.join(", ")}]`,
+    );
   }
 
   /** Returns the name of a text's pattern. */
   namePattern(name: string, pattern: TextForm): string {
     const form = emitTextForm(pattern, `${this.check}.form`);
-    return this.#name(`${name}Pattern`, form);
+    return this.#names.nameConstant(`${name}Pattern`, form);
+  }
+
+  /** Whether a container is used in several places. */
+  isShared(name: string): boolean {
+    return this.#uses.isShared(name);
+  }
+
+  /** Whether values of a container may hold others of it. */
+  isCyclic(name: string): boolean {
+    return this.#graph.isCyclic(name);
+  }
+
+  /** Writes an expression whose value is the part of a shape. */
+  part(shape: Shape): string {
+    if (shape.kind !== "named") return emitLeafPart(shape, this);
+    return this.#overlaps.has(shape.name)
+      ? this.#namePart(shape.name)
+      : this.#nameFunction(shape.name);
+  }
+
+  /** Writes the copy of a variant whose discriminant has been read. */
+  copyRest(name: string, by: string, local: string): string {
+    const key = JSON.stringify([name, by]);
+    const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
+    const known = this.#functions.get(key);
+    if (known !== undefined) return `${known}(from, ${local}${owner})`;
+    const chosen = this.#names.choose(`copy${joinNames(name, `by ${by}`)}`);
+    this.#functions.set(key, chosen);
+    const rest = { name, by, chosen, isCyclic: this.isCyclic(name) };
+    this.#waiting.push(() => emitRestFunction(rest, this));
+    return this.copyRest(name, by, local);
   }
 
   /** Writes all functions that were named, and those that they need. */
   emitAll(): string {
-    const functions: string[] = [];
-    for (let name = this.#waiting.shift(); name; name = this.#waiting.shift()) {
-      functions.push(this.#emitFunction(name));
+    const written: string[] = [];
+    for (let emit = this.#waiting.shift(); emit; emit = this.#waiting.shift()) {
+      written.push(emit());
     }
-    return [this.#constants.join(""), ...functions]
+    return [this.#names.constants, ...written]
       .filter((text) => text !== "").join("\n");
   }
 
   #passInline(shape: Shape): string {
     return `(item, step) => ${this.copy(shape, "item", "step")}`;
-  }
-
-  #copyLiterals(
-    { name, literals }: Extract<Shape, { kind: "literals" }>,
-    given: string,
-  ): string {
-    const [only] = literals;
-    if (literals.length === 1) {
-      return `${this.check}.literal(${given}, ${only})`;
-    }
-    const list = this.nameLiterals(name, literals);
-    return `${this.check}.oneOf(${given}, ${list})`;
   }
 
   #copyContainer(name: string, value: string, step: string): string {
@@ -227,12 +233,13 @@ export class Copiers implements CopierWriter {
       return this.#emitInline(name, value, step);
     }
     const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
-    return `${this.#nameFunction(name)}(${value}, ${step}${owner})`;
+    return `${this.#nameCopier(name)}(${value}, ${step}${owner})`;
   }
 
   /** Whether a container is copied by one call of a helper. */
   #isInline(name: string): boolean {
     const container = this.find(name);
+    if (this.#overlaps.isJudgedOnly(name)) return false;
     const isHelped = container.kind === "map" || container.kind === "set" ||
       container.kind === "object" && isRecord(container) ||
       findNullable(container) !== undefined;
@@ -304,40 +311,37 @@ export class Copiers implements CopierWriter {
 
   /** Adds the step to every refusal, and a limit to cyclic containers. */
   guard(body: string, isCyclic: boolean): string {
-    const enter = isCyclic ? `${this.check}.nest();\n` : "";
-    const leave = isCyclic ? ` finally {\n${this.check}.unnest();\n}` : "";
-    return `try {\n${enter}${body}} catch (error) {\n` +
-      `throw ${this.check}.within(step, error);\n}${leave}\n`;
+    return emitGuard(body, isCyclic, this.check);
+  }
+
+  #nameCopier(name: string): string {
+    return this.#overlaps.isJudgedOnly(name)
+      ? this.#namePart(name)
+      : this.#nameFunction(name);
+  }
+
+  #namePart(name: string): string {
+    const known = this.#parts.get(name);
+    if (known !== undefined) return known;
+    const label = this.#overlaps.isJudgedOnly(name)
+      ? `copy${name}`
+      : `${lower(name)}Part`;
+    const chosen = this.#names.choose(label);
+    this.#parts.set(name, chosen);
+    this.#waiting.push(() => {
+      const container = this.find(name);
+      const code = emitPart(name, container, this, this.#bases);
+      return `const ${chosen}: ${this.check}.Part = ${code};\n`;
+    });
+    return chosen;
   }
 
   #nameFunction(name: string): string {
-    const known = this.#names.get(name);
+    const known = this.#functions.get(name);
     if (known !== undefined) return known;
-    const chosen = this.#choose(`copy${name}`);
-    this.#names.set(name, chosen);
-    this.#waiting.push(name);
+    const chosen = this.#names.choose(`copy${name}`);
+    this.#functions.set(name, chosen);
+    this.#waiting.push(() => this.#emitFunction(name));
     return chosen;
-  }
-
-  /** Returns the name of a constant; equal constants share one. */
-  #name(label: string, content: string): string {
-    const known = this.#names.get(content);
-    if (known !== undefined) return known;
-    const chosen = this.#choose(label[0]?.toLowerCase() + label.slice(1));
-    this.#names.set(content, chosen);
-    this.#constants.push(`const ${chosen} = ${content};\n`);
-    return chosen;
-  }
-
-  #choose(name: string): string {
-    let chosen = name;
-    for (let n = 2; this.#taken.has(chosen); n++) chosen = `${name}${n}`;
-    this.#taken.add(chosen);
-    return chosen;
-  }
-
-  #use(name: string): string {
-    this.#used.add(name);
-    return name;
   }
 }

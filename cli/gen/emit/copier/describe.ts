@@ -12,18 +12,50 @@ export interface Variant {
   readonly container: Container | undefined;
 }
 
+/** Lists the variants of a union, and of unions within it, each once. */
+export function flatten(
+  { variants }: Extract<Container, { kind: "union" }>,
+  copiers: CopierWriter,
+): Variant[] {
+  const flat = new Map<string, Variant>();
+  const seen = new Set<string>();
+  const waiting = [...variants].reverse();
+  for (let shape = waiting.pop(); shape; shape = waiting.pop()) {
+    const container = shape.kind === "named"
+      ? copiers.find(shape.name)
+      : undefined;
+    const key = shape.kind === "named" ? shape.name : JSON.stringify(shape);
+    if (container?.kind !== "union") flat.set(key, { shape, container });
+    else if (!seen.has(key)) {
+      seen.add(key);
+      waiting.push(...[...container.variants].reverse());
+    }
+  }
+  return [...flat.values()];
+}
+
 /** Describes a union for people: `string, null or Map`. */
+export function describeUnion(
+  union: Extract<Container, { kind: "union" }>,
+  copiers: CopierWriter,
+): string {
+  return describe(flatten(union, copiers), copiers);
+}
+
+/** Describes some variants for people. */
 export function describe(
   variants: readonly Variant[],
   copiers: CopierWriter,
 ): string {
-  const kinds = variants.flatMap(({ shape, container }) => {
+  const described = variants.slice(0, MAX_DESCRIBED);
+  const kinds = described.flatMap(({ shape, container }) => {
     if (shape.kind === "literals") return shape.literals;
     return container === undefined
       ? [describeShape(shape)]
       : [describeContainer(container, copiers)];
   });
-  return join([...new Set(kinds)]);
+  const more = variants.length - described.length;
+  return join([...new Set(kinds)], more);
 }
 
 function describeShape(shape: Shape): string {
@@ -99,9 +131,15 @@ function describeMembers(names: readonly string[], count: number): string {
 }
 
 const SHOWN_MEMBERS = 4;
+const SHOWN_WORDS = 8;
+const MAX_DESCRIBED = 64;
 
 /** Joins words as a list: `a, b or c`. */
-export function join(words: readonly string[]): string {
+export function join(words: readonly string[], others = 0): string {
+  const more = words.length + others - SHOWN_WORDS;
+  if (more > 0) {
+    return `${words.slice(0, SHOWN_WORDS).join(", ")} or one of ${more} more`;
+  }
   const last = words.at(-1) ?? "nothing";
   return words.length < 2
     ? last

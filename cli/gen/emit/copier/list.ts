@@ -1,6 +1,6 @@
 import type { CopierWriter } from "./writer.ts";
 import { quote } from "../text.ts";
-import type { Container, Element } from "../../model/type_model.ts";
+import type { Container, Element, Shape } from "../../model/type_model.ts";
 
 type Of<Kind extends Container["kind"]> = Extract<Container, { kind: Kind }>;
 
@@ -117,4 +117,18 @@ export function resultOf({ kind }: Container): string {
     case "union":
       return "unknown";
   }
+}
+
+/** Writes the copy of one of several single values. */
+export function copyLiterals(
+  { name, literals }: Extract<Shape, { kind: "literals" }>,
+  given: string,
+  copiers: CopierWriter,
+): string {
+  const [only] = literals;
+  if (literals.length === 1) {
+    return `${copiers.check}.literal(${given}, ${only})`;
+  }
+  const list = copiers.nameLiterals(name, literals);
+  return `${copiers.check}.oneOf(${given}, ${list})`;
 }

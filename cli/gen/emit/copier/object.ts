@@ -15,10 +15,7 @@ export function isRecord({ members, signatures }: ObjectShape): boolean {
 
 /** Writes the copy of an object, member by member. */
 export function emitObject(shape: ObjectShape, copiers: CopierWriter): string {
-  // Without a required member, any object at all would pass.
-  const read = shape.members.some((member) => isTelling(member, copiers))
-    ? "object"
-    : "open";
+  const read = isOpen(shape, copiers) ? "open" : "object";
   const among = shape.members.map(({ name }) => name);
   const names = among.map((name) => emitRead(name, among, copiers));
   const source = emitSource(`${copiers.check}.${read}(value)`, among, copiers);
@@ -99,6 +96,14 @@ function emitSignature(
     : `, like: ${copiers.namePattern("key", pattern)}`;
   return `...${copiers.check}.record(value, null, ${copiers.pass(shape)}, ` +
     `${owner}, { ${except}${like} })`;
+}
+
+/** Whether any object at all would pass, for want of a required member. */
+export function isOpen(
+  { members }: ObjectShape,
+  copiers: CopierWriter,
+): boolean {
+  return !members.some((member) => isTelling(member, copiers));
 }
 
 function isTelling(member: Member, copiers: CopierWriter): boolean {

@@ -1,14 +1,9 @@
 import type { CopierWriter } from "./writer.ts";
-import { describe, join, type Variant } from "./describe.ts";
-import { travelsOtherwise } from "../../model/shape_graph.ts";
+import { describe, flatten, join, type Variant } from "./describe.ts";
+import { findDiscriminant, literalsOf } from "./discriminant.ts";
 import { emitMembers, emitRead, emitSource } from "./object.ts";
 import { quote } from "../text.ts";
-import type {
-  Container,
-  Member,
-  ObjectShape,
-  Shape,
-} from "../../model/type_model.ts";
+import type { Container, ObjectShape, Shape } from "../../model/type_model.ts";
 
 type Union = Extract<Container, { kind: "union" }>;
 
@@ -49,49 +44,18 @@ export function emitUnion(
     !isObject(variant) && !isScalar(variant.shape)
   );
   const groups = Map.groupBy(others, (variant) => testOf(variant, copiers));
-  const isCoded = others.some(({ container }) =>
-    container !== undefined && travelsOtherwise(container)
-  );
   const tests = [...groups].map(([test, group]) =>
     `if (${test}) ${emitGroup(group, copiers)}`
   );
   const expected = quote(describe(variants, copiers));
   return [
     emitScalars(scalars, copiers),
-    isCoded ? emitDecoding([...others, ...objects], copiers) : "",
     ...tests,
     objects.length === 0 ? "" : emitObjects(objects, copiers, isCyclic),
     objects.length > 1
       ? ""
       : `throw ${copiers.check}.mismatch(${expected}, value, step);\n`,
   ].join("");
-}
-
-function resolve(shape: Shape, copiers: CopierWriter): Variant {
-  return {
-    shape,
-    container: shape.kind === "named" ? copiers.find(shape.name) : undefined,
-  };
-}
-
-/** Writes the choice for payloads whose coded values are still plain. */
-function emitDecoding(
-  variants: readonly Variant[],
-  copiers: CopierWriter,
-): string {
-  // No two variants look alike on a wire: the parser refuses such unions.
-  return `if (owner.direction === "decoding") ${emitGroup(variants, copiers)}`;
-}
-
-function flatten({ variants }: Union, copiers: CopierWriter): Variant[] {
-  return variants.flatMap((shape) => {
-    const container = shape.kind === "named"
-      ? copiers.find(shape.name)
-      : undefined;
-    return container?.kind === "union"
-      ? flatten(container, copiers)
-      : [{ shape, container }];
-  });
 }
 
 /** Writes the return of values that need no copy. */
@@ -102,6 +66,13 @@ function emitScalars(
   if (variants.length === 0) return "";
   const tests = variants.map((variant) => testOf(variant, copiers));
   return `if (${tests.join(" || ")}) return value;\n`;
+}
+
+function resolve(shape: Shape, copiers: CopierWriter): Variant {
+  return {
+    shape,
+    container: shape.kind === "named" ? copiers.find(shape.name) : undefined,
+  };
 }
 
 /** Writes the test for all variants of one kind. */
@@ -161,9 +132,10 @@ function testShape(shape: Shape, copiers: CopierWriter): string {
 
 function emitGroup(group: readonly Variant[], copiers: CopierWriter): string {
   const [first] = group;
-  return first !== undefined && group.length === 1
-    ? `return ${copiers.copy(first.shape, "value", "step")};\n`
-    : emitFit(group, copiers, "null");
+  // Where a group has more variants, the union is judged instead.
+  return first === undefined
+    ? ""
+    : `return ${copiers.copy(first.shape, "value", "step")};\n`;
 }
 
 function isScalar({ kind }: Shape): boolean {
@@ -198,61 +170,15 @@ function emitObjects(
     return 'if (typeof value === "object" && value !== null) ' +
       `return ${copiers.copy(first.shape, "value", "step")};\n`;
   }
-  const objects = variants.map(({ container }) => container as ObjectShape);
-  const by = findDiscriminant(objects);
-  if (by !== undefined) {
-    return copiers.guard(emitSwitch(objects, by, copiers), isCyclic);
-  }
-  const names = objects.flatMap(({ members }) =>
-    members.map(({ name }) => quote(name))
-  );
-  const isClosed = objects.every(({ signatures }) => signatures.length === 0);
-  const list = isClosed ? `[${[...new Set(names)].join(", ")}]` : "null";
-  return emitFit(variants, copiers, list);
-}
-
-function emitFit(
-  variants: readonly Variant[],
-  copiers: CopierWriter,
-  members: string,
-): string {
-  const expected = quote(describe(variants, copiers));
-  const passed = variants.map(({ shape }) => copiers.pass(shape)).join(", ");
-  const owner = variants.some(({ shape }) => copiers.needsOwner(shape))
-    ? ", owner"
-    : "";
-  return `return ${copiers.check}.fit(value, step, ${expected}, ` +
-    `[${passed}], ${members}${owner});\n`;
-}
-
-/** Finds a member whose literals differ in every variant. */
-function findDiscriminant(objects: readonly ObjectShape[]): string | undefined {
-  const names = objects[0]?.members.map(({ name }) => name) ?? [];
-  return names.find((name) => {
-    const lists = objects.map((object) => literalsOf(object, name));
-    if (lists.includes(undefined)) return false;
-    const all = lists.flatMap((literals) => literals ?? []);
-    return new Set(all).size === all.length;
-  });
-}
-
-function literalsOf(
-  { members }: ObjectShape,
-  name: string,
-): readonly string[] | undefined {
-  const member = members.find((one) => one.name === name);
-  if (member === undefined || member.isOptional) return undefined;
-  return member.shape.kind === "literals" ? member.shape.literals : undefined;
+  return copiers.guard(emitSwitch(variants, copiers), isCyclic);
 }
 
 function emitSwitch(
-  objects: readonly ObjectShape[],
-  by: string,
+  variants: readonly Variant[],
   copiers: CopierWriter,
 ): string {
-  const isBy = ({ name }: Member) => name === by;
-  const tag = objects[0]?.members.find(isBy);
-  if (tag === undefined) return "";
+  const objects = variants.map(({ container }) => container as ObjectShape);
+  const by = findDiscriminant(objects) ?? "";
   const literals = objects.flatMap((object) => literalsOf(object, by) ?? []);
   const among = objects.flatMap(({ members }) =>
     members.map((one) => one.name)
@@ -265,25 +191,67 @@ function emitSwitch(
     `const from = ${source};\n`,
     `const { ${emitRead(by, among, copiers)} } = from;\n`,
     `switch (${local}) {\n`,
-    ...objects.map((object) => emitCase(object, tag, among, copiers)),
+    ...variants.map((variant) => emitCase(variant, by, among, copiers)),
     `default:\nthrow ${check}.mismatch(${quote(join(literals))}, `,
     `${local}, ${quote(by)});\n}\n`,
   ].join("");
 }
 
 function emitCase(
-  object: ObjectShape,
-  tag: Member,
+  { shape, container }: Variant,
+  by: string,
   among: readonly string[],
   copiers: CopierWriter,
 ): string {
-  const cases = literalsOf(object, tag.name)?.map((one) => `case ${one}:`);
-  const own = object.members.find(({ name }) => name === tag.name);
+  const object = container as ObjectShape;
+  const cases = literalsOf(object, by)?.map((one) => `case ${one}:`);
+  const head = cases?.join("\n");
+  if (shape.kind === "named" && copiers.isShared(shape.name)) {
+    const local = copiers.nameLocal(by, among);
+    return `${head}\nreturn ${copiers.copyRest(shape.name, by, local)};\n`;
+  }
+  return `${head} {\n${emitRest(object, by, among, copiers)}}\n`;
+}
+
+/** One function that copies an object whose discriminant has been read. */
+interface RestFunction {
+  /** The name of the object's container. */
+  readonly name: string;
+  /** The name of the discriminant. */
+  readonly by: string;
+  /** The name of the function. */
+  readonly chosen: string;
+  readonly isCyclic: boolean;
+}
+
+/** Writes the function that unions share for one of their variants. */
+export function emitRestFunction(
+  { name, by, chosen, isCyclic }: RestFunction,
+  copiers: CopierWriter,
+): string {
+  const object = copiers.find(name);
+  if (object.kind !== "object") return "";
+  const among = object.members.map((one) => one.name);
+  const from = `from: ${copiers.check}.Members`;
+  const tag = `${copiers.nameLocal(by, among)}: unknown`;
+  const owner = copiers.emitOwner({ kind: "named", name });
+  const result = isCyclic ? ": object" : "";
+  return `function ${chosen}(${from}, ${tag}${owner})${result} {\n` +
+    `${emitRest(object, by, among, copiers)}}\n`;
+}
+
+/** Writes the copy of an object whose discriminant has been read. */
+function emitRest(
+  object: ObjectShape,
+  by: string,
+  among: readonly string[],
+  copiers: CopierWriter,
+): string {
+  const own = object.members.find(({ name }) => name === by);
   const names = object.members.filter((member) => member !== own)
     .map(({ name }) => emitRead(name, among, copiers));
   const read = names.length === 0
     ? ""
     : `const { ${names.join(", ")} } = from;\n`;
-  const copy = emitMembers(object, among, copiers, own);
-  return `${cases?.join("\n")} {\n${read}${copy}}\n`;
+  return read + emitMembers(object, among, copiers, own);
 }

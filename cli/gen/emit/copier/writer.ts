@@ -11,6 +11,10 @@ export interface CopierWriter {
   copy(shape: Shape, value: string, step: string): string;
   /** Writes an expression whose value is the copier of a shape. */
   pass(shape: Shape): string;
+  /** Writes the copy of a variant whose discriminant has been read. */
+  copyRest(name: string, by: string, local: string): string;
+  /** Whether a container is used in several places. */
+  isShared(name: string): boolean;
   /** Whether a copy depends on its owner. */
   needsOwner(shape: Shape): boolean;
   /** Adds the step to every refusal, and a limit to cyclic containers. */
@@ -19,6 +23,10 @@ export interface CopierWriter {
   nameLocal(name: string, among: readonly string[]): string;
   /** Returns the local name of a class. */
   nameClass(index: number | null): string;
+  /** Writes the last parameter of a copier, if it needs its owner. */
+  emitOwner(shape: Shape): string;
+  /** Returns the name of the list of some literals. */
+  nameLiterals(name: string, literals: readonly string[]): string;
   /** Returns the name of a text's pattern. */
   namePattern(name: string, pattern: TextForm): string;
 }

@@ -1,7 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
 import { isLibrary } from "../compiler/host.ts";
 import { placeOf } from "../compiler/place.ts";
-import { readContainer, type ShapeSession } from "./session.ts";
+import { deferContainer, type ShapeSession } from "./session.ts";
 import { readTextForm } from "./template_text.ts";
 import { memberPath, type Trail } from "./trail.ts";
 import type { Place } from "../../diagnostics.ts";
@@ -28,7 +28,7 @@ export function readMembers(
     session.warn(trail, "an object without members");
     return { kind: "present" };
   }
-  return readContainer(session, type, trail, (inner) => ({
+  return deferContainer(session, type, trail, (inner) => ({
     kind: "object",
     members: members.map((member) => readMember(session, member, inner)),
     signatures: readSignatures(session, signatures, inner),

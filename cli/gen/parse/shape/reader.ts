@@ -1,15 +1,16 @@
 import { ts } from "../compiler/compiler.ts";
 import { placeOf } from "../compiler/place.ts";
+import { Growth } from "./growth.ts";
 import { isMissing, isNever } from "./class.ts";
 import { readIntersection } from "./intersection.ts";
 import { readObject } from "./object.ts";
 import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
-import { absorb, readLiteral, sortParts } from "./union_parts.ts";
+import { absorb, listTypes, readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
 import { isTextForm, readTextForm } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
 import type { Code } from "../../diagnostics.ts";
-import type { TypeReference } from "../../model/facts.ts";
+import type { Message, TypeReference, TypeText } from "../../model/facts.ts";
 import { isAmbiguous } from "../../model/shape_category.ts";
 import { ShapeStore } from "../../model/shape_store.ts";
 import type { Shape, TypeModel } from "../../model/type_model.ts";
@@ -24,6 +25,12 @@ export interface ShapeOrigin {
   readonly node: ts.Node;
 }
 
+/** The messages of one class with their types. */
+export interface ReadMessages {
+  readonly types: TypeModel<TypeReference>;
+  readonly messages: readonly Message<TypeText>[];
+}
+
 const UNKNOWN: Shape = { kind: "unknown" };
 
 /** Reads the types of one actor's messages as plain data. */
@@ -31,17 +38,32 @@ export class ShapeReader implements ShapeSession {
   readonly tools: ShapeTools;
   readonly file: ts.SourceFile;
   readonly store: ShapeStore = new ShapeStore();
+  readonly growth: Growth;
   readonly #known = new Map<ts.Type, Shape>();
+  readonly #deferred: (() => void)[] = [];
   #report!: ShapeReport;
 
   constructor(tools: ShapeTools, file: ts.SourceFile) {
     this.tools = tools;
     this.file = file;
+    this.growth = new Growth(tools.checker);
   }
 
-  /** All that was read. */
-  get model(): TypeModel<TypeReference> {
-    return this.store.model;
+  /** Returns the types that were read, and messages that refer to them. */
+  finish(messages: readonly Message<TypeText>[]): ReadMessages {
+    const { types, rename } = this.store.finish();
+    const finished = messages.map((message) => ({
+      ...message,
+      signatures: message.signatures.map((signature) => ({
+        ...signature,
+        parameters: signature.parameters.map((parameter) => ({
+          ...parameter,
+          shape: rename(parameter.shape),
+        })),
+        resultShape: rename(signature.resultShape),
+      })),
+    }));
+    return { types, messages: finished };
   }
 
   /**
@@ -57,10 +79,20 @@ export class ShapeReader implements ShapeSession {
       { name, typeName },
       placeOf(node),
     );
-    const trail = { path: "", label, names: [], place: placeOf(node) };
-    return isOptional
+    const place = placeOf(node);
+    const trail = { path: "", label, above: undefined, place };
+    const shape = isOptional
       ? this.readOptional(type, trail)
       : this.readType(type, trail);
+    // The list grows while it is read: what is nearest comes first.
+    for (const read of this.#deferred) read();
+    this.#deferred.length = 0;
+    return shape;
+  }
+
+  /** Reads the parts of a container once the current type is read. */
+  defer(read: () => void): void {
+    this.#deferred.push(read);
   }
 
   /** Reads a part of a message's type. */
@@ -71,7 +103,7 @@ export class ShapeReader implements ShapeSession {
     if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
       return this.#readAny(type, trail);
     }
-    if (type.isUnion()) return this.#readUnion(type, type.types, trail);
+    if (type.isUnion()) return this.#readUnion(type, listTypes(type), trail);
     if (type.isIntersection()) return readIntersection(this, type, trail);
     if (flags & ts.TypeFlags.Object) return readObject(this, type, trail);
     if (flags & ts.TypeFlags.TypeParameter) {
@@ -122,7 +154,7 @@ export class ShapeReader implements ShapeSession {
 
   /** Reads a part that is optional, without its `undefined`. */
   readOptional(type: ts.Type, trail: Trail): Shape {
-    const parts = type.isUnion() ? type.types : [type];
+    const parts = type.isUnion() ? listTypes(type) : [type];
     const present = parts.filter((part) => !isMissing(part));
     if (present.length === parts.length) return this.readType(type, trail);
     return this.#readUnion(undefined, present, trail);

@@ -1,6 +1,7 @@
 import type { ts } from "../compiler/compiler.ts";
 import { declaredName, type References } from "../compiler/references.ts";
 import { isOfPlatform } from "./class.ts";
+import { type Growth, MAX_GROWTH } from "./growth.ts";
 import type { Trail } from "./trail.ts";
 import type { Diagnostics } from "../../diagnostics.ts";
 import type { ShapeStore } from "../../model/shape_store.ts";
@@ -21,10 +22,13 @@ export interface ShapeSession {
   /** The actor's file: its imports are the ones to name classes with. */
   readonly file: ts.SourceFile;
   readonly store: ShapeStore;
+  readonly growth: Growth;
   /** Reads a part of a message's type. */
   readType(type: ts.Type, trail: Trail): Shape;
   /** Reads a part that is optional, without its `undefined`. */
   readOptional(type: ts.Type, trail: Trail): Shape;
+  /** Reads the parts of a container once the current type is read. */
+  defer(read: () => void): void;
   /** Remembers what a type was read as. */
   know(type: ts.Type, shape: Shape): void;
   /** Refuses a part of the type. */
@@ -33,30 +37,53 @@ export interface ShapeSession {
   warn(trail: Trail, what: string): Shape;
 }
 
-// A type may refer to ever larger types without end.
-const MAX_DEPTH = 48;
-const MAX_RECURRENCE = 4;
-const MAX_CONTAINERS = 1_000;
+/** Reads the parts of a type that holds others, and maybe itself. */
+export type ReadParts = (inner: Trail) => Container;
 
-/** Reads a type that holds others, and maybe itself. */
+/** Reads a collection at once: what it is decides what holds it. */
 export function readContainer(
   session: ShapeSession,
   type: ts.Type,
   trail: Trail,
-  read: (inner: Trail) => Container,
+  read: ReadParts,
 ): Shape {
-  const { store } = session;
-  const own = nameOf(type);
-  const recurrence = trail.names.filter((name) => name === own).length;
-  const isEndless = own !== undefined && recurrence >= MAX_RECURRENCE ||
-    trail.names.length >= MAX_DEPTH || store.size >= MAX_CONTAINERS;
-  if (isEndless) return session.warn(trail, "a type without end");
-  const name = store.reserve(own ?? trail.label);
-  session.know(type, { kind: "named", name });
-  const names = [...trail.names, own ?? ""];
-  const shape = store.add(name, read({ ...trail, label: name, names }));
+  const inner = enter(session, type, trail);
+  if (inner === undefined) return warnOfGrowth(session, trail);
+  const shape = session.store.add(inner.label, read(inner));
   session.know(type, shape);
   return shape;
+}
+
+/** Reads an object later, so that a deep type costs no deep stack. */
+export function deferContainer(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+  read: ReadParts,
+): Shape {
+  const inner = enter(session, type, trail);
+  if (inner === undefined) return warnOfGrowth(session, trail);
+  session.defer(() => session.store.put(inner.label, read(inner)));
+  return { kind: "named", name: inner.label };
+}
+
+/** Names a type; returns the trail within it unless the type has no end. */
+function enter(
+  session: ShapeSession,
+  type: ts.Type,
+  trail: Trail,
+): Trail | undefined {
+  if (session.growth.isEndless(type, trail.above)) return undefined;
+  const name = session.store.reserve(nameOf(type) ?? trail.label);
+  session.know(type, { kind: "named", name });
+  return { ...trail, label: name, above: { type, above: trail.above } };
+}
+
+function warnOfGrowth(session: ShapeSession, trail: Trail): Shape {
+  return session.warn(
+    trail,
+    `a type that grows more than ${MAX_GROWTH} times`,
+  );
 }
 
 /** Returns the name that a type was given, if it was. */

@@ -1,3 +1,4 @@
+import type { Ancestry } from "./growth.ts";
 import type { Place } from "../../diagnostics.ts";
 
 /** The way from a message's root to one part of its type. */
@@ -6,8 +7,8 @@ export interface Trail {
   readonly path: string;
   /** What a type without a name is called there. */
   readonly label: string;
-  /** The names of the types on the way, the outermost first. */
-  readonly names: readonly string[];
+  /** The types on the way, the innermost first. */
+  readonly above: Ancestry | undefined;
   /** Where the part is declared, as far as is known. */
   readonly place: Place;
 }

@@ -79,6 +79,39 @@ function isScalar(shape: Shape, store: ShapeStore): boolean {
   }
 }
 
+/** Fewest objects of a union that is a part of another and stays one. */
+const MIN_FAMILY = 8;
+
+/**
+ * Lists the types of a union; a large union of objects that it was made from
+ * is one of them, so that what many unions have in common is read once.
+ */
+export function listTypes(union: ts.UnionType): readonly ts.Type[] {
+  const known = listed.get(union);
+  if (known !== undefined) return known;
+  const types = findTypes(union);
+  listed.set(union, types);
+  return types;
+}
+
+const listed = new WeakMap<ts.UnionType, readonly ts.Type[]>();
+
+function findTypes(union: ts.UnionType): readonly ts.Type[] {
+  // The compiler flattens unions, and remembers what they were made from.
+  const { origin } = union as { readonly origin?: ts.Type };
+  if (union.types.length < MIN_FAMILY || !origin?.isUnion()) return union.types;
+  return origin.types.flatMap((type) =>
+    !type.isUnion() ? [type] : isFamily(type) ? [type] : listTypes(type)
+  );
+}
+
+function isFamily({ types }: ts.UnionType): boolean {
+  const isObject = ({ flags }: ts.Type) =>
+    (flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  let objects = 0;
+  return types.some((type) => isObject(type) && ++objects >= MIN_FAMILY);
+}
+
 /** Writes the one value of a type; nothing if it has more. */
 export function readLiteral(
   type: ts.Type,

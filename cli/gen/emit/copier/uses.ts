@@ -1,0 +1,31 @@
+import type { ActorModel } from "../../model/model.ts";
+import { listParts, type Shape } from "../../model/type_model.ts";
+
+/** Counts in how many places each container is used. */
+export class ShapeUses {
+  readonly #counts = new Map<string, number>();
+
+  constructor({ messages, types }: ActorModel) {
+    for (const container of Object.values(types.containers)) {
+      this.add(listParts(container));
+    }
+    for (const { signatures } of messages) {
+      for (const { resultShape, parameters } of signatures) {
+        this.add([resultShape, ...parameters.map(({ shape }) => shape)]);
+      }
+    }
+  }
+
+  /** Counts one use of each shape. */
+  add(shapes: readonly Shape[]): void {
+    for (const shape of shapes) {
+      if (shape.kind !== "named") continue;
+      this.#counts.set(shape.name, (this.#counts.get(shape.name) ?? 0) + 1);
+    }
+  }
+
+  /** Whether a container is used in several places. */
+  isShared(name: string): boolean {
+    return (this.#counts.get(name) ?? 0) > 1;
+  }
+}
