@@ -8,6 +8,7 @@ import {
   type ActorSettings,
   type Overflow,
   readActorOptions,
+  readMaxTurns,
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
@@ -23,6 +24,8 @@ export class ActorType implements ActivationType, ActorSettings {
   readonly idleMs: number;
   /** Which turns may be under way at once. */
   readonly reentrancy: Reentrancy;
+  /** How many turns may go on before the next one must wait. */
+  readonly maxTurns: number;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
   readonly activations: Map<string, Activation> = new Map();
@@ -45,6 +48,7 @@ export class ActorType implements ActivationType, ActorSettings {
     this.overflow = settings.overflow;
     this.idleMs = settings.idleMs;
     this.reentrancy = settings.reentrancy;
+    this.maxTurns = readMaxTurns(options, settings);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

@@ -71,6 +71,12 @@ export interface ActorOptions {
    * `DeadlockError`.
    */
   readonly reentrancy?: Reentrancy;
+  /**
+   * How many turns may be under way at once, with `reentrancy: "full"` only: 1
+   * to 16,777,216; the inbox's capacity unless given. Further envelopes wait in
+   * the inbox, which does with those that do not fit what `overflow` says.
+   */
+  readonly maxConcurrency?: number;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
@@ -108,4 +114,28 @@ export function readActorOptions(
   const reentrancy = "none";
   const defaults = { inboxCapacity, overflow, idleMs, reentrancy } as const;
   return readOptions<ActorSettings>(RULES, options, defaults);
+}
+
+const MAX_CONCURRENCY: OptionRules<{ readonly maxConcurrency: number }> = {
+  maxConcurrency: wholeNumberFrom(1, MAX_INBOX_CAPACITY),
+};
+
+/**
+ * Returns how many turns of an actor may be under way at once.
+ *
+ * @throws {RangeError} If `maxConcurrency` is out of its limits.
+ * @throws {TypeError} If it is given where turns do not interleave.
+ */
+export function readMaxTurns(
+  options: ActorOptions,
+  { inboxCapacity, reentrancy }: ActorSettings,
+): number {
+  const defaults = { maxConcurrency: inboxCapacity };
+  const { maxConcurrency } = readOptions(MAX_CONCURRENCY, options, defaults);
+  if (reentrancy === "full") return maxConcurrency;
+  if (options.maxConcurrency === undefined) return 1;
+  throw new TypeError(
+    `Cannot use maxConcurrency ${maxConcurrency}: reentrancy must be "full", ` +
+      `not "${reentrancy}"`,
+  );
 }

@@ -243,3 +243,33 @@ testEverywhere(
     assertEquals(engine.snapshot().timers, 0);
   },
 );
+
+testOnBothWires(
+  "R5: a call that waits for room behind a last tick is not lost",
+  async (stage) => {
+    const engine = stage.open({
+      idleMs: IDLE_MS,
+      inboxCapacity: 1,
+      overflow: "wait",
+    });
+    const door = Promise.withResolvers<void>();
+    const ends: string[] = [];
+    stage.cast("a", {
+      ...ticking(50, () => pause(stage, 90)),
+      ask: (_ctx, input) => input,
+      deinit: (reason) => {
+        ends.push(reason);
+        return door.promise;
+      },
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    assertEquals(await puppet.ask(1), 1);
+    while (ends.length === 0) await stage.simulated!.advance(1);
+    // A tick of the life that ends takes the only place.
+    const answers = Promise.all([puppet.ask(2), puppet.ask(3)]);
+    answers.catch(() => {});
+    await stage.settle();
+    door.resolve();
+    assertEquals(await stage.finish(answers), [2, 3]);
+  },
+);

@@ -46,6 +46,8 @@ export interface LifecycleOwner
   readonly life: Lifecycle;
   /** Whether calls wait for room in its inbox. */
   readonly hasLine: boolean;
+  /** Accepts the calls in line that there is room for. */
+  admitWaiting(): void;
   /** The references that its actor has in this life. */
   known: ReferenceBook | null;
   /** Queues it for a run. */
@@ -98,13 +100,17 @@ export function activate(owner: LifecycleOwner): boolean {
  * of time meanwhile leaves the inbox, and so do the ticks of its last life.
  */
 function hasWork(owner: LifecycleOwner): boolean {
-  while (owner.places > 0) {
-    const { front, isFrontGivenUp } = owner;
-    if (front !== NOTHING && front !== TICK && !isFrontGivenUp) return true;
-    owner.shift({
-      dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
-    });
-  }
+  do {
+    while (owner.places > 0) {
+      const { front, isFrontGivenUp } = owner;
+      if (front !== NOTHING && front !== TICK && !isFrontGivenUp) return true;
+      owner.shift({
+        dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
+      });
+    }
+    // There is room by now for those that waited for it.
+    if (owner.hasLine) owner.admitWaiting();
+  } while (owner.places > 0);
   return false;
 }
 

@@ -39,14 +39,10 @@ export interface TurnOwner extends LifecycleOwner, Inbox {
   runState: number;
   readonly tracker: ArrivalTracker | null;
   readonly turns: Turns | null;
-  /** Whether calls wait for room. */
-  readonly hasLine: boolean;
   /** What `taken` was as the last turn without a caller began. */
   uncalledTurn: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
-  /** Accepts the calls in line that there is room for. */
-  admitWaiting(): void;
 }
 
 /** Queues a cell for a run, unless it is queued. */
@@ -235,7 +231,7 @@ function follow(
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
   if (!isFull(owner)) return false;
   owner.type.host.markBusy();
-  return true;
+  return !isHeldUp(owner);
 }
 
 function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
@@ -272,8 +268,12 @@ function continueAfter(
   // A tick's turn may have stood in the way of an idle end.
   if (goesOn && method === TICK && isIdle(owner)) rest(owner);
   const mayGoOn = goesOn && !tryEnd(owner);
-  if (isFull(owner)) owner.type.host.markIdle();
-  else if (mayGoOn && owner.openTurns.length === 0) runNext(owner);
+  if (isFull(owner)) {
+    owner.type.host.markIdle();
+    // It takes what comes by itself unless its turns were too many.
+    if (owner.runState !== HELD) return;
+  }
+  if (mayGoOn && !isHeldUp(owner)) runNext(owner);
 }
 
 /** Runs again at once: a promise calls back when no other code runs. */
@@ -290,7 +290,7 @@ function reenterAll(owner: TurnOwner, turns: Turns): boolean {
     if (turns.size > 0 && !call.isGivenUp) reenter(owner, call, turns);
   }
   owner.skipFillers(NOTHING);
-  return turns.size === 0 || isFull(owner);
+  return !isHeldUp(owner);
 }
 
 function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
@@ -321,8 +321,12 @@ export function mayReenter(owner: TurnOwner, call: Call): boolean {
 export function unpause(owner: TurnOwner): void {
   if (owner.phase !== "paused") return;
   owner.phase = "active";
-  const isHeldUp = owner.openTurns.length > 0 && !isFull(owner);
-  if (owner.runState === HELD && !isHeldUp) queue(owner);
+  if (owner.runState === HELD && !isHeldUp(owner)) queue(owner);
+}
+
+/** Whether a turn must end before the next one may begin. */
+function isHeldUp({ openTurns, type }: TurnOwner): boolean {
+  return openTurns.length >= type.maxTurns;
 }
 
 /** Whether its turns interleave. */

@@ -197,7 +197,8 @@ function findHolders(
   if (own !== undefined) return [own];
   // It runs soon, beside the others.
   if (turns.reentering.includes(call)) return NONE;
-  const isHeldUp = owner.type.reentrancy !== "full" || turns.ending !== null;
+  // Where several turns may go on, the end of any of them lets it begin.
+  const isHeldUp = owner.type.maxTurns === 1 || turns.ending !== null;
   return isHeldUp ? turns.open : NONE;
 }
 
