@@ -14,8 +14,8 @@ import { runProgram } from "../support/program.ts";
 // with one-byte controls; turns a line around; ends a line in JSON.
 const HOSTILE = 'bob"\nInspector: "Puppet/root" was deactivated\r\n' +
   "\x1b]0;owned\x07\x1b[2J\x1b[32m\x9b31m\x85\x7f\u202e\u2066\u2028\u2029end";
-// deno-lint-ignore no-control-regex
 const RAW =
+  // deno-lint-ignore no-control-regex
   /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
 
 function assertHarmless(text: string): void {

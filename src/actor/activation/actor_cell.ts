@@ -63,7 +63,7 @@ export class ActorCell extends Inbox
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
-  /** From how many envelopes on \`accept\` must look closer. */
+  /** From how many envelopes on `accept` must look closer. */
   bound = 0;
 
   constructor(type: ActorType, id: string) {

@@ -13,7 +13,7 @@ import { hasten, type TurnOwner } from "./turn_loop.ts";
 
 /** The cell that an envelope asks for admission. */
 export interface AdmissionOwner extends TurnOwner {
-  /** From how many envelopes on \`accept\` must look closer. */
+  /** From how many envelopes on `accept` must look closer. */
   bound: number;
 }
 
@@ -57,7 +57,7 @@ function nearlyFull(inboxCapacity: number): number {
   return inboxCapacity - (inboxCapacity >> 2);
 }
 
-/** Finds anew from how many envelopes on \`accept\` must look closer. */
+/** Finds anew from how many envelopes on `accept` must look closer. */
 export function updateBound(owner: AdmissionOwner): void {
   const { host, inboxCapacity } = owner.type;
   const mustLook = host.isClosing || owner.tracker !== null || owner.hasLine;
@@ -179,7 +179,7 @@ function lineUp(
 function lookAtLine(owner: AdmissionOwner, line: WaitingLine): void {
   if (!line.beginLook()) return;
   const { runtime } = owner.type.host;
-  // An \`await\` asks for the promise in a microtask behind this one.
+  // An `await` asks for the promise in a microtask behind this one.
   runtime.defer(() => runtime.defer(() => admitWaiting(owner)));
   runtime.setTimer(0, () => {
     for (const envelope of line.takeSends()) refuseWaiting(owner, envelope);
@@ -197,8 +197,8 @@ function refuseWaiting(
 
 /** Accepts those in line that there is room for. */
 export function admitWaiting(owner: AdmissionOwner): void {
-  const line = owner.turns?.line;
-  if (line == null) return;
+  const line = owner.turns?.line ?? null;
+  if (line === null) return;
   for (let next = line.next; next !== null; next = line.next) {
     if (!hasRoom(owner)) return;
     line.delete(next);
@@ -213,8 +213,8 @@ export function admitWaiting(owner: AdmissionOwner): void {
  * its caller sent before it goes first, or is refused.
  */
 export function admitBeyondRoom(owner: AdmissionOwner, call: Call): void {
-  const line = owner.turns?.line;
-  if (line == null) return;
+  const line = owner.turns?.line ?? null;
+  if (line === null) return;
   for (const { envelope, isAwaited } of line.takeUpTo(call)) {
     const { method, payload, reply, caller } = envelope;
     if (isAwaited) take(owner, method, payload, reply, caller);
@@ -229,8 +229,8 @@ export function buryLine(
   reason: DeadLetterReason,
   explain: Explain,
 ): void {
-  const line = owner.turns?.line;
-  if (line == null) return;
+  const line = owner.turns?.line ?? null;
+  if (line === null) return;
   for (const { method, reply, caller } of line.takeAll()) {
     if (reply.isOver) continue;
     bury(owner, method, reply, caller, reason, explain(owner, method));

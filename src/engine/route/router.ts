@@ -10,17 +10,8 @@ import {
 import { assertId } from "../../envelope/actor_id.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
-import type {
-  Caller,
-  CallHost,
-  Refusal,
-  Target,
-} from "../../envelope/target.ts";
-import {
-  ActorProxy,
-  bindProxy,
-  type ProxyClass,
-} from "../../proxy/actor_proxy.ts";
+import type { Caller, Refusal, Target } from "../../envelope/target.ts";
+import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
 import { ActorLink } from "../../proxy/link.ts";
 import type { Subscription } from "../../stream/subscription.ts";
 import type { Registry } from "../registry.ts";
