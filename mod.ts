@@ -51,6 +51,7 @@ export type { Logger } from "./src/base/logger.ts";
 export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";
 export { Engine, type StopOptions } from "./src/engine/engine.ts";
 export type { EngineEvents, EventListener } from "./src/engine/events.ts";
+export type { Incident } from "./src/engine/incident_log.ts";
 export type { InspectorOptions } from "./src/engine/inspector_port.ts";
 export type { EngineOptions } from "./src/engine/options.ts";
 export type {

@@ -37,6 +37,12 @@ export const GATHERED_MS = 50;
 /** Failed calls that wait to be told. */
 export const UNAWAITED_FAILURES = 10_000;
 
+/** Failures and dead letters that an engine keeps, always. */
+export const KEPT_INCIDENTS = 100;
+
+/** Longest line that an engine keeps of an error, in UTF-16 code units. */
+export const MAX_INCIDENT_LENGTH = 500;
+
 /** Milliseconds that `stop()` waits for accepted work to finish. */
 export const DRAIN_TIMEOUT_MS = 10_000;
 

@@ -18,6 +18,7 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { EngineLife } from "./engine_life.ts";
 import type { Events } from "./events.ts";
+import type { IncidentLog } from "./incident_log.ts";
 import type { Registry } from "./registry.ts";
 import type { Router } from "./route/router.ts";
 import type { Deadlines } from "./run/deadlines.ts";
@@ -31,6 +32,7 @@ export interface ActorHostParts {
   readonly logger: Logger;
   readonly life: EngineLife;
   readonly events: Events;
+  readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
   readonly deadlines: Deadlines;
   readonly scheduler: Scheduler;
@@ -46,6 +48,7 @@ export class ActorHost implements Host {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly events: Events;
+  readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
   readonly outside: ReferenceOwner;
   readonly probes: Probe[] = [];
@@ -61,6 +64,7 @@ export class ActorHost implements Host {
     this.runtime = parts.runtime;
     this.logger = parts.logger;
     this.events = parts.events;
+    this.incidents = parts.incidents;
     this.timers = parts.timers;
     this.outside = parts.outside;
     this.#life = parts.life;

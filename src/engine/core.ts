@@ -9,6 +9,7 @@ import { ActorHost } from "./actor_host.ts";
 import { EngineLife } from "./engine_life.ts";
 import { Events } from "./events.ts";
 import { Extensions } from "./extensions.ts";
+import { IncidentLog } from "./incident_log.ts";
 import type { EngineSettings } from "./options.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./route/router.ts";
@@ -27,6 +28,7 @@ export class Core {
   readonly life = new EngineLife();
   readonly waiters = new Waiters();
   readonly events: Events;
+  readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
   readonly deadlines: Deadlines;
   readonly scheduler: Scheduler;
@@ -49,6 +51,7 @@ export class Core {
     this.runtime = runtime;
     this.logger = logger;
     this.events = new Events(runtime, logger, inboxCapacity);
+    this.incidents = new IncidentLog(runtime, () => this.isObserved);
     this.timers = new TimerQueue(runtime, () => this.check());
     this.deadlines = new Deadlines(
       runtime,
@@ -70,6 +73,11 @@ export class Core {
     this.streams = new StreamRegistry(this);
     this.actorHost = new ActorHost(this);
     this.extensions = new Extensions(logger);
+  }
+
+  /** Whether any probe or listener sees what happens. */
+  get isObserved(): boolean {
+    return this.actorHost.probes.length > 0 || this.events.isHeard;
   }
 
   /** Looks again at what is waited for. */

@@ -211,7 +211,8 @@ export class Engine implements AsyncDisposable {
 
   /** Takes the full picture of this instant; it costs time only when asked. */
   snapshot(): EngineSnapshot {
-    const { registry, runtime, streams, timers } = this.#core;
+    const { incidents, registry, runtime, streams, timers } = this.#core;
+    const { failed, restarts, deadLetters } = incidents.counts;
     return {
       at: runtime.now(),
       actors: [...registry].map(takeActorSnapshot),
@@ -220,6 +221,10 @@ export class Engine implements AsyncDisposable {
       ),
       streams: [...streams].map(takeStreamSnapshot),
       timers: timers.size,
+      failed,
+      restarts,
+      deadLetters,
+      incidents: [...incidents],
     };
   }
 }

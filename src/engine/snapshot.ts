@@ -1,5 +1,6 @@
 import type { Activation } from "../actor/port/activation.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
+import type { Incident } from "./incident_log.ts";
 import type { LiveStream } from "../stream/live_stream.ts";
 
 /**
@@ -71,6 +72,14 @@ export interface EngineSnapshot {
   readonly streams: readonly StreamSnapshot[];
   /** How many timers are live. */
   readonly timers: number;
+  /** How many turns and hooks have failed; only grows. */
+  readonly failed: number;
+  /** How many activations followed a failure; only grows. */
+  readonly restarts: number;
+  /** How many envelopes were not taken; only grows. */
+  readonly deadLetters: number;
+  /** The last 100 failures and dead letters, the newest first. */
+  readonly incidents: readonly Incident[];
 }
 
 /** Takes the picture of one actor. */

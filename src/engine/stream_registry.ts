@@ -14,6 +14,7 @@ import type { StreamHost } from "../stream/stream_host.ts";
 import type { Subscription } from "../stream/subscription.ts";
 import type { EngineLife } from "./engine_life.ts";
 import type { Events } from "./events.ts";
+import type { IncidentLog } from "./incident_log.ts";
 import type { Registry } from "./registry.ts";
 import type { Router } from "./route/router.ts";
 import type { UnhandledFailures } from "./run/unhandled_failures.ts";
@@ -28,6 +29,7 @@ export interface StreamRegistryParts {
   readonly settings: { readonly inboxCapacity: number };
   readonly life: EngineLife;
   readonly events: Events;
+  readonly incidents: IncidentLog;
   readonly registry: Registry;
   readonly router: Router;
   readonly outside: ReferenceOwner;
@@ -43,6 +45,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   readonly outside: ReferenceOwner;
   readonly #life: EngineLife;
   readonly #events: Events;
+  readonly #incidents: IncidentLog;
   readonly #registry: Registry;
   readonly #router: Router;
   readonly #unhandledFailures: UnhandledFailures;
@@ -57,6 +60,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     this.outside = parts.outside;
     this.#life = parts.life;
     this.#events = parts.events;
+    this.#incidents = parts.incidents;
     this.#registry = parts.registry;
     this.#router = parts.router;
     this.#unhandledFailures = parts.unhandledFailures;
@@ -163,13 +167,18 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   ): void {
     const type = this.#registry.findType(actor.type);
     if (type !== undefined) type.totals.deadLetters++;
+    const kind = "dead-letter";
+    const reason = REASONS[refusal.code] ?? "not-a-message";
+    const { name } = method;
+    const facts = { ...actor, kind, method: name, caller, reason } as const;
+    this.#incidents.note({ ...facts, error: refusal });
     if (!this.#events.isHeard) return;
     this.#events.emit({
-      kind: "dead-letter",
+      kind,
       actor,
-      method: method.name,
+      method: name,
       caller: caller?.actor ?? null,
-      reason: REASONS[refusal.code] ?? "not-a-message",
+      reason,
       get error() {
         return errorOf(refusal);
       },

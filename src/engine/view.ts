@@ -6,6 +6,7 @@ import type { Target } from "../envelope/target.ts";
 import type { Core } from "./core.ts";
 import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
+import type { IncidentLog } from "./incident_log.ts";
 import type { Registry } from "./registry.ts";
 import type { StreamRegistry } from "./stream_registry.ts";
 
@@ -19,6 +20,12 @@ export type RegistryView = Pick<
 export type StreamsView = Pick<
   StreamRegistry,
   "size" | "of" | typeof Symbol.iterator
+>;
+
+/** The failures and dead letters of an engine, to look at. */
+export type IncidentsView = Pick<
+  IncidentLog,
+  "counts" | "countsOf" | typeof Symbol.iterator
 >;
 
 /** An engine as the rooms above see it: to look at, and to stand beside. */
@@ -49,6 +56,11 @@ export class EngineView {
     return this.#core.streams;
   }
 
+  /** What has gone wrong since the engine began, and last. */
+  get incidents(): IncidentsView {
+    return this.#core.incidents;
+  }
+
   /** How long each half of a stop may take, in milliseconds. */
   get drainTimeoutMs(): number {
     return this.#core.settings.drainTimeoutMs;
@@ -65,8 +77,7 @@ export class EngineView {
 
   /** Whether any probe or listener sees what happens. */
   get isObserved(): boolean {
-    const { actorHost, events } = this.#core;
-    return actorHost.probes.length > 0 || events.isHeard;
+    return this.#core.isObserved;
   }
 
   /** Shows arrivals and turns to a probe until the result is called. */

@@ -116,8 +116,7 @@ testEverywhere(
     const engine = stage.open({ inboxCapacity: 10 });
     const counter = engine.getActor(CounterProxy, "c");
     for (let count = 0; count < 1_000; count++) counter.increment();
-    await engine.run();
-    await stage.until(() => stage.lines.length > 0);
+    await stage.finish(engine.stop());
     assertEquals(stage.lines.length, 1);
     assertEquals(stage.lines[0]?.includes("(990 times)"), true);
   },

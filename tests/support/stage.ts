@@ -41,8 +41,8 @@ export class Stage {
     this.chance = new Chance(seed);
   }
 
-  /** Creates an engine; it stops with the test. */
-  open(options: EngineOptions = {}): Engine {
+  /** Creates an engine, whose events are kept; it stops with the test. */
+  open(options: EngineOptions = {}, isHeard = true): Engine {
     const engine = new Engine({
       wire: this.wire,
       logger: this.#makeLogger(),
@@ -50,7 +50,9 @@ export class Stage {
       ...(this.simulated === null ? {} : { runtime: this.simulated }),
       ...options,
     });
-    engine.events.subscribe((event) => void this.events.push(event));
+    if (isHeard) {
+      engine.events.subscribe((event) => void this.events.push(event));
+    }
     this.#engines.push(engine);
     return engine;
   }

@@ -255,8 +255,10 @@ export class Lifecycle {
 
   /** Ends this activation and begins the next one, with the same inbox. */
   #restart({ restarts, delayMs }: Restart, error: unknown): void {
-    const { actor, type: { host: { events }, totals } } = this.#owner;
+    const { actor, type: { name, host, totals } } = this.#owner;
+    const { events, incidents } = host;
     totals.restarts++;
+    incidents.noteRestart(name);
     if (events.isHeard) {
       events.emit({ kind: "restarting", actor, error, restarts, delayMs });
     }

@@ -17,6 +17,7 @@ import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 /** The activation that an outcome concerns. */
 export interface Subject {
   readonly type: ActorType;
+  readonly id: string;
   readonly actor: ActorId;
   /** How many envelopes have left its inbox. */
   readonly taken: number;
@@ -221,11 +222,17 @@ function emit(
   fact: Fact,
   reason: unknown,
 ): void {
-  const { actor, type: { host: { events } } } = subject;
+  const { id, type: { name: type, host: { events, incidents } } } = subject;
+  const { kind } = fact;
+  if (kind === "failed" || kind === "dead-letter") {
+    const letter = kind === "dead-letter" ? fact.reason : null;
+    const facts = { kind, type, id, method, caller, reason: letter };
+    incidents.note({ ...facts, error: reason });
+  }
   if (!events.isHeard) return;
   events.emit({
     ...fact,
-    actor,
+    actor: subject.actor,
     method,
     caller: caller?.actor ?? null,
     get error() {

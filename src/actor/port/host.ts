@@ -13,6 +13,7 @@ import type { Stream } from "../../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "../event.ts";
 import type { TimerQueue } from "../timer/timer_queue.ts";
 import type { Activation } from "./activation.ts";
+import type { IncidentSink } from "./incident.ts";
 import type { Probe } from "./probe.ts";
 
 /** The sink of events; they are made only while a listener is there. */
@@ -36,6 +37,7 @@ export interface Host extends CallHost {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly events: EventSink;
+  readonly incidents: IncidentSink;
   readonly timers: TimerQueue;
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;

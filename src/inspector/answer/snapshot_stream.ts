@@ -18,7 +18,8 @@ export function streamSnapshot(view: EngineView): ReadableStream<Uint8Array> {
 }
 
 function* writeSnapshot(view: EngineView): Generator<string> {
-  const { registry, runtime, state, streams, timers } = view;
+  const { incidents, registry, runtime, state, streams, timers } = view;
+  const { failed, restarts, deadLetters } = incidents.counts;
   const head = {
     at: runtime.now(),
     state,
@@ -28,6 +29,10 @@ function* writeSnapshot(view: EngineView): Generator<string> {
       ({ name, activations }) => takeTypeSnapshot(name, activations),
     ),
     streams: Array.from(streams, takeStreamSnapshot),
+    failed,
+    restarts,
+    deadLetters,
+    incidents: [...incidents],
   };
   yield `${JSON.stringify(head).slice(0, -1)},"actors":[`;
   let isFirst = true;
