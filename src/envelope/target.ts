@@ -14,7 +14,7 @@ export interface Call extends Reply {
   readonly target: Target;
   /** Ends with a scope from now on. */
   join(scope: CallScope): void;
-  /** Stands in a caller's waits until it is settled. */
+  /** Joins its caller's waits until it is settled. */
   addTo(waits: WaitEdge[], turn: object, by: string): void;
 }
 

@@ -220,7 +220,7 @@ testEverywhere(
   },
 );
 
-Deno.test("R22: `maxConcurrency` is a whole number, and only for `full`", () => {
+Deno.test("R22: `maxConcurrency` is a whole number, for `full` only", () => {
   const open = (options: ActorOptions): void => {
     class OwnProxy extends ActorProxy {
       static readonly definition = defineActor({

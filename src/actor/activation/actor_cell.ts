@@ -63,8 +63,8 @@ export class ActorCell extends Inbox
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #life: Lifecycle | null = null;
-  /** From how many envelopes on `accept` must look closer. */
-  bound = 0;
+  /** The inbox length from which on `accept` has envelopes admitted. */
+  admitFrom = 0;
 
   constructor(type: ActorType, id: string) {
     super();
@@ -170,7 +170,7 @@ export class ActorCell extends Inbox
     reply: Reply | null,
     caller: Caller | null,
   ): Refusal | Target | undefined {
-    if (this.places >= this.bound) {
+    if (this.places >= this.admitFrom) {
       return admission.admit(this, method, payload, reply, caller);
     }
     this.enqueue(method, payload, reply, caller);
@@ -207,7 +207,7 @@ export class ActorCell extends Inbox
   trackArrivals(): void {
     if (this.type.host.probes.length === 0) this.tracker = null;
     else this.tracker ??= new ArrivalTracker(this);
-    admission.updateBound(this);
+    admission.updateAdmitFrom(this);
   }
 
   queue(): void {
@@ -316,7 +316,7 @@ export class ActorCell extends Inbox
   }
 
   restDormant(): void {
-    this.bound = 0;
+    this.admitFrom = 0;
     this.runState = turnLoop.IDLE;
     this.turns = null;
     this.tracker = null;
@@ -333,7 +333,7 @@ export class ActorCell extends Inbox
   }
 
   close(): void {
-    this.bound = 0;
+    this.admitFrom = 0;
     this.unpause();
     this.#life?.hurry();
   }

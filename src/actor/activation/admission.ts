@@ -13,8 +13,8 @@ import { hasten, type TurnOwner } from "./turn_loop.ts";
 
 /** The cell that an envelope asks for admission. */
 export interface AdmissionOwner extends TurnOwner {
-  /** From how many envelopes on `accept` must look closer. */
-  bound: number;
+  /** The inbox length from which on `accept` has envelopes admitted. */
+  admitFrom: number;
 }
 
 /**
@@ -58,10 +58,10 @@ function nearlyFull(inboxCapacity: number): number {
 }
 
 /** Finds anew from how many envelopes on `accept` must look closer. */
-export function updateBound(owner: AdmissionOwner): void {
+export function updateAdmitFrom(owner: AdmissionOwner): void {
   const { host, inboxCapacity } = owner.type;
   const mustLook = host.isClosing || owner.tracker !== null || owner.hasLine;
-  owner.bound = mustLook ? 0 : nearlyFull(inboxCapacity);
+  owner.admitFrom = mustLook ? 0 : nearlyFull(inboxCapacity);
 }
 
 /** Shows an arrival to the probes, if there are any. */
@@ -77,7 +77,7 @@ export function showArrival(
   const { host, inboxCapacity } = owner.type;
   // The probes have seen enough of this actor.
   if (!host.isClosing && !owner.hasLine) {
-    owner.bound = nearlyFull(inboxCapacity);
+    owner.admitFrom = nearlyFull(inboxCapacity);
   }
 }
 
@@ -106,8 +106,8 @@ function hasRoom(owner: AdmissionOwner): boolean {
   const { inboxCapacity } = owner.type;
   if (owner.inboxLength < inboxCapacity) return true;
   const { failureCounts } = owner;
-  if (failureCounts.dead === 0) return false;
-  failureCounts.dead = 0;
+  if (failureCounts.givenUp === 0) return false;
+  failureCounts.givenUp = 0;
   owner.forgetDead(NOTHING);
   return owner.inboxLength < inboxCapacity;
 }
@@ -169,7 +169,7 @@ function lineUp(
   line.add(envelope);
   if (line.size === 1) {
     owner.type.host.markBusy();
-    updateBound(owner);
+    updateAdmitFrom(owner);
   }
   lookAtLine(owner, line);
   return undefined;
@@ -240,6 +240,6 @@ export function buryLine(
 
 function closeLine(owner: AdmissionOwner): void {
   owner.turns!.line = null;
-  updateBound(owner);
+  updateAdmitFrom(owner);
   owner.type.host.markIdle();
 }

@@ -2,7 +2,7 @@ import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import { tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { isFull, queue, type TurnOwner } from "./turn_loop.ts";
+import { interleaves, queue, type TurnOwner } from "./turn_loop.ts";
 
 /** Ends the turns that go on, though their methods do. */
 export function cutTurns(owner: TurnOwner): void {
@@ -10,7 +10,7 @@ export function cutTurns(owner: TurnOwner): void {
   for (const turn of turns) cut(owner, turn);
   if (turns.length === 0) return;
   queue(owner);
-  if (!isFull(owner)) return;
+  if (!interleaves(owner)) return;
   for (const _turn of turns) owner.type.host.markIdle();
 }
 

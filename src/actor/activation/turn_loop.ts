@@ -229,7 +229,7 @@ function follow(
   turn.reply = reply;
   turn.caller = caller;
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
-  if (!isFull(owner)) return false;
+  if (!interleaves(owner)) return false;
   owner.type.host.markBusy();
   return !isHeldUp(owner);
 }
@@ -268,7 +268,7 @@ function continueAfter(
   // A tick's turn may have stood in the way of an idle end.
   if (goesOn && method === TICK && isIdle(owner)) rest(owner);
   const mayGoOn = goesOn && !tryEnd(owner);
-  if (isFull(owner)) {
+  if (interleaves(owner)) {
     owner.type.host.markIdle();
     // It takes what comes by itself unless its turns were too many.
     if (owner.runState !== HELD) return;
@@ -330,6 +330,6 @@ function isHeldUp({ openTurns, type }: TurnOwner): boolean {
 }
 
 /** Whether its turns interleave. */
-export function isFull({ type }: TurnOwner): boolean {
+export function interleaves({ type }: TurnOwner): boolean {
   return type.reentrancy === "full";
 }

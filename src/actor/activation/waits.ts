@@ -106,7 +106,7 @@ export function settleUnanswered(
   const { method, caller } = call;
   const turn = owner.turns?.find(call);
   if (turn === undefined) {
-    owner.failureCounts.dead++;
+    owner.failureCounts.givenUp++;
     bury(owner, method, call, caller, reason, error);
     return;
   }

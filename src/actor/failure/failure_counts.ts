@@ -7,5 +7,5 @@ export class FailureCounts {
   /** How many envelopes were dropped for lack of room. */
   dropped = 0;
   /** How many were given up since the inbox was cleared of them. */
-  dead = 0;
+  givenUp = 0;
 }

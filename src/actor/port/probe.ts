@@ -36,7 +36,7 @@ export type Hook = "init" | "deinit";
 export interface Probe {
   /**
    * Sees an envelope come. `false` means that it has seen enough of this actor
-   * until `Resident.watchArrivals()` is called.
+   * until `Activation.trackArrivals()` is called.
    */
   arrive(activation: Activation, arrival: Arrival): boolean;
   /** Sees a turn begin. */

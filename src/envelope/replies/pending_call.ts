@@ -43,14 +43,14 @@ export class PendingCall<T> implements ScopeMember {
     if (this.promise !== null) scope.noteAwaited(1);
   }
 
-  /** Stands among what a turn waits for. */
+  /** Joins the waits of a turn. */
   addTo(waits: WaitEdge[], turn: object, by: string): void {
     // Awaited again: the edge is that of the turn that awaits it now.
     this.#edge?.leave();
     this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
   }
 
-  /** Is settled: stands nowhere any more. */
+  /** Leaves its scope and the waits of its caller: it is settled. */
   leave(): void {
     const { scope } = this;
     this.scope = null;

@@ -30,8 +30,9 @@ export interface SharedReplyOwner {
  * One that is awaited, or fails, gets a reply of its own. With the first
  * failure it is closed, for it keeps what failed: of those that waited then, at
  * most what an inbox holds, and as long as one of them goes on or one of their
- * send replies is held. A bound on how many share one would make it
- * young for ever, and each envelope that refers to it dearer by a tenth.
+ * send replies is held. With a bound on how many share
+ * one, a fresh reply every few calls never leaves the young generation: that
+ * slows each envelope by a tenth.
  */
 export class SharedReply implements Reply {
   readonly target: LocalTarget;
