@@ -2,7 +2,7 @@ import { MAX_DELAY_MS } from "../base/limits.ts";
 import { assertOption, numberFrom } from "../base/option_rule.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
-import { isThenable, toPlainPromise } from "./actor.ts";
+import { reportLater } from "../base/thrown.ts";
 
 /**
  * What becomes of an actor after a failure: `resume` goes on as if nothing had
@@ -124,8 +124,8 @@ export class Supervisor {
     if (typeof directive !== "function") return directive;
     try {
       const chosen: unknown = directive(error, this.#failures);
-      // What a promise says comes too late, but what it fails with is told.
-      if (isThenable(chosen)) toPlainPromise(chosen).catch(this.#report);
+      // What a promise says comes too late.
+      reportLater(chosen, this.#report);
       return chosen as Directive;
     } catch (failure) {
       this.#report(failure);

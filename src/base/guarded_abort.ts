@@ -1,3 +1,5 @@
+import { reportLater } from "./thrown.ts";
+
 type Listener = EventListenerOrEventListenerObject;
 type Report = (error: unknown) => void;
 type Handler = AbortSignal["onabort"];
@@ -98,9 +100,7 @@ function makeGuard(listener: Listener, report: Report): EventListener {
       const heard: unknown = typeof listener === "function"
         ? listener.call(this as AbortSignal, event)
         : listener.handleEvent(event);
-      if (typeof heard !== "object" || heard === null) return;
-      // An asynchronous listener fails later.
-      new Promise((resolve) => resolve(heard)).catch(report);
+      reportLater(heard, report);
     } catch (error) {
       report(error);
     }

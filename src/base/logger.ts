@@ -1,6 +1,6 @@
 import { escapeControls } from "./escape_controls.ts";
 import { escapeError } from "./escape_error.ts";
-import { describeThrown, isThrown } from "./thrown.ts";
+import { describeThrown, reportLater } from "./thrown.ts";
 
 /**
  * Where log lines go. Any logger with these four methods will do; `console`
@@ -73,9 +73,8 @@ export function guardLogger(given: Logger): Logger {
 /** Logs a line; returns whether that threw nothing. */
 function tryTo(log: () => unknown): boolean {
   try {
-    const logged = log();
     // There is no other place to tell it.
-    if (isThrown(logged, Promise)) logged.catch(() => {});
+    reportLater(log(), () => {});
     return true;
   } catch {
     return false;

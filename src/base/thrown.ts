@@ -54,3 +54,15 @@ export function readThrownMessage(thrown: unknown): string {
   const message = isError ? readThrownText(thrown, "message") : undefined;
   return message ?? describeThrown(thrown);
 }
+
+/**
+ * Reports what a callback's answer fails with later, if it is a promise: a
+ * callback that is not waited for may be asynchronous all the same.
+ */
+export function reportLater(
+  answer: unknown,
+  report: (error: unknown) => void,
+): void {
+  if (typeof answer !== "object" || answer === null) return;
+  new Promise((resolve) => resolve(answer)).catch(report);
+}

@@ -1,3 +1,4 @@
+import { reportLater } from "../base/thrown.ts";
 import { quote } from "../base/escape_controls.ts";
 import { makeSecret } from "../base/runtime.ts";
 import type { InspectorOptions } from "../engine/inspector_port.ts";
@@ -92,7 +93,9 @@ function makeShow(redact: InspectorOptions["redact"]): ShowPayload {
   return ({ method, payload, activation: { actor } }) => {
     try {
       if (redact === undefined) return show(payload);
-      return show(redact(payload, { actor, method: method.name }));
+      const redacted = redact(payload, { actor, method: method.name });
+      reportLater(redacted, () => {});
+      return show(redacted);
     } catch {
       return "(redacting it failed)";
     }

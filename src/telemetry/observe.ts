@@ -1,6 +1,7 @@
 import { metrics, trace } from "@opentelemetry/api";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
+import { reportLater } from "../base/thrown.ts";
 import { type Engine, viewOf } from "../engine/engine.ts";
 import { Counters } from "./counters.ts";
 import { Durations } from "./durations.ts";
@@ -80,11 +81,15 @@ function makeMetrics(engine: Engine, options: TelemetryOptions): End[] {
 
 /** Makes a filter that throws nothing: a bad one must not break a turn. */
 function guardFilter(filter: Filter, logger: Logger): Filter {
+  const report = (error: unknown): void =>
+    logger.error("A telemetry filter failed:", error);
   return (turn) => {
     try {
-      return filter(turn);
+      const isWanted = filter(turn);
+      reportLater(isWanted, report);
+      return isWanted;
     } catch (error) {
-      logger.error("A telemetry filter failed:", error);
+      report(error);
       return false;
     }
   };

@@ -205,9 +205,7 @@ testEverywhere(
     const first = inputs.slice(0, 4).map((input) => puppet.ask(input));
     await stage.settle();
     const next = inputs.slice(4, 8).map((input) => puppet.ask(input));
-    const refused = inputs.slice(8).map((input) =>
-      failureOf(puppet.ask(input))
-    );
+    const refused = [8, 9].map((input) => failureOf(puppet.ask(input)));
     for (const error of await Promise.all(refused)) {
       assertEquals(error.code, "inbox-full");
     }

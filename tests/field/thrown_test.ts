@@ -312,3 +312,36 @@ testEverywhere(
     assertEquals(await stage.finish(puppet.ask(2)), 2);
   },
 );
+
+testEverywhere(
+  "R9: a signal's reason gives calls up, whatever it is",
+  async (stage) => {
+    const engine = stage.open();
+    for (const [what, make] of Object.entries(HOSTILE)) {
+      let seen: AbortSignal | null = null;
+      stage.cast(what, {
+        ask: (ctx, input) => {
+          if (input !== 1) return input;
+          seen = ctx.turn.signal;
+          return new Promise((_, reject) => {
+            ctx.turn.signal.onabort = () => reject(ctx.turn.signal.reason);
+          });
+        },
+      });
+      const giving = new AbortController();
+      const { signal } = giving;
+      const puppet = engine.getActor(PuppetProxy, what);
+      const calls = [1, 2].map((input) => puppet.with({ signal }).ask(input));
+      const errors = calls.map((call) => errorOf(stage, call));
+      await stage.settle();
+      giving.abort(make());
+      const outcomes = (await Promise.all(errors)).map((error) => {
+        assert(error instanceof CallError, what);
+        return [error.code, error.outcome];
+      });
+      assertEquals(outcomes, [["aborted", "unknown"], ["aborted", "not-run"]]);
+      assert(seen!.aborted);
+      assertEquals(await stage.finish(puppet.ask(3)), 3, what);
+    }
+  },
+);
