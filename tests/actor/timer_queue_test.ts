@@ -134,3 +134,46 @@ Deno.test("TimerQueue has one timer of the runtime for all of its own", () => {
   queue.close();
   assertEquals(live, 0);
 });
+
+/** Makes a runtime that tells whether its only timer holds the process. */
+function watchHold(canTakeBack: boolean) {
+  let isHeld: boolean | null = null;
+  const runtime: Runtime = {
+    ...systemRuntime,
+    now: () => 0,
+    setTimer: () => {
+      isHeld = true;
+      return {
+        cancel: () => void (isHeld = null),
+        unref: () => void (isHeld = false),
+        ...(canTakeBack ? { ref: () => void (isHeld = true) } : {}),
+      };
+    },
+  };
+  return { runtime, read: () => isHeld };
+}
+
+for (const canTakeBack of [true, false]) {
+  const what = canTakeBack ? "that has `ref`" : "without `ref`";
+  Deno.test(`TimerQueue.hold() holds the process by a timer ${what}`, () => {
+    const { runtime, read } = watchHold(canTakeBack);
+    const queue = new TimerQueue(runtime, () => {}, 0);
+    queue.hold(1);
+    assertEquals(read(), null);
+    const bell = new Bell(10, () => {});
+    queue.add(bell);
+    assertEquals(read(), true);
+    queue.hold(1);
+    queue.hold(-1);
+    assertEquals(read(), true);
+    queue.hold(-1);
+    assertEquals(read(), false);
+    queue.hold(1);
+    assertEquals(read(), true);
+    queue.hold(-1);
+    queue.remove(bell);
+    assertEquals(read(), null);
+    queue.add(new Bell(10, () => {}));
+    assertEquals(read(), false);
+  });
+}
