@@ -58,7 +58,8 @@ export function assertOption<Value>(
   rule: OptionRule<Value>,
 ): asserts value is Value {
   if (rule.allows(value)) return;
-  const shown = rule.error === TypeError ? JSON.stringify(value) : value;
+  const isQuoted = rule.error === TypeError || typeof value === "string";
+  const shown = isQuoted ? JSON.stringify(value) : String(value);
   throw new rule.error(`Cannot use ${name} ${shown}: it must be ${rule.text}`);
 }
 

@@ -1,4 +1,5 @@
 import type { Activation } from "../actor/port/activation.ts";
+import { nameDoing } from "../actor/port/doing.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Core } from "./core.ts";
 
@@ -106,8 +107,6 @@ export class Shutdown {
 /** Names an actor and what it is in the middle of. */
 function describe({ actor, phase, openTurns }: Activation): string {
   const name = formatActor(actor);
-  if (phase === "activating") return `${name} in init`;
-  if (phase === "deactivating") return `${name} in deinit`;
-  const [turn] = openTurns;
-  return turn === undefined ? name : `${name} in ${turn.method.name}`;
+  const doing = nameDoing(phase, openTurns);
+  return doing === null ? name : `${name} in ${doing}`;
 }

@@ -128,6 +128,24 @@ testEverywhere(
   },
 );
 
+for (const wire of ["auto", "always"] as const) {
+  testSimulated(
+    "CallTimeoutError names the hook that a call waited behind",
+    async (stage) => {
+      stage.cast("slow", { init: stuck });
+      const engine = stage.open({ callTimeoutMs: 20 });
+      const failure = failureOf(engine.getActor(PuppetProxy, "slow").ask(1));
+      await stage.simulated!.advance(20);
+      assertEquals(
+        (await failure).message,
+        'Cannot call "Puppet/slow".ask: not begun within 20 ms, ' +
+          "the actor was in init",
+      );
+    },
+    wire,
+  );
+}
+
 Deno.test("ActorProxy.with() refuses what is no option", async () => {
   await using engine = new Engine();
   const puppet = engine.getActor(PuppetProxy, "a");
@@ -135,7 +153,8 @@ Deno.test("ActorProxy.with() refuses what is no option", async () => {
     await assertRejects(
       async () => await puppet.with({ timeoutMs }),
       RangeError,
-      `Cannot use timeoutMs ${timeoutMs}: it must be a number from 0 to`,
+      `Cannot use timeoutMs ${Deno.inspect(timeoutMs)}: ` +
+        "it must be a number from 0 to",
     );
   }
   await assertRejects(

@@ -16,7 +16,14 @@ Deno.test("Engine throws when an option is out of its limits", () => {
     [{ inboxCapacity: 1.5 }, `Cannot use inboxCapacity 1.5: ${CAPACITY}`],
     [{ inboxCapacity: NaN }, `Cannot use inboxCapacity NaN: ${CAPACITY}`],
     [{ inboxCapacity: 16_777_217 }, CAPACITY],
-    [{ inboxCapacity: "8" as never }, CAPACITY],
+    [
+      { inboxCapacity: "8" as never },
+      `Cannot use inboxCapacity "8": ${CAPACITY}`,
+    ],
+    [
+      { inboxCapacity: Symbol("8") as never },
+      `Cannot use inboxCapacity Symbol(8): ${CAPACITY}`,
+    ],
     [
       { drainTimeoutMs: -1 },
       "Cannot use drainTimeoutMs -1: it must be a number from 0 to 2147483647",

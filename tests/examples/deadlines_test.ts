@@ -8,7 +8,8 @@ testOutput("deadlines", [
   "Ann: soup",
   "Kitchen/main: roast is thrown away",
   'Bob: unknown, Cannot call "Steward/tom".order: no reply within 250 ms',
-  'Cleo: not-run, Cannot call "Steward/tom".order: not begun within 250 ms',
+  'Cleo: not-run, Cannot call "Steward/tom".order: not begun within 250 ms, ' +
+  "the actor was in order",
   "Kitchen/main: stew is thrown away",
   'Dan: unknown, Cannot call "Steward/tom".order: aborted while the method ' +
   "ran",

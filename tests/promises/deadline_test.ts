@@ -66,7 +66,8 @@ for (const wire of ["auto", "always"] as const) {
       assertEquals(outcome, "not-run");
       assertEquals(
         message,
-        'Cannot call "Puppet/slow".ask: not begun within 1000 ms',
+        'Cannot call "Puppet/slow".ask: not begun within 1000 ms, ' +
+          "the actor was in ask",
       );
       gate.resolve();
       await stage.settle();

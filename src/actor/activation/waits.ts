@@ -6,6 +6,7 @@ import type { DeadLetterReason } from "../event.ts";
 import { abandon, bury, type Subject } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
 import type { Phase } from "../port/activation.ts";
+import { nameDoing } from "../port/doing.ts";
 import {
   type Cycle,
   explainCycle,
@@ -92,7 +93,8 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 export function giveUp(owner: WaitOwner, call: Call, end: ScopeEnd): void {
   const isRunning = owner.turns?.find(call) !== undefined;
   const outcome = isRunning ? "unknown" : "not-run";
-  const error = givenUp(owner, call.method, end, outcome);
+  const doing = nameDoing(owner.phase, owner.turns?.open ?? NONE);
+  const error = givenUp(owner, call.method, end, outcome, doing);
   owner.settleUnanswered(call, end.kind, error);
 }
 

@@ -116,12 +116,16 @@ export function badResult(
   return explainCodecError(action, error, "failed");
 }
 
-/** The caller's own limit or signal, or one above it, gave the call up. */
+/**
+ * The caller's own limit or signal, or one above it, gave the call up, while
+ * the actor was in the method or hook `doing`.
+ */
 export function givenUp(
   to: Addressee,
   method: Method,
   end: ScopeEnd,
   outcome: CallOutcome,
+  doing: string | null,
 ): CallError {
   const call = describe(to, method);
   const isRunning = outcome === "unknown";
@@ -135,9 +139,9 @@ export function givenUp(
     });
   }
   const { timeoutMs } = end;
-  const state = isRunning ? "no reply" : "not begun";
-  return new CallTimeoutError(`${call}: ${state} within ${timeoutMs} ms`, {
-    timeoutMs,
-    outcome,
-  });
+  const state = isRunning
+    ? `no reply within ${timeoutMs} ms`
+    : `not begun within ${timeoutMs} ms` +
+      (doing === null ? "" : `, the actor was in ${doing}`);
+  return new CallTimeoutError(`${call}: ${state}`, { timeoutMs, outcome });
 }
