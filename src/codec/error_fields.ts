@@ -1,4 +1,8 @@
-import { buildPlatformError, platformClassOf } from "./platform_error.ts";
+import {
+  buildPlatformError,
+  detailsOf,
+  platformClassOf,
+} from "./platform_error.ts";
 import {
   CallError,
   CallTimeoutError,
@@ -56,7 +60,8 @@ export function readErrorFields(error: Error): ErrorFields {
   const fields: ErrorFields = new Map();
   const platformClass = platformClassOf(error);
   if (platformClass !== undefined) fields.set(CLASS, platformClass);
-  for (const key of TEXTS) readField(error, key, fields);
+  const details = detailsOf(platformClass);
+  for (const key of [...TEXTS, ...details]) readShown(error, key, fields);
   const causes = isSuppressed(error) ? [...CAUSES, ...SUPPRESSED] : CAUSES;
   for (const key of [...causes, ...ownKeys(error)]) {
     if (TEXTS.has(key) || key === "__proto__" || key === CLASS) continue;
@@ -81,17 +86,18 @@ export function buildError(fields: ErrorFields): Error {
   const name = textOf(fields, "name") ?? "Error";
   const message = textOf(fields, "message") ?? "";
   const platformClass = textOf(fields, CLASS);
-  const platform = buildPlatformError(platformClass, message, name);
+  const platform = buildPlatformError(platformClass, message, fields);
   // Our classes' own constructors would check or reword known fields.
   const error: Error = platform ??
     Reflect.construct(Error, [], classOf(name, fields));
   if (error.name !== name) define(error, "name", name);
   // A copy's own stack would show the copier, not where the error was made.
   define(error, "stack", `${name}: ${message}`);
+  const built = platform === undefined
+    ? ["name", CLASS]
+    : ["name", CLASS, "message", ...detailsOf(platformClass)];
   for (const [key, value] of fields) {
-    const isBuilt = key === "name" || key === CLASS ||
-      (key === "message" && platform !== undefined);
-    if (!isBuilt) define(error, key, value);
+    if (!built.includes(key)) define(error, key, value);
   }
   return error;
 }
@@ -107,7 +113,15 @@ function ownKeys(error: Error): string[] {
 
 function readField(error: Error, key: string, fields: ErrorFields): void {
   try {
-    if (!TEXTS.has(key) && !Object.hasOwn(error, key)) return;
+    if (Object.hasOwn(error, key)) readShown(error, key, fields);
+  } catch {
+    // Only a Proxy can refuse to tell what it has.
+  }
+}
+
+/** Reads a field that an error may have from its class. */
+function readShown(error: Error, key: string, fields: ErrorFields): void {
+  try {
     const value: unknown = Reflect.get(error, key);
     if (TEXTS.has(key) && typeof value !== "string") return;
     fields.set(key, value);

@@ -1,8 +1,8 @@
-type PlatformClass = new (message: string, name: string) => Error;
+type PlatformClass = new (message: string, details: unknown) => Error;
 
 /** A platform's error classes, by their names; not every platform has each. */
 const CLASSES: ReadonlyMap<string, PlatformClass> = new Map([
-  ["DOMException", globalThis.DOMException],
+  ...listClasses("", globalThis, /^(?:DOMException|QuotaExceededError)$/),
   ...listClasses("WebAssembly.", globalThis.WebAssembly),
   ...listClasses("Deno.errors.", globalThis.Deno?.errors),
 ]);
@@ -10,6 +10,13 @@ const CLASSES: ReadonlyMap<string, PlatformClass> = new Map([
 const NAMES: ReadonlyMap<unknown, string> = new Map(
   CLASSES.entries().map(([name, { prototype }]) => [prototype, name]),
 );
+
+const NONE: readonly string[] = [];
+
+/** What errors of a class know beside their message, and show by getters. */
+const DETAILS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["QuotaExceededError", ["quota", "requested"]],
+]);
 
 /**
  * Returns which class of the platform an error is of, where its `name` does not
@@ -24,21 +31,43 @@ export function platformClassOf(error: Error): string | undefined {
   }
 }
 
+/** Names the fields of a class that only its constructor can set. */
+export function detailsOf(
+  platformClass: string | undefined,
+): readonly string[] {
+  return DETAILS.get(platformClass ?? "") ?? NONE;
+}
+
 /** Builds an error of a class, if this platform has it. */
 export function buildPlatformError(
   platformClass: string | undefined,
   message: string,
-  name: string,
+  fields: ReadonlyMap<string, unknown>,
 ): Error | undefined {
   const Class = CLASSES.get(platformClass ?? "");
-  return Class && new Class(message, name);
+  if (Class === undefined) return undefined;
+  if (platformClass === "DOMException") {
+    return new Class(message, fields.get("name") ?? "Error");
+  }
+  const details = detailsOf(platformClass).flatMap((key) => {
+    const value = fields.get(key);
+    return value === null || value === undefined ? [] : [[key, value]];
+  });
+  try {
+    return new Class(message, Object.fromEntries(details));
+  } catch {
+    // What came over a wire may be what its constructor refuses.
+    return undefined;
+  }
 }
 
 function listClasses(
   prefix: string,
   namespace: object | undefined,
+  wanted = /(?:)/,
 ): [name: string, errorClass: PlatformClass][] {
-  return Object.getOwnPropertyNames(namespace ?? {}).flatMap((name) => {
+  const names = Object.getOwnPropertyNames(namespace ?? {});
+  return names.filter((name) => wanted.test(name)).flatMap((name) => {
     const member: unknown = Reflect.get(namespace!, name);
     return typeof member === "function" && member.prototype instanceof Error
       ? [[`${prefix}${name}`, member as PlatformClass]]

@@ -12,6 +12,11 @@ const ERRORS: Readonly<Record<string, Error>> = {
   DOMException: new DOMException("it was given up", "AbortError"),
   "DOMException with another name": new DOMException("late", "TimeoutError"),
   "DOMException with a name of its own": new DOMException("odd", "OddError"),
+  QuotaExceededError: new QuotaExceededError("full", {
+    quota: 5,
+    requested: 7,
+  }),
+  "QuotaExceededError that knows nothing": new QuotaExceededError("full"),
   "Deno.errors.NotFound": new Deno.errors.NotFound("gone"),
   "Deno.errors.Busy": new Deno.errors.Busy("busy", { cause: inner }),
   "WebAssembly.LinkError": new WebAssembly.LinkError("no such import"),
@@ -47,6 +52,7 @@ function describe(error: unknown): unknown {
     message,
     code: Reflect.get(error, "code"),
     keys: Object.keys(error),
+    details: ["quota", "requested"].map((key) => Reflect.get(error, key)),
     cause: describe(cause),
     errors: (Reflect.get(error, "errors") as unknown[] | undefined)
       ?.map(describe),
