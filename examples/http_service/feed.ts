@@ -1,15 +1,24 @@
 const MAX_UNSENT_BYTES = 65_536;
 
+const encoder = new TextEncoder();
+
 /** Sends values as server-sent events, until either side ends. */
 export function sendEvents(
   first: number,
   changes: ReadableStream<number>,
 ): Response {
-  const events = new TransformStream<number, string>({
+  const reader = changes.getReader();
+  const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(writeEvent(first)),
-    transform: (free, controller) => controller.enqueue(writeEvent(free)),
+    async pull(controller) {
+      // A tab that lags behind is an error, and an end will do: it connects
+      // again by itself, and begins with what is true then.
+      const { value } = await reader.read().catch(() => ({ value: undefined }));
+      if (value === undefined) controller.close();
+      else controller.enqueue(writeEvent(value));
+    },
+    cancel: (reason) => reader.cancel(reason),
   });
-  const body = changes.pipeThrough(events).pipeThrough(new TextEncoderStream());
   return new Response(body, {
     headers: {
       "content-type": "text/event-stream",
@@ -18,8 +27,8 @@ export function sendEvents(
   });
 }
 
-function writeEvent(free: number): string {
-  return `data: ${JSON.stringify({ free })}\n\n`;
+function writeEvent(free: number): Uint8Array {
+  return encoder.encode(`data: ${JSON.stringify({ free })}\n\n`);
 }
 
 /** Sends values over a WebSocket, until either side ends. */

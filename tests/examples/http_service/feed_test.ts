@@ -71,3 +71,25 @@ testOffice("BoxOffice keeps no stream for a feed that failed", async (one) => {
   await (await order).body?.cancel();
   assertEquals(one.engine.snapshot().streams, []);
 });
+
+testOffice("sendEvents() ends when a tab lags behind", async (one) => {
+  const live = await fetch(one.locate("/shows/hamlet/live"));
+  const stream = one.engine.getStream<number>("shows/hamlet");
+  for (let free = 1_000; free > 0; free--) stream.next(free);
+  const events = (await live.text()).split("\n\n");
+  assertEquals(events.slice(0, 2), [
+    'data: {"free":120}',
+    'data: {"free":1000}',
+  ]);
+  assertEquals(events.includes('data: {"free":1}'), false);
+  assertEquals(one.engine.snapshot().streams, []);
+}, { inboxCapacity: 4 });
+
+testOffice("openSocket() closes when a tab lags behind", async (one) => {
+  const { next, closed } = openSocket(one);
+  assertEquals(await next(), { free: 120 });
+  const stream = one.engine.getStream<number>("shows/hamlet");
+  for (let free = 1_000; free > 0; free--) stream.next(free);
+  assertEquals((await closed).code, 1013);
+  assertEquals(one.engine.snapshot().streams, []);
+}, { inboxCapacity: 4 });
