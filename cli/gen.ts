@@ -36,7 +36,7 @@ Usage: deno run --allow-read --allow-write gen.ts [options] <output> <scan>...
 Options:
   --check             write nothing; exit 1 if anything is not up to date
   --watch             keep running, and generate again after every change
-  --strict            warn of every part of a message whose type is not known,
+  --strict            refuse every part of a message whose type is not known,
                       so that it is copied unchecked
   --json              report as one JSON document on standard output
   --quiet             report nothing but problems

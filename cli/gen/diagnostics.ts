@@ -55,15 +55,41 @@ export interface Diagnostic {
   readonly place: Place;
   readonly message: string;
   readonly hint: string;
+  /** How severe it is, where that is not what its code says. */
+  readonly severity?: Severity;
 }
+
+/** The first unchecked part of one method, and how many there are. */
+interface UncheckedMethod {
+  readonly first: Diagnostic;
+  count: number;
+}
+
+/** Most methods whose unchecked parts are reported one by one. */
+const MAX_UNCHECKED = 10;
 
 /** Collects the problems that the steps of the generator find. */
 export class Diagnostics {
   readonly #found: Diagnostic[] = [];
+  readonly #unchecked = new Map<string, UncheckedMethod>();
 
   /** Adds one problem. */
-  add(code: Code, place: Place, message: string, hint: string): void {
-    this.#found.push({ code, place, message, hint });
+  add(
+    code: Code,
+    place: Place,
+    message: string,
+    hint: string,
+    severity?: Severity,
+  ): void {
+    const found = { code, place, message, hint };
+    this.#found.push(severity === undefined ? found : { ...found, severity });
+  }
+
+  /** Adds an unchecked part of a method; a method has one line for all. */
+  addUnchecked(method: string, first: Diagnostic): void {
+    const known = this.#unchecked.get(method);
+    if (known === undefined) this.#unchecked.set(method, { first, count: 1 });
+    else known.count++;
   }
 
   /** Whether a problem forbids every write. */
@@ -74,14 +100,36 @@ export class Diagnostics {
   /** All problems by place, each once. */
   get sorted(): Diagnostic[] {
     const byKey = new Map<string, Diagnostic>();
-    for (const one of this.#found) byKey.set(JSON.stringify(one), one);
+    for (const one of [...this.#found, ...this.#uncheckedMethods]) {
+      byKey.set(JSON.stringify(one), one);
+    }
     return [...byKey.values()].sort(compare);
+  }
+
+  get #uncheckedMethods(): Diagnostic[] {
+    const lines = Array.from(this.#unchecked.values(), ({ first, count }) => {
+      const more = count - 1;
+      const parts = more === 1 ? "part" : "parts";
+      const message = more === 0
+        ? first.message
+        : `${first.message}, and ${more} more ${parts}`;
+      return { ...first, message };
+    }).sort(compare);
+    const [next] = lines.slice(MAX_UNCHECKED);
+    if (next === undefined) return lines;
+    const count = lines.length - MAX_UNCHECKED;
+    const methods = count === 1 ? "method has" : "methods have";
+    return [...lines.slice(0, MAX_UNCHECKED), {
+      ...next,
+      message: `${count} more ${methods} parts that are copied unchecked`,
+      hint: "--strict names every part",
+    }];
   }
 }
 
 /** Tells whether a diagnostic stops the generator. */
-export function severityOf(diagnostic: Diagnostic): Severity {
-  return RULES[diagnostic.code].severity;
+export function severityOf({ code, severity }: Diagnostic): Severity {
+  return severity ?? RULES[code].severity;
 }
 
 /** The place of a file as a whole. */

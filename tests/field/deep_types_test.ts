@@ -140,8 +140,8 @@ for (const [way, declared] of ENDLESS) {
   Deno.test(`G5: a type that grows for ever by ${way} is cut`, async () => {
     const argument = way === "text" ? '"a"' : "string";
     const source = takes(`Nest<${argument}>`, `export ${declared}`);
-    const { problems, code } = await generateClass(source, true);
-    assertEquals(problems.every((one) => one.includes("GEN402")), true);
+    const { problems, code } = await generateClass(source);
+    assertEquals(problems.length, 1);
     assert(problems[0]?.includes("a type that grows more than 100 times"));
     assert(code.length < 20_000, `${code.length}`);
   });

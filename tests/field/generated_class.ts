@@ -20,7 +20,7 @@ export async function generateClass(
   isStrict = false,
 ): Promise<Generated> {
   await using project = await Project.create({ "src/a.ts": source });
-  const problems = await project.diagnose({ library: LIBRARY, isStrict });
+  const problems = await project.diagnoseAll({ library: LIBRARY, isStrict });
   if (project.list("gen").length === 0) {
     return { methods: {}, code: "", problems };
   }

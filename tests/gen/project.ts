@@ -77,8 +77,16 @@ export class Project implements AsyncDisposable {
     });
   }
 
-  /** Generates and returns the problems as lines with short paths. */
+  /** Diagnoses all but what is copied unchecked. */
   async diagnose(
+    options?: Parameters<Project["generate"]>[0],
+  ): Promise<string[]> {
+    const lines = await this.diagnoseAll(options);
+    return lines.filter((line) => !line.includes(" GEN402 warning: "));
+  }
+
+  /** Generates and returns the problems as lines with short paths. */
+  async diagnoseAll(
     options?: Parameters<Project["generate"]>[0],
   ): Promise<string[]> {
     const { diagnostics } = await this.generate(options);

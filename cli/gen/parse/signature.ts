@@ -128,15 +128,25 @@ export class SignatureReader {
     isOptional = false,
   ): Shape {
     const label = joinNames(this.#origin.name, name);
-    const origin = { code: "GEN302", name, label, node } as const;
+    const method = this.#method;
+    const origin = { code: "GEN302", method, name, label, node } as const;
     return this.#tools.shapes.readMessage(type, origin, isOptional);
   }
 
   #readResultShape(): Shape {
     const node = this.#declaration.name ?? this.#declaration;
     const label = joinNames(this.#origin.name, "result");
-    const origin = { code: "GEN303", name: "result", label, node } as const;
-    return this.#tools.shapes.readMessage(this.#result, origin);
+    return this.#tools.shapes.readMessage(this.#result, {
+      code: "GEN303",
+      method: this.#method,
+      name: "result",
+      label,
+      node,
+    });
+  }
+
+  get #method(): string {
+    return `${this.#tools.reference.local}.${this.#origin.name}`;
   }
 
   /** Reads a parameter that a type argument declares as part of a tuple. */

@@ -12,13 +12,11 @@ import { readElements, readItems } from "./collection.ts";
 import { readExtended } from "./extended.ts";
 import { readMembers } from "./members.ts";
 import { findCollection, isPlatformData } from "./object.ts";
-import { nameOf, type ShapeSession } from "./session.ts";
+import { nameOf, type ShapeSession, TYPE_PARAMETER } from "./session.ts";
 import { isTextForm, readEvery } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
 import { findBuiltInRule } from "../../model/built_ins.ts";
 import type { Shape } from "../../model/type_model.ts";
-
-const UNKNOWN: Shape = { kind: "unknown" };
 
 /** Reads an intersection: values that are of all its parts at once. */
 export function readIntersection(
@@ -29,7 +27,7 @@ export function readIntersection(
   const { checker } = session.tools;
   if (isNever(type, checker)) return { kind: "never" };
   const parts = type.types.filter((part) => !isAnyObject(part, checker));
-  if (parts.some(isOpen)) return UNKNOWN;
+  if (parts.some(isOpen)) return session.warn(trail, TYPE_PARAMETER);
   const inner = { ...trail, label: nameOf(type) ?? trail.label };
   // A branded value is that value, whatever its brand says.
   const primitives = parts.filter(isPrimitive);

@@ -4,7 +4,12 @@ import { Growth } from "./growth.ts";
 import { isMissing, isNever } from "./class.ts";
 import { readIntersection } from "./intersection.ts";
 import { readObject } from "./object.ts";
-import { nameOf, type ShapeSession, type ShapeTools } from "./session.ts";
+import {
+  nameOf,
+  type ShapeSession,
+  type ShapeTools,
+  TYPE_PARAMETER,
+} from "./session.ts";
 import { absorb, listTypes, readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
 import { isTextForm, readTextForm } from "./template_text.ts";
@@ -18,6 +23,8 @@ import type { Shape, TypeModel } from "../../model/type_model.ts";
 /** Where a message's type stands. */
 export interface ShapeOrigin {
   readonly code: Code;
+  /** The class and the method that it belongs to. */
+  readonly method: string;
   /** The name of the parameter, or `result`. */
   readonly name: string;
   /** What its type is called if it has no name. */
@@ -71,13 +78,14 @@ export class ShapeReader implements ShapeSession {
    * What is merely optional is read without its `undefined`.
    */
   readMessage(type: ts.Type, origin: ShapeOrigin, isOptional = false): Shape {
-    const { code, name, label, node } = origin;
+    const { code, method, name, label, node } = origin;
     const typeName = nameOf(type);
     this.#report = new ShapeReport(
       this.tools.diagnostics,
       code,
-      { name, typeName },
+      { method, name, typeName },
       placeOf(node),
+      this.tools.isStrict,
     );
     const place = placeOf(node);
     const trail = { path: "", label, above: undefined, place };
@@ -131,7 +139,9 @@ export class ShapeReader implements ShapeSession {
     if (flags & ts.TypeFlags.BooleanLike) return { kind: "boolean" };
     if (flags & ts.TypeFlags.NumberLike) return { kind: "number" };
     // What is left depends on a type parameter, or is `object`.
-    if ((flags & ts.TypeFlags.NonPrimitive) === 0) return UNKNOWN;
+    if ((flags & ts.TypeFlags.NonPrimitive) === 0) {
+      return this.warn(trail, TYPE_PARAMETER);
+    }
     this.warn(trail, "object");
     return { kind: "anyObject" };
   }
@@ -149,7 +159,9 @@ export class ShapeReader implements ShapeSession {
     // `this` is a type parameter too, and says all that its class does.
     const { isThisType } = type as { readonly isThisType?: boolean };
     const own = isThisType ? type.getConstraint() : undefined;
-    return own === undefined ? UNKNOWN : this.readType(own, trail);
+    return own === undefined
+      ? this.warn(trail, TYPE_PARAMETER)
+      : this.readType(own, trail);
   }
 
   /** Reads a part that is optional, without its `undefined`. */
@@ -228,7 +240,7 @@ export class ShapeReader implements ShapeSession {
 
   /** Notes that a part of the type is copied unchecked. */
   warn(trail: Trail, what: string): Shape {
-    if (this.tools.isStrict) this.#report.warn(trail, what);
+    this.#report.warn(trail, what);
     return UNKNOWN;
   }
 }

@@ -10,6 +10,7 @@ export class ShapeReport {
   readonly #code: Code;
   readonly #root: Root;
   readonly #place: Place;
+  readonly #isStrict: boolean;
   #obstacles = 0;
 
   constructor(
@@ -17,7 +18,9 @@ export class ShapeReport {
     code: Code,
     root: Root,
     place: Place,
+    isStrict: boolean,
   ) {
+    this.#isStrict = isStrict;
     this.#diagnostics = diagnostics;
     this.#code = code;
     this.#root = root;
@@ -36,6 +39,17 @@ export class ShapeReport {
     const message = `${formatTrail(this.#root, trail.path)}: ${what} is ` +
       "copied unchecked";
     const hint = "declare what it is, so that it is checked";
-    this.#diagnostics.add("GEN402", trail.place, message, hint);
+    if (this.#isStrict) {
+      this.#diagnostics.add("GEN402", trail.place, message, hint, "error");
+      return;
+    }
+    const first = {
+      code: "GEN402",
+      place: this.#place,
+      message,
+      hint,
+    } as const;
+    const { path } = this.#place;
+    this.#diagnostics.addUnchecked(`${path} ${this.#root.method}`, first);
   }
 }

@@ -16,6 +16,9 @@ export interface ShapeTools {
   readonly isStrict: boolean;
 }
 
+/** What depends on a type parameter, as a warning names it. */
+export const TYPE_PARAMETER = "a type parameter";
+
 /** What the readers of single kinds of types ask of the reader of all. */
 export interface ShapeSession {
   readonly tools: ShapeTools;

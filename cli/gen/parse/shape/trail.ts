@@ -15,6 +15,8 @@ export interface Trail {
 
 /** What a message is made of: a parameter or the result. */
 export interface Root {
+  /** The class and the method that it belongs to. */
+  readonly method: string;
   readonly name: string;
   /** The name of its type, if it has one. */
   readonly typeName: string | undefined;
