@@ -1,5 +1,5 @@
 import { escapeControls } from "./escape_controls.ts";
-import { escapeError } from "./escape_error.ts";
+import { escapeDatum } from "./escape_datum.ts";
 import { describeThrown, reportLater } from "./thrown.ts";
 
 /**
@@ -9,7 +9,7 @@ import { describeThrown, reportLater } from "./thrown.ts";
  * An engine hands a logger no text that commands a terminal or ends a line:
  * controls and bidirectional formats in its own lines and in texts of `ctx.log`
  * are escaped. Objects and errors pass as they are, but for `console`, which
- * gets an error with such a message as text.
+ * gets as text what it would write such text of.
  */
 export interface Logger {
   /** Logs what helps to follow a program. */
@@ -32,18 +32,31 @@ export function prefixLogger(logger: Logger, prefix: string): Logger {
   };
 }
 
-/** The console, which writes errors out: it gets no text of theirs raw. */
-const consoleLogger: Logger = mapLogger(console, escapeError);
+/** The console, which writes objects out: it gets no text of theirs raw. */
+const consoleLogger: Logger = mapLogger(
+  console,
+  (data) => escapeFormat(data.map(escapeDatum)),
+);
 
-/** Changes each datum before a logger gets it. */
-function mapLogger(logger: Logger, map: (datum: unknown) => unknown): Logger {
+/** Changes the data of each line before a logger gets them. */
+function mapLogger(
+  logger: Logger,
+  map: (data: readonly unknown[]) => readonly unknown[],
+): Logger {
   // Looked up at each line: tests and tools put their own methods in place.
   return {
-    debug: (...data) => logger.debug(...data.map(map)),
-    info: (...data) => logger.info(...data.map(map)),
-    warn: (...data) => logger.warn(...data.map(map)),
-    error: (...data) => logger.error(...data.map(map)),
+    debug: (...data) => logger.debug(...map(data)),
+    info: (...data) => logger.info(...map(data)),
+    warn: (...data) => logger.warn(...map(data)),
+    error: (...data) => logger.error(...map(data)),
   };
+}
+
+/** Keeps a console from reading its first text as a format of the others. */
+function escapeFormat(data: readonly unknown[]): readonly unknown[] {
+  const [first, ...others] = data;
+  if (typeof first !== "string" || others.length === 0) return data;
+  return [first.replaceAll("%", "%%"), ...others];
 }
 
 /**

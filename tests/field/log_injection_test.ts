@@ -3,6 +3,7 @@ import {
   assertGreater,
   assertMatch,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import { DeadlockError, Engine, type Logger } from "@backstage/actors";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
@@ -46,6 +47,14 @@ Deno.test("I3: Engine logs hostile ids and errors harmlessly", async () => {
   assertMatch(stderr, /failed and nobody awaited it/);
   assertMatch(stderr, /An event listener failed/);
   assertMatch(stderr, /Stopping did not wait longer than 10 ms for/);
+});
+
+Deno.test("I3: Engine logs an id that looks like a format whole", async () => {
+  for (const id of ["50%c", "%s", "%o%d", "100%%", "%"]) {
+    const { stderr } = await runProgram("hostile_ids.ts", { args: [id] });
+    const line = `"Puppet/${id}".tell failed and nobody awaited it: Error: no`;
+    assertStringIncludes(stderr, line);
+  }
 });
 
 /** Keeps what a logger of the program's own is given. */

@@ -7,8 +7,9 @@ import { cast } from "../support/cast.ts";
 const [id = ""] = Deno.args;
 cast.set(id, {
   tell: (ctx) => {
-    ctx.log.info(`hello ${id}`);
-    throw new Error(`no ${id}`, { cause: new Error(id) });
+    ctx.log.info(`hello ${id}`, { error: new Error(id) });
+    const error = new Error(`no ${id}`, { cause: new Error(id) });
+    throw Object.assign(error, { inner: [new Error(id)] });
   },
 });
 const engine = new Engine({ drainTimeoutMs: 10 });
