@@ -21,19 +21,11 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "unknown-method": { status: 500 },
 };
 
-/** Of calls that began: what they did may have happened. */
-const BEGUN: Partial<Record<CallErrorCode, Answer>> = {
-  "timeout": { status: 504 },
-  "aborted": { status: 499 },
-};
-
 /** Tells what a call failed with. */
 export function answerError(error: unknown): Response {
   if (!(error instanceof CallError)) return refuse(500, "internal");
-  const { code, outcome } = error;
-  const { status, retryAfter } = outcome === "not-run"
-    ? NOT_RUN[code]
-    : BEGUN[code] ?? { status: 500 };
+  const { code } = error;
+  const { status, retryAfter } = findAnswer(error);
   const headers = new Headers();
   if (retryAfter !== undefined) headers.set("retry-after", `${retryAfter}`);
   // It names a place in the request and kinds of values, and no value.
@@ -41,6 +33,14 @@ export function answerError(error: unknown): Response {
     ? `${error.path}: expected ${error.expected}, got ${error.actual}`
     : undefined;
   return refuse(status, code, detail, headers);
+}
+
+function findAnswer({ code, outcome }: CallError): Answer {
+  if (outcome === "not-run") return NOT_RUN[code];
+  // It began: what it does may have happened.
+  if (code === "timeout") return { status: 504 };
+  const hasLeft = code === "aborted" && outcome === "unknown";
+  return { status: hasLeft ? 499 : 500 };
 }
 
 /** Refuses a request, as a problem of RFC 9457. */
