@@ -1,7 +1,6 @@
 import { MAX_WAITING } from "../../base/limits.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
-import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import type { Call, Caller, Refusal, Target } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
 import { bury, drop, refuse } from "../failure/outcome.ts";
@@ -132,7 +131,7 @@ function overflow(
   // Only envelopes are dropped: never the end of an activation, nor a tick.
   const isFixed = front === DEACTIVATE || front === TICK;
   if (overflow === "drop-newest" || isFixed) {
-    drop(owner, method, reply, caller);
+    drop(owner, method, reply, caller, null);
   } else {
     owner.shift(makeDropper(owner));
     take(owner, method, payload, reply, caller);
@@ -149,8 +148,7 @@ function refuseFull(owner: AdmissionOwner, method: Method): Refusal {
 function makeDropper(owner: AdmissionOwner): Dispatcher {
   return {
     dispatch: (method, _payload, reply, caller) => {
-      const own = singleOut(reply, method, owner.taken - 1);
-      drop(owner, method, own, caller);
+      drop(owner, method, reply, caller, owner.taken - 1);
       return true;
     },
   };

@@ -116,12 +116,16 @@ export function abandon(
   tell(subject, method.name, reply, error);
 }
 
-/** Drops an envelope for lack of room, as the options ask. */
+/**
+ * Drops an envelope for lack of room, as the options ask: one that has the
+ * number, or one that was not queued.
+ */
 export function drop(
   subject: Subject,
   method: Method,
   reply: Reply | null,
   caller: Caller | null,
+  sequence: number | null,
 ): void {
   const { inboxCapacity } = subject.type;
   // Given up before: it is a dead letter already.
@@ -132,7 +136,9 @@ export function drop(
   const fact = { kind: "dead-letter", reason: "dropped" } as const;
   emit(subject, method.name, caller, fact, error);
   // A class that asks for drops gets no log line for each.
-  reply?.fail(error);
+  if (reply instanceof SharedReply && sequence !== null) {
+    reply.drop(method, sequence, error);
+  } else reply?.fail(error);
 }
 
 /** The activation whose inbox is emptied. */

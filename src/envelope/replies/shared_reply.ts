@@ -13,8 +13,13 @@ export function singleOut(
   return reply instanceof SharedReply ? reply.single(method, sequence) : reply;
 }
 
-/** The number of an envelope that was not queued. */
-const UNQUEUED = -1;
+/** Envelopes of one method, one behind the other, that were dropped alike. */
+interface DroppedRun {
+  readonly method: Method;
+  readonly from: number;
+  to: number;
+  readonly reason: unknown;
+}
 
 /** Who sends along a shared reply, until it is closed. */
 export interface SharedReplyOwner {
@@ -39,6 +44,9 @@ export class SharedReply implements Reply {
   readonly #owner: SharedReplyOwner;
   // By the numbers of their envelopes: what failed, or ran out of its order.
   #single: Map<number, CallReply<unknown>> | null = null;
+  // By runs, for a full inbox may drop a great many.
+  #dropped: DroppedRun[] | null = null;
+  #unqueued: CallReply<unknown> | null = null;
 
   constructor(target: LocalTarget, owner: SharedReplyOwner) {
     this.target = target;
@@ -77,16 +85,28 @@ export class SharedReply implements Reply {
    * that was fails by {@linkcode single}.
    */
   fail(error: unknown): void {
-    const reply = new CallReply(this);
-    reply.fail(error);
-    this.#keep(UNQUEUED, reply);
+    this.#unqueued = new CallReply(this);
+    this.#unqueued.fail(error);
+    this.#close();
+  }
+
+  /** Fails the call of an envelope that was queued, and dropped for others. */
+  drop(method: Method, sequence: number, reason: unknown): void {
+    const last = this.#dropped?.at(-1);
+    if (last?.method === method && last.to === sequence - 1) {
+      last.to = sequence;
+      return;
+    }
+    this.#dropped ??= [];
+    this.#dropped.push({ method, from: sequence, to: sequence, reason });
+    this.#close();
   }
 
   /** Hands over the reply of the call that was not queued, if one was not. */
   takeUnqueued<T>(): CallReply<T> | null {
-    const reply = this.#single?.get(UNQUEUED) as CallReply<T> | undefined;
-    this.#single?.delete(UNQUEUED);
-    return reply ?? null;
+    const reply = this.#unqueued as CallReply<T> | null;
+    this.#unqueued = null;
+    return reply;
   }
 
   /** Makes one of its calls a reply of its own, which is about to be over. */
@@ -108,15 +128,23 @@ export class SharedReply implements Reply {
 
   /** Keeps a call's own reply, and takes no more calls. */
   #keep(sequence: number, reply: CallReply<unknown>): CallReply<unknown> {
-    if (this.#owner.shared === this) this.#owner.shared = null;
+    this.#close();
     this.#single ??= new Map();
     this.#single.set(sequence, reply);
     return reply;
   }
 
+  #close(): void {
+    if (this.#owner.shared === this) this.#owner.shared = null;
+  }
+
   #conclude(sequence: number, reply: Reply): void {
     const known = this.#single?.get(sequence);
-    if (known === undefined) reply.settle(undefined);
-    else known.passOn(reply);
+    if (known !== undefined) return known.passOn(reply);
+    const dropped = this.#dropped?.find(({ from, to }) =>
+      from <= sequence && sequence <= to
+    );
+    if (dropped === undefined) reply.settle(undefined);
+    else reply.fail(dropped.reason);
   }
 }
