@@ -1,3 +1,5 @@
+import { showOption } from "./show_option.ts";
+
 /** What the value of one option may be. */
 export interface OptionRule<Value> {
   /** The rule as an error says it, such as `a number from 0 to 5`. */
@@ -58,9 +60,9 @@ export function assertOption<Value>(
   rule: OptionRule<Value>,
 ): asserts value is Value {
   if (rule.allows(value)) return;
-  const isQuoted = rule.error === TypeError || typeof value === "string";
-  const shown = isQuoted ? JSON.stringify(value) : String(value);
-  throw new rule.error(`Cannot use ${name} ${shown}: it must be ${rule.text}`);
+  throw new rule.error(
+    `Cannot use ${name} ${showOption(value)}: it must be ${rule.text}`,
+  );
 }
 
 /** Fills in the defaults of options; throws as {@linkcode assertOption}. */

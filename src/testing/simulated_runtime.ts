@@ -3,6 +3,7 @@ import {
   type RuntimeTimer,
   setImmediate,
 } from "../base/runtime.ts";
+import { showOption } from "../base/show_option.ts";
 
 interface SimulatedTimer extends RuntimeTimer {
   readonly dueAt: number;
@@ -53,7 +54,9 @@ export class SimulatedRuntime implements Runtime {
   constructor(options: SimulatedRuntimeOptions = {}) {
     this.seed = options.seed ?? 1;
     if (!Number.isSafeInteger(this.seed)) {
-      throw new RangeError(`Cannot use seed ${this.seed}: it must be whole`);
+      throw new RangeError(
+        `Cannot use seed ${showOption(this.seed)}: it must be whole`,
+      );
     }
     this.#nowMs = options.startMs ?? 0;
     this.#state = this.seed | 0;
@@ -109,7 +112,8 @@ export class SimulatedRuntime implements Runtime {
   async advance(ms: number): Promise<void> {
     if (!(ms >= 0 && Number.isFinite(ms))) {
       throw new RangeError(
-        `Cannot advance by ${ms} ms: it must be finite and not negative`,
+        `Cannot advance by ${showOption(ms)} ms: ` +
+          "it must be finite and not negative",
       );
     }
     const end = this.#nowMs + ms;

@@ -197,11 +197,13 @@ testEverywhere(
     const range = "delay must be a number of milliseconds from";
     stage.cast("a", {
       ask: (ctx) => {
-        for (const delayMs of [-1, NaN, Infinity, 2_147_483_648]) {
+        const wrong = [-1, NaN, Infinity, 2_147_483_648, "5" as never];
+        for (const delayMs of wrong) {
           assertThrows(
             () => ctx.runOnce(delayMs, () => {}),
             RangeError,
-            `Cannot run once: ${range} 0 to 2147483647, not ${delayMs}`,
+            `Cannot run once: ${range} 0 to 2147483647, ` +
+              `not ${Deno.inspect(delayMs)}`,
           );
         }
         assertThrows(

@@ -129,18 +129,19 @@ Deno.test("SimulatedRuntime.random() and choose() stay in their range", () => {
 });
 
 Deno.test("SimulatedRuntime refuses bad seeds and times", async () => {
-  for (const seed of [0.5, NaN, Infinity]) {
+  for (const seed of [0.5, NaN, Infinity, "7" as never]) {
     assertThrows(
       () => new SimulatedRuntime({ seed }),
       RangeError,
-      `Cannot use seed ${seed}: it must be whole`,
+      `Cannot use seed ${Deno.inspect(seed)}: it must be whole`,
     );
   }
-  for (const ms of [-1, NaN, Infinity]) {
+  for (const ms of [-1, NaN, Infinity, "7" as never]) {
     await assertRejects(
       () => new SimulatedRuntime().advance(ms),
       RangeError,
-      `Cannot advance by ${ms} ms: it must be finite and not negative`,
+      `Cannot advance by ${Deno.inspect(ms)} ms: ` +
+        "it must be finite and not negative",
     );
   }
 });

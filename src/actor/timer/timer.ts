@@ -1,4 +1,5 @@
 import { MAX_DELAY_MS } from "../../base/limits.ts";
+import { showOption } from "../../base/show_option.ts";
 import { isThenable } from "../actor.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
 
@@ -162,6 +163,6 @@ export function assertDelay(name: string, delayMs: number, min: number): void {
   if (isNumber && delayMs >= min && delayMs <= MAX_DELAY_MS) return;
   throw new RangeError(
     `Cannot ${name}: delay must be a number of milliseconds from ${min} to ` +
-      `${MAX_DELAY_MS}, not ${delayMs}`,
+      `${MAX_DELAY_MS}, not ${showOption(delayMs)}`,
   );
 }
