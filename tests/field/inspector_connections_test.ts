@@ -229,10 +229,12 @@ Deno.test("I2: Server takes no slot for an upgrade it refuses", async () => {
 });
 
 Deno.test("I4: strangers use up nothing of those with the token", async () => {
-  await using inspected = await Inspected.open();
+  // No second passes, however busy the machine is.
+  const { inspected } = await Inspected.simulate();
+  await using _open = inspected;
   const { port, token } = inspected;
   for (const path of ["/metrics", "/nothing", "/ws?token=wrong"]) {
-    const statuses = await askAgain(port, path, 1_000);
+    const statuses = await askAgain(port, path, 250);
     assertEquals(statuses.includes("429"), true, path);
   }
   const targets = [`/?token=${token}`, "/page.js", `/metrics?token=${token}`];

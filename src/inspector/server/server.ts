@@ -48,7 +48,7 @@ export class Server {
   readonly #gate: Gate;
   readonly #answers: Answers;
   readonly #collector: Collector;
-  readonly #quotas = new Quotas(systemRuntime);
+  readonly #quotas: Quotas;
   readonly #sessions = new Set<Session>();
   readonly #listener: Listener;
 
@@ -63,6 +63,7 @@ export class Server {
     answers: Answers,
   ) {
     this.#gate = new Gate(hostname, token);
+    this.#quotas = new Quotas(collector.view.runtime);
     this.#answers = answers;
     this.#collector = collector;
     const listen = (at: number) =>
