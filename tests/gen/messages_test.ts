@@ -83,8 +83,10 @@ Deno.test("ShapeReader.readMessage() lets messages pass", async () => {
     "export type Tagged = number & { readonly [tag]: true };",
     "export interface Tree { children: Tree[]; parent?: Tree; }",
     "export type Nest<T> = { value: T; deeper?: Nest<T[]> };",
-    "export abstract class ActorProxy { call(): void {} }",
-    "export class Proxy extends ActorProxy {}",
+    "declare const referenceName: unique symbol;",
+    "export declare abstract class ActorProxy {",
+    "  readonly [referenceName]: unknown; call(): void; }",
+    "export declare class Proxy extends ActorProxy {}",
   ].join("\n");
   const parameters = [
     "a: string | number | bigint | boolean | null | undefined",
