@@ -234,7 +234,7 @@ Deno.test("R22: `maxConcurrency` is a whole number, for `full` only", () => {
     assertThrows(
       () => open({ reentrancy: "full", maxConcurrency }),
       RangeError,
-      `Cannot use maxConcurrency ${maxConcurrency}`,
+      `Cannot use maxConcurrency ${Deno.inspect(maxConcurrency)}:`,
     );
   }
   for (const reentrancy of ["none", "chain"] as const) {
