@@ -109,6 +109,39 @@ Deno.test("G9: small kinds of types are exact", async () => {
   assertEquals(await project.check("gen/small_proxy.gen.ts"), "");
 });
 
+Deno.test("G9: arrays of nothing have a proxy that compiles", async () => {
+  const source = `
+import data from "./data.json" with { type: "json" };
+interface Node { kids: never[]; next?: Node }
+
+// @generate-proxy
+export class Empty {
+  json(x: typeof data): unknown { return x; }
+  either(x: never[] | [number]): unknown { return x; }
+  round(x: Node): unknown { return x; }
+  mixed(x: [never[], (string & number)[]][]): unknown { return x; }
+  result(): never[] { return []; }
+}
+`;
+  await using project = await GeneratedProject.create({
+    "src/empty.ts": source,
+    "src/data.json": '{ "none": [], "deep": [[], []] }',
+  });
+  assertEquals(await project.check("gen/empty_proxy.gen.ts"), "");
+  const kids: unknown[] = [];
+  await tryCalls(await project.import("Empty"), [
+    ["json", [{ none: [], deep: [[]] }], returns({ none: [], deep: [[]] })],
+    ["json", [{ none: [1], deep: [] }], refuses("x.none[0]: expected nothing")],
+    ["either", [[]], returns([])],
+    ["either", [[1]], returns([1])],
+    ["either", [["a"]], refuses("x")],
+    ["round", [{ kids, next: { kids } }], returns({ kids, next: { kids } })],
+    ["mixed", [[[[], []]]], returns([[[], []]])],
+    ["mixed", [[[[], ["a"]]]], refuses("x[0][1][0]: expected nothing")],
+    ["result", [], returns([])],
+  ]);
+});
+
 Deno.test("G9: a file named like a proxy's is what its text says", async () => {
   await using project = await Project.create({
     "src/a.ts": [

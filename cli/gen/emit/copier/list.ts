@@ -10,7 +10,9 @@ export function emitArray(
   copiers: CopierWriter,
   isCyclic: boolean,
 ): string {
-  const type = isCyclic ? ": unknown[]" : "";
+  // The compiler infers no type from an array that nothing can be pushed into.
+  const isInferred = !isCyclic && element.kind !== "never";
+  const type = isInferred ? "" : ": unknown[]";
   return [
     `const from = ${copiers.check}.array(value);\n`,
     `const copy${type} = [];\n`,
