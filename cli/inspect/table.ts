@@ -95,6 +95,7 @@ export function summarize(picture: Picture, width: number): string[] {
   ];
   const second = [
     `${amount(overview.failed)} failed`,
+    `${amount(overview.restarts)} restarts`,
     `${amount(overview.refused)} refused`,
     `${amount(overview.deadLetters)} dead letters`,
     `loop lag ${duration(overview.loopLagMs)}`,

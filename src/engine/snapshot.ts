@@ -36,6 +36,8 @@ export interface ActorSnapshot {
   readonly handled: number;
   /** How many turns and hooks failed; only grows. */
   readonly failed: number;
+  /** How many of its activations followed a failure; only grows. */
+  readonly restarts: number;
   /** How many envelopes a full inbox refused; only grows. */
   readonly refused: number;
   /** How many envelopes were dropped for lack of room; only grows. */
@@ -84,8 +86,8 @@ export interface EngineSnapshot {
 
 /** Takes the picture of one actor. */
 export function takeActorSnapshot(activation: Activation): ActorSnapshot {
-  const { actor, inboxLength, accepted, handled, failed, refused, dropped } =
-    activation;
+  const { actor, inboxLength, accepted, handled } = activation;
+  const { failed, restarts, refused, dropped } = activation;
   const state = readState(activation);
   return {
     actor,
@@ -94,6 +96,7 @@ export function takeActorSnapshot(activation: Activation): ActorSnapshot {
     accepted,
     handled,
     failed,
+    restarts,
     refused,
     dropped,
   };

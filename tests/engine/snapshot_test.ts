@@ -79,6 +79,7 @@ testEverywhere(
       handled: turns,
       failed: failures,
       refused,
+      restarts: 0,
       dropped: 0,
     });
   },

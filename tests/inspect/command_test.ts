@@ -53,7 +53,7 @@ Deno.test("inspect prints one table into a pipe", async () => {
   );
   assertMatch(
     lines[1]!,
-    /^0 failed \| 0 refused \| 0 dead letters \| loop lag /,
+    /^0 failed \| 0 restarts \| 0 refused \| 0 dead letters \| loop lag /,
   );
   assertEquals(lines[3]!.split(/ {2,}/), [
     "ACTOR",

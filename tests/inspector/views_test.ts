@@ -135,21 +135,29 @@ Deno.test("log tells what happened, newest last", async () => {
   const { rows } = await client.ask<Log>({ view: "log" });
   const actor = { type: "Puppet", id: "a" };
   assertEquals(rows.map(({ at: _, ...row }) => row), [
-    { number: 1, kind: "activated", actor, text: "is live" },
-    { number: 2, kind: "failed", actor, text: "ask failed: Error: no luck" },
+    { number: 1, count: 1, kind: "activated", actor, text: "is live" },
+    {
+      number: 2,
+      count: 1,
+      kind: "failed",
+      actor,
+      text: "ask failed: Error: no luck",
+    },
     {
       number: 3,
+      count: 1,
       kind: "subscribed",
       actor,
       text: 'subscribed: tell to "news"',
     },
     {
       number: 4,
+      count: 1,
       kind: "unsubscribed",
       actor,
       text: 'unsubscribed: tell to "news"',
     },
-    { number: 5, kind: "deactivated", actor, text: "ended: poison" },
+    { number: 5, count: 1, kind: "deactivated", actor, text: "ended: poison" },
   ]);
   const later = await client.ask<Log>({ view: "log", after: 3, limit: 1 });
   assertEquals(later.rows.map(({ number }) => number), [4]);

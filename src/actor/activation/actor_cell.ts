@@ -56,12 +56,11 @@ export class ActorCell extends Inbox
   instance: Actor | null = null;
   /** Made when its actor first asks for another, or is given one. */
   known: KnownReferences | null = null;
-  // Made at the first failure: most actors have none.
-  #failureCounts: FailureCounts | null = null;
   runState: number = turnLoop.IDLE;
   uncalledTurn = 0;
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
+  #failureCounts: FailureCounts | null = null;
   #life: Lifecycle | null = null;
   /** The inbox length from which on `accept` has envelopes admitted. */
   admitFrom = 0;
@@ -95,8 +94,7 @@ export class ActorCell extends Inbox
   /** The cell registered for the actor: proxies may hold a dormant other. */
   get registered(): this {
     if (this.phase !== "dormant") return this;
-    const registered: unknown = this.type.activations.get(this.id);
-    return (registered ?? this) as this;
+    return (this.type.activations.get(this.id) ?? this) as this;
   }
 
   bind(reference: Reference): Reference {
@@ -121,6 +119,10 @@ export class ActorCell extends Inbox
 
   get failed(): number {
     return this.#failureCounts?.failed ?? 0;
+  }
+
+  get restarts(): number {
+    return this.#failureCounts?.restarts ?? 0;
   }
 
   get refused(): number {
@@ -238,9 +240,8 @@ export class ActorCell extends Inbox
   }
 
   afterTurn(sequence: number, callback: () => void): void {
-    const { host } = this.type;
-    const mayRun = host.isRunning && sequence < this.taken;
-    if (mayRun) host.runtime.defer(callback);
+    const { isRunning, runtime } = this.type.host;
+    if (isRunning && sequence < this.taken) runtime.defer(callback);
     else callback();
   }
 

@@ -258,6 +258,7 @@ export class Lifecycle {
     const { actor, type: { name, host, totals } } = this.#owner;
     const { events, incidents } = host;
     totals.restarts++;
+    this.#owner.failureCounts.restarts++;
     incidents.noteRestart(name);
     if (events.isHeard) {
       events.emit({ kind: "restarting", actor, error, restarts, delayMs });

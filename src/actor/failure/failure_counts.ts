@@ -2,6 +2,8 @@
 export class FailureCounts {
   /** How many turns and hooks failed. */
   failed = 0;
+  /** How many activations followed one of these. */
+  restarts = 0;
   /** How many envelopes a full inbox refused. */
   refused = 0;
   /** How many envelopes were dropped for lack of room. */

@@ -64,6 +64,8 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly handled: number;
   /** How many turns failed. */
   readonly failed: number;
+  /** How many of its activations followed a failure. */
+  readonly restarts: number;
   /** How many envelopes a full inbox refused. */
   readonly refused: number;
   /** How many envelopes were dropped for lack of room. */

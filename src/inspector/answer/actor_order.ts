@@ -35,7 +35,7 @@ const READERS: {
   runP99: ({ times }) => times.runMs?.p99 ?? null,
   handled: ({ activation }) => activation.handled,
   failed: ({ activation }) => activation.failed,
-  restarts: ({ restarts }) => restarts,
+  restarts: ({ activation }) => activation.restarts,
   refused: ({ activation }) => activation.refused,
   dropped: ({ activation }) => activation.dropped,
 };

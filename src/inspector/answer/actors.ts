@@ -115,13 +115,13 @@ function sumUp(
   };
   let oldestMs: number | null = null;
   for (const record of actors) {
-    const { activation, rate, restarts } = record;
+    const { activation, rate } = record;
     sums.inbox += activation.inboxLength;
     sums.rate += rate;
     sums.accepted += activation.accepted;
     sums.handled += activation.handled;
     sums.failed += activation.failed;
-    sums.restarts += restarts;
+    sums.restarts += activation.restarts;
     sums.refused += activation.refused;
     sums.dropped += activation.dropped;
     const ms = record.oldestMs(now);

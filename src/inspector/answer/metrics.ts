@@ -1,4 +1,5 @@
 import type { ActorType } from "../../actor/actor_type.ts";
+import type { IncidentCounts } from "../../engine/incident_log.ts";
 import type { EngineView } from "../../engine/view.ts";
 import { type Sums, sumUp } from "../collect/type_records.ts";
 
@@ -6,11 +7,9 @@ import { type Sums, sumUp } from "../collect/type_records.ts";
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** The counters of one actor type. */
-type TypeFigures = Sums & {
+type TypeFigures = Sums & IncidentCounts & {
   readonly actors: number;
   readonly activations: number;
-  readonly restarts: number;
-  readonly deadLetters: number;
 };
 
 /** One metric of each actor type: its name, kind, help and figure. */
@@ -42,7 +41,7 @@ const METRICS: readonly (readonly [
 export function writeMetrics(view: EngineView): string {
   const types = Array.from(
     view.registry.types,
-    (type) => [escapeLabel(type.name), readFigures(type)] as const,
+    (type) => [escapeLabel(type.name), readFigures(view, type)] as const,
   );
   const lines: string[] = [];
   for (const [name, kind, help, figure] of METRICS) {
@@ -61,10 +60,11 @@ export function writeMetrics(view: EngineView): string {
   return `${lines.join("\n")}\n`;
 }
 
-function readFigures(type: ActorType): TypeFigures {
-  const { activations, restarts, deadLetters } = type.totals;
+function readFigures(view: EngineView, type: ActorType): TypeFigures {
+  const { activations } = type.totals;
   const actors = type.activations.size;
-  return { ...sumUp(type), actors, activations, restarts, deadLetters };
+  const wrong = view.incidents.countsOf(type.name);
+  return { ...sumUp(type), ...wrong, actors, activations };
 }
 
 function writeHead(

@@ -10,11 +10,8 @@ export function readOverview(collector: Collector): Overview {
     accepted: 0,
     handled: 0,
     queued: 0,
-    failed: 0,
     refused: 0,
     dropped: 0,
-    deadLetters: 0,
-    restarts: 0,
     waiting: 0,
     stalled: 0,
   };
@@ -23,18 +20,21 @@ export function readOverview(collector: Collector): Overview {
     sums.accepted += one.accepted;
     sums.handled += one.handled;
     sums.queued += one.inbox;
-    sums.failed += one.failed;
     sums.refused += one.refused;
     sums.dropped += one.dropped;
-    sums.deadLetters += totals.deadLetters;
-    sums.restarts += totals.restarts;
     sums.waiting += one.waiting;
     sums.stalled += stalled;
   }
+  const { failed, restarts, deadLetters } = view.incidents.counts;
   return {
     ...sums,
+    failed,
+    restarts,
+    deadLetters,
     actors: types.actorCount,
-    types: types.all.map((type) => type.toSum()),
+    types: types.all.map((record) =>
+      record.toSum(view.incidents.countsOf(record.type.name))
+    ),
     streams: view.streams.size,
     timers: view.timers,
     deadlocks: events.deadlocks,

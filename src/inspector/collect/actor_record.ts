@@ -8,8 +8,6 @@ import { type SampleBudget, TurnSamples } from "./turn_samples.ts";
 /** What the inspector knows of one live actor. */
 export class ActorRecord {
   readonly activation: Activation;
-  /** Its restarts while a client was connected. */
-  restarts = 0;
   /** Whether one of its turns has awaited a reply for long. */
   isStalled = false;
   samples: TurnSamples | null = null;
@@ -86,8 +84,9 @@ export class ActorRecord {
 
   /** Returns the row that shows it. */
   toRow(now: number): ActorRow {
-    const { activation, rate, restarts, times } = this;
-    const { actor, accepted, handled, failed, refused, dropped } = activation;
+    const { activation, rate, times } = this;
+    const { actor, accepted, handled } = activation;
+    const { failed, restarts, refused, dropped } = activation;
     return {
       actor,
       state: readState(activation),

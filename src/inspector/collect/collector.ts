@@ -40,7 +40,7 @@ export type ShowPayload = (turn: ProbedTurn) => string | null;
  */
 export class Collector implements Probe {
   readonly view: EngineView;
-  readonly events = new EventLog();
+  readonly events: EventLog;
   readonly turns = new TurnLog();
   readonly #showPayload: ShowPayload;
   types: TypeRecords;
@@ -62,6 +62,7 @@ export class Collector implements Probe {
 
   constructor(view: EngineView, showPayload: ShowPayload) {
     this.view = view;
+    this.events = new EventLog(view.incidents);
     this.#showPayload = showPayload;
     this.types = new TypeRecords(this.view.registry);
     this.streamRates = new StreamRates();
@@ -75,11 +76,13 @@ export class Collector implements Probe {
   /** Begins to gather. */
   attach(): void {
     if (this.#detach !== null) return;
+    this.events.catchUp();
     const unsubscribe = this.view.events.subscribe(this.#hear);
     const detach = this.view.attach(this);
     this.#detach = () => {
       unsubscribe();
       detach();
+      this.events.leave();
     };
     this.#rolledAt = this.view.runtime.now();
     this.look();
@@ -184,13 +187,7 @@ export class Collector implements Probe {
     return this.types.openType(this.view.registry.findType(name)!);
   }
 
-  readonly #hear = (event: EngineEvent): void => {
-    this.events.push(event);
-    if (event.kind !== "restarting") return;
-    const { type, id } = event.actor;
-    const activation = this.view.registry.findType(type)?.activations.get(id);
-    if (activation !== undefined) this.types.openActor(activation).restarts++;
-  };
+  readonly #hear = (event: EngineEvent): void => this.events.push(event);
 
   #measureLag(): void {
     const asked = systemRuntime.now();

@@ -1,11 +1,13 @@
 import { readThrown } from "../../base/thrown.ts";
-import { quote } from "../../base/escape_controls.ts";
+import { escapeControls, quote } from "../../base/escape_controls.ts";
 import type {
   DeadLetterEvent,
   EngineEvent,
   FailedEvent,
 } from "../../actor/event.ts";
 import { KEPT_EVENTS } from "../../base/limits.ts";
+import type { Incident } from "../../engine/incident_log.ts";
+import type { IncidentsView } from "../../engine/view.ts";
 import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
 import { NumberedRing } from "./numbered_ring.ts";
 import type {
@@ -16,9 +18,11 @@ import type {
   Log,
   LogQuery,
   LogRow,
+  Unrecorded,
 } from "../wire/protocol.ts";
 import { describeError, describeStack } from "./show.ts";
 import { takePage } from "./take_page.ts";
+import { HeardIncidents, type Unheard } from "./unheard.ts";
 
 /** An action of a client, as the log keeps it. */
 export interface ActionEvent {
@@ -28,41 +32,75 @@ export interface ActionEvent {
   readonly text: string;
 }
 
-/** Keeps the last events; they become text only when a client reads them. */
+type Entry = EngineEvent | ActionEvent | Unheard;
+type Failure = ActorDetail["failures"][number];
+
+/**
+ * Keeps the last events; they become text only when a client reads them. What
+ * came while no client was connected is what the engine has kept of it.
+ */
 export class EventLog {
-  readonly #all = new NumberedRing<EngineEvent | ActionEvent>(KEPT_EVENTS);
-  readonly #deadLetters = new NumberedRing<DeadLetterEvent>(KEPT_EVENTS);
-  readonly #failures = new NumberedRing<FailedEvent>(KEPT_EVENTS);
+  readonly #incidents: IncidentsView;
+  readonly #heard: HeardIncidents;
+  readonly #all = new NumberedRing<Entry>(KEPT_EVENTS);
+  readonly #deadLetters = new NumberedRing<DeadLetterEvent | Unheard>(
+    KEPT_EVENTS,
+  );
+  readonly #failures = new NumberedRing<FailedEvent | Unheard>(KEPT_EVENTS);
+  readonly #recorded = { failed: 0, restarts: 0, deadLetters: 0 };
+  #total = 0;
   #deadlocks = 0;
+
+  constructor(incidents: IncidentsView) {
+    this.#incidents = incidents;
+    this.#heard = new HeardIncidents(incidents);
+  }
 
   /** The number of calls that failed as a deadlock. */
   get deadlocks(): number {
     return this.#deadlocks;
   }
 
-  push(event: EngineEvent | ActionEvent): void {
-    this.#all.push(event);
-    if (event.kind === "dead-letter") this.#deadLetters.push(event);
-    if (isDeadlock(event)) this.#deadlocks++;
-    if (event.kind === "failed") this.#failures.push(event);
+  /** Takes in what the engine has kept: from now on events are heard. */
+  catchUp(): void {
+    for (const unheard of this.#heard.listUnheard()) this.#add(unheard);
   }
 
-  /** The failures of an actor, newest first. */
-  failuresOf(
-    { type, id }: ActorId,
-    limit: number,
-  ): ActorDetail["failures"] {
-    return this.#failures.backwards()
-      .map(({ item }) => item)
-      .filter(({ actor }) => actor.type === type && actor.id === id)
-      .take(limit)
-      .map(({ at, method, error }) => ({
-        at,
-        method,
-        error: describeError(error),
-        stack: describeStack(error),
-      }))
-      .toArray();
+  /** Notes that no events are heard from now on. */
+  leave(): void {
+    this.#heard.mark();
+  }
+
+  push(event: EngineEvent | ActionEvent): void {
+    const { kind } = event;
+    this.#all.push(event);
+    this.#total++;
+    if (isDeadlock(event)) this.#deadlocks++;
+    if (kind === "restarting") this.#recorded.restarts++;
+    if (kind === "failed") {
+      this.#failures.push(event);
+      this.#recorded.failed++;
+    } else if (kind === "dead-letter") {
+      this.#deadLetters.push(event);
+      this.#recorded.deadLetters++;
+    }
+  }
+
+  /** The failures of an actor, newest first, equal ones as one. */
+  failuresOf({ type, id }: ActorId, limit: number): readonly Failure[] {
+    const folds = new Map<string, Failure>();
+    for (const { item } of this.#failures.backwards()) {
+      const { actor } = "incident" in item ? item.incident : item;
+      if (actor.type !== type || actor.id !== id) continue;
+      const failure = toFailure(item);
+      const key = JSON.stringify([failure.method, failure.error]);
+      const newer = folds.get(key);
+      if (newer === undefined && folds.size === limit) continue;
+      const count = failure.count + (newer?.count ?? 0);
+      const stack = newer?.stack ?? readStack(item);
+      folds.set(key, { ...failure, ...newer, count, stack });
+    }
+    return [...folds.values()];
   }
 
   readDeadLetters(query: DeadLettersQuery): DeadLetters {
@@ -77,7 +115,8 @@ export class EventLog {
         (type === undefined || row.actor.type === type) &&
         (wanted === "" || mentions(row, wanted)),
     );
-    return { total: this.#deadLetters.total, rows };
+    const total = this.#incidents.counts.deadLetters;
+    return { total, unrecorded: this.#unrecorded.deadLetters, rows };
   }
 
   readLog(query: LogQuery): Log {
@@ -92,7 +131,30 @@ export class EventLog {
         (type === undefined || row.actor?.type === type) &&
         (wanted === "" || tells(row, wanted)),
     );
-    return { total: this.#all.total, rows };
+    return { total: this.#total, unrecorded: this.#unrecorded, rows };
+  }
+
+  get #unrecorded(): Unrecorded {
+    const { failed, restarts, deadLetters } = this.#incidents.counts;
+    return {
+      failed: failed - this.#recorded.failed,
+      restarts: restarts - this.#recorded.restarts,
+      deadLetters: deadLetters - this.#recorded.deadLetters,
+    };
+  }
+
+  #add(unheard: Unheard): void {
+    const { count, incident: { error, kind } } = unheard;
+    this.#all.push(unheard);
+    this.#total += count;
+    if (kind === "failed") {
+      this.#failures.push(unheard);
+      this.#recorded.failed += count;
+      return;
+    }
+    this.#deadLetters.push(unheard);
+    this.#recorded.deadLetters += count;
+    if (error.name === "DeadlockError") this.#deadlocks += count;
   }
 }
 
@@ -104,22 +166,68 @@ function isDeadlock(event: EngineEvent | ActionEvent): boolean {
   return readThrown(error, "name") === "DeadlockError";
 }
 
-function toDeadLetter(
-  number: number,
-  { at, reason, actor, method, caller, error }: DeadLetterEvent,
-): DeadLetter {
-  const text = describeError(error);
-  return { number, at, reason, actor, method, caller, error: text };
+function toFailure(item: FailedEvent | Unheard): Omit<Failure, "stack"> {
+  if ("incident" in item) {
+    const { incident, count } = item;
+    const { at, method } = incident;
+    return { at, count, method, error: describeKept(incident) };
+  }
+  const { at, method, error } = item;
+  return { at, count: 1, method, error: describeError(error) };
 }
 
-function toLogRow(number: number, event: EngineEvent | ActionEvent): LogRow {
+function readStack(item: FailedEvent | Unheard): string | null {
+  return "incident" in item ? item.incident.stack : describeStack(item.error);
+}
+
+function toDeadLetter(
+  number: number,
+  item: DeadLetterEvent | Unheard,
+): DeadLetter {
+  const isKept = "incident" in item;
+  const { at, reason, actor, method, caller } = isKept ? item.incident : item;
+  return {
+    number,
+    at,
+    count: isKept ? item.count : 1,
+    reason: reason ?? "",
+    actor,
+    method,
+    caller,
+    error: isKept ? describeKept(item.incident) : describeError(item.error),
+  };
+}
+
+function toLogRow(number: number, event: Entry): LogRow {
+  if ("incident" in event) {
+    const { count, incident } = event;
+    const { at, kind, actor, method, reason } = incident;
+    const text = reason === null
+      ? tellFailed(method, describeKept(incident))
+      : tellDead(method, reason);
+    return { number, at, count, kind, actor, text };
+  }
   return {
     number,
     at: event.at,
+    count: 1,
     kind: event.kind,
     actor: "actor" in event ? event.actor : null,
     text: describe(event),
   };
+}
+
+/** Returns an error's name and message, as `describeError` does. */
+function describeKept({ error: { name, message } }: Incident): string {
+  return escapeControls(`${name}: ${message}`);
+}
+
+function tellFailed(method: string, error: string): string {
+  return `${method} failed: ${error}`;
+}
+
+function tellDead(method: string, reason: string): string {
+  return `${method} was not taken (${reason})`;
 }
 
 function tells({ actor, kind, text }: LogRow, wanted: string): boolean {
@@ -148,12 +256,12 @@ function describe(event: EngineEvent | ActionEvent): string {
     case "deactivated":
       return `ended: ${event.reason}`;
     case "failed":
-      return `${event.method} failed: ${describeError(event.error)}`;
+      return tellFailed(event.method, describeError(event.error));
     case "restarting":
       return `begins afresh after ${Math.round(event.delayMs)} ms: ` +
         describeError(event.error);
     case "dead-letter":
-      return `${event.method} was not taken (${event.reason})`;
+      return tellDead(event.method, event.reason);
     case "refused":
       return `${event.method} was refused: ${describeError(event.error)}`;
     case "abandoned":

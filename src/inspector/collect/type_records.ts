@@ -1,5 +1,6 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
+import type { IncidentCounts } from "../../engine/incident_log.ts";
 import type { RegistryView } from "../../engine/view.ts";
 import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";
@@ -11,7 +12,6 @@ export interface Sums {
   inbox: number;
   accepted: number;
   handled: number;
-  failed: number;
   refused: number;
   dropped: number;
   waiting: number;
@@ -40,11 +40,12 @@ export class TypeRecord {
     return this.#rate.perSecond;
   }
 
-  /** Returns the row that shows it. */
-  toSum(): TypeSum {
+  /** Returns the row that shows it, with what has gone wrong. */
+  toSum({ failed, restarts, deadLetters }: IncidentCounts): TypeSum {
     const { type: { name }, actors, rate, sums } = this;
-    const { inbox, accepted, handled, failed } = sums;
-    const shown = { inbox, accepted, handled, failed, rate };
+    const { inbox, accepted, handled } = sums;
+    const wrong = { failed, restarts, deadLetters };
+    const shown = { inbox, accepted, handled, ...wrong, rate };
     return { type: name, actors: actors.length, ...shown };
   }
 
@@ -92,14 +93,13 @@ export function sumUp(type: ActorType): Sums {
 }
 
 function beginSums({ totals }: ActorType): Sums {
-  const { accepted, handled, failed, refused, dropped } = totals;
-  return { inbox: 0, accepted, handled, failed, refused, dropped, waiting: 0 };
+  const { accepted, handled, refused, dropped } = totals;
+  return { inbox: 0, accepted, handled, refused, dropped, waiting: 0 };
 }
 
 function addTo(sums: Sums, activation: Activation): void {
   const { accepted } = activation;
   sums.accepted += accepted;
-  sums.failed += activation.failed;
   sums.refused += activation.refused;
   sums.dropped += activation.dropped;
   if (!activation.isBusy) {

@@ -35,7 +35,13 @@ export function View({ route, session }: {
         />
       );
     case "events":
-      return <EventsView session={session} />;
+      return (
+        <EventsView
+          key={route.filter}
+          session={session}
+          route={route}
+        />
+      );
     case "graph":
       return <GraphView session={session} route={route} />;
     case "timeline":

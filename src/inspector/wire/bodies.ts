@@ -51,7 +51,10 @@ export interface Overview {
   readonly waiting: number;
   /** How many of them have done so for a second at least. */
   readonly stalled: number;
-  /** How many calls failed as a deadlock while a client was connected. */
+  /**
+   * How many calls failed as a deadlock: those that the engine has kept, and
+   * those while a client was connected.
+   */
   readonly deadlocks: number;
   readonly loopLagMs: number;
   readonly heapUsed: number;
@@ -67,6 +70,8 @@ export interface TypeSum {
   readonly accepted: number;
   readonly handled: number;
   readonly failed: number;
+  readonly restarts: number;
+  readonly deadLetters: number;
   readonly rate: number;
 }
 
@@ -151,12 +156,15 @@ export interface ActorDetail {
     readonly stream: string;
     readonly method: string;
   }[];
-  /** Newest first. */
+  /** Newest first, equal ones as one: the last 20 that are kept. */
   readonly failures: readonly {
+    /** When it last happened. */
     readonly at: number;
+    readonly count: number;
     readonly method: string;
     readonly error: string;
-    readonly stack: string;
+    /** `null`: it was not recorded, for no client was connected. */
+    readonly stack: string | null;
   }[];
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Whether some turns were not timed. */
@@ -204,8 +212,10 @@ export interface StreamRow {
 
 /** The body of `dead-letters`: newest last. */
 export interface DeadLetters {
-  /** How many there were while a client was connected. */
+  /** How many there were since the engine began. */
   readonly total: number;
+  /** How many of them are only counted: they came while no client was there. */
+  readonly unrecorded: number;
   readonly rows: readonly DeadLetter[];
 }
 
@@ -213,6 +223,8 @@ export interface DeadLetters {
 export interface DeadLetter {
   readonly number: number;
   readonly at: number;
+  /** How many equal ones it is; `at` is the last one's time. */
+  readonly count: number;
   readonly reason: string;
   readonly actor: Name;
   readonly method: string;
@@ -222,15 +234,26 @@ export interface DeadLetter {
 
 /** The body of `log`: newest last. */
 export interface Log {
-  /** How many there were while a client was connected. */
+  /** How many were recorded. */
   readonly total: number;
+  /** What was only counted: it came while no client was connected. */
+  readonly unrecorded: Unrecorded;
   readonly rows: readonly LogRow[];
+}
+
+/** How much came while no client was connected, and is not kept. */
+export interface Unrecorded {
+  readonly failed: number;
+  readonly restarts: number;
+  readonly deadLetters: number;
 }
 
 /** An event of the engine, or an action of a client. */
 export interface LogRow {
   readonly number: number;
   readonly at: number;
+  /** How many equal ones it is; `at` is the last one's time. */
+  readonly count: number;
   readonly kind: string;
   readonly actor: Name | null;
   readonly text: string;

@@ -2,17 +2,24 @@
 export interface Fold<Row> {
   /** The newest of them. */
   readonly row: Row;
+  /** How often it happened. */
   readonly count: number;
 }
 
-/** A list that grows at its end, each part with a number that counts up. */
-export class Feed<Row extends { readonly number: number }> {
+/** A row, with a number that counts up. */
+export interface FeedRow {
+  readonly number: number;
+  /** How often it happened. */
+  readonly count: number;
+}
+
+/** A list that grows at its end. */
+export class Feed<Row extends FeedRow> {
   readonly #limit: number;
   readonly #keyOf: (row: Row) => string;
   #rows: readonly Row[] = [];
   // The one whose newest row is the oldest comes first.
   #folds = new Map<string, Fold<Row>>();
-  #missed = 0;
 
   constructor(limit: number, keyOf: (row: Row) => string) {
     this.#limit = limit;
@@ -34,21 +41,10 @@ export class Feed<Row extends { readonly number: number }> {
     return this.#rows[0]?.number;
   }
 
-  /** How many rows the server had forgotten before they were asked for. */
-  get missed(): number {
-    return this.#missed;
-  }
-
-  /**
-   * Takes rows as the server sends them, newest last; `isWhole` says that no
-   * filter leaves any out.
-   */
-  add(rows: readonly Row[], isWhole = false): void {
+  /** Takes rows as the server sends them, newest last. */
+  add(rows: readonly Row[]): void {
     const last = this.lastNumber;
     const fresh = rows.filter(({ number }) => number > (last ?? -Infinity));
-    const [first] = fresh;
-    if (first === undefined) return;
-    if (isWhole && last !== undefined) this.#missed += first.number - last - 1;
     this.#rows = [...fresh.toReversed(), ...this.#rows].slice(0, this.#limit);
     for (const row of fresh) this.#fold(row);
   }
@@ -56,12 +52,11 @@ export class Feed<Row extends { readonly number: number }> {
   clear(): void {
     this.#rows = [];
     this.#folds.clear();
-    this.#missed = 0;
   }
 
   #fold(row: Row): void {
     const key = this.#keyOf(row);
-    const count = (this.#folds.get(key)?.count ?? 0) + 1;
+    const count = (this.#folds.get(key)?.count ?? 0) + row.count;
     this.#folds.delete(key);
     this.#folds.set(key, { row, count });
     if (this.#folds.size <= this.#limit) return;

@@ -10,6 +10,11 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, "\u202f");
 }
 
+/** Says how many there are of a thing: `1 restart`, `7 restarts`. */
+export function countOf(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** Formats a number in at most five characters: `12.3k`. */
 export function formatShort(value: number): string {
   const [digits, suffix] = scale(value, SUFFIXES, 1_000);

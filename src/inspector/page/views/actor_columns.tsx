@@ -52,13 +52,8 @@ const SUMS: readonly SumColumn[] = [
     isWide: true,
     show: ({ handled }) => <Count value={handled} />,
   },
-  countOf("failed", "Failed", "Turns that threw", "bad"),
-  countOf(
-    "restarts",
-    "Restarts",
-    "Restarts since a client is connected",
-    "warn",
-  ),
+  countOf("failed", "Failed", "Turns and hooks that threw", "bad"),
+  countOf("restarts", "Restarts", "Activations after a failure", "warn"),
   countOf("refused", "Refused", "Envelopes refused: inbox full", "warn"),
   countOf("dropped", "Dropped", "Envelopes dropped: inbox full", "warn"),
 ];

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useContext, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { DeadLetter } from "../../wire/protocol.ts";
 import { ActorName, Data } from "../parts/actor_name.tsx";
 import { Clock } from "../parts/clock.tsx";
@@ -8,9 +8,8 @@ import { formatCount } from "../parts/format.ts";
 import type { Route } from "../model/route.ts";
 import { createPlace, type LogSetting, type Session } from "../session.ts";
 import { Table } from "../parts/table.tsx";
-import { EngineContext } from "../link/engine_context.ts";
 import type { Fold } from "../link/feed.ts";
-import { useDeadLetters } from "../link/use_feed.ts";
+import { type FedDeadLetters, useDeadLetters } from "../link/use_feed.ts";
 import { COUNT_COLUMN, TIME_COLUMN } from "./fold_columns.tsx";
 import { chosen, LogBar } from "./log_bar.tsx";
 
@@ -28,6 +27,10 @@ const REASONS = [
   "poisoned",
   "timeout",
 ];
+
+/** Why some were not recorded. */
+const WHY = "They came while no client was connected: an engine keeps its " +
+  "last 100 failures and dead letters";
 
 const COLUMNS: readonly Column<Fold<DeadLetter>, Key>[] = [
   TIME_COLUMN,
@@ -85,8 +88,7 @@ export function DeadLettersView(
   const query = chosen({ filter, type, reason });
   const place = useMemo(createPlace, [setting]);
   const fed = useDeadLetters(query, isFolded);
-  const { folds, isAsked } = fed;
-  const { overview } = useContext(EngineContext);
+  const { folds, total } = fed;
   return (
     <div class="view letters" data-testid="view-dead-letters">
       <h1 class="unseen">Dead letters</h1>
@@ -94,14 +96,14 @@ export function DeadLettersView(
         label="Filter by reason, actor, method or error"
         allKinds="All reasons"
         kinds={REASONS}
-        fed={fed}
-        ever={isAsked ? overview?.deadLetters : undefined}
         setting={setting}
         change={(changes) => {
           session.letters = { ...setting, ...changes };
           setSetting(session.letters);
         }}
-      />
+      >
+        <Tally fed={fed} />
+      </LogBar>
       <Table
         label="Dead letters"
         columns={COLUMNS}
@@ -115,7 +117,9 @@ export function DeadLettersView(
           "data-number": String(number),
           "data-reason": reason,
         })}
-        empty={isAsked ? <NoLetters isFiltered={hasAny(query)} /> : "Asking…"}
+        empty={total === undefined
+          ? "Asking…"
+          : <NoLetters isFiltered={hasAny(query)} total={total} />}
       />
       {opened !== undefined && (
         <Letter
@@ -131,12 +135,30 @@ function hasAny(query: object): boolean {
   return Object.keys(query).length > 0;
 }
 
-function NoLetters(
-  { isFiltered }: { readonly isFiltered: boolean },
-): JSX.Element {
-  return isFiltered
-    ? <p>No dead letter matches.</p>
-    : <p>No dead letters. Every envelope found its actor.</p>;
+function NoLetters({ isFiltered, total }: {
+  readonly isFiltered: boolean;
+  readonly total: number;
+}): JSX.Element {
+  if (isFiltered) return <p>No recorded dead letter matches.</p>;
+  return total === 0
+    ? <p>No dead letters. Every envelope found its actor.</p>
+    : <p>The engine has counted dead letters, and keeps none of them.</p>;
+}
+
+function Tally({ fed }: { readonly fed: FedDeadLetters }): JSX.Element | null {
+  const { total, unrecorded = 0, unshown } = fed;
+  if (total === undefined) return null;
+  return (
+    <>
+      <b>{formatCount(total)}</b> since the engine began
+      {unrecorded > 0 && (
+        <span title={WHY}>
+          , {formatCount(unrecorded)} not recorded
+        </span>
+      )}
+      {unshown > 0 && `, ${formatCount(unshown)} not shown`}
+    </>
+  );
 }
 
 function Letter({ fold: { row, count }, onClose }: {

@@ -4,10 +4,11 @@ import type { LogRow } from "../../wire/protocol.ts";
 import type { Fold } from "../link/feed.ts";
 import { ActorName, Data } from "../parts/actor_name.tsx";
 import type { Column } from "../parts/column.ts";
-import { formatRoute } from "../model/route.ts";
-import { createPlace, type Session } from "../session.ts";
+import { formatRoute, type Route } from "../model/route.ts";
+import { createPlace, type LogSetting, type Session } from "../session.ts";
 import { Table } from "../parts/table.tsx";
-import { useLog } from "../link/use_feed.ts";
+import { countOf, formatCount } from "../parts/format.ts";
+import { type FedLog, useLog } from "../link/use_feed.ts";
 import { COUNT_COLUMN, TIME_COLUMN } from "./fold_columns.tsx";
 import { chosen, LogBar } from "./log_bar.tsx";
 
@@ -36,6 +37,10 @@ const KINDS = [
   "subscribed",
   "unsubscribed",
 ];
+
+/** Why some were not recorded. */
+const WHY = "They came while no client was connected: an engine keeps its " +
+  "last 100 failures and dead letters, and counts restarts";
 
 const COLUMNS: readonly Column<Fold<LogRow>, Key>[] = [
   TIME_COLUMN,
@@ -72,14 +77,17 @@ const COLUMNS: readonly Column<Fold<LogRow>, Key>[] = [
 
 /** What happened in the engine, newest first. */
 export function EventsView(
-  { session }: { readonly session: Session },
+  { session, route }: { readonly session: Session; readonly route: Route },
 ): JSX.Element {
-  const [setting, setSetting] = useState(session.events);
+  const [setting, setSetting] = useState<LogSetting>({
+    ...session.events,
+    ...readFilter(route),
+  });
   const { filter, type, kind, isFolded } = setting;
   const query = chosen({ filter, type, kind });
   const place = useMemo(createPlace, [setting]);
   const fed = useLog(query, isFolded);
-  const { folds, isAsked } = fed;
+  const { folds, recorded } = fed;
   return (
     <div class="view events" data-testid="view-events">
       <h1 class="unseen">Events</h1>
@@ -87,13 +95,14 @@ export function EventsView(
         label="Filter by actor, kind or text"
         allKinds="All events"
         kinds={KINDS}
-        fed={fed}
         setting={setting}
         change={(changes) => {
           session.events = { ...setting, ...changes };
           setSetting(session.events);
         }}
-      />
+      >
+        <Tally fed={fed} />
+      </LogBar>
       <Table
         label="Events"
         columns={COLUMNS}
@@ -109,14 +118,44 @@ export function EventsView(
           if (actor === null) return;
           location.hash = formatRoute({ tab: "actors", actor });
         }}
-        empty={isAsked ? <NoEvents query={query} /> : "Asking…"}
+        empty={recorded === undefined ? "Asking…" : <NoEvents query={query} />}
       />
     </div>
   );
 }
 
+/** An address filters by a kind of event, or by any text. */
+function readFilter({ filter }: Route): Partial<LogSetting> {
+  if (filter === undefined) return {};
+  return KINDS.includes(filter) ? { kind: filter } : { filter };
+}
+
 function NoEvents({ query }: { readonly query: object }): JSX.Element {
-  return Object.keys(query).length > 0
-    ? <p>No event matches.</p>
-    : <p>Nothing has happened since a client is connected.</p>;
+  return Object.keys(query).length > 0 ? <p>No recorded event matches.</p> : (
+    <p>
+      Nothing is recorded yet. An engine keeps its last failures and dead
+      letters always, other events while a client is connected.
+    </p>
+  );
+}
+
+function Tally({ fed }: { readonly fed: FedLog }): JSX.Element | null {
+  const { recorded, unrecorded, unshown } = fed;
+  if (recorded === undefined || unrecorded === undefined) return null;
+  const counted = [
+    countOf(unrecorded.failed, "failure"),
+    countOf(unrecorded.restarts, "restart"),
+    countOf(unrecorded.deadLetters, "dead letter"),
+  ].filter((text) => !text.startsWith("0 "));
+  return (
+    <>
+      <b>{formatCount(recorded)}</b> recorded
+      {counted.length > 0 && (
+        <span title={WHY}>
+          , {counted.join(", ")} not recorded
+        </span>
+      )}
+      {unshown > 0 && `, ${formatCount(unshown)} not shown`}
+    </>
+  );
 }

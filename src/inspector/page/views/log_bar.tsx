@@ -1,24 +1,21 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useContext } from "preact/hooks";
 import { EngineContext } from "../link/engine_context.ts";
-import type { Fed } from "../link/use_feed.ts";
 import { Choice } from "../parts/choice.tsx";
-import { formatCount } from "../parts/format.ts";
 import { Search } from "../parts/search.tsx";
 import type { LogSetting } from "../session.ts";
 
 /** What is above a list of events: its filters, and how much it shows. */
 export function LogBar(
-  { setting, change, kinds, allKinds, label, fed, ever = 0 }: {
+  { setting, change, kinds, allKinds, label, children }: {
     readonly setting: LogSetting;
     readonly change: (changes: Partial<LogSetting>) => void;
     readonly kinds: readonly string[];
     /** What the choice of every kind says: `"All events"`. */
     readonly allKinds: string;
     readonly label: string;
-    readonly fed: Pick<Fed<unknown>, "total" | "missed">;
-    /** How many there have been since the engine began, where it is known. */
-    readonly ever?: number | undefined;
+    /** How much there is. */
+    readonly children: ComponentChildren;
   },
 ): JSX.Element {
   const { overview } = useContext(EngineContext);
@@ -56,12 +53,7 @@ export function LogBar(
       >
         Fold equal
       </button>
-      <span class="tally" data-testid="tally">
-        <b>{formatCount(fed.total)}</b> since a client is connected
-        {fed.missed > 0 && `, ${formatCount(fed.missed)} too fast to show`}
-        {ever > fed.total &&
-          `, ${formatCount(ever - fed.total)} before, not recorded`}
-      </span>
+      <span class="tally" data-testid="tally">{children}</span>
     </div>
   );
 }

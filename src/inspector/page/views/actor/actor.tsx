@@ -129,10 +129,7 @@ function Strip({ detail: { row } }: {
     ["Accepted", <Count key="accepted" value={row.accepted} />],
     ["Handled", <Count key="handled" value={row.handled} />],
     ["Failed", <Count key="failed" value={row.failed} tone="bad" />],
-    [
-      "Restarts seen",
-      <Count key="restarts" value={row.restarts} tone="warn" />,
-    ],
+    ["Restarts", <Count key="restarts" value={row.restarts} tone="warn" />],
     ["Refused", <Count key="refused" value={row.refused} tone="warn" />],
     ["Dropped", <Count key="dropped" value={row.dropped} tone="warn" />],
   ];

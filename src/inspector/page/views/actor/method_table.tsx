@@ -11,11 +11,13 @@ export function MethodTable(
     <section class="panel">
       <h2>
         Methods
-        {isSampled && (
-          <span class="muted" title="Too many turns to time each of them">
-            times of a sample
-          </span>
-        )}
+        <span class="muted">
+          since a client is connected{isSampled && (
+            <span title="Too many turns to time each of them">
+              , times of a sample
+            </span>
+          )}
+        </span>
       </h2>
       <div class="scroll-x">
         <table>

@@ -3,7 +3,7 @@ import type { ActorDetail } from "../../../wire/protocol.ts";
 import type { Failure } from "../../link/answers.ts";
 import { Data } from "../../parts/actor_name.tsx";
 import { Clock } from "../../parts/clock.tsx";
-import { formatCount, formatMs } from "../../parts/format.ts";
+import { countOf, formatCount, formatMs } from "../../parts/format.ts";
 
 /** The panels beside an actor's envelopes. */
 export function ActorSides({ detail }: {
@@ -13,9 +13,12 @@ export function ActorSides({ detail }: {
   return (
     <aside class="sides">
       <Side title="Recent failures" none={explainNone(detail)}>
-        {failures.map((failure, index) => (
-          <FailureNote key={index} failure={failure} />
-        ))}
+        {failures.length === 0 ? [] : [
+          ...failures.map((failure, index) => (
+            <FailureNote key={index} failure={failure} />
+          )),
+          <Rest key="rest" detail={detail} />,
+        ]}
       </Side>
       <Side title="Timers" none="No timer is set.">
         {timers.map(({ dueInMs, everyMs }, index) => (
@@ -49,14 +52,25 @@ export function ActorSides({ detail }: {
   );
 }
 
-/** Says why no failure is shown: none came, or none was recorded. */
+/** Says why no failure is shown: none came, or none is kept. */
 function explainNone({ row: { failed } }: ActorDetail): string {
   if (failed === 0) return "No turn has failed.";
-  const turns = failed === 1
-    ? "1 turn has"
-    : `${formatCount(failed)} turns have`;
-  return `${turns} failed before a client was connected: the errors were not ` +
-    "recorded.";
+  return `${countOf(failed, "failure")}, not recorded: while no client is ` +
+    "connected, the engine keeps the last 100 failures and dead letters of " +
+    "all actors.";
+}
+
+/** Says how the failures that are shown and the actor's counter differ. */
+function Rest({ detail: { row, failures } }: {
+  readonly detail: ActorDetail;
+}): JSX.Element | null {
+  const shown = failures.reduce((sum, { count }) => sum + count, 0);
+  if (shown === row.failed) return null;
+  const text = shown < row.failed
+    ? `${formatCount(row.failed - shown)} earlier not recorded or not shown.`
+    : `${formatCount(shown - row.failed)} of them before this actor was ` +
+      "forgotten once: its counters began again.";
+  return <p class="muted" data-testid="failures-rest">{text}</p>;
 }
 
 function Side({ title, none, children }: {
@@ -73,16 +87,23 @@ function Side({ title, none, children }: {
 }
 
 function FailureNote({ failure }: { readonly failure: Failure }): JSX.Element {
-  const { at, method, error, stack } = failure;
+  const { at, count, method, error, stack } = failure;
   return (
     <details class="failure" data-testid="failure">
       <summary>
         <span class="muted">
           <Clock at={at} /> <Data text={method} as="method" />
+          {count > 1 && <b>{" × " + formatCount(count)}</b>}
         </span>
         <Data text={error} as="error" />
       </summary>
-      <pre>{stack}</pre>
+      {stack === null
+        ? (
+          <p class="muted">
+            No stack was recorded: no client was connected.
+          </p>
+        )
+        : <pre>{stack}</pre>}
     </details>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Overview } from "../../../wire/protocol.ts";
 import {
+  countOf,
   formatBytes,
   formatCount,
   formatMs,
@@ -8,6 +9,7 @@ import {
   NOTHING,
 } from "../../parts/format.ts";
 import { Sparkline } from "../../parts/sparkline.tsx";
+import { formatRoute } from "../../model/route.ts";
 import { RATE_WINDOW_MS, type Vital, type Vitals } from "../../model/vitals.ts";
 
 const SHOWN = 240;
@@ -19,6 +21,8 @@ interface TileOptions {
   readonly color: string;
   readonly values: readonly (number | null)[];
   readonly testId: string;
+  /** The view that tells more. */
+  readonly href?: string;
 }
 
 /** The big figures. */
@@ -36,16 +40,19 @@ export function Tiles({ overview, vitals }: {
 }
 
 function Tile(
-  { label, value, more, color, values, testId }: TileOptions,
+  { label, value, more, color, values, testId, href }: TileOptions,
 ): JSX.Element {
-  return (
-    <div class="tile panel" data-testid={testId}>
+  const inside = (
+    <>
       <span class="label">{label}</span>
       <b class="value">{value}</b>
       <span class="more">{more}</span>
       <Sparkline values={values.slice(-SHOWN)} color={color} />
-    </div>
+    </>
   );
+  return href === undefined
+    ? <div class="tile panel" data-testid={testId}>{inside}</div>
+    : <a class="tile panel" href={href} data-testid={testId}>{inside}</a>;
 }
 
 function listTiles(now: Overview, vitals: Vitals): TileOptions[] {
@@ -110,10 +117,11 @@ function listTroubles(
     {
       label: "Failures",
       value: formatCount(now.failed),
-      more: `${formatCount(now.restarts)} restarts`,
+      more: countOf(now.restarts, "restart"),
       color: "bad",
       values: rate("failed"),
       testId: "figure-failures",
+      href: formatRoute({ tab: "events", filter: "failed" }),
     },
     {
       label: "Dead letters",
@@ -122,6 +130,7 @@ function listTroubles(
       color: "warn",
       values: rate("deadLetters"),
       testId: "figure-dead-letters",
+      href: formatRoute({ tab: "dead-letters" }),
     },
   ];
 }

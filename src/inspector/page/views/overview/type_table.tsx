@@ -24,6 +24,8 @@ export function TypeTable(
             <th scope="col" class="number wide">Accepted</th>
             <th scope="col" class="number">Handled</th>
             <th scope="col" class="number">Failed</th>
+            <th scope="col" class="number wide">Restarts</th>
+            <th scope="col" class="number wide">Dead letters</th>
             <th scope="col" class="number">Messages/s</th>
             <th scope="col" class="share wide" aria-label="Share" />
           </tr>
@@ -44,7 +46,8 @@ export function TypeTable(
 function TypeLine(
   { sum, share }: { readonly sum: TypeSum; readonly share: number },
 ): JSX.Element {
-  const { type, actors, inbox, accepted, handled, failed, rate } = sum;
+  const { type, actors, inbox, accepted, handled, rate } = sum;
+  const { failed, restarts, deadLetters } = sum;
   return (
     <tr data-type={type}>
       <th scope="row">
@@ -64,6 +67,12 @@ function TypeLine(
       </td>
       <td class="number">
         <Count value={failed} tone="bad" />
+      </td>
+      <td class="number wide">
+        <Count value={restarts} tone="warn" />
+      </td>
+      <td class="number wide">
+        <Count value={deadLetters} tone="warn" />
       </td>
       <td class="number">{formatRate(rate)}</td>
       <td class="share wide">
