@@ -1,3 +1,4 @@
+import { runInRoot } from "./async_context.ts";
 import { reportLater } from "./thrown.ts";
 
 type Listener = EventListenerOrEventListenerObject;
@@ -27,7 +28,9 @@ export class GuardedAbort {
   }
 
   abort(reason?: unknown): void {
-    takeErrors(() => this.#controller.abort(reason), this.#report);
+    // The listeners are not those of the code that aborts.
+    const abort = (): void => this.#controller.abort(reason);
+    runInRoot(() => takeErrors(abort, this.#report));
   }
 }
 

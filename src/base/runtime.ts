@@ -1,3 +1,4 @@
+import { deferInRoot, makeRootSignal, runInRoot } from "./async_context.ts";
 import { toHex } from "./hex.ts";
 
 /** A timer of the {@linkcode Runtime} that has not fired yet. */
@@ -12,6 +13,7 @@ export interface RuntimeTimer {
 
 /**
  * Time and chance, handed in: the core asks nothing else of its surroundings.
+ * In whatever async context a runtime calls back, the engine leaves it.
  *
  * The default is the real thing; `SimulatedRuntime` of
  * `@backstage/actors/testing` replays a run from a seed.
@@ -146,5 +148,42 @@ export const systemRuntime: Runtime = {
     };
     setImmediate(goRound);
   },
-  defer: (callback) => queueMicrotask(callback),
+  defer: deferInRoot,
 };
+
+/**
+ * Returns what defers one callback, again and again; it is asked once only
+ * until that is called. Where the runtime defers as the system does, it costs
+ * less than `defer()`.
+ */
+export function makeSignal(
+  runtime: Runtime,
+  callback: () => void,
+): () => void {
+  return runtime.defer === deferInRoot
+    ? makeRootSignal(callback)
+    : () => runtime.defer(callback);
+}
+
+/**
+ * Returns a runtime like another one that calls back in the root context, and
+ * not in that of the code that asks for it.
+ */
+export function toRooted(runtime: Runtime): Runtime {
+  const rooted: Runtime = {
+    now: () => runtime.now(),
+    setTimer: (delayMs, callback) =>
+      runtime.setTimer(delayMs, () => runInRoot(callback)),
+    random: () => runtime.random(),
+    defer: runtime.defer === deferInRoot
+      ? deferInRoot
+      : (callback) => runtime.defer(() => runInRoot(callback)),
+  };
+  if (runtime.awaitIo !== undefined) {
+    rooted.awaitIo = (callback) => runtime.awaitIo!(() => runInRoot(callback));
+  }
+  if (runtime.choose !== undefined) {
+    rooted.choose = (ready) => runtime.choose!(ready);
+  }
+  return rooted;
+}

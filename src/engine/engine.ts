@@ -10,6 +10,7 @@
 //   settle: src/actor/failure/outcome.ts settle
 //   reply: src/envelope/replies/call_reply.ts CallReply.settle
 
+import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -93,7 +94,8 @@ export class Engine implements AsyncDisposable {
   }
 
   #open({ name, open }: ExtensionOpener): void {
-    this.#core.extensions.expect(name, open(this.#view));
+    const opening = runInRoot(() => open(this.#view));
+    this.#core.extensions.expect(name, opening);
   }
 
   /** What happens in this engine. */

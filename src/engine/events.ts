@@ -1,6 +1,7 @@
 import type { EngineEvent, EventFacts } from "../actor/event.ts";
 import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EventSink } from "../actor/port/host.ts";
+import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import { StreamReader } from "../stream/stream_reader.ts";
@@ -62,7 +63,11 @@ export class Events implements EngineEvents, EventSink {
     // The facts themselves: an error among them may be made when it is read.
     const event = Object.assign(facts, { at: this.#runtime.now() });
     // A copy: who begins to listen meanwhile hears what happens next.
-    for (const listener of [...this.#listeners]) {
+    runInRoot(() => this.#tell([...this.#listeners], event));
+  }
+
+  #tell(listeners: readonly EventListener[], event: EngineEvent): void {
+    for (const listener of listeners) {
       if (!this.#listeners.has(listener)) continue;
       try {
         const heard: unknown = listener(event);

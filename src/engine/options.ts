@@ -14,7 +14,7 @@ import {
   readOptions,
 } from "../base/option_rule.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
-import { type Runtime, systemRuntime } from "../base/runtime.ts";
+import { type Runtime, systemRuntime, toRooted } from "../base/runtime.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
 /** Tunes an engine; every option has a default. */
@@ -109,6 +109,6 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     ...settings,
     turnsPerRun: Math.floor(settings.turnsPerRun),
     logger: guardLogger(options.logger ?? console),
-    runtime: options.runtime ?? systemRuntime,
+    runtime: toRooted(options.runtime ?? systemRuntime),
   };
 }

@@ -1,5 +1,6 @@
 import type { Activation } from "../actor/port/activation.ts";
 import { nameDoing } from "../actor/port/doing.ts";
+import { runInRoot } from "../base/async_context.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Core } from "./core.ts";
 
@@ -31,7 +32,8 @@ export class Shutdown {
     if (!this.#hasBegun) {
       // Before it begins: who hears of it may ask for it again.
       this.#hasBegun = true;
-      this.#end.resolve(this.#run());
+      // The actors end in their own context, not in that of the first to ask.
+      this.#end.resolve(runInRoot(() => this.#run()));
     }
     return this.ended;
   }

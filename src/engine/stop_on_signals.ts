@@ -1,3 +1,4 @@
+import { runInRoot } from "../base/async_context.ts";
 import { findSignals, type Signals, type StopSignal } from "../base/signals.ts";
 import { type Engine, viewOf } from "./engine.ts";
 
@@ -66,7 +67,7 @@ class SignalWatch implements Disposable {
     }
     this.#signals = signals;
     for (const signal of signals.stop) {
-      const listener = (): void => this.#take(signal);
+      const listener = (): void => runInRoot(() => this.#take(signal));
       this.#listeners.set(signal.name, listener);
       signals.add(signal.name, listener);
     }

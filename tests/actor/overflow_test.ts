@@ -7,7 +7,11 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { GaugeProxy } from "../cast/generated/gauge_proxy.gen.ts";
 import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
-import { testEverywhere, testSimulated } from "../support/stage.ts";
+import {
+  testEverywhere,
+  testOnBothWires,
+  testSimulated,
+} from "../support/stage.ts";
 
 testEverywhere(
   "ActorOptions.overflow drops the oldest and tells who awaits it",
@@ -110,7 +114,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testOnBothWires(
   "Engine logs one line for a flood of refusals that nobody awaits",
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 10 });

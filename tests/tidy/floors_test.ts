@@ -91,6 +91,7 @@ const PACKAGES: Packages = {
   "node:process": PARSE,
   "preact": PAGE,
   "uplot": /^src\/inspector\/page\/parts\/chart\.tsx$/,
+  "node:async_hooks": /^src\/base\/async_context\.ts$/,
   "node:timers": /^src\/base\/runtime\.ts$/,
 };
 

@@ -1,4 +1,5 @@
 import type { TimerQueue } from "../../actor/timer/timer_queue.ts";
+import { runInRoot } from "../../base/async_context.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { CallOptions } from "../../envelope/call_options.ts";
 import { CallScope, type ScopeOwner } from "../../envelope/call_scope.ts";
@@ -92,7 +93,7 @@ export class Deadlines implements ScopeOwner {
       scope.end({ kind: "aborted", reason: signal.reason });
       // Not in the middle of a turn: it may be the one that is given up.
       if (this.#isRunning()) this.#runtime.defer(() => scope.tell());
-      else scope.tell();
+      else runInRoot(() => scope.tell());
     };
     if (signal.aborted) onAbort();
     else {

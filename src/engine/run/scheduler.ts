@@ -1,7 +1,7 @@
 import type { Activation } from "../../actor/port/activation.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
-import type { Runtime } from "../../base/runtime.ts";
+import { makeSignal, type Runtime } from "../../base/runtime.ts";
 
 /** How much may run before others get their chance. */
 export interface SchedulerLimits {
@@ -18,6 +18,8 @@ export interface SchedulerLimits {
 export class Scheduler {
   readonly #runtime: Runtime;
   readonly #limits: SchedulerLimits;
+  // Has the pump called as a microtask.
+  readonly #wake: () => void;
   readonly #onPause: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #ready = new RingBuffer<Activation>();
@@ -44,6 +46,7 @@ export class Scheduler {
     onError: (error: unknown) => void,
   ) {
     this.#runtime = runtime;
+    this.#wake = makeSignal(runtime, this.#pump);
     this.#limits = limits;
     this.#onPause = onPause;
     this.#onError = onError;
@@ -76,7 +79,7 @@ export class Scheduler {
     this.#ready.push(activation);
     if (this.#isPumping) return;
     this.#isPumping = true;
-    this.#runtime.defer(this.#pump);
+    this.#wake();
   }
 
   /** Runs a busy actor again at once: no other code is under way. */

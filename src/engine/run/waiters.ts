@@ -18,6 +18,7 @@ export class Waiters {
 
   /** Looks again at what each waiter waits for. */
   check(): void {
+    if (this.#waiters.size === 0) return;
     for (const waiter of this.#waiters) {
       if (!waiter.isDone()) continue;
       this.#waiters.delete(waiter);
