@@ -9,7 +9,7 @@ import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
-} from "../codec/reference.ts";
+} from "../codec/reference/reference.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
 import type { Reply } from "../envelope/reply.ts";

@@ -2,7 +2,7 @@ import { ActorType } from "../actor/actor_type.ts";
 import { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
-import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import { ActorHost } from "./actor_host.ts";

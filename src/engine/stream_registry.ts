@@ -2,7 +2,7 @@ import { quote } from "../base/escape_controls.ts";
 import type { DeadLetterReason } from "../actor/event.ts";
 import { errorOf } from "../base/deferred_error.ts";
 import type { CallErrorCode } from "../base/errors.ts";
-import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { type ActorId, assertId } from "../envelope/actor_id.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";

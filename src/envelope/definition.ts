@@ -1,5 +1,5 @@
-import { type Copier, copyValue } from "../codec/copy.ts";
-import type { ReferenceOwner } from "../codec/reference.ts";
+import { type Copier, copyValue } from "../codec/copy/copy.ts";
+import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { checkGeneration } from "./generation.ts";
 import type { MethodRef } from "./method_ref.ts";

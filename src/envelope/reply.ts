@@ -1,4 +1,4 @@
-import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import type { CallScope } from "./call_scope.ts";
 
 /** Where a call's outcome goes: settled once, by a value or by an error. */

@@ -1,6 +1,9 @@
 import { DeferredError } from "../base/deferred_error.ts";
 import { CallError } from "../base/errors.ts";
-import type { ReferenceBook, ReferenceOwner } from "../codec/reference.ts";
+import type {
+  ReferenceBook,
+  ReferenceOwner,
+} from "../codec/reference/reference.ts";
 import type { ActorId } from "./actor_id.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";

@@ -4,7 +4,7 @@ import {
   Reference,
   type ReferenceName,
   referenceName,
-} from "../codec/reference.ts";
+} from "../codec/reference/reference.ts";
 import { nameActor } from "../envelope/actor_id.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import { type ActorDefinition, isActorOf } from "../envelope/definition.ts";

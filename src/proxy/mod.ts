@@ -27,15 +27,15 @@ export type { Link } from "./link.ts";
  * assertThrows(() => check.number("7", "count"));
  * ```
  */
-export * as check from "../codec/check.ts";
-export type { Copier } from "../codec/copy.ts";
-export type { Step } from "../codec/mismatch.ts";
+export * as check from "../codec/check/check.ts";
+export type { Copier } from "../codec/copy/copy.ts";
+export type { Step } from "../codec/check/mismatch.ts";
 export {
   Reference,
   type ReferenceName,
   referenceName,
   type ReferenceOwner,
-} from "../codec/reference.ts";
+} from "../codec/reference/reference.ts";
 export {
   type ActorClass,
   type ActorDefinition,

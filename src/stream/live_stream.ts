@@ -1,6 +1,6 @@
 import { CodecError, explainCodecError } from "../base/errors.ts";
 import { quote } from "../base/escape_controls.ts";
-import { copyValue } from "../codec/copy.ts";
+import { copyValue } from "../codec/copy/copy.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type { Method } from "../envelope/definition.ts";

@@ -1,6 +1,6 @@
 import { quote } from "../base/escape_controls.ts";
 import { CallError, explainCodecError } from "../base/errors.ts";
-import { copyValue } from "../codec/copy.ts";
+import { copyValue } from "../codec/copy/copy.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { LiveStream } from "./live_stream.ts";

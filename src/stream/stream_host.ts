@@ -1,4 +1,4 @@
-import type { ReferenceOwner } from "../codec/reference.ts";
+import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller, Refusal, Target } from "../envelope/target.ts";

@@ -3,7 +3,7 @@ import {
   type ReferenceName,
   referenceName,
   type ReferenceOwner,
-} from "../../src/codec/reference.ts";
+} from "../../src/codec/reference/reference.ts";
 
 /** A reference as a proxy would be one. */
 export class ActorReference extends Reference {

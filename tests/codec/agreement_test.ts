@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
-import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
-import { copyValue } from "../../src/codec/copy.ts";
+import { decodeValue, encodeValue } from "../../src/codec/wire/cbor.ts";
+import { copyValue } from "../../src/codec/copy/copy.ts";
 import { receiver } from "./actor_reference.ts";
 import { Chance } from "../support/chance.ts";
 import { randomValue } from "./random_value.ts";

@@ -1,5 +1,5 @@
-import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
-import { copyValue } from "../../src/codec/copy.ts";
+import { decodeValue, encodeValue } from "../../src/codec/wire/cbor.ts";
+import { copyValue } from "../../src/codec/copy/copy.ts";
 import { receiver } from "./actor_reference.ts";
 
 /** Both ways that a value can take to a receiver. */

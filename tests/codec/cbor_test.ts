@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
 import { MAX_COLLECTION_SIZE, MAX_FRAME_BYTES } from "../../src/base/limits.ts";
-import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
+import { decodeValue, encodeValue } from "../../src/codec/wire/cbor.ts";
 import { ActorReference, receiver } from "./actor_reference.ts";
 
 /** How values stand on the wire, which other CBOR tools must understand. */

@@ -6,8 +6,12 @@ import {
   InboxFullError,
 } from "../../src/base/errors.ts";
 import { MAX_DEPTH, MAX_ID_LENGTH } from "../../src/base/limits.ts";
-import { encodeTree, encodeValue } from "../../src/codec/cbor.ts";
-import { decodeFrame, encodeFrame, type Frame } from "../../src/codec/frame.ts";
+import { encodeTree, encodeValue } from "../../src/codec/wire/cbor.ts";
+import {
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+} from "../../src/codec/wire/frame.ts";
 import { ActorReference, receiver } from "./actor_reference.ts";
 
 const actor = { type: "Cart", id: "7" };

@@ -1,7 +1,7 @@
 import { CodecError } from "../../src/base/errors.ts";
-import { decodeValue } from "../../src/codec/cbor.ts";
-import { decodeFrame } from "../../src/codec/frame.ts";
-import { DecodingOwner } from "../../src/codec/reference.ts";
+import { decodeValue } from "../../src/codec/wire/cbor.ts";
+import { decodeFrame } from "../../src/codec/wire/frame.ts";
+import { DecodingOwner } from "../../src/codec/reference/reference.ts";
 import { RegistryProxy } from "../gen/fixtures/copiers/generated/registry_proxy.gen.ts";
 import { receiver } from "./actor_reference.ts";
 import { Chance } from "../support/chance.ts";

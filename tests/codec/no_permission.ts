@@ -1,4 +1,4 @@
-import { decodeValue, encodeValue } from "../../src/codec/cbor.ts";
+import { decodeValue, encodeValue } from "../../src/codec/wire/cbor.ts";
 import { receiver } from "./actor_reference.ts";
 
 // Run without any permission: a prompt or a refusal would fail this process.

@@ -1,9 +1,9 @@
 import { deepStrictEqual } from "node:assert";
 import { CodecError } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
-import { copyValue } from "../../src/codec/copy.ts";
-import { nest, unnest } from "../../src/codec/mismatch.ts";
-import { UNOWNED } from "../../src/codec/reference.ts";
+import { copyValue } from "../../src/codec/copy/copy.ts";
+import { nest, unnest } from "../../src/codec/check/mismatch.ts";
+import { UNOWNED } from "../../src/codec/reference/reference.ts";
 
 /** A value of few arrays that is a tree of two to the power of `depth`. */
 function share(depth: number): unknown {

@@ -4,8 +4,8 @@ import {
   assertInstanceOf,
   assertStrictEquals,
 } from "@std/assert";
-import * as check from "../../src/codec/check.ts";
-import type { PartCopier } from "../../src/codec/mismatch.ts";
+import * as check from "../../src/codec/check/check.ts";
+import type { PartCopier } from "../../src/codec/check/mismatch.ts";
 import { Refusal, toCodecError } from "../../src/codec/refusal.ts";
 import { ActorReference, receiver } from "./actor_reference.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import ts from "typescript";
-import { form } from "../../src/codec/check.ts";
-import { UNOWNED } from "../../src/codec/reference.ts";
+import { form } from "../../src/codec/check/check.ts";
+import { UNOWNED } from "../../src/codec/reference/reference.ts";
 import type { Method } from "../../src/proxy/mod.ts";
 import { Chance } from "../gen/random_type.ts";
 import { GeneratedProject, refuses, returns, tryCalls } from "./generated.ts";

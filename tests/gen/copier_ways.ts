@@ -1,5 +1,12 @@
-import { decodeFrame, encodeCopy, encodeFrame } from "../../src/codec/frame.ts";
-import { DecodingOwner, ENCODING } from "../../src/codec/reference.ts";
+import {
+  decodeFrame,
+  encodeCopy,
+  encodeFrame,
+} from "../../src/codec/wire/frame.ts";
+import {
+  DecodingOwner,
+  ENCODING,
+} from "../../src/codec/reference/reference.ts";
 import type { Method } from "../../src/proxy/mod.ts";
 import { receiver } from "../codec/actor_reference.ts";
 

@@ -1,6 +1,9 @@
 import type { CallError } from "../../base/errors.ts";
-import { KnownReferences } from "../../codec/known_references.ts";
-import type { Reference, ReferenceName } from "../../codec/reference.ts";
+import { KnownReferences } from "../../codec/reference/known_references.ts";
+import type {
+  Reference,
+  ReferenceName,
+} from "../../codec/reference/reference.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";

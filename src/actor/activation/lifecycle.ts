@@ -1,4 +1,4 @@
-import type { ReferenceBook } from "../../codec/reference.ts";
+import type { ReferenceBook } from "../../codec/reference/reference.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";

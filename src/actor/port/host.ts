@@ -4,7 +4,7 @@ import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
-} from "../../codec/reference.ts";
+} from "../../codec/reference/reference.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller, CallHost } from "../../envelope/target.ts";

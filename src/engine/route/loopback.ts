@@ -9,14 +9,14 @@ import {
   encodeCopy,
   encodeFrame,
   type Frame,
-} from "../../codec/frame.ts";
+} from "../../codec/wire/frame.ts";
 import {
   DecodingOwner,
   ENCODING,
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
-} from "../../codec/reference.ts";
+} from "../../codec/reference/reference.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";

@@ -6,7 +6,7 @@ import {
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
-} from "../../codec/reference.ts";
+} from "../../codec/reference/reference.ts";
 import { assertId } from "../../envelope/actor_id.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";

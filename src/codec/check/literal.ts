@@ -1,4 +1,4 @@
-import { quote } from "../base/escape_controls.ts";
+import { quote } from "../../base/escape_controls.ts";
 
 /** The values that a literal type can have. */
 export type Literal = string | number | boolean | bigint | null | undefined;

@@ -5,7 +5,7 @@ import {
   type UnionStructure,
   type VariantGroup,
 } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 
 /** Sorts the variants of a union by how a value is told. */
 export function sortVariants(

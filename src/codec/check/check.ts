@@ -1,5 +1,5 @@
-import { copyAny } from "./copy.ts";
-import { isExactly } from "./kind.ts";
+import { copyAny } from "../copy/copy.ts";
+import { isExactly } from "../copy/kind.ts";
 import { type Literal, writeLiteral, writeLiterals } from "./literal.ts";
 import {
   mismatch,
@@ -10,19 +10,16 @@ import {
 } from "./mismatch.ts";
 import { describe, type Part, type Structure } from "./part.ts";
 import type { TextForm } from "./text_form.ts";
-import { type Reference, type ReferenceOwner, UNOWNED } from "./reference.ts";
+import {
+  type Reference,
+  type ReferenceOwner,
+  UNOWNED,
+} from "../reference/reference.ts";
 
-export { coded, type CodedClass } from "./check_coded.ts";
-export { extended } from "./check_extended.ts";
-export { map, record, set } from "./check_collection.ts";
-export {
-  array,
-  type Members,
-  object,
-  open,
-  pick,
-  tuple,
-} from "./check_object.ts";
+export { coded, type CodedClass } from "./coded.ts";
+export { extended } from "./extended.ts";
+export { map, record, set } from "./collection.ts";
+export { array, type Members, object, open, pick, tuple } from "./object.ts";
 /** The forms of texts that template literal types declare. */
 export * as form from "./text_form.ts";
 export {
@@ -35,7 +32,7 @@ export {
   members,
   type ObjectParts,
 } from "./check_part.ts";
-export { union } from "./judge.ts";
+export { union } from "../judge/judge.ts";
 export type { Literal } from "./literal.ts";
 export type { Part } from "./part.ts";
 export { mismatch, nest, unnest, within } from "./mismatch.ts";

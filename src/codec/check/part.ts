@@ -1,7 +1,7 @@
-import type { CodedClass } from "./check_coded.ts";
+import type { CodedClass } from "./coded.ts";
 import type { PartCopier, Step } from "./mismatch.ts";
 import type { TextForm } from "./text_form.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 
 /** A copier whose structure is known, so that it can be judged with others. */
 export type Part = (

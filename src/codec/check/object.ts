@@ -1,6 +1,6 @@
-import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
-import { refuseSize } from "./copy.ts";
-import { isPlain } from "./kind.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import { refuseSize } from "../copy/copy.ts";
+import { isPlain } from "../copy/kind.ts";
 import { mismatch, unfit } from "./mismatch.ts";
 
 /** An object whose members are about to be checked. */

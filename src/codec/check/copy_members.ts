@@ -1,9 +1,9 @@
-import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
-import { readMember } from "./check_object.ts";
-import { refuseProto, refuseSize } from "./copy.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import { readMember } from "./object.ts";
+import { refuseProto, refuseSize } from "../copy/copy.ts";
 import { within } from "./mismatch.ts";
 import type { KeyedFields, ObjectStructure } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 
 /** An object's members by their names. */
 type Members = Readonly<Record<string, unknown>>;

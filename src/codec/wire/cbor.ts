@@ -1,10 +1,10 @@
-import { isThrown } from "../base/thrown.ts";
+import { isThrown } from "../../base/thrown.ts";
 import { Encoder } from "cbor-x/encode";
-import { CodecError } from "../base/errors.ts";
-import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../base/limits.ts";
-import { copyValue } from "./copy.ts";
+import { CodecError } from "../../base/errors.ts";
+import { MAX_FRAME_BYTES, MAX_FRAME_OBJECTS } from "../../base/limits.ts";
+import { copyValue } from "../copy/copy.ts";
 import { malformed } from "./malformed.ts";
-import { type ReferenceOwner, UNOWNED } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
 import { Revival } from "./revival.ts";
 import { scanBytes } from "./scan.ts";
 import { growTree } from "./tree.ts";

@@ -1,11 +1,11 @@
-import { coded as copyCoded, type CodedClass } from "./check_coded.ts";
-import { map as copyMap, set as copySet } from "./check_collection.ts";
-import { extended } from "./check_extended.ts";
-import { array, object, open } from "./check_object.ts";
+import { coded as copyCoded, type CodedClass } from "./coded.ts";
+import { map as copyMap, set as copySet } from "./collection.ts";
+import { extended } from "./extended.ts";
+import { array, object, open } from "./object.ts";
 import { copyMembers } from "./copy_members.ts";
-import { fieldAt, refuseLength } from "./judge_list.ts";
-import { judge } from "./judge.ts";
-import { JudgedObject } from "./judge_object.ts";
+import { fieldAt, refuseLength } from "../judge/list.ts";
+import { judge } from "../judge/judge.ts";
+import { JudgedObject } from "../judge/object.ts";
 import {
   nest,
   type PartCopier,
@@ -22,7 +22,7 @@ import {
   type Part,
   structureOf,
 } from "./part.ts";
-import { type ReferenceOwner, UNOWNED } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
 
 /** The members of an object, as generated code declares them. */
 export interface ObjectParts {

@@ -1,9 +1,9 @@
 import { Tag } from "cbor-x/decode";
-import { fromHex } from "../base/hex.ts";
+import { fromHex } from "../../base/hex.ts";
 import { readErrorFields } from "./error_fields.ts";
-import { Reference, referenceName } from "./reference.ts";
+import { Reference, referenceName } from "../reference/reference.ts";
 import * as tags from "./tag.ts";
-import { bytesOf, TYPED_ARRAYS } from "./typed_array.ts";
+import { bytesOf, TYPED_ARRAYS } from "../copy/typed_array.ts";
 
 /**
  * Turns a copy into the tree that cbor-x writes without loss: primitives,

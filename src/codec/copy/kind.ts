@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../refusal.ts";
 
 /** Returns the refusal of a value of a kind that cannot be copied. */
 export function refuseKind(value: unknown): Refusal {

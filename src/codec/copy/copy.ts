@@ -2,8 +2,8 @@ import {
   MAX_COLLECTION_SIZE,
   MAX_DEPTH,
   MAX_FRAME_OBJECTS,
-} from "../base/limits.ts";
-import { buildError, readErrorFields } from "./error_fields.ts";
+} from "../../base/limits.ts";
+import { buildError, readErrorFields } from "../wire/error_fields.ts";
 import { refuseKind } from "./kind.ts";
 import {
   DATA_COPIERS,
@@ -12,14 +12,14 @@ import {
   sizeOfMap,
   sizeOfSet,
 } from "./platform_object.ts";
-import { Reference, type ReferenceOwner } from "./reference.ts";
+import { Reference, type ReferenceOwner } from "../reference/reference.ts";
 import {
   asRefusal,
   entryStep,
   memberStep,
   Refusal,
   toCodecError,
-} from "./refusal.ts";
+} from "../refusal.ts";
 
 /**
  * Copies one payload so that neither side sees the other change it. Generated

@@ -1,17 +1,17 @@
-import { mismatch, type PartCopier, within } from "./mismatch.ts";
-import { JudgedList } from "./judge_list.ts";
-import { JudgedMap, JudgedSet } from "./judge_map.ts";
-import { JudgedObject } from "./judge_object.ts";
+import { mismatch, type PartCopier, within } from "../check/mismatch.ts";
+import { JudgedList } from "./list.ts";
+import { JudgedMap, JudgedSet } from "./map.ts";
+import { JudgedObject } from "./object.ts";
 import {
   type ContainerKind,
   describe,
   type Part,
   structureOf,
   type UnionStructure,
-} from "./part.ts";
-import { type ReferenceOwner, UNOWNED } from "./reference.ts";
-import { asRefusal } from "./refusal.ts";
-import { chooseVariants, sortVariants } from "./variants.ts";
+} from "../check/part.ts";
+import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
+import { asRefusal } from "../refusal.ts";
+import { chooseVariants, sortVariants } from "../check/variants.ts";
 import { type JudgedContainer, Verdict } from "./verdict.ts";
 
 /**

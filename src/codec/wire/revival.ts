@@ -1,16 +1,16 @@
 import { Tag } from "cbor-x/decode";
-import { toHex } from "../base/hex.ts";
-import { MAX_WIRE_DEPTH } from "../base/limits.ts";
+import { toHex } from "../../base/hex.ts";
+import { MAX_WIRE_DEPTH } from "../../base/limits.ts";
 import {
   areErrorFields,
   buildError,
   type ErrorFields,
 } from "./error_fields.ts";
 import { malformed } from "./malformed.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 import { unhideTag } from "./scan.ts";
 import * as tags from "./tag.ts";
-import { TYPED_ARRAYS } from "./typed_array.ts";
+import { TYPED_ARRAYS } from "../copy/typed_array.ts";
 
 const TYPED_ARRAYS_BY_TAG = new Map(
   TYPED_ARRAYS.map(({ tag, type }) => [tag, type]),

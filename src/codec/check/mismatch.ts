@@ -1,7 +1,7 @@
-import { checkDepth } from "./copy.ts";
-import { kindOf } from "./kind.ts";
-import type { ReferenceOwner } from "./reference.ts";
-import { asRefusal, memberStep, Refusal } from "./refusal.ts";
+import { checkDepth } from "../copy/copy.ts";
+import { kindOf } from "../copy/kind.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import { asRefusal, memberStep, Refusal } from "../refusal.ts";
 
 /**
  * The way from a container to one of its parts: a member's name or an index.

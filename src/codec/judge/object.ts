@@ -1,17 +1,23 @@
-import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
-import { readMember } from "./check_object.ts";
-import { refuseProto, refuseSize } from "./copy.ts";
-import { copyMembers, findKeyed } from "./copy_members.ts";
-import { isPlain, kindOf } from "./kind.ts";
-import { mismatch, nest, type PartCopier, unfit, unnest } from "./mismatch.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import { readMember } from "../check/object.ts";
+import { refuseProto, refuseSize } from "../copy/copy.ts";
+import { copyMembers, findKeyed } from "../check/copy_members.ts";
+import { isPlain, kindOf } from "../copy/kind.ts";
+import {
+  mismatch,
+  nest,
+  type PartCopier,
+  unfit,
+  unnest,
+} from "../check/mismatch.ts";
 import {
   indexObjects,
   type ObjectIndex,
   structureOfObject,
-} from "./object_index.ts";
-import type { Field } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
-import { asRefusal, memberStep, type Refusal } from "./refusal.ts";
+} from "../check/object_index.ts";
+import type { Field } from "../check/part.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import { asRefusal, memberStep, type Refusal } from "../refusal.ts";
 import type { Judge, JudgedContainer, Verdict } from "./verdict.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;

@@ -1,4 +1,4 @@
-import { CodecError } from "../base/errors.ts";
+import { CodecError } from "../../base/errors.ts";
 
 /** Returns the error for bytes that are not well formed. */
 export function malformed(state: string, options?: ErrorOptions): CodecError {

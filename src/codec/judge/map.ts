@@ -1,16 +1,16 @@
-import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
-import { refuseSize } from "./copy.ts";
-import { isExactly } from "./kind.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import { refuseSize } from "../copy/copy.ts";
+import { isExactly } from "../copy/kind.ts";
 import {
   entriesOf,
   membersOf,
   sizeOfMap,
   sizeOfSet,
-} from "./platform_object.ts";
-import { mismatch, nest, type PartCopier, unnest } from "./mismatch.ts";
-import { structureOf } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
-import { entryStep, type Refusal } from "./refusal.ts";
+} from "../copy/platform_object.ts";
+import { mismatch, nest, type PartCopier, unnest } from "../check/mismatch.ts";
+import { structureOf } from "../check/part.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import { entryStep, type Refusal } from "../refusal.ts";
 import type { Judge, JudgedContainer, Verdict } from "./verdict.ts";
 
 /** A collection that is judged as several parts, each member once. */

@@ -1,9 +1,9 @@
-import type { PartCopier } from "./mismatch.ts";
-import { unfit } from "./mismatch.ts";
-import { kindOf } from "./kind.ts";
-import { structureOf } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
-import type { Refusal } from "./refusal.ts";
+import type { PartCopier } from "../check/mismatch.ts";
+import { unfit } from "../check/mismatch.ts";
+import { kindOf } from "../copy/kind.ts";
+import { structureOf } from "../check/part.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import type { Refusal } from "../refusal.ts";
 
 /** Judges a value as several parts at once. */
 export type Judge = (

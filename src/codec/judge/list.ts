@@ -1,8 +1,8 @@
-import { array } from "./check_object.ts";
-import { nest, type PartCopier, unfit, unnest } from "./mismatch.ts";
-import { type Field, type ListStructure, structureOf } from "./part.ts";
-import type { ReferenceOwner } from "./reference.ts";
-import { asRefusal, type Refusal } from "./refusal.ts";
+import { array } from "../check/object.ts";
+import { nest, type PartCopier, unfit, unnest } from "../check/mismatch.ts";
+import { type Field, type ListStructure, structureOf } from "../check/part.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import { asRefusal, type Refusal } from "../refusal.ts";
 import type { Judge, JudgedContainer, Verdict } from "./verdict.ts";
 
 /** An array that is judged as several parts, each element once. */

@@ -1,6 +1,6 @@
-import type { Codec } from "./codec.ts";
+import type { Codec } from "../codec.ts";
 import { mismatch, type PartCopier, type Step, within } from "./mismatch.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 
 /** A class with a codec. */
 export interface CodedClass<Value extends object, Plain> {

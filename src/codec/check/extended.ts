@@ -1,6 +1,6 @@
-import { array, pick } from "./check_object.ts";
+import { array, pick } from "./object.ts";
 import { mismatch, type PartCopier, type Step, within } from "./mismatch.ts";
-import type { ReferenceOwner } from "./reference.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
 
 /**
  * Copies an array, a map or a set that has members of its own. Bytes have no

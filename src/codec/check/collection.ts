@@ -1,7 +1,7 @@
-import { MAX_COLLECTION_SIZE } from "../base/limits.ts";
-import { refuseProto, refuseSize } from "./copy.ts";
-import { isExactly } from "./kind.ts";
-import { open } from "./check_object.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import { refuseProto, refuseSize } from "../copy/copy.ts";
+import { isExactly } from "../copy/kind.ts";
+import { open } from "./object.ts";
 import {
   mismatch,
   nest,
@@ -10,15 +10,15 @@ import {
   unnest,
   within,
 } from "./mismatch.ts";
-import { type ReferenceOwner, UNOWNED } from "./reference.ts";
+import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
 import type { TextForm } from "./text_form.ts";
 import {
   entriesOf,
   membersOf,
   sizeOfMap,
   sizeOfSet,
-} from "./platform_object.ts";
-import { asRefusal, entryStep } from "./refusal.ts";
+} from "../copy/platform_object.ts";
+import { asRefusal, entryStep } from "../refusal.ts";
 
 const hasOwn = Object.prototype.hasOwnProperty;
 

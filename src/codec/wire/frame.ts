@@ -1,9 +1,9 @@
-import { CodecError } from "../base/errors.ts";
-import { MAX_ID_LENGTH } from "../base/limits.ts";
+import { CodecError } from "../../base/errors.ts";
+import { MAX_ID_LENGTH } from "../../base/limits.ts";
 import { decodeTree, encodeTree, growValue } from "./cbor.ts";
 import { malformed } from "./malformed.ts";
-import type { ReferenceName, ReferenceOwner } from "./reference.ts";
-import { toCodecError } from "./refusal.ts";
+import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
+import { toCodecError } from "../refusal.ts";
 import type { Revival } from "./revival.ts";
 import { growTree } from "./tree.ts";
 

@@ -9,7 +9,7 @@ import {
   CodecError,
   DeadlockError,
   InboxFullError,
-} from "../base/errors.ts";
+} from "../../base/errors.ts";
 
 /** The field that says of which class an error is, where its name does not. */
 const CLASS = "[[Class]]";

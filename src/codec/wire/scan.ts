@@ -1,12 +1,12 @@
-import type { CodecError } from "../base/errors.ts";
+import type { CodecError } from "../../base/errors.ts";
 import {
   MAX_COLLECTION_SIZE,
   MAX_FRAME_OBJECTS,
   MAX_WIRE_DEPTH,
-} from "../base/limits.ts";
+} from "../../base/limits.ts";
 import { malformed } from "./malformed.ts";
 import * as tags from "./tag.ts";
-import { TYPED_ARRAYS } from "./typed_array.ts";
+import { TYPED_ARRAYS } from "../copy/typed_array.ts";
 
 // Major types, and sets of them as bits: those allowed in one place.
 const TEXT = 3;
