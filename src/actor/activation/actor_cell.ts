@@ -60,7 +60,6 @@ export class ActorCell extends Inbox
   /** Made when its actor first asks for another, or is given one. */
   known: KnownReferences | null = null;
   runState: number = turnLoop.IDLE;
-  uncalledTurn = 0;
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #failureCounts: FailureCounts | null = null;
@@ -243,9 +242,7 @@ export class ActorCell extends Inbox
   }
 
   afterTurn(sequence: number, callback: () => void): void {
-    const { isRunning, runtime } = this.type.host;
-    if (isRunning && sequence < this.taken) runtime.defer(callback);
-    else callback();
+    turnLoop.afterTurn(this, sequence, callback);
   }
 
   get waits(): readonly WaitEdge[] {

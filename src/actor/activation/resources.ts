@@ -41,6 +41,8 @@ class UncalledTurn implements Turn {
 /** What an actor that takes a `Context` has for one life, and not longer. */
 export class ActivationResources implements ContextSource {
   readonly owner: ContextOwner;
+  /** How many envelopes had left the inbox as a turn without a caller began. */
+  uncalledTurn = 0;
   // Made when first asked for: most actors ask for none of them.
   #timers: Set<ActorTimer> | null = null;
   #ending: GuardedAbort | null = null;

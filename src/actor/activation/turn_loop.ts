@@ -39,8 +39,6 @@ export interface TurnOwner extends LifecycleOwner, Inbox {
   runState: number;
   readonly tracker: ArrivalTracker | null;
   readonly turns: Turns | null;
-  /** What `taken` was as the last turn without a caller began. */
-  uncalledTurn: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -128,7 +126,8 @@ export function runTurn(
       return takeEnd(owner, payload as DeactivationReason);
     }
     if (method === NOTHING) return owner.forgetFiller();
-    owner.uncalledTurn = owner.taken;
+    // Without a `Context` no turn can ask for its own.
+    if (owner.resources !== null) owner.resources.uncalledTurn = owner.taken;
   } else if (reply.isGivenUp) {
     // What has not begun never does.
     return true;
@@ -304,11 +303,21 @@ function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
   for (const envelope of envelopes) {
     // None of them moves the inbox on: what the last one saw is not this one.
     turns.forgetStarting();
-    owner.uncalledTurn = 0;
+    if (owner.resources !== null) owner.resources.uncalledTurn = 0;
     const { method, payload, reply, caller } = envelope;
     if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
     else runTurn(owner, method, payload, reply, caller);
   }
+}
+
+/** Calls back when the turn of that number, if it runs now, has returned. */
+export function afterTurn(
+  { taken, type: { host } }: TurnOwner,
+  sequence: number,
+  callback: () => void,
+): void {
+  if (host.isRunning && sequence < taken) host.runtime.defer(callback);
+  else callback();
 }
 
 /** Whether a call that waits here may run beside the turn that waits for it. */

@@ -25,8 +25,6 @@ export interface WaitOwner extends Subject, WaitNode {
   readonly phase: Phase;
   readonly resources: ActivationResources | null;
   readonly instance: Actor | null;
-  /** How many envelopes had left its inbox as a turn without a caller began. */
-  readonly uncalledTurn: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -65,7 +63,7 @@ export function findCalledTurn(owner: WaitOwner): ActorTurn | null {
   if (isInHook(owner)) return null;
   if (owner.type.host.isRunning) {
     // The one that asks is the one that began just now.
-    return owner.uncalledTurn === owner.taken
+    return owner.resources?.uncalledTurn === owner.taken
       ? null
       : owner.makeTurns().findStarting(owner.taken);
   }
