@@ -28,7 +28,7 @@ for (const [part, title, call] of HELD) {
 
 Deno.test("R1: every awaited call of a script has its limit", async () => {
   const line = late('stuck".ask');
-  const not = line.replace("no reply", "not begun");
+  const not = line.replace("no reply", "not begun") + ", the actor was in ask";
   assertEquals(await play("twice"), [line, not]);
 });
 
