@@ -8,10 +8,7 @@ import {
 import { PatientChainProxy } from "../cast/generated/patient_chain_proxy.gen.ts";
 import { PatientProxy } from "../cast/generated/patient_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
-import { TinyProxy } from "../cast/generated/tiny_proxy.gen.ts";
 import { type Stage, testEverywhere } from "../support/stage.ts";
-
-const SENDERS = 500;
 
 /** Keeps what an actor was told and asked, in order. */
 function record(stage: Stage, id: string): unknown[] {
@@ -37,52 +34,6 @@ async function settle(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
     end.status === "fulfilled" ? end.value : codeOf(end.reason)
   );
 }
-
-testEverywhere(
-  "R18: a nearly full inbox is run before more senders fill it",
-  async (stage) => {
-    const engine = stage.open();
-    const heard = record(stage, "sum");
-    for (let at = 0; at < SENDERS; at++) {
-      stage.cast(`${at}`, {
-        tell: (ctx) => void ctx.getActor(TinyProxy, "sum").tell(at),
-      });
-    }
-    for (let at = 0; at < SENDERS; at++) {
-      engine.getActor(PuppetProxy, `${at}`).tell("go");
-    }
-    await stage.finish(engine.run());
-    assertEquals(heard.length, SENDERS);
-    assertEquals(stage.eventsOf("refused"), []);
-    await stage.finish(engine.stop());
-  },
-);
-
-testEverywhere(
-  "R18: two actors with nearly full inboxes leave others their runs",
-  async (stage) => {
-    const engine = stage.open({ turnsPerRun: 2 });
-    let isOver = false;
-    for (const [id, other] of [["a", "b"], ["b", "a"]] as const) {
-      stage.cast(id, {
-        tell: (ctx) => {
-          if (isOver) return;
-          // More than it takes: both inboxes stay full.
-          for (let at = 0; at < 4; at++) {
-            ctx.getActor(TinyProxy, other).tell(at).catch(() => {});
-          }
-        },
-      });
-    }
-    stage.cast("other", { tell: () => void (isOver = true) });
-    engine.getActor(TinyProxy, "a").tell("go");
-    engine.getActor(TinyProxy, "b").tell("go");
-    engine.getActor(PuppetProxy, "other").tell("end it");
-    await stage.finish(engine.run());
-    assert(isOver);
-    await stage.finish(engine.stop());
-  },
-);
 
 testEverywhere(
   "R18: awaited calls wait for room, in the order of arrival",

@@ -6,6 +6,7 @@ import type { DeadLetterReason } from "../event.ts";
 import { bury, drop, refuse } from "../failure/outcome.ts";
 import { engineStopped, type Explain, inboxFull } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
+import { nearlyFull } from "../inbox/nearly_full.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
 import { hasten, type TurnOwner } from "./turn_loop.ts";
@@ -49,11 +50,6 @@ function take(
   showArrival(owner, method, reply, caller);
   owner.enqueue(method, payload, reply, caller);
   if (owner.places >= nearlyFull(owner.type.inboxCapacity)) hasten(owner);
-}
-
-/** From so many envelopes on a cell is run before others: three quarters. */
-function nearlyFull(inboxCapacity: number): number {
-  return inboxCapacity - (inboxCapacity >> 2);
 }
 
 /** Finds anew from how many envelopes on `accept` must look closer. */

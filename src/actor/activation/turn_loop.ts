@@ -6,6 +6,7 @@ import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle } from "../failure/outcome.ts";
 import type { Inbox } from "../inbox/inbox.ts";
+import { nearlyFull } from "../inbox/nearly_full.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import type {
   ArrivalTracker,
@@ -43,13 +44,18 @@ export interface TurnOwner extends LifecycleOwner, Inbox {
   makeTurns(): Turns;
 }
 
-/** Queues a cell for a run, unless it is queued. */
+/**
+ * Queues a cell for a run, unless it is queued. One whose inbox is still nearly
+ * full goes first again: what it waits behind may be what fills it.
+ */
 export function queue(owner: TurnOwner): void {
   if (isQueued(owner)) return;
   const wasIdle = owner.runState === IDLE;
-  owner.runState = QUEUED;
-  const { host } = owner.type;
+  const { host, inboxCapacity } = owner.type;
+  const isUrgent = !wasIdle && owner.places >= nearlyFull(inboxCapacity);
+  owner.runState = isUrgent ? URGENT : QUEUED;
   if (wasIdle) host.enqueue(owner);
+  else if (isUrgent) host.hasten(owner);
   else host.requeue(owner);
 }
 

@@ -65,7 +65,7 @@ export interface Host extends CallHost {
   enqueue(activation: Activation): void;
   /** Queues a busy activation again. */
   requeue(activation: Activation): void;
-  /** Runs a queued activation before others: its inbox is nearly full. */
+  /** Runs a busy activation before others: its inbox is nearly full. */
   hasten(activation: Activation): void;
   /** Runs a busy activation again at once: no other code is under way. */
   runNow(activation: Activation): void;

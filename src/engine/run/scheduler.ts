@@ -23,9 +23,11 @@ export class Scheduler {
   readonly #onPause: () => void;
   readonly #onError: (error: unknown) => void;
   readonly #ready = new RingBuffer<Activation>();
-  // Those that are ready too, but whose inboxes are nearly full.
+  // Those whose inboxes are nearly full. One that was ready before leaves a
+  // place behind there, where its run finds nothing to do, or comes early.
   readonly #urgent = new RingBuffer<Activation>();
-  #wasUrgent = false;
+  // How many more turns those get before one that is ready has its run.
+  #urgentTurns = 0;
   #busy = 0;
   #isPumping = false;
   #isRunning = false;
@@ -77,9 +79,7 @@ export class Scheduler {
   /** Queues a busy actor again. */
   requeue(activation: Activation): void {
     this.#ready.push(activation);
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    this.#wake();
+    if (!this.#isPumping) this.#beginPump();
   }
 
   /** Runs a busy actor again at once: no other code is under way. */
@@ -90,9 +90,15 @@ export class Scheduler {
     this.#pump();
   }
 
-  /** Runs a ready actor before others: its inbox is nearly full. */
+  /** Runs a busy actor before others: its inbox is nearly full. */
   hasten(activation: Activation): void {
     this.#urgent.push(activation);
+    if (!this.#isPumping) this.#beginPump();
+  }
+
+  #beginPump(): void {
+    this.#isPumping = true;
+    this.#wake();
   }
 
   /** Learns that an actor, or a turn of it, is busy without being queued. */
@@ -110,7 +116,7 @@ export class Scheduler {
   readonly #pump = (): void => {
     const ready = this.#ready;
     this.#isRunning = true;
-    while (ready.length > 0) {
+    while (ready.length > 0 || this.#urgent.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
         this.#isRunning = false;
         // Still pumping, so that no second pump is started meanwhile.
@@ -118,32 +124,37 @@ export class Scheduler {
         this.#onPause();
         return;
       }
-      const allowed = Math.min(this.#limits.turnsPerRun, this.#turnsToClock);
-      this.#turnsToClock -= this.#run(this.#takeNext(), allowed);
+      this.#turnsToClock -= this.#runNext();
     }
-    // What is left there has run from its place among those that are ready.
-    while (this.#urgent.length > 0) this.#urgent.shift();
     this.#isRunning = this.#isPumping = false;
     this.#onPause();
   };
 
   /**
-   * Takes the actor that runs next. One whose inbox is nearly full goes first,
-   * but not twice in a row: others are ready, too.
+   * Runs the actor that is next; returns how many turns it took. Those whose
+   * inboxes are nearly full go first, but others are ready, too: each of them
+   * waits for `turnsPerRun` turns of those at most, or `runBudgetMs`.
    */
-  #takeNext(): Activation {
-    const wasUrgent = this.#wasUrgent;
-    this.#wasUrgent = false;
-    if (!wasUrgent && this.#urgent.length > 0) {
-      this.#wasUrgent = true;
-      return this.#urgent.shift()!;
-    }
+  #runNext(): number {
     const ready = this.#ready;
+    const isUrgent = this.#urgent.length > 0 &&
+      (this.#urgentTurns > 0 || ready.length === 0);
+    if (isUrgent) return this.#runUrgent();
+    const { turnsPerRun } = this.#limits;
+    this.#urgentTurns = turnsPerRun;
     const runtime = this.#runtime;
     if (runtime.choose !== undefined) {
       ready.bringForward(runtime.choose(ready.length));
     }
-    return ready.shift()!;
+    return this.#run(ready.shift()!, Math.min(turnsPerRun, this.#turnsToClock));
+  }
+
+  #runUrgent(): number {
+    const limit = this.#urgentTurns || this.#limits.turnsPerRun;
+    const allowed = Math.min(limit, this.#turnsToClock);
+    const taken = this.#run(this.#urgent.shift()!, allowed);
+    this.#urgentTurns = limit - taken;
+    return taken;
   }
 
   /** Runs an actor; what its run throws must not end the others' runs. */
@@ -164,6 +175,8 @@ export class Scheduler {
   }
 
   readonly #beginAnew = (): void => {
+    // Unless it has had none: behind a run of another it goes first.
+    if (this.#urgentTurns < this.#limits.turnsPerRun) this.#urgentTurns = 0;
     this.#lastRead = this.#runtime.now();
     this.#beginSlice(this.#lastRead);
     this.#pump();
