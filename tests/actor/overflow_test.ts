@@ -7,11 +7,30 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { GaugeProxy } from "../cast/generated/gauge_proxy.gen.ts";
 import { MeterProxy } from "../cast/generated/meter_proxy.gen.ts";
+import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import {
   testEverywhere,
   testOnBothWires,
   testSimulated,
 } from "../support/stage.ts";
+
+testEverywhere(
+  "ActorOptions.overflow tells a listener that awaits what is dropped",
+  async (stage) => {
+    const engine = stage.open({ inboxCapacity: 2, overflow: "drop-oldest" });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    const sent: Promise<void>[] = [];
+    const ends: Promise<string>[] = [];
+    engine.events.subscribe(({ kind }) => {
+      if (kind !== "dead-letter") return;
+      ends.push(sent[ends.length]!.then(() => "done", ({ code }) => code));
+    });
+    for (let at = 0; at < 5; at++) sent.push(puppet.tell(at));
+    await stage.finish(engine.run());
+    assertEquals(await Promise.all(ends), Array(3).fill("inbox-full"));
+    await stage.finish(engine.stop());
+  },
+);
 
 testEverywhere(
   "ActorOptions.overflow drops the oldest and tells who awaits it",

@@ -131,14 +131,15 @@ export function drop(
   // Given up before: it is a dead letter already.
   if (reply?.isOver) return;
   const error = dropped(subject, method, inboxCapacity);
+  const isShared = reply instanceof SharedReply && sequence !== null;
+  // First, for a listener may await the call.
+  if (isShared) reply.drop(method, sequence, error);
   subject.failureCounts.dropped++;
   subject.type.totals.deadLetters++;
   const fact = { kind: "dead-letter", reason: "dropped" } as const;
   emit(subject, method.name, caller, fact, error);
   // A class that asks for drops gets no log line for each.
-  if (reply instanceof SharedReply && sequence !== null) {
-    reply.drop(method, sequence, error);
-  } else reply?.fail(error);
+  if (!isShared) reply?.fail(error);
 }
 
 /** The activation whose inbox is emptied. */
