@@ -41,8 +41,11 @@ export function settle(
   caller: Caller | null,
   result: unknown,
 ): void {
+  if (reply === null) return;
+  // The commonest end: there is nothing to copy.
+  if (result === undefined && method.isOneWay) return reply.settle(undefined);
   // A shared reply has no value, and a call that was given up wants no copy.
-  if (reply === null || reply instanceof SharedReply || reply.isOver) return;
+  if (reply instanceof SharedReply || reply.isOver) return;
   const owner = reply.owner ?? caller ?? subject.type.host.outside;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
