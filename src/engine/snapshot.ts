@@ -87,7 +87,7 @@ export interface EngineSnapshot {
 /** Takes the picture of one actor. */
 export function takeActorSnapshot(activation: Activation): ActorSnapshot {
   const { actor, inboxLength, accepted, handled } = activation;
-  const { failed, restarts, refused, dropped } = activation;
+  const { failed, restarts, refused, dropped } = activation.counts;
   const state = readState(activation);
   return {
     actor,

@@ -5,7 +5,6 @@ import type {
   Observable,
 } from "@opentelemetry/api";
 import type { ActorType } from "../actor/actor_type.ts";
-import type { Counted } from "../actor/port/totals.ts";
 
 /** What is counted of an actor type's envelopes and activations. */
 const COUNTED = {
@@ -29,7 +28,12 @@ const COUNTED = {
 } as const;
 
 /** One type's figures at one instant. */
-interface Figures extends Record<keyof Counted, number> {
+interface Figures {
+  accepted: number;
+  handled: number;
+  failed: number;
+  refused: number;
+  dropped: number;
   deadLetters: number;
   activations: number;
   restarts: number;
@@ -131,9 +135,9 @@ function readFigures({ activations: live, totals }: ActorType): Figures {
   for (const activation of live.values()) {
     figures.accepted += activation.accepted;
     figures.handled += activation.handled;
-    figures.failed += activation.failed;
-    figures.refused += activation.refused;
-    figures.dropped += activation.dropped;
+    figures.failed += activation.counts.failed;
+    figures.refused += activation.counts.refused;
+    figures.dropped += activation.counts.dropped;
     figures.inboxLength += activation.inboxLength;
   }
   return figures;

@@ -21,7 +21,7 @@ import { bindProxy } from "../../proxy/actor_proxy.ts";
 import type { Actor } from "../actor.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
-import { FailureCounts } from "../failure/failure_counts.ts";
+import { FailureCounts, NO_FAILURES } from "../port/failure_counts.ts";
 import { buryAll, refuse } from "../failure/outcome.ts";
 import { engineStopped, type Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
@@ -35,6 +35,9 @@ import * as admission from "./admission.ts";
 import { cutTurns } from "./cut.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
+import { rest } from "./ending.ts";
+import { mayReenter } from "./reentry.ts";
+import * as runState from "./run_state.ts";
 import * as turnLoop from "./turn_loop.ts";
 import * as waits from "./waits.ts";
 
@@ -59,7 +62,7 @@ export class ActorCell extends Inbox
   instance: Actor | null = null;
   /** Made when its actor first asks for another, or is given one. */
   known: KnownReferences | null = null;
-  runState: number = turnLoop.IDLE;
+  runState: number = runState.IDLE;
   tracker: ArrivalTracker | null = null;
   // Made at the first end, or failure: most actors have neither.
   #failureCounts: FailureCounts | null = null;
@@ -119,20 +122,8 @@ export class ActorCell extends Inbox
     return this.#failureCounts ??= new FailureCounts();
   }
 
-  get failed(): number {
-    return this.#failureCounts?.failed ?? 0;
-  }
-
-  get restarts(): number {
-    return this.#failureCounts?.restarts ?? 0;
-  }
-
-  get refused(): number {
-    return this.#failureCounts?.refused ?? 0;
-  }
-
-  get dropped(): number {
-    return this.#failureCounts?.dropped ?? 0;
+  get counts(): Readonly<FailureCounts> {
+    return this.#failureCounts ?? NO_FAILURES;
   }
 
   get handled(): number {
@@ -140,7 +131,7 @@ export class ActorCell extends Inbox
   }
 
   get isBusy(): boolean {
-    return this.runState !== turnLoop.IDLE || this.openTurns.length > 0 ||
+    return this.runState !== runState.IDLE || this.openTurns.length > 0 ||
       this.hasLine;
   }
 
@@ -188,8 +179,8 @@ export class ActorCell extends Inbox
     caller: Caller | null,
   ): void {
     this.push(method, payload, reply, caller);
-    if (this.runState !== turnLoop.IDLE) return;
-    this.runState = turnLoop.QUEUED;
+    if (this.runState !== runState.IDLE) return;
+    this.runState = runState.QUEUED;
     this.type.host.enqueue(this);
   }
 
@@ -215,7 +206,7 @@ export class ActorCell extends Inbox
   }
 
   queue(): void {
-    turnLoop.queue(this);
+    runState.queue(this);
   }
 
   admitWaiting(): void {
@@ -266,7 +257,7 @@ export class ActorCell extends Inbox
   }
 
   mayReenter(call: Call): boolean {
-    return turnLoop.mayReenter(this, call);
+    return mayReenter(this, call);
   }
 
   reenter(call: Call): void {
@@ -308,7 +299,7 @@ export class ActorCell extends Inbox
   }
 
   restIfIdle(now: number): void {
-    if (this.life.isIdle(now)) turnLoop.rest(this);
+    if (this.life.isIdle(now)) rest(this);
   }
 
   buryAll(reason: DeadLetterReason, explain: Explain): void {
@@ -318,7 +309,7 @@ export class ActorCell extends Inbox
 
   restDormant(): void {
     this.admitFrom = 0;
-    this.runState = turnLoop.IDLE;
+    this.runState = runState.IDLE;
     this.turns = null;
     this.tracker = null;
     this.type.host.forget(this);

@@ -9,7 +9,7 @@ import type { Dispatcher } from "../inbox/inbox.ts";
 import { nearlyFull } from "../inbox/nearly_full.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
-import { hasten, type TurnOwner } from "./turn_loop.ts";
+import { hasten, type TurnOwner } from "./run_state.ts";
 
 /** The cell that an envelope asks for admission. */
 export interface AdmissionOwner extends TurnOwner {

@@ -2,7 +2,7 @@ import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import { tell } from "../failure/outcome.ts";
 import { stoppedInTurn } from "../failure/refusal.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { interleaves, queue, type TurnOwner } from "./turn_loop.ts";
+import { interleaves, queue, type TurnOwner } from "./run_state.ts";
 
 /** Ends the turns that go on, though their methods do. */
 export function cutTurns(owner: TurnOwner): void {

@@ -1,74 +1,26 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Call, Caller } from "../../envelope/target.ts";
+import type { Caller } from "../../envelope/target.ts";
 import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle } from "../failure/outcome.ts";
-import type { Inbox } from "../inbox/inbox.ts";
-import { nearlyFull } from "../inbox/nearly_full.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
-import type {
-  ArrivalTracker,
-  PlacedEnvelope,
-} from "../turn/arrival_tracker.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import type { Turns } from "../turn/turns.ts";
-import { activate, type LifecycleOwner } from "./lifecycle.ts";
-
-// What the scheduler knows of an actor; numbers, for they are written at every
-// run, and texts are more than a store.
-/** There is nothing to do. */
-export const IDLE = 0;
-/** It waits for a run. */
-export const QUEUED = 1;
-const RUNNING = 2;
-/** Something must end before it is queued. */
-const HELD = 3;
-/** It waits for a run, and gets it before others. */
-const URGENT = 4;
-
-/**
- * The cell whose turns run. A turn follows the last only when that is done,
- * awaits included, unless the class's reentrancy lets it.
- */
-export interface TurnOwner extends LifecycleOwner, Inbox {
-  readonly accepted: number;
-  readonly inboxLength: number;
-  taken: number;
-  /** One of the numbers above. */
-  runState: number;
-  readonly tracker: ArrivalTracker | null;
-  readonly turns: Turns | null;
-  /** Returns its turns, made if need be. */
-  makeTurns(): Turns;
-}
-
-/**
- * Queues a cell for a run, unless it is queued. One whose inbox is still nearly
- * full goes first again: what it waits behind may be what fills it.
- */
-export function queue(owner: TurnOwner): void {
-  if (isQueued(owner)) return;
-  const wasIdle = owner.runState === IDLE;
-  const { host, inboxCapacity } = owner.type;
-  const isUrgent = !wasIdle && owner.places >= nearlyFull(inboxCapacity);
-  owner.runState = isUrgent ? URGENT : QUEUED;
-  if (wasIdle) host.enqueue(owner);
-  else if (isUrgent) host.hasten(owner);
-  else host.requeue(owner);
-}
-
-function isQueued({ runState }: TurnOwner): boolean {
-  return runState === QUEUED || runState === URGENT;
-}
-
-/** Has a queued cell run before others. */
-export function hasten(owner: TurnOwner): void {
-  if (owner.runState !== QUEUED) return;
-  owner.runState = URGENT;
-  owner.type.host.hasten(owner);
-}
+import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
+import { activate } from "./lifecycle.ts";
+import { reenterAll } from "./reentry.ts";
+import {
+  HELD,
+  IDLE,
+  interleaves,
+  isHeldUp,
+  isQueued,
+  queue,
+  QUEUED,
+  RUNNING,
+  type TurnOwner,
+} from "./run_state.ts";
 
 /** Takes up to `limit` turns; returns how many it took. */
 export function runTurns(owner: TurnOwner, limit: number): number {
@@ -154,64 +106,6 @@ export function runTurn(
   return true;
 }
 
-function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
-  // Something came meanwhile: it is not at rest where the engine drains.
-  const isAwake = reason === "shutdown" &&
-    (owner.inboxLength > 0 || owner.hasLine) &&
-    !owner.type.host.refuses(owner);
-  if (isAwake) return true;
-  endBy(owner, () => owner.life.deactivate(reason));
-  return false;
-}
-
-/** Returns whether the activation goes on after a failure. */
-function goesOn(owner: TurnOwner, error: unknown): boolean {
-  if (tryEnd(owner)) return false;
-  const end = owner.life.judge(error);
-  if (end !== null) endBy(owner, end);
-  return end === null;
-}
-
-/** Ends the activation, now or when no turn goes on any more. */
-function endBy(owner: TurnOwner, end: () => void): void {
-  owner.makeTurns().ending = end;
-  tryEnd(owner);
-}
-
-/** Ends an idle activation by its next run, unless a tick's turn goes on. */
-export function rest(owner: TurnOwner): void {
-  // Then it is looked at again when that ends.
-  if (owner.openTurns.length > 0) return;
-  owner.makeTurns().ending ??= () => {
-    if (isIdle(owner)) owner.life.deactivate("idle");
-    // Something came meanwhile.
-    else queue(owner);
-  };
-  queue(owner);
-}
-
-function isIdle(owner: TurnOwner): boolean {
-  const { host, idleMs } = owner.type;
-  return idleMs > 0 && owner.life.isIdle(host.runtime.now());
-}
-
-/** Returns whether the activation ends; it does once no turn goes on. */
-function tryEnd(owner: TurnOwner): boolean {
-  const { turns } = owner;
-  if (turns === null || turns.ending === null) return false;
-  // Nothing more is taken: an idle actor must not be queued for it.
-  if (owner.runState === IDLE) {
-    owner.runState = HELD;
-    owner.type.host.markBusy();
-  }
-  // One that is queued comes here by its run.
-  if (turns.size > 0 || isQueued(owner)) return true;
-  const end = turns.ending;
-  turns.ending = null;
-  end();
-  return true;
-}
-
 /**
  * Follows a turn that goes on after its method returned; returns whether the
  * next one may begin beside it.
@@ -242,7 +136,7 @@ function follow(
 function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
   // The engine may have stopped meanwhile and settled the call.
   if (!endTurn(owner, turn)) return;
-  const { failed } = owner;
+  const { failed } = owner.counts;
   settle(owner, turn.method, turn.reply, turn.caller, value);
   continueAfter(owner, turn, failed, true);
 }
@@ -250,7 +144,7 @@ function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
 function fail(owner: TurnOwner, turn: ActorTurn, error: unknown): void {
   if (!endTurn(owner, turn)) return;
   const { method, caller, sequence } = turn;
-  const { failed } = owner;
+  const { failed } = owner.counts;
   const own = singleOut(turn.reply, method, sequence);
   failTurn(owner, method, own, caller, error);
   continueAfter(owner, turn, failed, goesOn(owner, error));
@@ -268,7 +162,10 @@ function continueAfter(
   goesOn: boolean,
 ): void {
   if (probed !== null) {
-    owner.tracker?.end(probed, owner.failed > failed ? "failed" : "done");
+    owner.tracker?.end(
+      probed,
+      owner.counts.failed > failed ? "failed" : "done",
+    );
   }
   // A tick's turn may have stood in the way of an idle end.
   if (goesOn && method === TICK && isIdle(owner)) rest(owner);
@@ -288,34 +185,6 @@ function runNext(owner: TurnOwner): void {
   owner.type.host.runNow(owner);
 }
 
-/** Runs what came back to a turn that waits for it, beside that turn. */
-function reenterAll(owner: TurnOwner, turns: Turns): boolean {
-  for (const call of turns.reentering.splice(0)) {
-    // The turn is over, or the call: all that waits is its turn in order.
-    if (turns.size > 0 && !call.isGivenUp) reenter(owner, call, turns);
-  }
-  owner.skipFillers(NOTHING);
-  return !isHeldUp(owner);
-}
-
-function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
-  const envelopes: PlacedEnvelope[] = [];
-  const first = owner.taken;
-  owner.extract(call.caller, call, NOTHING, (envelope, place) => {
-    const sequence = first + place;
-    const reply = singleOut(envelope.reply, envelope.method, sequence);
-    envelopes.push({ ...envelope, reply, sequence });
-  });
-  for (const envelope of envelopes) {
-    // None of them moves the inbox on: what the last one saw is not this one.
-    turns.forgetStarting();
-    if (owner.resources !== null) owner.resources.uncalledTurn = 0;
-    const { method, payload, reply, caller } = envelope;
-    if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
-    else runTurn(owner, method, payload, reply, caller);
-  }
-}
-
 /** Calls back when the turn of that number, if it runs now, has returned. */
 export function afterTurn(
   { taken, type: { host } }: TurnOwner,
@@ -326,25 +195,9 @@ export function afterTurn(
   else callback();
 }
 
-/** Whether a call that waits here may run beside the turn that waits for it. */
-export function mayReenter(owner: TurnOwner, call: Call): boolean {
-  return owner.type.reentrancy === "chain" && owner.phase === "active" &&
-    owner.turns?.ending === null && !owner.isBehind(DEACTIVATE, call);
-}
-
 /** Runs a cell again after a pause. */
 export function unpause(owner: TurnOwner): void {
   if (owner.phase !== "paused") return;
   owner.phase = "active";
   if (owner.runState === HELD && !isHeldUp(owner)) queue(owner);
-}
-
-/** Whether a turn must end before the next one may begin. */
-function isHeldUp({ openTurns, type }: TurnOwner): boolean {
-  return openTurns.length >= type.maxTurns;
-}
-
-/** Whether its turns interleave. */
-export function interleaves({ type }: TurnOwner): boolean {
-  return type.reentrancy === "full";
 }

@@ -11,7 +11,7 @@ import type { DeadLetterReason } from "../event.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { badResult, dropped, type Explain } from "./refusal.ts";
 import type { Failure } from "../port/host.ts";
-import type { FailureCounts } from "./failure_counts.ts";
+import type { FailureCounts } from "../port/failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
 /** The activation that an outcome concerns. */

@@ -6,6 +6,7 @@ import type {
   WaitEdge,
   WaitNode,
 } from "../../envelope/target.ts";
+import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import type { Totals } from "./totals.ts";
 
@@ -62,14 +63,8 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly accepted: number;
   /** How many of them are done. */
   readonly handled: number;
-  /** How many turns failed. */
-  readonly failed: number;
-  /** How many of its activations followed a failure. */
-  readonly restarts: number;
-  /** How many envelopes a full inbox refused. */
-  readonly refused: number;
-  /** How many envelopes were dropped for lack of room. */
-  readonly dropped: number;
+  /** What went wrong with it so far. */
+  readonly counts: Readonly<FailureCounts>;
   /** Deactivates it behind what its inbox holds; resolves when done. */
   poison(): Promise<void>;
   /** Deactivates it if it has taken nothing for its class's idle time. */

@@ -1,17 +1,17 @@
+import type { FailureCounts } from "./failure_counts.ts";
+
 /** What an activation counts. */
 export interface Counted {
   readonly accepted: number;
   readonly handled: number;
-  readonly failed: number;
-  readonly refused: number;
-  readonly dropped: number;
+  readonly counts: Readonly<FailureCounts>;
 }
 
 /**
  * The counters of one actor type that outlive its activations: what those that
  * are gone have counted, and what no activation counts.
  */
-export class Totals implements Counted {
+export class Totals {
   /** How many activations there have been. */
   activations = 0;
   /** How many of them followed a failure. */
@@ -34,11 +34,11 @@ export class Totals implements Counted {
     this.#add(counted, -1);
   }
 
-  #add(counted: Counted, sign: 1 | -1): void {
-    this.accepted += sign * counted.accepted;
-    this.handled += sign * counted.handled;
-    this.failed += sign * counted.failed;
-    this.refused += sign * counted.refused;
-    this.dropped += sign * counted.dropped;
+  #add({ accepted, handled, counts }: Counted, sign: 1 | -1): void {
+    this.accepted += sign * accepted;
+    this.handled += sign * handled;
+    this.failed += sign * counts.failed;
+    this.refused += sign * counts.refused;
+    this.dropped += sign * counts.dropped;
   }
 }

@@ -118,12 +118,12 @@ export class ArrivalTracker implements Dispatcher {
 
   #show(turn: ProbedTurn, take: () => boolean): boolean {
     this.#tell((probe) => probe.start(turn));
-    const { failed } = this.#actor;
+    const { failed } = this.#actor.counts;
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
     // It was not handed over, so it is done.
     if (this.follow() !== null) {
-      this.end(turn, this.#actor.failed > failed ? "failed" : "done");
+      this.end(turn, this.#actor.counts.failed > failed ? "failed" : "done");
     }
     return isOver;
   }

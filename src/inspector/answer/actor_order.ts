@@ -34,10 +34,10 @@ const READERS: {
   runMean: ({ times }) => times.runMs?.mean ?? null,
   runP99: ({ times }) => times.runMs?.p99 ?? null,
   handled: ({ activation }) => activation.handled,
-  failed: ({ activation }) => activation.failed,
-  restarts: ({ activation }) => activation.restarts,
-  refused: ({ activation }) => activation.refused,
-  dropped: ({ activation }) => activation.dropped,
+  failed: ({ activation }) => activation.counts.failed,
+  restarts: ({ activation }) => activation.counts.restarts,
+  refused: ({ activation }) => activation.counts.refused,
+  dropped: ({ activation }) => activation.counts.dropped,
 };
 
 /** The part of a list that one page shows. */

@@ -120,10 +120,10 @@ function sumUp(
     sums.rate += rate;
     sums.accepted += activation.accepted;
     sums.handled += activation.handled;
-    sums.failed += activation.failed;
-    sums.restarts += activation.restarts;
-    sums.refused += activation.refused;
-    sums.dropped += activation.dropped;
+    sums.failed += activation.counts.failed;
+    sums.restarts += activation.counts.restarts;
+    sums.refused += activation.counts.refused;
+    sums.dropped += activation.counts.dropped;
     const ms = record.oldestMs(now);
     if (ms !== null && ms > (oldestMs ?? -1)) oldestMs = ms;
   }

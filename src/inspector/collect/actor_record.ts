@@ -86,7 +86,7 @@ export class ActorRecord {
   toRow(now: number): ActorRow {
     const { activation, rate, times } = this;
     const { actor, accepted, handled } = activation;
-    const { failed, restarts, refused, dropped } = activation;
+    const { failed, restarts, refused, dropped } = activation.counts;
     return {
       actor,
       state: readState(activation),

@@ -100,8 +100,8 @@ function beginSums({ totals }: ActorType): Sums {
 function addTo(sums: Sums, activation: Activation): void {
   const { accepted } = activation;
   sums.accepted += accepted;
-  sums.refused += activation.refused;
-  sums.dropped += activation.dropped;
+  sums.refused += activation.counts.refused;
+  sums.dropped += activation.counts.dropped;
   if (!activation.isBusy) {
     // Its inbox is empty, and reading that would cost a cache miss.
     sums.handled += accepted;

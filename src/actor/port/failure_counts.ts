@@ -11,3 +11,8 @@ export class FailureCounts {
   /** How many were given up since the inbox was cleared of them. */
   givenUp = 0;
 }
+
+/** The counts of an actor that nothing went wrong with. */
+export const NO_FAILURES: Readonly<FailureCounts> = Object.freeze(
+  new FailureCounts(),
+);

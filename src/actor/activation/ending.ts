@@ -1,0 +1,62 @@
+import type { DeactivationReason } from "../event.ts";
+import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
+
+/** Ends the activation in its order; returns whether turns go on instead. */
+export function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
+  // Something came meanwhile: it is not at rest where the engine drains.
+  const isAwake = reason === "shutdown" &&
+    (owner.inboxLength > 0 || owner.hasLine) &&
+    !owner.type.host.refuses(owner);
+  if (isAwake) return true;
+  endBy(owner, () => owner.life.deactivate(reason));
+  return false;
+}
+
+/** Returns whether the activation goes on after a failure. */
+export function goesOn(owner: TurnOwner, error: unknown): boolean {
+  if (tryEnd(owner)) return false;
+  const end = owner.life.judge(error);
+  if (end !== null) endBy(owner, end);
+  return end === null;
+}
+
+/** Ends the activation, now or when no turn goes on any more. */
+function endBy(owner: TurnOwner, end: () => void): void {
+  owner.makeTurns().ending = end;
+  tryEnd(owner);
+}
+
+/** Ends an idle activation by its next run, unless a tick's turn goes on. */
+export function rest(owner: TurnOwner): void {
+  // Then it is looked at again when that ends.
+  if (owner.openTurns.length > 0) return;
+  owner.makeTurns().ending ??= () => {
+    if (isIdle(owner)) owner.life.deactivate("idle");
+    // Something came meanwhile.
+    else queue(owner);
+  };
+  queue(owner);
+}
+
+/** Whether an actor has been at rest for its class's idle time. */
+export function isIdle(owner: TurnOwner): boolean {
+  const { host, idleMs } = owner.type;
+  return idleMs > 0 && owner.life.isIdle(host.runtime.now());
+}
+
+/** Returns whether the activation ends; it does once no turn goes on. */
+export function tryEnd(owner: TurnOwner): boolean {
+  const { turns } = owner;
+  if (turns === null || turns.ending === null) return false;
+  // Nothing more is taken: an idle actor must not be queued for it.
+  if (owner.runState === IDLE) {
+    owner.runState = HELD;
+    owner.type.host.markBusy();
+  }
+  // One that is queued comes here by its run.
+  if (turns.size > 0 || isQueued(owner)) return true;
+  const end = turns.ending;
+  turns.ending = null;
+  end();
+  return true;
+}

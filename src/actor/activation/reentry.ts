@@ -1,0 +1,40 @@
+import { singleOut } from "../../envelope/replies/shared_reply.ts";
+import type { Call } from "../../envelope/target.ts";
+import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
+import type { PlacedEnvelope } from "../turn/arrival_tracker.ts";
+import type { Turns } from "../turn/turns.ts";
+import { isHeldUp, type TurnOwner } from "./run_state.ts";
+
+/** Runs what came back to a turn that waits for it, beside that turn. */
+export function reenterAll(owner: TurnOwner, turns: Turns): boolean {
+  for (const call of turns.reentering.splice(0)) {
+    // The turn is over, or the call: all that waits is its turn in order.
+    if (turns.size > 0 && !call.isGivenUp) reenter(owner, call, turns);
+  }
+  owner.skipFillers(NOTHING);
+  return !isHeldUp(owner);
+}
+
+function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
+  const envelopes: PlacedEnvelope[] = [];
+  const first = owner.taken;
+  owner.extract(call.caller, call, NOTHING, (envelope, place) => {
+    const sequence = first + place;
+    const reply = singleOut(envelope.reply, envelope.method, sequence);
+    envelopes.push({ ...envelope, reply, sequence });
+  });
+  for (const envelope of envelopes) {
+    // None of them moves the inbox on: what the last one saw is not this one.
+    turns.forgetStarting();
+    if (owner.resources !== null) owner.resources.uncalledTurn = 0;
+    const { method, payload, reply, caller } = envelope;
+    if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
+    else owner.dispatch(method, payload, reply, caller);
+  }
+}
+
+/** Whether a call that waits here may run beside the turn that waits for it. */
+export function mayReenter(owner: TurnOwner, call: Call): boolean {
+  return owner.type.reentrancy === "chain" && owner.phase === "active" &&
+    owner.turns?.ending === null && !owner.isBehind(DEACTIVATE, call);
+}
