@@ -25,7 +25,7 @@ import { FailureCounts, NO_FAILURES } from "../port/failure_counts.ts";
 import { buryAll, refuse } from "../failure/outcome.ts";
 import { engineStopped, type Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
-import { DEACTIVATE, TICK } from "../inbox/system_method.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
@@ -193,10 +193,9 @@ export class ActorCell extends Inbox
     refuse(this, method, reply, caller, error);
   }
 
-  deliverTick(timer: ActorTimer): void {
-    if (!timer.keepsAwake) this.life.noteQuietTick();
-    admission.showArrival(this, TICK, null, null);
-    this.enqueue(TICK, timer, null, null);
+  deliverOwn(method: Method, payload: unknown): void {
+    admission.showArrival(this, method, null, null);
+    this.enqueue(method, payload, null, null);
   }
 
   trackArrivals(): void {

@@ -8,6 +8,7 @@ import { toPlainPromise } from "../actor.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
 import type { Activation, Phase } from "../port/activation.ts";
+import { Idleness } from "./idleness.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,
@@ -121,19 +122,11 @@ function becomeActive(owner: LifecycleOwner): void {
   if (events.isHeard) events.emit({ kind: "activated", actor: owner.actor });
 }
 
-/** Since when an actor has taken nothing that is activity. */
-interface Idleness {
-  activity: number;
-  since: number;
-}
-
 /** How activations of one actor end, and follow each other. */
 export class Lifecycle {
   readonly #owner: LifecycleOwner;
-  // What the last look at the actor saw, where its class has an idle time.
-  #idle: Idleness | null = null;
-  // How many of the accepted envelopes were ticks that keep no actor awake.
-  #quietTicks = 0;
+  // Made where its class has an idle time, or a timer keeps it from no rest.
+  #idleness: Idleness | null = null;
   // Settled when the deactivation that the inbox holds is done.
   #pill: PromiseWithResolvers<void> | null = null;
   // Settled when the deactivation that is under way is done.
@@ -158,30 +151,14 @@ export class Lifecycle {
     return { promise: this.#pill.promise, isNew };
   }
 
-  /** Learns that a tick arrives that keeps its actor from no rest. */
-  noteQuietTick(): void {
-    this.#quietTicks++;
+  /** Since when the actor has taken nothing that is activity. */
+  get idleness(): Idleness {
+    return this.#idleness ??= new Idleness();
   }
 
-  /**
-   * Returns whether the actor has taken nothing for its class's idle time. A
-   * tick of a timer that does not keep it awake is no activity, however long
-   * its turn goes on.
-   */
+  /** Whether the actor has taken nothing for its class's idle time. */
   isIdle(now: number): boolean {
-    const { accepted, hasLine, inboxLength, openTurns } = this.#owner;
-    const { phase, resources, type } = this.#owner;
-    const activity = accepted - this.#quietTicks;
-    const idle = this.#idle ??= { activity: -1, since: now };
-    const ticks = resources?.quietTicks ?? 0;
-    const mayRest = phase === "active" && !hasLine &&
-      idle.activity === activity &&
-      inboxLength + openTurns.length === ticks &&
-      (resources?.mayRest(now) ?? true);
-    if (mayRest) return now - idle.since >= type.idleMs;
-    idle.activity = activity;
-    idle.since = now;
-    return false;
+    return this.idleness.hasPassed(this.#owner, now);
   }
 
   /** Returns how the activation ends after a failure; `null` if it goes on. */
@@ -202,7 +179,7 @@ export class Lifecycle {
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
     this.#ending = this.#dropPill();
-    this.#idle = null;
+    this.#idleness?.reset();
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
     if (burial !== null) {
