@@ -1,4 +1,6 @@
 import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import { makeUuid } from "../base/uuid.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -120,6 +122,18 @@ export class Context {
   }
 
   /**
+   * Returns a proxy of this very actor: what it calls through it is queued
+   * behind what waits already, so send, for a call that is awaited would wait
+   * for itself. Inherited code may name its own class, whose proxy this one is.
+   *
+   * @throws {TypeError} If `proxy` was not generated, or is of other actors.
+   */
+  self<Proxy extends ActorProxy>(proxy: ProxyClass<Proxy>): Proxy {
+    const { owner } = this.#activation;
+    return owner.type.host.getSelf(proxy, owner);
+  }
+
+  /**
    * Returns the engine's stream of that id.
    *
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
@@ -127,6 +141,30 @@ export class Context {
   getStream<T>(id: string): Stream<T> {
     const { owner } = this.#activation;
     return owner.type.host.getStream<T>(id, owner);
+  }
+
+  /**
+   * The time in milliseconds since the epoch, maybe with a fraction, as the
+   * engine's runtime says it; it never runs backwards.
+   */
+  now(): number {
+    return this.#runtime.now();
+  }
+
+  /**
+   * Returns a number from 0 up to but not including 1, by the chance of the
+   * engine's runtime.
+   */
+  random(): number {
+    return this.#runtime.random();
+  }
+
+  /**
+   * Returns a UUID of version 4, by the chance of the engine's runtime. It
+   * cannot be guessed, unless that runtime is a simulated one.
+   */
+  randomUUID(): string {
+    return makeUuid(this.#runtime);
   }
 
   /**
@@ -188,6 +226,10 @@ export class Context {
   stayAwake(ms: number): void {
     assertDelay("stay awake", ms, 0);
     this.#activation.stayAwake(ms);
+  }
+
+  get #runtime(): Runtime {
+    return this.#activation.owner.type.host.runtime;
   }
 
   #addTimer(

@@ -1,5 +1,6 @@
 import { deferInRoot, makeRootSignal, runInRoot } from "./async_context.ts";
 import { toHex } from "./hex.ts";
+import { toUuid } from "./uuid.ts";
 
 /** A timer of the {@linkcode Runtime} that has not fired yet. */
 export interface RuntimeTimer {
@@ -25,6 +26,11 @@ export interface Runtime {
   setTimer(delayMs: number, callback: () => void): RuntimeTimer;
   /** A number from 0 up to but not including 1. */
   random(): number;
+  /**
+   * Makes a UUID of version 4; one of four `random()` numbers unless given. The
+   * default runtime's cannot be guessed.
+   */
+  randomUUID?(): string;
   /** Calls back before the event loop goes on, as a microtask does. */
   defer(callback: () => void): void;
   /**
@@ -140,6 +146,8 @@ export const systemRuntime: Runtime = {
     ? setWebTimer
     : (delayMs, callback) => setNodeTimer(nodeTimers, delayMs, callback),
   random: () => Math.random(),
+  // Not the platform's own: a page has that over HTTPS only.
+  randomUUID: () => toUuid(crypto.getRandomValues(new Uint8Array(16))),
   awaitIo(callback) {
     let left = ROUNDS_TO_IO;
     const goRound = (): void => {
@@ -179,6 +187,9 @@ export function toRooted(runtime: Runtime): Runtime {
       ? deferInRoot
       : (callback) => runtime.defer(() => runInRoot(callback)),
   };
+  if (runtime.randomUUID !== undefined) {
+    rooted.randomUUID = () => runtime.randomUUID!();
+  }
   if (runtime.awaitIo !== undefined) {
     rooted.awaitIo = (callback) => runtime.awaitIo!(() => runInRoot(callback));
   }

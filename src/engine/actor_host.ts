@@ -158,6 +158,13 @@ export class ActorHost implements Host {
     return this.#router.getActor(proxy, id, caller);
   }
 
+  getSelf<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    caller: Caller,
+  ): Proxy {
+    return this.#router.getSelf(proxy, caller);
+  }
+
   getStream<T>(id: string, caller: Caller): Stream<T> {
     return this.#streams.getStream<T>(id, caller);
   }

@@ -10,6 +10,7 @@
 //   settle: src/actor/failure/outcome.ts settle
 //   reply: src/envelope/replies/call_reply.ts CallReply.settle
 
+import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
@@ -137,6 +138,36 @@ export class Engine implements AsyncDisposable {
    */
   getStream<T>(id: string): Stream<T> {
     return this.#core.streams.getStream<T>(id, null);
+  }
+
+  /**
+   * Iterates over the ids of the actors of one type that are live here: their
+   * `init` is done, and their end has not begun. It looks as it goes: what is
+   * activated or ends meanwhile may be in it or not.
+   *
+   * @throws {TypeError} If `proxy` was not generated, or another class has its
+   * actor type in this engine.
+   */
+  actors<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+  ): IteratorObject<string> {
+    return this.#core.router.listLive("list actors", proxy);
+  }
+
+  /**
+   * Returns whether an actor is live here: its `init` is done, and its end has
+   * not begun. It activates nothing.
+   *
+   * @throws {TypeError} If `proxy` was not generated, or another class has its
+   * actor type in this engine.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  isActive<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+  ): boolean {
+    const activation = this.#core.router.find("look for actor", proxy, id);
+    return activation !== undefined && isLive(activation);
   }
 
   /**

@@ -4,8 +4,10 @@ import {
   assertGreater,
   assertGreaterOrEqual,
   assertLess,
+  assertMatch,
 } from "@std/assert";
 import type { Runtime } from "../../src/base/runtime.ts";
+import { makeUuid } from "../../src/base/uuid.ts";
 import { type Contract, testContract } from "./contract.ts";
 
 /** A runtime under test. */
@@ -185,6 +187,15 @@ export const RUNTIME_CONTRACT: Contract<RuntimeSubject> = {
     assertGreater(new Set(numbers).size, 900);
     assertGreater(numbers.filter((number) => number < 0.5).length, 300);
     assertGreater(numbers.filter((number) => number >= 0.5).length, 300);
+  },
+
+  "randomUUID() makes a UUID of version 4, each another"({ runtime }) {
+    const ids = Array.from({ length: 100 }, () => makeUuid(runtime));
+    for (const id of ids) {
+      assertMatch(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+      assertMatch(id, /^.{14}4.{4}[89ab]/);
+    }
+    assertEquals(new Set(ids).size, ids.length);
   },
 
   "choose() picks one of those that are ready"({ runtime }) {

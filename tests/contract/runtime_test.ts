@@ -57,6 +57,13 @@ const TEETH: readonly [
   }), "awaitIo() calls back"],
   ["chance that reaches 1", () => ({ random: () => 1 }), "random() stays"],
   ["chance that never changes", () => ({ random: () => 0.5 }), "random() s"],
+  ["a UUID that is always the same", () => ({
+    randomUUID: () => "3f0f3c1e-1b1f-4c7a-9a65-0c8f4e0d7a11",
+  }), "randomUUID() makes"],
+  ["a UUID of another version", () => ({
+    randomUUID: () =>
+      `${crypto.randomUUID().slice(0, 14)}1000-8000-${"0".repeat(12)}`,
+  }), "randomUUID() makes"],
   ["a choice of one too many", () => ({
     choose: (ready) => ready,
   }), "choose() picks"],

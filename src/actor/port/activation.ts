@@ -30,6 +30,11 @@ export type Phase =
   | "paused"
   | "restarting";
 
+/** Whether an actor is live: its `init` is done and its end has not begun. */
+export function isLive({ phase }: { readonly phase: Phase }): boolean {
+  return phase === "active" || phase === "paused";
+}
+
 /** An actor type as its engine sees it. */
 export interface ActivationType {
   /** Those that are not dormant, by id. */

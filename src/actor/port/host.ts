@@ -82,6 +82,11 @@ export interface Host extends CallHost {
     id: string,
     caller: Caller,
   ): Proxy;
+  /** Returns the caller's proxy of itself, by its own class or a base's. */
+  getSelf<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    caller: Caller,
+  ): Proxy;
   /** Returns a stream whose payloads carry the caller. */
   getStream<T>(id: string, caller: Caller): Stream<T>;
   /** Finds the proxy of a name that came over a wire. */

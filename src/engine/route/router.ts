@@ -1,15 +1,15 @@
 import { quote } from "../../base/escape_controls.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
-import type { Activation } from "../../actor/port/activation.ts";
+import { type Activation, isLive } from "../../actor/port/activation.ts";
 import { CodecError } from "../../base/errors.ts";
 import {
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
-import { assertId } from "../../envelope/actor_id.ts";
+import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import { deliver } from "../../envelope/deliver.ts";
-import type { ActorDefinition } from "../../envelope/definition.ts";
+import { type ActorDefinition, isActorOf } from "../../envelope/definition.ts";
 import type { Caller, Refusal, Target } from "../../envelope/target.ts";
 import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
 import { ActorLink } from "../../proxy/link.ts";
@@ -75,6 +75,29 @@ export class Router {
     return made;
   }
 
+  /**
+   * Returns a caller's proxy of itself; inherited code asks by its own class.
+   *
+   * @throws {TypeError} If the proxy class is neither its own nor a base's.
+   */
+  getSelf<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    caller: Caller,
+  ): Proxy {
+    const { definition } = assertProxyClass("get self", proxy);
+    const { actor } = caller;
+    const own = this.#registry.findType(actor.type);
+    if (own?.definition === definition) {
+      return this.getActor(proxy, actor.id, caller);
+    }
+    if (own?.proxy && isActorOf(own.definition, definition)) {
+      return this.getActor(own.proxy as ProxyClass<Proxy>, actor.id, caller);
+    }
+    throw new TypeError(
+      `Cannot get self: ${formatActor(actor)} is no ${quote(definition.type)}`,
+    );
+  }
+
   /** Looks at a proxy class, once: it is asked for very often. */
   #openType(action: string, proxy: ProxyClass<ActorProxy>): ActorType {
     const { definition } = assertProxyClass(action, proxy);
@@ -96,6 +119,15 @@ export class Router {
     return this.#registry.find(type, id);
   }
 
+  /** Iterates over the ids of the actors of a type that are live. */
+  listLive(
+    action: string,
+    proxy: ProxyClass<ActorProxy>,
+  ): IteratorObject<string> {
+    const { definition } = assertProxyClass(action, proxy);
+    return listLive(this.#registry.openType(definition));
+  }
+
   /** Returns a proxy for a name that came over a wire. */
   resolve({ type, id }: ReferenceName, caller: Caller | null): Reference {
     const proxy = this.#registry.findType(type)?.proxy ?? null;
@@ -105,6 +137,12 @@ export class Router {
         `asked this engine for one`,
       { path: "", expected: "a known actor type", actual: "an unknown one" },
     );
+  }
+}
+
+function* listLive({ activations }: ActorType): Generator<string> {
+  for (const activation of activations.values()) {
+    if (isLive(activation)) yield activation.id;
   }
 }
 
