@@ -1,5 +1,10 @@
 import { toHex } from "./hex.ts";
-import type { Runtime } from "./runtime.ts";
+
+/** What of a runtime makes UUIDs. */
+export interface Chance {
+  random(): number;
+  randomUUID?(): string;
+}
 
 /** Writes 16 bytes as a UUID of version 4 (RFC 9562). */
 export function toUuid(bytes: Uint8Array): string {
@@ -16,7 +21,7 @@ export function toUuid(bytes: Uint8Array): string {
 }
 
 /** Makes a UUID of the chance of a runtime. */
-export function makeUuid(runtime: Runtime): string {
+export function makeUuid(runtime: Chance): string {
   if (runtime.randomUUID !== undefined) return runtime.randomUUID();
   const bytes = new Uint8Array(16);
   const words = new DataView(bytes.buffer);

@@ -96,7 +96,7 @@ testEverywhere(
   },
 );
 
-Deno.test("Context.randomUUID() of a runtime's own is taken as it is", async () => {
+Deno.test("randomUUID() is the runtime's own where it has one", async () => {
   const runtime = Object.assign(new SimulatedRuntime(), {
     randomUUID: () => "00000000-0000-4000-8000-000000000007",
   });
