@@ -17,6 +17,7 @@ export type {
   EngineEvent,
   EnvelopeEvent,
   EventBase,
+  ExpectedEvent,
   FailedEvent,
   RefusedEvent,
   RestartingEvent,
@@ -46,6 +47,10 @@ export {
   DeadlockError,
   InboxFullError,
 } from "./src/base/errors.ts";
+export {
+  ExpectedError,
+  type ExpectedErrorOptions,
+} from "./src/base/expected_error.ts";
 export { type Codec, codec } from "./src/codec/codec.ts";
 export type { Logger } from "./src/base/logger.ts";
 export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";

@@ -1,4 +1,9 @@
-import { CallError, type CallErrorCode, CodecError } from "@backstage/actors";
+import {
+  CallError,
+  type CallErrorCode,
+  CodecError,
+  ExpectedError,
+} from "@backstage/actors";
 
 /** An error as HTTP tells it; seconds where a client may send it again. */
 interface Answer {
@@ -21,8 +26,19 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "unknown-method": { status: 500 },
 };
 
+/** What refuses on purpose, by its code: 422 unless named. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  "forbidden": 403,
+  "not-found": 404,
+  "conflict": 409,
+};
+
 /** Tells what a call failed with. */
 export function answerError(error: unknown): Response {
+  if (error instanceof ExpectedError) {
+    const { code, message } = error;
+    return refuse(EXPECTED[code] ?? 422, code, message);
+  }
   if (!(error instanceof CallError)) return refuse(500, "internal");
   const { code } = error;
   const { status, retryAfter } = findAnswer(error);

@@ -58,6 +58,17 @@ export interface FailedEvent extends EnvelopeEvent {
   readonly error: unknown;
 }
 
+/**
+ * A method, hook or timer callback threw an `ExpectedError`: its caller, if it
+ * has one, was told, and nothing failed.
+ */
+export interface ExpectedEvent extends EnvelopeEvent {
+  /** Tells this event from the others. */
+  readonly kind: "expected";
+  /** What was thrown. */
+  readonly error: unknown;
+}
+
 /** A failure ended an activation; a fresh one begins after the delay. */
 export interface RestartingEvent extends ActorEvent {
   /** Tells this event from the others. */
@@ -117,6 +128,7 @@ export type EngineEvent =
   | ActivatedEvent
   | DeactivatedEvent
   | FailedEvent
+  | ExpectedEvent
   | RestartingEvent
   | DeadLetterEvent
   | RefusedEvent

@@ -1,3 +1,4 @@
+import { remakeError } from "./remake_error.ts";
 import {
   isThrown,
   readThrown,
@@ -290,37 +291,6 @@ function explainUnreadable(error: CallError): CallError {
 }
 
 function copyAsFailed(error: CallError): Error {
-  const failed = withoutStack(() =>
-    // Without the class's own constructor, which would word it anew.
-    Reflect.construct(
-      Error,
-      [error.message, { cause: error }],
-      error.constructor,
-    )
-  );
-  Object.assign(failed, error, { outcome: "failed" });
-  // Read when it is asked for: to write a stack out costs most of all.
-  Object.defineProperty(failed, "stack", {
-    get: () => readThrown(error, "stack"),
-    set: (value) =>
-      Object.defineProperty(failed, "stack", {
-        value,
-        configurable: true,
-        writable: true,
-      }),
-    configurable: true,
-  });
-  return failed;
-}
-
-/** Makes an error that needs no stack of its own: it is the dearest part. */
-function withoutStack(make: () => Error): Error {
-  const limits: { stackTraceLimit?: number | undefined } = Error;
-  const { stackTraceLimit } = limits;
-  limits.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    limits.stackTraceLimit = stackTraceLimit;
-  }
+  const failed = remakeError(error, { cause: error });
+  return Object.assign(failed, error, { outcome: "failed" });
 }

@@ -13,6 +13,7 @@ export interface Label {
   readonly metric: Attributes;
   /** That, with each outcome. */
   readonly done: Attributes;
+  readonly expected: Attributes;
   readonly failed: Attributes;
   readonly unknown: Attributes;
 }
@@ -59,6 +60,7 @@ export class Labels {
       span: { ...metric, ...describe(kind, type, method) },
       metric,
       done: withOutcome("done"),
+      expected: withOutcome("expected"),
       failed: withOutcome("failed"),
       unknown: withOutcome("unknown"),
     };

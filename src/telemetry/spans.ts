@@ -16,6 +16,7 @@ import { isThenable, toPlainPromise } from "../actor/actor.ts";
 import type { EngineEvent } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Arrival, Hook, Probe, ProbedTurn } from "../actor/port/probe.ts";
+import { ExpectedError } from "../base/expected_error.ts";
 import { escapeControls } from "../base/escape_controls.ts";
 import type { Logger } from "../base/logger.ts";
 import { type ActorId, nameActor } from "../envelope/actor_id.ts";
@@ -122,6 +123,7 @@ export class Spans implements Probe {
     };
     const endFailed = (error: unknown): void => {
       if (span === null || !this.#hooks.delete(span)) return;
+      if (isThrown(error, ExpectedError)) return finish(span, "expected");
       fail(span, error);
       finish(span, "failed");
     };

@@ -1,4 +1,4 @@
-import { newSubscriber } from "@backstage/actors";
+import { ExpectedError, newSubscriber } from "@backstage/actors";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
@@ -181,6 +181,34 @@ testEverywhere("observe() records what a turn throws", async (stage) => {
     failed("an error that has no text", "object"),
   ]);
 });
+
+testEverywhere(
+  "observe() tells a turn or hook that refuses on purpose from a failure",
+  async (stage) => {
+    const engine = stage.open();
+    const tracer = traceTurns(engine, { filter: () => true });
+    const refuse = () => {
+      throw new ExpectedError("no seat is left", { code: "sold-out" });
+    };
+    stage.cast("a", { ask: refuse, deinit: refuse });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    await puppet.ask(null).catch(() => {});
+    await stage.finish(engine.poisonPill(PuppetProxy, "a"));
+    assertEquals(
+      tracer.spans.map(({ status, attributes, exceptions }) => [
+        attributes["backstage.method"],
+        attributes["backstage.outcome"],
+        status.code,
+        exceptions.length,
+      ]),
+      [
+        ["init", "done", SpanStatusCode.UNSET, 0],
+        ["ask", "expected", SpanStatusCode.UNSET, 0],
+        ["deinit", "expected", SpanStatusCode.UNSET, 0],
+      ],
+    );
+  },
+);
 
 testEverywhere(
   "observe() takes no other failure for a turn's own",

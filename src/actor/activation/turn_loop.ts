@@ -6,6 +6,7 @@ import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle } from "../failure/outcome.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import { type Ends, markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
 import { activate } from "./lifecycle.ts";
@@ -100,8 +101,8 @@ export function runTurn(
     settle(owner, method, reply, caller, result);
   } catch (error) {
     const own = singleOut(reply, method, taken - 1);
-    failTurn(owner, method, own, caller, error);
-    return goesOn(owner, error);
+    const isFailure = failTurn(owner, method, own, caller, error);
+    return isFailure ? goesOn(owner, error) : !tryEnd(owner);
   }
   return true;
 }
@@ -136,36 +137,33 @@ function follow(
 function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
   // The engine may have stopped meanwhile and settled the call.
   if (!endTurn(owner, turn)) return;
-  const { failed } = owner.counts;
+  const before = markEnds(owner.counts);
   settle(owner, turn.method, turn.reply, turn.caller, value);
-  continueAfter(owner, turn, failed, true);
+  continueAfter(owner, turn, before, true);
 }
 
 function fail(owner: TurnOwner, turn: ActorTurn, error: unknown): void {
   if (!endTurn(owner, turn)) return;
   const { method, caller, sequence } = turn;
-  const { failed } = owner.counts;
+  const before = markEnds(owner.counts);
   const own = singleOut(turn.reply, method, sequence);
-  failTurn(owner, method, own, caller, error);
-  continueAfter(owner, turn, failed, goesOn(owner, error));
+  const isFailure = failTurn(owner, method, own, caller, error);
+  continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));
 }
 
 function endTurn({ turns }: TurnOwner, turn: ActorTurn): boolean {
   return turns !== null && turns.end(turn);
 }
 
-/** Goes on behind a turn that ended, with what failed before its end. */
+/** Goes on behind a turn that ended, with the counts from before its end. */
 function continueAfter(
   owner: TurnOwner,
   { method, probed }: ActorTurn,
-  failed: number,
+  before: Ends,
   goesOn: boolean,
 ): void {
   if (probed !== null) {
-    owner.tracker?.end(
-      probed,
-      owner.counts.failed > failed ? "failed" : "done",
-    );
+    owner.tracker?.end(probed, tellEnd(owner.counts, before));
   }
   // A tick's turn may have stood in the way of an idle end.
   if (goesOn && method === TICK && isIdle(owner)) rest(owner);

@@ -1,5 +1,6 @@
 import { isThrown, readThrown } from "../../base/thrown.ts";
 import { errorOf } from "../../base/deferred_error.ts";
+import { ExpectedError } from "../../base/expected_error.ts";
 import { asFailed, CallError, type CallErrorCode } from "../../base/errors.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
@@ -9,7 +10,8 @@ import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
-import { badResult, dropped, type Explain } from "./refusal.ts";
+import { copyExpected } from "./copy_expected.ts";
+import { badDetails, badResult, dropped, type Explain } from "./refusal.ts";
 import type { Failure } from "../port/host.ts";
 import type { FailureCounts } from "../port/failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
@@ -56,8 +58,25 @@ export function settle(
   }
 }
 
-/** Tells the caller and the listeners that a turn threw. */
+/**
+ * Tells the caller and the listeners that a turn threw; returns whether that is
+ * a failure.
+ */
 export function failTurn(
+  subject: Subject,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  error: unknown,
+): boolean {
+  if (isThrown(error, ExpectedError)) {
+    return !answerExpected(subject, method, reply, caller, error);
+  }
+  noteFailed(subject, method, reply, caller, error);
+  return true;
+}
+
+function noteFailed(
   subject: Subject,
   method: Method,
   reply: Reply | null,
@@ -70,12 +89,51 @@ export function failTurn(
   tell(subject, method.name, reply, asFailed(error));
 }
 
+/**
+ * Tells the caller and the listeners what a turn threw on purpose; returns
+ * `false` where it failed instead, for the caller can have no copy.
+ */
+function answerExpected(
+  subject: Subject,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  error: ExpectedError,
+): boolean {
+  const owner = reply?.owner ?? caller ?? subject.type.host.outside;
+  let copy: ExpectedError;
+  try {
+    copy = copyExpected(error, owner);
+  } catch (refusal) {
+    const failure = badDetails(subject, method, error, refusal);
+    noteFailed(subject, method, reply, caller, failure);
+    return false;
+  }
+  noteExpected(subject, method.name, caller, error);
+  // Awaited or not, it is no failure: the log has nothing to tell.
+  if (reply !== null && !reply.isOver) reply.fail(copy);
+  return true;
+}
+
+function noteExpected(
+  subject: Subject,
+  method: string,
+  caller: Caller | null,
+  error: ExpectedError,
+): void {
+  subject.failureCounts.expected++;
+  emit(subject, method, caller, { kind: "expected" }, error);
+}
+
 /** Tells the log and the listeners that a hook threw: it has no caller. */
 export function failHook(
   subject: Subject,
   hook: "init" | "deinit",
   error: unknown,
 ): void {
+  if (isThrown(error, ExpectedError)) {
+    return noteExpected(subject, hook, null, error);
+  }
   subject.failureCounts.failed++;
   emit(subject, hook, null, { kind: "failed" }, error);
   tell(subject, hook, null, error);
@@ -222,7 +280,7 @@ function describe({ actor }: Subject, method: string): string {
 }
 
 type Fact =
-  | { readonly kind: "abandoned" | "failed" | "refused" }
+  | { readonly kind: "abandoned" | "expected" | "failed" | "refused" }
   | { readonly kind: "dead-letter"; readonly reason: DeadLetterReason };
 
 function emit(

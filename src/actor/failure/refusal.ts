@@ -4,9 +4,11 @@ import {
   type CallErrorCode,
   type CallOutcome,
   CallTimeoutError,
+  CodecError,
   explainCodecError,
   InboxFullError,
 } from "../../base/errors.ts";
+import { toCodecError } from "../../codec/refusal.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
@@ -114,6 +116,22 @@ export function badResult(
     formatActor(to.actor)
   }.${method.name}, which ran`;
   return explainCodecError(action, error, "failed");
+}
+
+/** The method threw an expected error whose details cannot be a message. */
+export function badDetails(
+  to: Addressee,
+  { name }: Method,
+  cause: unknown,
+  refusal: unknown,
+): CodecError {
+  const error = toCodecError(refusal);
+  const action = `Cannot throw an ExpectedError from ${
+    formatActor(to.actor)
+  }.${name}`;
+  const { path, expected, actual } = error;
+  const options = { path, expected, actual, outcome: "failed", cause } as const;
+  return new CodecError(`${action}: ${error.message}`, options);
 }
 
 /**

@@ -2,6 +2,8 @@
 export class FailureCounts {
   /** How many turns and hooks failed. */
   failed = 0;
+  /** How many turns and hooks threw what their callers must expect. */
+  expected = 0;
   /** How many activations followed one of these. */
   restarts = 0;
   /** How many envelopes a full inbox refused. */
@@ -16,3 +18,20 @@ export class FailureCounts {
 export const NO_FAILURES: Readonly<FailureCounts> = Object.freeze(
   new FailureCounts(),
 );
+
+/** How a turn can end by itself. */
+export type TurnEnd = "done" | "failed" | "expected";
+
+/** What the counts were when a turn was about to end. */
+export type Ends = Pick<FailureCounts, "failed" | "expected">;
+
+/** Reads the counts before a turn ends. */
+export function markEnds({ failed, expected }: Readonly<FailureCounts>): Ends {
+  return { failed, expected };
+}
+
+/** Tells how a turn ended that ended since. */
+export function tellEnd(counts: Readonly<FailureCounts>, since: Ends): TurnEnd {
+  if (counts.failed > since.failed) return "failed";
+  return counts.expected > since.expected ? "expected" : "done";
+}

@@ -1,6 +1,7 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { Activation } from "./activation.ts";
+import type { TurnEnd } from "./failure_counts.ts";
 
 /** One envelope, seen as it came into an inbox. */
 export interface Arrival {
@@ -23,7 +24,7 @@ export interface ProbedTurn {
   readonly startedAt: number;
   /** 0 while it runs. */
   endedAt: number;
-  outcome: "running" | "done" | "failed" | "unknown";
+  outcome: "running" | TurnEnd | "unknown";
 }
 
 /** What an activation calls before its first turn and after its last. */

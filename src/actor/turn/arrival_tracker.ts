@@ -3,6 +3,7 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { Activation } from "../port/activation.ts";
+import { markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { Arrival, Probe, ProbedTurn } from "../port/probe.ts";
 import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
 
@@ -118,12 +119,12 @@ export class ArrivalTracker implements Dispatcher {
 
   #show(turn: ProbedTurn, take: () => boolean): boolean {
     this.#tell((probe) => probe.start(turn));
-    const { failed } = this.#actor.counts;
+    const before = markEnds(this.#actor.counts);
     this.#starting = turn;
     const isOver = this.#surround(turn, take);
     // It was not handed over, so it is done.
     if (this.follow() !== null) {
-      this.end(turn, this.#actor.counts.failed > failed ? "failed" : "done");
+      this.end(turn, tellEnd(this.#actor.counts, before));
     }
     return isOver;
   }

@@ -3,6 +3,8 @@ import {
   detailsOf,
   platformClassOf,
 } from "./platform_error.ts";
+import { ExpectedError } from "../../base/expected_error.ts";
+import { isThrown } from "../../base/thrown.ts";
 import {
   CallError,
   CallTimeoutError,
@@ -34,6 +36,9 @@ const CALL_CLASSES = [
   InboxFullError,
 ];
 
+/** What a subclass of it says, too: its own name is no class here. */
+const EXPECTED = "ExpectedError";
+
 const OUTCOMES: ReadonlySet<unknown> = new Set([
   "failed",
   "not-run",
@@ -59,7 +64,9 @@ const HIDDEN: ReadonlySet<string> = new Set(["message", "stack", ...CAUSES]);
 export function readErrorFields(error: Error): ErrorFields {
   const fields: ErrorFields = new Map();
   const platformClass = platformClassOf(error);
-  if (platformClass !== undefined) fields.set(CLASS, platformClass);
+  const isExpected = isThrown(error, ExpectedError);
+  const ownClass = isExpected ? EXPECTED : platformClass;
+  if (ownClass !== undefined) fields.set(CLASS, ownClass);
   const details = detailsOf(platformClass);
   for (const key of [...TEXTS, ...details]) readShown(error, key, fields);
   const causes = isSuppressed(error) ? [...CAUSES, ...SUPPRESSED] : CAUSES;
@@ -154,13 +161,15 @@ type ErrorClass = abstract new (...parts: never[]) => Error;
 
 function classOf(name: string, fields: ErrorFields): ErrorClass {
   const isNamed = (type: ErrorClass) => type.name === name;
+  const code = textOf(fields, "code");
+  if (fields.get(CLASS) === EXPECTED) return code ? ExpectedError : Error;
   if (name === "AggregateError" && Array.isArray(fields.get("errors"))) {
     return AggregateError;
   }
   if (name === "SuppressedError" && fields.has("suppressed")) {
     return Suppressed ?? Error;
   }
-  if (textOf(fields, "code") && OUTCOMES.has(fields.get("outcome"))) {
+  if (code && OUTCOMES.has(fields.get("outcome"))) {
     return CALL_CLASSES.find(isNamed) ?? Error;
   }
   return PLATFORM_CLASSES.find(isNamed) ?? Error;

@@ -257,6 +257,8 @@ function describe(event: EngineEvent | ActionEvent): string {
       return `ended: ${event.reason}`;
     case "failed":
       return tellFailed(event.method, describeError(event.error));
+    case "expected":
+      return `${event.method} answered with ${describeError(event.error)}`;
     case "restarting":
       return `begins afresh after ${Math.round(event.delayMs)} ms: ` +
         describeError(event.error);

@@ -189,7 +189,8 @@ export interface RecentTurn {
   readonly at: number;
   readonly queueMs: number | null;
   readonly runMs: number | null;
-  readonly outcome: "running" | "done" | "failed" | "unknown";
+  /** `expected`: it threw an `ExpectedError`, which is no failure. */
+  readonly outcome: "running" | "done" | "expected" | "failed" | "unknown";
   readonly payload?: string;
 }
 

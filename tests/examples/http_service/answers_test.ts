@@ -3,6 +3,7 @@ import {
   CallError,
   type CallErrorCode,
   type CallOutcome,
+  ExpectedError,
 } from "@backstage/actors";
 import { answerError } from "../../../examples/http_service/answers.ts";
 
@@ -51,6 +52,17 @@ Deno.test("answerError() tells each outcome as docs/http.md says", () => {
     readCodes().map((code) => `${outcome} ${code}`)
   );
   assertEquals([...told].toSorted(), all.toSorted());
+});
+
+Deno.test("answerError() tells refusals of the business by code", async () => {
+  const codes = { "forbidden": 403, "not-found": 404, "conflict": 409 };
+  for (const [code, status] of Object.entries({ ...codes, "sold-out": 422 })) {
+    const error = new ExpectedError("no seat is left", { code, details: [1] });
+    const response = answerError(error);
+    assertEquals(response.status, status);
+    const detail = "no seat is left";
+    assertEquals(await response.json(), { status, code, detail });
+  }
 });
 
 Deno.test("answerError() tells nothing of an unknown error", async () => {

@@ -29,6 +29,7 @@ const KINDS = [
   "activated",
   "deactivated",
   "dead-letter",
+  "expected",
   "failed",
   "refused",
   "restarting",

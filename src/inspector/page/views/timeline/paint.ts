@@ -131,7 +131,7 @@ function colorOf(
 ): string {
   const name = outcome === "failed"
     ? "bad"
-    : outcome === "done"
+    : outcome === "done" || outcome === "expected"
     ? "accent"
     : "warn";
   return colors[name] ?? "";
