@@ -28,6 +28,7 @@ export type {
   ActorOptions,
   Overflow,
   Reentrancy,
+  TurnContext,
 } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
 export type {

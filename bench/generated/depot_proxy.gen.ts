@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["order: Order"],
       copyPayload: (value) => copyOrder(value, "order"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Depot, order: Order) => actor.take(order),
     },
   },

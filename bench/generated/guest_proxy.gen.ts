@@ -21,11 +21,13 @@ const definition = defineActor({
       parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },
     name: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Guest) => actor.name(),
     },
   },

@@ -21,6 +21,7 @@ const definition = defineActor({
       parameters: ["at: number"],
       copyPayload: (value) => check.number(value, "at"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Passenger, at: number) => actor.stop(at),
     },
   },

@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["next: string"],
       copyPayload: (value) => check.string(value, "next"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Player, next: string) => actor.meet(next),
     },
     hit: {
@@ -29,6 +30,7 @@ const definition = defineActor({
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Player, left: number) => actor.hit(left),
     },
   },

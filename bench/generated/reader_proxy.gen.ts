@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["stream: string"],
       copyPayload: (value) => check.string(value, "stream"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Reader, stream: string) => actor.follow(stream),
     },
     read: {
@@ -29,6 +30,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Reader, text: string) => actor.read(text),
     },
   },

@@ -21,6 +21,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Sink, text: string) => actor.take(text),
     },
   },

@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Spinner, left: number) => actor.spin(left),
     },
   },

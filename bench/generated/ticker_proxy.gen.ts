@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["everyMs: number"],
       copyPayload: (value) => check.number(value, "everyMs"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Ticker, everyMs: number) => actor.start(everyMs),
     },
   },

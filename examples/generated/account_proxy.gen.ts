@@ -29,6 +29,7 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Account, args: Parameters<Account["deposit"]>) =>
         actor.deposit(args[0], args[1]),
     },
@@ -43,6 +44,7 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.boolean(value, null),
+      isSynchronous: true,
       invoke: (actor: Account, args: Parameters<Account["withdraw"]>) =>
         actor.withdraw(args[0], args[1]),
     },
@@ -60,11 +62,13 @@ const definition = defineActor({
     balance: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Account) => actor.balance(),
     },
     statement: {
       payload: "none",
       copyResult: (value) => copyEntries(value, null),
+      isSynchronous: true,
       invoke: (actor: Account) => actor.statement(),
     },
   },

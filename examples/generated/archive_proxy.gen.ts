@@ -22,11 +22,13 @@ const definition = defineActor({
       parameters: ["survey: Survey"],
       copyPayload: (value) => copySurvey(value, "survey"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },
     load: {
       payload: "none",
       copyResult: (value) => value === null ? value : copySurvey(value, null),
+      isSynchronous: true,
       invoke: (actor: Archive) => actor.load(),
     },
   },

@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["drink: string"],
       copyPayload: (value) => check.string(value, "drink"),
       copyResult: (value) => copyMakeResult(value, null),
+      isSynchronous: true,
       invoke: (actor: Barista, drink: string) => actor.make(drink),
     },
   },

@@ -22,6 +22,7 @@ const definition = defineActor({
     last: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Book) => actor.last(),
     },
     place: {
@@ -29,6 +30,7 @@ const definition = defineActor({
       parameters: ["order: Order"],
       copyPayload: (value) => copyOrder(value, "order"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Book, order: Order) => actor.place(order),
     },
   },

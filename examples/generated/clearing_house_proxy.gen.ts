@@ -25,6 +25,7 @@ const definition = defineActor({
       parameters: ["symbol: string"],
       copyPayload: (value) => check.string(value, "symbol"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: ClearingHouse, symbol: string) => actor.follow(symbol),
     },
     clear: {
@@ -37,6 +38,7 @@ const definition = defineActor({
     cleared: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: ClearingHouse) => actor.cleared(),
     },
   },

@@ -25,12 +25,14 @@ const definition = defineActor({
         return [check.string(sender, "sender"), check.number(number, "number")];
       },
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Collector, args: Parameters<Collector["take"]>) =>
         actor.take(args[0], args[1]),
     },
     report: {
       payload: "none",
       copyResult: (value) => copyReport(value, null),
+      isSynchronous: true,
       invoke: (actor: Collector) => actor.report(),
     },
   },

@@ -23,6 +23,7 @@ const definition = defineActor({
       parameters: ["question: string"],
       copyPayload: (value) => check.string(value, "question"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Connection, question: string) => actor.ask(question),
     },
   },

@@ -21,6 +21,7 @@ const definition = defineActor({
       parameters: ["amount: number"],
       copyPayload: (value) => check.number(value, "amount"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Counter, amount: number) => actor.add(amount),
     },
   },

@@ -23,11 +23,13 @@ const definition = defineActor({
       parameters: ["celsius: number"],
       copyPayload: (value) => check.number(value, "celsius"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Display, celsius: number) => actor.show(celsius),
     },
     shown: {
       payload: "none",
       copyResult: (value) => copyNumbers(value, null),
+      isSynchronous: true,
       invoke: (actor: Display) => actor.shown(),
     },
   },

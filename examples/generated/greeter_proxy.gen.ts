@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Greeter, name: string) => actor.hello(name),
     },
   },

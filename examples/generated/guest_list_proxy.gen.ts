@@ -23,6 +23,7 @@ const definition = defineActor({
       parameters: ["...members: Member[]"],
       copyPayload: (value) => copyMembers(value, "members"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: GuestList, args: Parameters<GuestList["add"]>) =>
         actor.add(...args),
     },
@@ -32,11 +33,13 @@ const definition = defineActor({
       copyPayload: (value) => check.string(value, "name"),
       copyResult: (value) =>
         value === undefined ? value : copyMember(value, null),
+      isSynchronous: true,
       invoke: (actor: GuestList, name: string) => actor.remove(name),
     },
     members: {
       payload: "none",
       copyResult: (value, owner) => copyMemberList(value, null, owner),
+      isSynchronous: true,
       invoke: (actor: GuestList) => actor.members(),
     },
   },

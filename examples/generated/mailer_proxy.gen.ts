@@ -29,6 +29,7 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Mailer, args: Parameters<Mailer["send"]>) =>
         actor.send(args[0], args[1]),
     },

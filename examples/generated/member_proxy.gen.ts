@@ -30,6 +30,7 @@ const definition = defineActor({
       parameters: ["room: string"],
       copyPayload: (value) => check.string(value, "room"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Member, room: string) => actor.leave(room),
     },
     say: {
@@ -48,6 +49,7 @@ const definition = defineActor({
       parameters: ["line: Line"],
       copyPayload: (value) => copyLine(value, "line"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Member, line: Line) => actor.hear(line),
     },
   },

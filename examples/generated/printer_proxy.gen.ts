@@ -23,11 +23,13 @@ const definition = defineActor({
       parameters: ["page: number"],
       copyPayload: (value) => check.number(value, "page"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Printer, page: number) => actor.print(page),
     },
     printed: {
       payload: "none",
       copyResult: (value) => copyNumbers(value, null),
+      isSynchronous: true,
       invoke: (actor: Printer) => actor.printed(),
     },
   },

@@ -26,6 +26,7 @@ const definition = defineActor({
       parameters: ["guest: Guest"],
       copyPayload: (value) => copyGuest(value, "guest"),
       copyResult: (value) => copyWelcome(value, null),
+      isSynchronous: true,
       invoke: (actor: Receptionist, guest: Guest) => actor.welcome(guest),
     },
   },

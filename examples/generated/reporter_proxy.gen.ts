@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["headline: string"],
       copyPayload: (value) => check.string(value, "headline"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Reporter, headline: string) => actor.publish(headline),
     },
   },

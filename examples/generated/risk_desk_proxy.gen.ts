@@ -20,11 +20,13 @@ const definition = defineActor({
     open: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: RiskDesk) => actor.open(),
     },
     limit: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: RiskDesk) => actor.limit(),
     },
   },

@@ -23,11 +23,13 @@ const definition = defineActor({
       parameters: ["line: Line"],
       copyPayload: (value) => copyLine(value, "line"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Room, line: Line) => actor.say(line),
     },
     lines: {
       payload: "none",
       copyResult: (value) => copyLines(value, null),
+      isSynchronous: true,
       invoke: (actor: Room) => actor.lines(),
     },
   },

@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["count: number"],
       copyPayload: (value) => check.number(value, "count"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Sender, count: number) => actor.send(count),
     },
   },

@@ -22,11 +22,13 @@ const definition = defineActor({
       parameters: ["page: string"],
       copyPayload: (value) => check.string(value, "page"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Session, page: string) => actor.visit(page),
     },
     logOut: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Session) => actor.logOut(),
     },
   },

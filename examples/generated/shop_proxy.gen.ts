@@ -38,6 +38,7 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => copyPrice(value, null),
+      isSynchronous: true,
       invoke: (actor: Shop, args: Parameters<Shop["price"]>) =>
         actor.price(args[0], args[1], args[2]),
     },
@@ -49,6 +50,7 @@ const definition = defineActor({
         return [copyItem(item, "item"), copyAddress(to, "to")];
       },
       copyResult: (value) => copyLetter(value, null),
+      isSynchronous: true,
       invoke: (actor: Shop, args: Parameters<Shop["order"]>) =>
         actor.order(args[0], args[1]),
     },
@@ -63,17 +65,20 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Shop, args: Parameters<Shop["remind"]>) =>
         actor.remind(args[0], args[1]),
     },
     catalog: {
       payload: "none",
       copyResult: (value) => copyItems(value, null),
+      isSynchronous: true,
       invoke: (actor: Shop) => actor.catalog(),
     },
     owner: {
       payload: "none",
       copyResult: (value) => copyActorId(value, null),
+      isSynchronous: true,
       invoke: (actor: Shop) => actor.owner(),
     },
   },

@@ -21,6 +21,7 @@ const definition = defineActor({
     free: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Show) => actor.free(),
     },
     book: {

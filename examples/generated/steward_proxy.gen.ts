@@ -40,6 +40,7 @@ const definition = defineActor({
       parameters: ["dish: string"],
       copyPayload: (value) => check.string(value, "dish"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Steward, dish: string) => actor.advise(dish),
     },
   },

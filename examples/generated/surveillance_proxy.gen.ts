@@ -25,6 +25,7 @@ const definition = defineActor({
       parameters: ["symbol: string"],
       copyPayload: (value) => check.string(value, "symbol"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Surveillance, symbol: string) => actor.follow(symbol),
     },
     watch: {
@@ -32,11 +33,13 @@ const definition = defineActor({
       parameters: ["trade: Trade"],
       copyPayload: (value) => copyTrade(value, "trade"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Surveillance, trade: Trade) => actor.watch(trade),
     },
     seen: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Surveillance) => actor.seen(),
     },
   },

@@ -21,11 +21,13 @@ const definition = defineActor({
     open: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Trader) => actor.open(),
     },
     score: {
       payload: "none",
       copyResult: (value) => copyScoreResult(value, null),
+      isSynchronous: true,
       invoke: (actor: Trader) => actor.score(),
     },
   },

@@ -35,7 +35,14 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function toPlainPromise(
   value: PromiseLike<unknown>,
 ): Promise<unknown> {
-  const isPlain = value instanceof Promise &&
-    value.then === Promise.prototype.then;
-  return isPlain ? value : new Promise((resolve) => resolve(value));
+  return isPlainPromise(value)
+    ? value
+    : new Promise((resolve) => resolve(value));
+}
+
+/** Tells whether a promise does what the platform's do. */
+export function isPlainPromise(
+  value: PromiseLike<unknown>,
+): value is Promise<unknown> {
+  return value instanceof Promise && value.then === Promise.prototype.then;
 }

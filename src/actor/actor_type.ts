@@ -12,10 +12,14 @@ import {
   type Reentrancy,
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
+import { HAS_CONTEXTS } from "./turn/turn_context.ts";
 import { Totals } from "./port/totals.ts";
 
+/** The settings that actors of a type are asked about. */
+type TypeSettings = Omit<ActorSettings, "turnContext">;
+
 /** One actor type in one engine: what all its activations share. */
-export class ActorType implements ActivationType, ActorSettings {
+export class ActorType implements ActivationType, TypeSettings {
   readonly host: Host;
   readonly definition: ActorDefinition;
   readonly inboxCapacity: number;
@@ -26,10 +30,13 @@ export class ActorType implements ActivationType, ActorSettings {
   readonly reentrancy: Reentrancy;
   /** How many turns may go on before the next one must wait. */
   readonly maxTurns: number;
+  /** Whether turns that may go on have an async context of their own. */
+  hasContexts: boolean;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
   readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
+  readonly #isolatesTurns: boolean;
   ended: Set<string> | null = null;
   /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
@@ -48,10 +55,19 @@ export class ActorType implements ActivationType, ActorSettings {
     this.overflow = settings.overflow;
     this.idleMs = settings.idleMs;
     this.reentrancy = settings.reentrancy;
+    this.#isolatesTurns = HAS_CONTEXTS &&
+      (settings.turnContext === "always" || settings.reentrancy !== "none");
+    // Without a `Context` and before it gets a proxy, an actor asks nothing.
+    this.hasContexts = this.#isolatesTurns && definition.create.length > 0;
     this.maxTurns = readMaxTurns(options, settings);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);
+  }
+
+  /** Learns that actors of the type get proxies in messages. */
+  noteProxy(): void {
+    this.hasContexts = this.#isolatesTurns;
   }
 
   /** The type's stable name. */

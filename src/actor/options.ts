@@ -26,6 +26,13 @@ export type Overflow = "refuse" | "wait" | "drop-newest" | "drop-oldest";
 export type Reentrancy = "none" | "chain" | "full";
 
 /**
+ * Which turns have an async context of their own, by which the engine knows
+ * what they ask for at any `await`: `always`, all that may go on after their
+ * method returned; `reentrant`, those of classes whose turns may interleave.
+ */
+export type TurnContext = "always" | "reentrant";
+
+/**
  * Tunes one actor class: its `static readonly options`.
  *
  * @example Give a class a small inbox and a stable name
@@ -77,13 +84,21 @@ export interface ActorOptions {
    * the inbox, which does with those that do not fit what `overflow` says.
    */
   readonly maxConcurrency?: number;
+  /**
+   * Whether turns have an async context of their own; the engine's
+   * `turnContext` unless given.
+   */
+  readonly turnContext?: TurnContext;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
 
 /** The plain options of a class, with the defaults filled in. */
 export type ActorSettings = Required<
-  Pick<ActorOptions, "inboxCapacity" | "overflow" | "idleMs" | "reentrancy">
+  Pick<
+    ActorOptions,
+    "inboxCapacity" | "overflow" | "idleMs" | "reentrancy" | "turnContext"
+  >
 >;
 
 /** What holds for every class that says nothing else: the engine's options. */
@@ -94,6 +109,7 @@ export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
   inboxCapacity: wholeNumberFrom(1, MAX_INBOX_CAPACITY),
   overflow: oneOf("refuse", "wait", "drop-newest", "drop-oldest"),
   idleMs: numberFrom(0, MAX_DELAY_MS),
+  turnContext: oneOf("always", "reentrant"),
 };
 
 const RULES: OptionRules<ActorSettings> = {
@@ -105,14 +121,21 @@ const RULES: OptionRules<ActorSettings> = {
  * Fills in the defaults of a class's options.
  *
  * @throws {RangeError} If a number is out of its limits.
- * @throws {TypeError} If `overflow` or `reentrancy` is none of its values.
+ * @throws {TypeError} If `overflow`, `reentrancy` or `turnContext` is none of
+ * its values.
  */
 export function readActorOptions(
   options: ActorOptions,
-  { inboxCapacity, overflow, idleMs }: ActorDefaults,
+  { inboxCapacity, overflow, idleMs, turnContext }: ActorDefaults,
 ): ActorSettings {
   const reentrancy = "none";
-  const defaults = { inboxCapacity, overflow, idleMs, reentrancy } as const;
+  const defaults = {
+    inboxCapacity,
+    overflow,
+    idleMs,
+    reentrancy,
+    turnContext,
+  } as const;
   return readOptions<ActorSettings>(RULES, options, defaults);
 }
 

@@ -21,6 +21,23 @@ const hooks = process?.getBuiltinModule?.("node:async_hooks");
 export const runInRoot: <Result>(run: () => Result) => Result =
   hooks?.AsyncLocalStorage.snapshot?.() ?? ((run) => run());
 
+/** A value that belongs to an async context. */
+export interface ContextVariable<Value> {
+  /** Returns the value of the context that asks. */
+  getStore(): Value | undefined;
+  /** Calls a function in a context of its own that has the value. */
+  run<Arguments extends unknown[], Result>(
+    value: Value,
+    run: (...values: Arguments) => Result,
+    ...values: Arguments
+  ): Result;
+}
+
+/** Makes a variable, where the platform has async contexts. */
+export function makeContextVariable<Value>(): ContextVariable<Value> | null {
+  return hooks === undefined ? null : new hooks.AsyncLocalStorage<Value>();
+}
+
 /**
  * Returns what has a callback called once as a microtask, in the root context;
  * it is called again only after that. A microtask of the platform's would

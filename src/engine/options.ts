@@ -1,4 +1,8 @@
-import { DEFAULT_RULES, type Overflow } from "../actor/options.ts";
+import {
+  DEFAULT_RULES,
+  type Overflow,
+  type TurnContext,
+} from "../actor/options.ts";
 import {
   CALL_TIMEOUT_MS,
   DRAIN_TIMEOUT_MS,
@@ -34,6 +38,14 @@ export interface EngineOptions {
    * deactivated; 0 (default) is never. A class may differ: see `ActorOptions`.
    */
   readonly idleMs?: number;
+  /**
+   * Which turns have an async context of their own; `always` unless given, for
+   * it is by this that the calls, limits and aborts of a turn are its own, and
+   * what an earlier turn left running has none of them. `reentrant` saves the
+   * time where turns do not interleave, for classes that leave nothing running.
+   * A class may differ: see `ActorOptions`.
+   */
+  readonly turnContext?: TurnContext;
   /**
    * `auto` (default) copies payloads from actor to actor; `always` sends
    * every one through its bytes as well, so that tests prove that what works
@@ -90,6 +102,7 @@ const DEFAULTS: PlainSettings = {
   inboxCapacity: INBOX_CAPACITY,
   overflow: "refuse",
   idleMs: 0,
+  turnContext: "always",
   wire: "auto",
   callTimeoutMs: CALL_TIMEOUT_MS,
   drainTimeoutMs: DRAIN_TIMEOUT_MS,

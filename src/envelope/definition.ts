@@ -22,6 +22,11 @@ export interface MethodSource {
   readonly copyResult?: Copier;
   /** Whether it resolves to nothing: then whatever it returns is dropped. */
   readonly isOneWay?: boolean;
+  /**
+   * Whether it never returns a promise, so that its turn ends as it returns. A
+   * turn that may go on has an async context of its own, which costs time.
+   */
+  readonly isSynchronous?: boolean;
   /** Calls the method with a payload that is the actor's own. */
   invoke(actor: object, payload: unknown): unknown;
 }
@@ -85,6 +90,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly #copyResult: Copier;
   /** Whether it resolves to nothing. */
   readonly isOneWay: boolean;
+  /** Whether its turn may go on after it returned. */
+  readonly mayGoOn: boolean;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
 
@@ -99,6 +106,7 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.#copyResult = this.isOneWay
       ? copyNothing
       : source.copyResult ?? copyValue;
+    this.mayGoOn = !(source.isSynchronous ?? false);
     this.invoke = source.invoke;
   }
 

@@ -15,19 +15,33 @@ export interface Call extends Reply {
   readonly method: Method;
   readonly caller: Caller | null;
   readonly target: Target;
+  /** Whether it failed so that a turn which awaits several calls goes on. */
+  readonly hasReleased: boolean;
   /** Ends with a scope from now on. */
   join(scope: CallScope): void;
   /** Joins its caller's waits until it is settled. */
-  addTo(waits: WaitEdge[], turn: object, by: string): void;
+  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void;
+}
+
+/** A turn or hook as what waits for calls; compared by identity. */
+export interface WaitingTurn {
+  /** Whether it goes on: what it left behind is not its own. */
+  readonly isOpen: boolean;
+  /** How many calls that it waited for are settled. */
+  settled: number;
+  /** What `settled` was when it was last seen to go on. */
+  wentOnAt: number;
 }
 
 /** A call that a turn waits for. */
 export interface WaitEdge {
   readonly call: Call;
-  /** The turn or activation that waits; compared by identity. */
-  readonly turn: object;
+  /** The turn or hook that waits. */
+  readonly turn: WaitingTurn;
   /** The method or hook that waits. */
   readonly by: string;
+  /** Whether the turn has not gone on since it began to wait. */
+  readonly isSure: boolean;
 }
 
 /** An actor as one that waits and is waited for. */
@@ -64,7 +78,7 @@ export interface Caller extends ReferenceOwner {
   readonly actor: ActorId;
   /** What references it has. */
   readonly references: ReferenceBook;
-  /** Learns that it awaits a call. */
+  /** Learns that it awaits a call, which may be settled by now. */
   noteAwaited(call: Call): void;
 }
 

@@ -57,6 +57,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
   assertEquals(others, {
     overflow: "refuse",
     idleMs: 0,
+    turnContext: "always",
     wire: "auto",
     inboxCapacity: 65_536,
     callTimeoutMs: 30_000,
@@ -67,7 +68,12 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
 });
 
 Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
-  const defaults = { inboxCapacity: 5, overflow: "refuse", idleMs: 7 } as const;
+  const defaults = {
+    inboxCapacity: 5,
+    overflow: "refuse",
+    idleMs: 7,
+    turnContext: "always",
+  } as const;
   const read = (options: ActorOptions) => readActorOptions(options, defaults);
   assertEquals(read({}), { ...defaults, reentrancy: "none" });
   assertEquals(read({ inboxCapacity: 1 }).inboxCapacity, 1);
@@ -77,6 +83,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     overflow: "drop-oldest",
     idleMs: 0,
     reentrancy: "none",
+    turnContext: "always",
   });
   assertThrows(
     () => read({ overflow: "drop" as "refuse" }),

@@ -43,6 +43,7 @@ function createContainers(chance: Chance): Record<string, Container> {
 function createModel(chance: Chance): ActorModel {
   const messages = [0, 1, 2].map((index) => ({
     name: `${writeName(chance)}${index}`,
+    isSynchronous: chance.below(2) === 0,
     isOneWay: chance.below(2) === 0,
     parameters: Array.from(
       { length: chance.below(4) },

@@ -19,6 +19,7 @@ export function emitTableEntry(
     emitParameterTexts(message),
     emitPayloadCopier(message, shape, copiers),
     emitResultCopier(message, copiers),
+    message.isSynchronous ? "isSynchronous: true,\n" : "",
     `invoke: ${emitInvoke(message, model, shape, copiers)},\n`,
     "},\n",
   ].join("");

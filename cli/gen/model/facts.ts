@@ -44,6 +44,8 @@ export interface Message<Text> {
   readonly signatures: readonly Signature<Text>[];
   /** The parameters as people read them; an overload's are the last one's. */
   readonly parameters: readonly string[];
+  /** Whether it never returns a promise. */
+  readonly isSynchronous: boolean;
   /** Whether a call resolves to `undefined`, so that no result is copied. */
   readonly isOneWay: boolean;
 }

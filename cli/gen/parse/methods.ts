@@ -92,6 +92,7 @@ function readMessage(
     name,
     signatures: read,
     parameters: read.at(-1)?.parameters.map(writeParameter) ?? [],
+    isSynchronous: readers.every((reader) => reader.isSynchronous),
     isOneWay: readers.every((reader) => reader.isOneWay),
   };
 }

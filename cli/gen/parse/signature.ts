@@ -27,6 +27,10 @@ export interface SignatureTools {
   readonly reference: TypeReference;
 }
 
+/** Types whose values may be of any kind. */
+const ANYTHING = ts.TypeFlags.Any | ts.TypeFlags.Unknown |
+  ts.TypeFlags.NonPrimitive;
+
 /** One signature of one method. */
 export interface SignatureOrigin {
   readonly name: string;
@@ -49,6 +53,20 @@ export class SignatureReader {
     this.#declaration = origin.signature.getDeclaration();
     const returned = origin.signature.getReturnType();
     this.#result = tools.checker.getAwaitedType(returned) ?? returned;
+  }
+
+  /** Whether the method never returns a promise. */
+  get isSynchronous(): boolean {
+    const { checker } = this.#tools;
+    const returned = this.#origin.signature.getReturnType();
+    const types = returned.isUnion() ? returned.types : [returned];
+    return types.every((type) => {
+      // Whatever may be anything may be a promise.
+      if ((type.flags & ANYTHING) !== 0) return false;
+      const isEmpty = (type.flags & ts.TypeFlags.Object) !== 0 &&
+        type.getProperties().length === 0;
+      return !isEmpty && checker.getAwaitedType(type) === type;
+    });
   }
 
   /** Whether a call resolves to nothing. */

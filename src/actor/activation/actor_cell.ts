@@ -58,7 +58,6 @@ export class ActorCell extends Inbox
   phase: Phase = "dormant";
   /** What its actor has for this life, if its class takes a `Context`. */
   resources: ActivationResources | null = null;
-  /** The actor, while there is one. */
   instance: Actor | null = null;
   /** Made when its actor first asks for another, or is given one. */
   known: KnownReferences | null = null;
@@ -107,6 +106,7 @@ export class ActorCell extends Inbox
   }
 
   get references(): KnownReferences {
+    this.type.noteProxy();
     return this.known ??= new KnownReferences();
   }
 
@@ -151,12 +151,16 @@ export class ActorCell extends Inbox
     return this.tracker?.oldestAt ?? null;
   }
 
+  get isInTurn(): boolean {
+    return this.type.host.running === this;
+  }
+
   get calledTurn(): ActorTurn | null {
     return waits.findCalledTurn(this);
   }
 
   makeTurns(): Turns {
-    return this.turns ??= new Turns();
+    return this.turns ??= new Turns(this);
   }
 
   accept(

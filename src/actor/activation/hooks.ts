@@ -1,11 +1,19 @@
+import type { ReferenceBook } from "../../codec/reference/reference.ts";
 import { type Actor, isThenable, toPlainPromise } from "../actor.ts";
 import { Context } from "../context.ts";
 import { ActivationResources, type ContextOwner } from "./resources.ts";
 import type { DeactivationReason } from "../event.ts";
 import type { Hook } from "../port/probe.ts";
+import { runAs } from "../turn/turn_context.ts";
+import { HookTurn } from "../turn/turn.ts";
+import type { Turns } from "../turn/turns.ts";
 
 /** The cell whose actor begins and ends. */
 export interface HookOwner extends ContextOwner {
+  /** The references that its actor has in this life. */
+  readonly known: ReferenceBook | null;
+  /** Returns its turns, made if need be. */
+  makeTurns(): Turns;
   /** The actor, from when it is made to the end of its `deinit`. */
   instance: Actor | null;
   /** What it has for this life; `null` where its class takes no `Context`. */
@@ -16,7 +24,7 @@ export interface HookOwner extends ContextOwner {
 export function start(owner: HookOwner): PromiseLike<unknown> | undefined {
   const actor = owner.instance = create(owner);
   if (!actor.init) return undefined;
-  return thenableOf(surround(owner, "init", () => actor.init!()));
+  return runHook(owner, "init", () => actor.init!());
 }
 
 function create(owner: HookOwner): Actor {
@@ -41,13 +49,38 @@ export function finish(
   const actor = owner.instance;
   try {
     if (!actor?.deinit) return undefined;
-    const run = (): unknown => actor.deinit!(reason);
-    const finishing = thenableOf(surround(owner, "deinit", run));
-    return finishing && toPlainPromise(finishing).then(() => {}, report);
+    const finishing = runHook(owner, "deinit", () => actor.deinit!(reason));
+    return finishing?.then(() => {}, report);
   } catch (error) {
     report(error);
     return undefined;
   }
+}
+
+/** Runs a hook in a context of its own; returns what to wait for, if any. */
+function runHook(
+  owner: HookOwner,
+  hook: Hook,
+  run: () => unknown,
+): Promise<unknown> | undefined {
+  const runAround = () => toPromise(surround(owner, hook, run));
+  // Without a `Context` or a proxy it can ask for nothing.
+  if (owner.resources === null && owner.known === null) return runAround();
+  const turn = new HookTurn(owner, hook);
+  (owner.resources ?? owner.makeTurns()).hook = turn;
+  const end = (): void => void (turn.isOpen = false);
+  let running: Promise<unknown> | undefined;
+  try {
+    running = runAs(turn, runAround);
+  } finally {
+    if (running === undefined) end();
+  }
+  running?.then(end, end);
+  return running;
+}
+
+function toPromise(value: unknown): Promise<unknown> | undefined {
+  return isThenable(value) ? toPlainPromise(value) : undefined;
 }
 
 function surround(
@@ -60,8 +93,4 @@ function surround(
     if (probe.aroundHook) run = () => probe.aroundHook!(owner, hook, inner);
   }
   return run();
-}
-
-function thenableOf(value: unknown): PromiseLike<unknown> | undefined {
-  return isThenable(value) ? value : undefined;
 }

@@ -3,7 +3,7 @@ import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
 import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { ActorTurn, Turn } from "../turn/turn.ts";
+import type { ActorTurn, HookTurn, Turn } from "../turn/turn.ts";
 import type { ContextSource } from "../context.ts";
 import type {
   ActorTimer,
@@ -42,6 +42,8 @@ export class ActivationResources implements ContextSource {
   readonly owner: ContextOwner;
   /** How many envelopes had left the inbox as a turn without a caller began. */
   uncalledTurn = 0;
+  /** The hook that ran last. */
+  hook: HookTurn | null = null;
   // Made when first asked for: most actors ask for none of them.
   #belongings: Belongings | null = null;
   #ending: GuardedAbort | null = null;

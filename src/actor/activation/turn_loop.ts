@@ -9,6 +9,7 @@ import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type Ends, markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
+import { invokeInContext } from "./invoke.ts";
 import { activate } from "./lifecycle.ts";
 import { reenterAll } from "./reentry.ts";
 import {
@@ -93,13 +94,18 @@ export function runTurn(
   }
   // Read before it runs: it may send to itself, which may drop the next one.
   const { taken } = owner;
+  const hasContext = method.mayGoOn && owner.type.hasContexts;
   try {
-    const result = method.invoke(owner.instance!, payload);
+    const result = hasContext
+      ? invokeInContext(owner, method, payload, reply, caller)
+      : method.invoke(owner.instance!, payload);
     if (isThenable(result)) {
       return follow(owner, method, reply, caller, result, taken);
     }
+    if (hasContext) owner.turns?.forgetStarting();
     settle(owner, method, reply, caller, result);
   } catch (error) {
+    if (hasContext) owner.turns?.forgetStarting();
     const own = singleOut(reply, method, taken - 1);
     const isFailure = failTurn(owner, method, own, caller, error);
     return isFailure ? goesOn(owner, error) : !tryEnd(owner);

@@ -1,7 +1,11 @@
 import type { CallError } from "../../base/errors.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
-import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
-import type { Actor } from "../actor.ts";
+import type {
+  Call,
+  WaitEdge,
+  WaitingTurn,
+  WaitNode,
+} from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
 import { abandon, bury, type Subject } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
@@ -13,7 +17,8 @@ import {
   findCycle,
   reenter,
 } from "../turn/deadlock.ts";
-import type { ActorTurn } from "../turn/turn.ts";
+import { ActorTurn, HookTurn } from "../turn/turn.ts";
+import { type Asker, findAsker } from "../turn/turn_context.ts";
 import type { Turns } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
 
@@ -24,67 +29,84 @@ export interface WaitOwner extends Subject, WaitNode {
   readonly turns: Turns | null;
   readonly phase: Phase;
   readonly resources: ActivationResources | null;
-  readonly instance: Actor | null;
+  /** Whether the code of a turn that has not returned may be what asks. */
+  readonly isInTurn: boolean;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
-}
-
-/** The turn or hook that waits. */
-interface Waiter {
-  /** The turn, or for a hook the life that it belongs to. */
-  readonly turn: object;
-  readonly by: string;
-  /** The scope of the call that it runs for, if it has one. */
-  readonly scope: CallScope | null;
 }
 
 /** Lists the calls that open turns and hooks of this life wait for. */
 export function listWaits(owner: WaitOwner): readonly WaitEdge[] {
   const { turns } = owner;
   if (turns === null || turns.waits.length === 0) return NONE;
-  const waiting: readonly (object | null)[] = [...turns.open, lifeOf(owner)];
-  return turns.waits.filter(({ turn }) => waiting.includes(turn));
+  return turns.waits.filter(({ turn }) => turn.isOpen);
 }
 
 /** Lists what must be settled before a call to the owner can be. */
 export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
   const { turns } = owner;
   if (turns === null || turns.waits.length === 0) return NONE;
-  const holders = findHolders(owner, call, turns);
-  if (holders.length === 0) return NONE;
-  return turns.waits.filter(({ turn }) => holders.includes(turn));
+  const holds = findHolders(owner, call, turns);
+  if (holds === null) return NONE;
+  return turns.waits.filter(({ turn, isSure }) =>
+    isSure && turn.isOpen && holds(turn)
+  );
 }
 
 /**
- * Returns the turn that is under way; `null` where it has no caller: a hook, a
- * timer's or a payload's turn, and what an earlier turn left running.
+ * Returns the turn that asks; `null` where it has no caller: a hook, a timer's
+ * or a payload's turn, and what a turn has left running.
  */
 export function findCalledTurn(owner: WaitOwner): ActorTurn | null {
+  const asker = findOwnAsker(owner);
+  if (asker !== null) return isCalled(asker) ? asker : null;
   if (isInHook(owner)) return null;
-  if (owner.type.host.isRunning) {
+  if (owner.isInTurn) {
     // The one that asks is the one that began just now.
     return owner.resources?.uncalledTurn === owner.taken
       ? null
       : owner.makeTurns().findStarting(owner.taken);
   }
+  if (owner.type.hasContexts) return null;
   const last = owner.turns?.last;
-  return last === undefined || last.reply === null ? null : last;
+  return last !== undefined && isCalled(last) ? last : null;
 }
 
-/** Notes that the turn or hook under way awaits a call. */
+function isCalled(asker: Asker): asker is ActorTurn {
+  return asker instanceof ActorTurn && asker.isOpen && asker.reply !== null;
+}
+
+/** Notes that the turn or hook that asks awaits a call. */
 export function noteAwaited(owner: WaitOwner, call: Call): void {
-  const { host } = owner.type;
-  if (!host.isRunning || isInHook(owner)) {
-    awaitCall(owner, call, findWaiter(owner));
+  const asker = owner.type.hasContexts
+    ? findOwnAsker(owner)
+    : guessAsker(owner);
+  if (call.isOver) {
+    if (asker !== null) noteSettled(owner, asker, call.hasReleased);
     return;
   }
-  // Its method has not returned: whether it waits for anything, and as which
-  // turn, is known when it has.
-  const starting = owner.makeTurns().findStarting(owner.taken);
-  host.runtime.defer(() => {
-    const turn = owner.turns?.open.find((open) => open === starting);
-    awaitCall(owner, call, turn === undefined ? null : toWaiter(turn));
+  if (asker === null || !owner.turns?.isStarting(asker)) {
+    awaitCall(owner, call, asker);
+    return;
+  }
+  // Its method has not returned: whether it waits for anything is known then.
+  owner.type.host.runtime.defer(() => awaitCall(owner, call, asker));
+}
+
+/** Notes that a turn or hook awaits a call that is settled. */
+function noteSettled(owner: WaitOwner, asker: Asker, hasReleased: boolean) {
+  // What it awaits in the same breath, in `Promise.all()` for one, it awaits
+  // before it goes on.
+  owner.type.host.runtime.defer(() => {
+    asker.settled++;
+    if (hasReleased) asker.wentOnAt = asker.settled;
   });
+}
+
+/** Returns the turn or hook of this actor whose code asks, if one's does. */
+function findOwnAsker(owner: WaitOwner): Asker | null {
+  const asker = findAsker();
+  return asker !== null && asker.cell === owner ? asker : null;
 }
 
 /** Settles a call to the owner whose scope is over. */
@@ -116,11 +138,13 @@ export function settleUnanswered(
   abandon(owner, method, call, caller, error);
 }
 
-function awaitCall(owner: WaitOwner, call: Call, waiter: Waiter | null): void {
+function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
   if (call.isOver) return;
-  limit(owner, call, waiter);
+  // What a turn left running belongs to none.
+  const waiter = asker !== null && asker.isOpen ? asker : null;
+  limit(owner, call, waiter?.limit ?? null);
   if (waiter === null || call.isOver) return;
-  call.addTo(owner.makeTurns().waits, waiter.turn, waiter.by);
+  call.addTo(owner.makeTurns().waits, waiter, waiter.by);
   if (findOwnCycle(owner, call, waiter) === null) return;
   // A turn that is about to end waits for nothing: look again when every turn
   // that can go on has gone on.
@@ -131,7 +155,7 @@ function awaitCall(owner: WaitOwner, call: Call, waiter: Waiter | null): void {
 function findOwnCycle(
   owner: WaitOwner,
   call: Call,
-  waiter: Waiter,
+  waiter: Asker,
 ): Cycle | null {
   // An actor that no turn waits for closes no cycle, and needs no search.
   const isAwaited = owner.turns !== null && owner.turns.awaited > 0;
@@ -139,7 +163,7 @@ function findOwnCycle(
   return findCycle({ call, by: waiter.by });
 }
 
-function breakCycles(owner: WaitOwner, call: Call, waiter: Waiter): void {
+function breakCycles(owner: WaitOwner, call: Call, waiter: Asker): void {
   while (true) {
     const cycle = findOwnCycle(owner, call, waiter);
     if (cycle === null) return;
@@ -150,8 +174,7 @@ function breakCycles(owner: WaitOwner, call: Call, waiter: Waiter): void {
 }
 
 /** Gives a call no more time than the turn has left that awaits it. */
-function limit(owner: WaitOwner, call: Call, waiter: Waiter | null): void {
-  const around = waiter?.scope ?? null;
+function limit(owner: WaitOwner, call: Call, around: CallScope | null): void {
   if (call.scope !== null) {
     if (around !== null) call.scope.enter(around);
     return;
@@ -160,49 +183,38 @@ function limit(owner: WaitOwner, call: Call, waiter: Waiter | null): void {
   if (scope !== null) call.join(scope);
 }
 
-/** Returns the identity of this life, by which waits know its hooks. */
-function lifeOf(owner: WaitOwner): object | null {
-  return owner.resources ?? owner.instance;
-}
-
 function isInHook({ phase }: WaitOwner): boolean {
   return phase === "activating" || phase === "deactivating";
 }
 
-/** Tells which turn or hook waits as an await begins, where that is known. */
-function findWaiter(owner: WaitOwner): Waiter | null {
-  if (isInHook(owner)) {
-    const by = owner.phase === "activating" ? "init" : "deinit";
-    const turn = lifeOf(owner);
-    return turn && { turn, by, scope: null };
-  }
+/**
+ * Guesses which turn or hook asks, where turns have no contexts: the platform
+ * lacks them, or the options say so.
+ */
+function guessAsker(owner: WaitOwner): Asker | null {
+  if (isInHook(owner)) return (owner.resources ?? owner.turns)?.hook ?? null;
   const { turns } = owner;
+  if (owner.isInTurn) return owner.makeTurns().findStarting(owner.taken);
   if (turns === null || turns.last === undefined) return null;
   // Any of them may go on at an await: a guess would be a false alarm.
   const isOneOfMany = owner.type.reentrancy === "full" && turns.size > 1;
-  return isOneOfMany ? null : toWaiter(turns.last);
+  return isOneOfMany ? null : turns.last;
 }
 
-/** Lists the turns and hooks that must end before a call is settled. */
+/** Tells which turns and hooks must end before a call is settled, if any. */
 function findHolders(
   owner: WaitOwner,
   call: Call,
   turns: Turns,
-): readonly object[] {
+): ((turn: WaitingTurn) => boolean) | null {
   if (owner.phase !== "active" && owner.phase !== "paused") {
-    const life = lifeOf(owner);
-    return life === null ? NONE : [life];
+    return (turn) => turn instanceof HookTurn;
   }
   const own = turns.find(call);
-  if (own !== undefined) return [own];
+  if (own !== undefined) return (turn) => turn === own;
   // It runs soon, beside the others.
-  if (turns.reentering.includes(call)) return NONE;
+  if (turns.reentering.includes(call)) return null;
   // Where several turns may go on, the end of any of them lets it begin.
   const isHeldUp = owner.type.maxTurns === 1 || turns.ending !== null;
-  return isHeldUp ? turns.open : NONE;
-}
-
-function toWaiter(turn: ActorTurn): Waiter {
-  const scope = turn.scope ?? turn.reply?.scope ?? null;
-  return { turn, by: turn.method.name, scope };
+  return isHeldUp ? (turn) => turn instanceof ActorTurn : null;
 }

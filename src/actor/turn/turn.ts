@@ -2,9 +2,9 @@ import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
-import type { Caller } from "../../envelope/target.ts";
+import type { Caller, WaitingTurn } from "../../envelope/target.ts";
 import type { OpenTurn } from "../port/activation.ts";
-import type { ProbedTurn } from "../port/probe.ts";
+import type { Hook, ProbedTurn } from "../port/probe.ts";
 
 /** What a turn may know of the call that it runs for. */
 export interface Turn {
@@ -44,16 +44,42 @@ class TurnView implements Turn {
   }
 }
 
+/** A hook that runs; its context and its waits know it by its identity. */
+export class HookTurn implements WaitingTurn {
+  /** The cell whose hook it is. */
+  readonly cell: object;
+  /** The hook. */
+  readonly by: Hook;
+  isOpen = true;
+  settled = 0;
+  wentOnAt = 0;
+
+  constructor(cell: object, by: Hook) {
+    this.cell = cell;
+    this.by = by;
+  }
+
+  /** No caller limits a hook. */
+  get limit(): null {
+    return null;
+  }
+}
+
 /**
- * A turn that goes on after its method returned, or whose method has asked for
- * it; waits know it by its identity.
+ * A turn that may go on after its method returned, or whose method has asked
+ * for it; its context and its waits know it by its identity.
  */
-export class ActorTurn implements OpenTurn {
+export class ActorTurn implements OpenTurn, WaitingTurn {
+  /** The cell whose turn it is. */
+  readonly cell: object;
+  isOpen = true;
+  settled = 0;
+  wentOnAt = 0;
   /** How many envelopes its inbox had handed out when it began. */
   readonly taken: number;
   /** The scope of its call, kept for it when the call is given up. */
   scope: CallScope | null = null;
-  /** What it runs; known from when its method has returned. */
+  /** What it runs; known as it begins, if it has a context of its own. */
   method!: Method;
   caller: Caller | null = null;
   /** Its own once it is awaited, if it shared one before. */
@@ -65,13 +91,24 @@ export class ActorTurn implements OpenTurn {
   // Made when its method asks for it.
   #view: TurnView | null = null;
 
-  constructor(taken: number) {
+  constructor(cell: object, taken: number) {
+    this.cell = cell;
     this.taken = taken;
   }
 
   /** The number of its envelope, if it was taken in its order. */
   get sequence(): number {
     return this.taken - 1;
+  }
+
+  /** The method that waits. */
+  get by(): string {
+    return this.method.name;
+  }
+
+  /** The scope that what it calls ends with, if it has one. */
+  get limit(): CallScope | null {
+    return this.scope ?? this.reply?.scope ?? null;
   }
 
   /** Returns what its method sees of it; errors of listeners are reported. */

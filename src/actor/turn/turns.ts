@@ -2,7 +2,7 @@ import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
-import { ActorTurn } from "./turn.ts";
+import { ActorTurn, type HookTurn } from "./turn.ts";
 
 /** So many turns are searched one by one. */
 const FEW = 8;
@@ -19,9 +19,17 @@ export class Turns {
   line: WaitingLine | null = null;
   /** What follows once no turn goes on any more. */
   ending: (() => void) | null = null;
+  /** The hook that ran last, of an actor without a `Context`. */
+  hook: HookTurn | null = null;
   #open: ActorTurn[] = [];
   // What the method that has not returned sees of its turn.
   #starting: ActorTurn | null = null;
+  readonly #cell: object;
+
+  /** Creates those of a cell, which knows its own by it. */
+  constructor(cell: object) {
+    this.#cell = cell;
+  }
 
   /** Those that go on, the oldest first. */
   get open(): readonly ActorTurn[] {
@@ -45,12 +53,20 @@ export class Turns {
 
   /** Returns the turn whose method runs: it may have begun already. */
   findStarting(taken: number): ActorTurn {
-    if (this.#starting?.taken !== taken) this.#starting = new ActorTurn(taken);
+    if (this.#starting?.taken !== taken) {
+      this.#starting = new ActorTurn(this.#cell, taken);
+    }
     return this.#starting;
   }
 
-  /** Forgets the turn whose method ran: the next one is another. */
+  /** Whether a turn's method has not returned. */
+  isStarting(turn: object): boolean {
+    return this.#starting === turn;
+  }
+
+  /** Ends the turn whose method ran: the next one is another. */
   forgetStarting(): void {
+    if (this.#starting !== null) this.#starting.isOpen = false;
     this.#starting = null;
   }
 
@@ -70,6 +86,7 @@ export class Turns {
     // As a rule it is the only one.
     if (at === open.length - 1) open.pop();
     else open.splice(at, 1);
+    turn.isOpen = false;
     return true;
   }
 
@@ -77,6 +94,7 @@ export class Turns {
   endAll(): ActorTurn[] {
     const open = this.#open;
     this.#open = [];
+    for (const turn of open) turn.isOpen = false;
     return open;
   }
 

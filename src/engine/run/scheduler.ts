@@ -31,6 +31,7 @@ export class Scheduler {
   #busy = 0;
   #isPumping = false;
   #isRunning = false;
+  #running: Activation | null = null;
   // Reading the clock costs more than a turn, so it is read every few turns,
   // the fewer the slower turns are. The count goes on over pumps: a chain of
   // awaited calls makes one pump a turn and must not starve the event loop.
@@ -68,6 +69,11 @@ export class Scheduler {
   /** Whether turns run right now. */
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** The actor whose run it is right now. */
+  get running(): Activation | null {
+    return this.#running;
   }
 
   /** Queues an actor that was at rest. */
@@ -159,11 +165,14 @@ export class Scheduler {
 
   /** Runs an actor; what its run throws must not end the others' runs. */
   #run(activation: Activation, allowed: number): number {
+    this.#running = activation;
     try {
       return activation.run(allowed);
     } catch (error) {
       this.#onError(error);
       return 1;
+    } finally {
+      this.#running = null;
     }
   }
 

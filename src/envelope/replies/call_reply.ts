@@ -1,9 +1,10 @@
 import { errorOf } from "../../base/deferred_error.ts";
+import { readThrown } from "../../base/thrown.ts";
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
 import type { Reply } from "../reply.ts";
-import type { Call, Caller, Target, WaitEdge } from "../target.ts";
+import type { Call, Caller, Target, WaitEdge, WaitingTurn } from "../target.ts";
 
 /** Between whom a call goes. */
 export interface CallSite {
@@ -94,12 +95,19 @@ export class CallReply<T> implements Call, Promise<T> {
     return this.#pending !== null && this.#pending.promise !== null;
   }
 
+  get hasReleased(): boolean {
+    const outcome = this.#outcome;
+    // A turn that awaits several calls is told of each deadlock among them.
+    return outcome instanceof Failure &&
+      readThrown(outcome.reason, "code") !== "deadlock";
+  }
+
   join(scope: CallScope): void {
     this.#pending ??= new PendingCall(this);
     this.#pending.join(scope);
   }
 
-  addTo(waits: WaitEdge[], turn: object, by: string): void {
+  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
     this.#pending ??= new PendingCall(this);
     this.#pending.addTo(waits, turn, by);
   }
@@ -110,7 +118,7 @@ export class CallReply<T> implements Call, Promise<T> {
     const pending = this.#pending;
     if (pending === null) return;
     this.#pending = null;
-    pending.leave();
+    pending.leave(false);
     if (pending.promise !== null) pending.resolve(value as T);
   }
 
@@ -120,7 +128,7 @@ export class CallReply<T> implements Call, Promise<T> {
     const pending = this.#pending;
     if (pending === null) return;
     this.#pending = null;
-    pending.leave();
+    pending.leave(this.hasReleased);
     if (pending.promise === null) return;
     failure.isAwaited = true;
     pending.reject(errorOf(error));
@@ -153,6 +161,8 @@ export class CallReply<T> implements Call, Promise<T> {
   #makePromise(): Promise<T> {
     const outcome = this.#outcome;
     if (outcome === PENDING) return this.#wait();
+    const caller = this.#site === null ? null : this.#site.caller;
+    if (caller !== null) caller.noteAwaited(this);
     if (!(outcome instanceof Failure)) return Promise.resolve(outcome as T);
     outcome.isAwaited = true;
     return Promise.reject(errorOf(outcome.reason));

@@ -1,6 +1,6 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import { PlacedWaitEdge } from "./wait_edge.ts";
-import type { Call, WaitEdge } from "../target.ts";
+import type { Call, WaitEdge, WaitingTurn } from "../target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends
@@ -44,21 +44,21 @@ export class PendingCall<T> implements ScopeMember {
   }
 
   /** Joins the waits of a turn. */
-  addTo(waits: WaitEdge[], turn: object, by: string): void {
+  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
     // Awaited again: the edge is that of the turn that awaits it now.
     this.#edge?.leave();
     this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
   }
 
   /** Leaves its scope and the waits of its caller: it is settled. */
-  leave(): void {
+  leave(hasFailed: boolean): void {
     const { scope } = this;
     this.scope = null;
     if (scope !== null) {
       if (this.promise !== null) scope.noteAwaited(-1);
       scope.remove(this);
     }
-    this.#edge?.leave();
+    this.#edge?.settle(hasFailed);
     this.#edge = null;
   }
 

@@ -1,24 +1,44 @@
-import type { Call, WaitEdge, WaitNode } from "../target.ts";
+import type { Call, WaitEdge, WaitingTurn, WaitNode } from "../target.ts";
 
-/** A call's place among what a turn waits for. */
+/**
+ * A call's place among what a turn waits for.
+ *
+ * What a turn does with a call that it awaits cannot be seen: it may await the
+ * first of several, or all. It has gone on when it awaits another call after
+ * one of them was settled, and when one failed: what it awaited before counts
+ * no more, unless it awaits that again.
+ */
 export class PlacedWaitEdge implements WaitEdge {
   readonly call: Call;
-  readonly turn: object;
+  readonly turn: WaitingTurn;
   readonly by: string;
   readonly #waits: WaitEdge[];
   readonly #node: WaitNode;
+  readonly #since: number;
   #place: number;
 
   /** Takes the place, behind all others. */
-  constructor(call: Call, waits: WaitEdge[], turn: object, by: string) {
+  constructor(call: Call, waits: WaitEdge[], turn: WaitingTurn, by: string) {
     this.call = call;
     this.turn = turn;
     this.by = by;
     this.#waits = waits;
     this.#place = waits.length;
     this.#node = call.target.registered;
+    this.#since = turn.wentOnAt = turn.settled;
     waits.push(this);
     this.#node.noteWaiting(1);
+  }
+
+  get isSure(): boolean {
+    return this.#since === this.turn.wentOnAt;
+  }
+
+  /** Leaves it, for its call is settled. */
+  settle(hasFailed: boolean): void {
+    const settled = ++this.turn.settled;
+    if (hasFailed) this.turn.wentOnAt = settled;
+    this.leave();
   }
 
   /** Leaves it. */

@@ -23,11 +23,13 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "friend", owner, PuppetProxy),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Bare, friend: PuppetProxy) => actor.meet(friend),
     },
     ping: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Bare) => actor.ping(),
     },
   },

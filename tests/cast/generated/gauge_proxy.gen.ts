@@ -23,11 +23,13 @@ const definition = defineActor({
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Gauge, value: number) => actor.read(value),
     },
     readings: {
       payload: "none",
       copyResult: (value) => copyNumbers(value, null),
+      isSynchronous: true,
       invoke: (actor: Gauge) => actor.readings(),
     },
   },

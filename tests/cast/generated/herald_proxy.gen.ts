@@ -23,6 +23,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "listener", owner, RecorderProxy),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Herald, listener: RecorderProxy) => actor.join(listener),
     },
     leave: {
@@ -31,11 +32,13 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "listener", owner, RecorderProxy),
       copyResult: (value) => check.boolean(value, null),
+      isSynchronous: true,
       invoke: (actor: Herald, listener: RecorderProxy) => actor.leave(listener),
     },
     announce: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Herald) => actor.announce(),
     },
   },

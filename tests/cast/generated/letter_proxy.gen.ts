@@ -19,6 +19,7 @@ const definition = defineActor({
     read: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Letter) => actor.read(),
     },
     write: {
@@ -26,6 +27,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Letter, text: string) => actor.write(text),
     },
   },

@@ -25,6 +25,7 @@ const definition = defineActor({
       parameters: ["points: number"],
       copyPayload: (value) => check.number(value, "points"),
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Member, points: number) => actor.award(points),
     },
     greet: {
@@ -32,6 +33,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Member, text: string) => actor.greet(text),
     },
     befriend: {
@@ -42,6 +44,7 @@ const definition = defineActor({
           ? value
           : check.reference(value, "friend", owner, MemberProxy),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Member, friend: MemberProxy | null) =>
         actor.befriend(friend),
     },
@@ -51,17 +54,20 @@ const definition = defineActor({
         value === null
           ? value
           : check.reference(value, null, owner, MemberProxy),
+      isSynchronous: true,
       invoke: (actor: Member) => actor.friend(),
     },
     self: {
       payload: "none",
       copyResult: (value, owner) =>
         check.reference(value, null, owner, MemberProxy),
+      isSynchronous: true,
       invoke: (actor: Member) => actor.self(),
     },
     party: {
       payload: "none",
       copyResult: (value, owner) => copyParty(value, null, owner),
+      isSynchronous: true,
       invoke: (actor: Member) => actor.party(),
     },
     invite: {
@@ -77,6 +83,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "anybody", owner, ActorProxy),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Member, anybody: ActorProxy2) => actor.nameOf(anybody),
     },
     firstOf: {

@@ -24,11 +24,13 @@ const definition = defineActor({
       parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Meter, ms: number) => actor.every(ms),
     },
     ticks: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Meter) => actor.ticks(),
     },
     read: {
@@ -36,11 +38,13 @@ const definition = defineActor({
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Meter, value: number) => actor.read(value),
     },
     readings: {
       payload: "none",
       copyResult: (value) => copyNumbers(value, null),
+      isSynchronous: true,
       invoke: (actor: Meter) => actor.readings(),
     },
   },

@@ -24,6 +24,7 @@ const definition = defineActor({
       copyPayload: (value) =>
         check.oneOf(value, "missedTicks", startMissedTicksValues),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Metronome, missedTicks: "skip" | "catch-up") =>
         actor.start(missedTicks),
     },
@@ -35,6 +36,7 @@ const definition = defineActor({
     ticks: {
       payload: "none",
       copyResult: (value) => copyStrings(value, null),
+      isSynchronous: true,
       invoke: (actor: Metronome) => actor.ticks(),
     },
   },

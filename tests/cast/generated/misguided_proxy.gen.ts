@@ -19,6 +19,7 @@ const definition = defineActor({
     go: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Misguided) => actor.go(),
     },
   },

@@ -20,6 +20,7 @@ const definition = defineActor({
     count: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Mortal) => actor.count(),
     },
     fail: {
@@ -27,6 +28,7 @@ const definition = defineActor({
       parameters: ["why: string"],
       copyPayload: (value) => check.string(value, "why"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },
   },

@@ -21,11 +21,13 @@ const definition = defineActor({
       parameters: ["item: number"],
       copyPayload: (value) => check.number(value, "item"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: NumberShelf, item: number) => actor.put(item),
     },
     take: {
       payload: "none",
       copyResult: (value) => value === null ? value : check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: NumberShelf) => actor.take(),
     },
   },

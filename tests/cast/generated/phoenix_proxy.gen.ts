@@ -23,16 +23,19 @@ const definition = defineActor({
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },
     value: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Phoenix) => actor.value(),
     },
     fail: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Phoenix) => actor.fail(),
     },
     failLater: {
@@ -43,6 +46,7 @@ const definition = defineActor({
     listen: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Phoenix) => actor.listen(),
     },
   },

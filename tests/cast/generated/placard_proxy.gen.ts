@@ -19,6 +19,7 @@ const definition = defineActor({
     read: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Placard) => actor.read(),
     },
     write: {
@@ -26,6 +27,7 @@ const definition = defineActor({
       parameters: ["_text: string"],
       copyPayload: (value) => check.string(value, "_text"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Placard, _text: string) => actor.write(_text),
     },
   },

@@ -73,6 +73,7 @@ const definition = defineActor({
         check.reference(value, "letter", owner, LetterProxy),
       copyResult: (value, owner) =>
         check.reference(value, null, owner, LetterProxy),
+      isSynchronous: true,
       invoke: (actor: Postman, letter: LetterProxy) => actor.pass(letter),
     },
     isSealed: {
@@ -81,6 +82,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "letter", owner, LetterProxy),
       copyResult: (value) => check.boolean(value, null),
+      isSynchronous: true,
       invoke: (actor: Postman, letter: LetterProxy) => actor.isSealed(letter),
     },
     open: {
@@ -102,6 +104,7 @@ const definition = defineActor({
     heard: {
       payload: "none",
       copyResult: (value) => copyStrings(value, null),
+      isSynchronous: true,
       invoke: (actor: Postman) => actor.heard(),
     },
   },

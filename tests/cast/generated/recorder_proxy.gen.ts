@@ -25,6 +25,7 @@ const definition = defineActor({
         return [check.string(from2, "from"), check.number(index, "index")];
       },
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Recorder, args: Parameters<Recorder["record"]>) =>
         actor.record(args[0], args[1]),
     },
@@ -33,11 +34,13 @@ const definition = defineActor({
       parameters: ["entry: Entry"],
       copyPayload: (value) => copyEntry(value, "entry"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Recorder, entry: Entry) => actor.hear(entry),
     },
     entries: {
       payload: "none",
       copyResult: (value) => copyEntries(value, null),
+      isSynchronous: true,
       invoke: (actor: Recorder) => actor.entries(),
     },
   },

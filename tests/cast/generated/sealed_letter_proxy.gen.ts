@@ -19,11 +19,13 @@ const definition = defineActor({
     read: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: SealedLetter) => actor.read(),
     },
     isSealed: {
       payload: "none",
       copyResult: (value) => check.boolean(value, null),
+      isSynchronous: true,
       invoke: (actor: SealedLetter) => actor.isSealed(),
     },
     write: {
@@ -31,6 +33,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: SealedLetter, text: string) => actor.write(text),
     },
   },

@@ -21,6 +21,7 @@ const definition = defineActor({
     touch: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Sleeper) => actor.touch(),
     },
     hear: {
@@ -28,6 +29,7 @@ const definition = defineActor({
       parameters: ["_value: number"],
       copyPayload: (value) => check.number(value, "_value"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Sleeper, _value: number) => actor.hear(_value),
     },
     tick: {
@@ -35,6 +37,7 @@ const definition = defineActor({
       parameters: ["keepsAwake: boolean"],
       copyPayload: (value) => check.boolean(value, "keepsAwake"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Sleeper, keepsAwake: boolean) => actor.tick(keepsAwake),
     },
     stayAwake: {
@@ -42,6 +45,7 @@ const definition = defineActor({
       parameters: ["ms: number"],
       copyPayload: (value) => check.number(value, "ms"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Sleeper, ms: number) => actor.stayAwake(ms),
     },
     work: {

@@ -22,6 +22,7 @@ const definition = defineActor({
       parameters: ["shape: Shape"],
       copyPayload: (value) => copyShape(value, "shape"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Surveyor, shape: Shape) => actor.describeShape(shape),
     },
     describeReading: {
@@ -29,6 +30,7 @@ const definition = defineActor({
       parameters: ["reading: Reading"],
       copyPayload: (value) => copyReading(value, "reading"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Surveyor, reading: Reading) =>
         actor.describeReading(reading),
     },
@@ -37,6 +39,7 @@ const definition = defineActor({
       parameters: ["value: number | string | number[] | null"],
       copyPayload: (value) => copyDescribeValueValue(value, "value"),
       copyResult: (value) => check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: Surveyor, value: number | string | number[] | null) =>
         actor.describeValue(value),
     },

@@ -21,11 +21,13 @@ const definition = defineActor({
       parameters: ["item: string"],
       copyPayload: (value) => check.string(value, "item"),
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: TextShelf, item: string) => actor.put(item),
     },
     take: {
       payload: "none",
       copyResult: (value) => value === null ? value : check.string(value, null),
+      isSynchronous: true,
       invoke: (actor: TextShelf) => actor.take(),
     },
   },

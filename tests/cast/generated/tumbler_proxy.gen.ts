@@ -20,11 +20,13 @@ const definition = defineActor({
     count: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      isSynchronous: true,
       invoke: (actor: Tumbler) => actor.count(),
     },
     fall: {
       payload: "none",
       isOneWay: true,
+      isSynchronous: true,
       invoke: (actor: Tumbler) => actor.fall(),
     },
   },
