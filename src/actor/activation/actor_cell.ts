@@ -279,7 +279,7 @@ export class ActorCell extends Inbox
     error: CallError,
   ): void {
     waits.settleUnanswered(this, call, reason, error);
-    if (this.hasLine) this.admitWaiting();
+    if (this.hasLine) admission.leaveLine(this, call);
   }
 
   poison(): Promise<void> {

@@ -156,10 +156,7 @@ function lineUp(
   envelope: WaitingEnvelope,
 ): Refusal | undefined {
   const line = owner.makeTurns().line ??= new WaitingLine();
-  if (line.size >= MAX_WAITING) {
-    line.forgetDead();
-    if (line.size >= MAX_WAITING) return refuseFull(owner, envelope.method);
-  }
+  if (line.size >= MAX_WAITING) return refuseFull(owner, envelope.method);
   line.add(envelope);
   if (line.size === 1) {
     owner.type.host.markBusy();
@@ -195,11 +192,18 @@ export function admitWaiting(owner: AdmissionOwner): void {
   if (line === null) return;
   for (let next = line.next; next !== null; next = line.next) {
     if (!hasRoom(owner)) return;
-    line.delete(next);
+    line.delete(next.reply.origin);
     const { method, payload, reply, caller } = next;
     take(owner, method, payload, reply, caller);
   }
   if (line.size === 0) closeLine(owner);
+}
+
+/** Takes a call out of the line, where it may wait: it is settled. */
+export function leaveLine(owner: AdmissionOwner, call: Call): void {
+  owner.turns?.line?.delete(call);
+  // Those behind it may be next, and nothing may wait any more.
+  admitWaiting(owner);
 }
 
 /**

@@ -14,6 +14,13 @@ export interface DecidedEnvelope {
   readonly isAwaited: boolean;
 }
 
+/** A place in line. */
+interface Place {
+  readonly envelope: WaitingEnvelope;
+  /** How many looks had begun when it was taken. */
+  readonly looks: number;
+}
+
 /**
  * The calls that wait for room in an actor's inbox, in the order of arrival.
  *
@@ -22,31 +29,29 @@ export interface DecidedEnvelope {
  * that are sends after all.
  */
 export class WaitingLine {
-  // Each with the number of looks that had begun when it joined.
-  readonly #joined = new Map<WaitingEnvelope, number>();
+  // By what their callers hold.
+  readonly #places = new Map<Reply, Place>();
+  // Goes on from place to place: a search from the first one would meet again
+  // all that have left, for each that is accepted.
+  #order: Iterator<Place> | null = null;
+  #front: Place | null = null;
   #looks = 0;
   #isLooking = false;
 
   /** How many envelopes wait. */
   get size(): number {
-    return this.#joined.size;
+    return this.#places.size;
   }
 
   /** Adds an envelope behind all others. */
   add(envelope: WaitingEnvelope): void {
-    this.#joined.set(envelope, this.#looks);
+    const place = { envelope, looks: this.#looks };
+    this.#places.set(envelope.reply.origin, place);
   }
 
-  /** Takes an envelope out; returns whether it was in line. */
-  delete(envelope: WaitingEnvelope): boolean {
-    return this.#joined.delete(envelope);
-  }
-
-  /** Takes out the envelopes of calls that were given up. */
-  forgetDead(): void {
-    for (const envelope of this.#joined.keys()) {
-      if (envelope.reply.isGivenUp) this.#joined.delete(envelope);
-    }
+  /** Takes out the envelope of a call, if it waits: it is accepted, or over. */
+  delete(call: Reply): void {
+    this.#places.delete(call);
   }
 
   /**
@@ -54,20 +59,41 @@ export class WaitingLine {
    * be awaited: none overtakes another that may be of the same sender.
    */
   get next(): WaitingEnvelope | null {
-    this.forgetDead();
-    for (const envelope of this.#joined.keys()) {
-      return isAwaited(envelope) ? envelope : null;
+    for (let place = this.#first; place !== null; place = this.#first) {
+      const { envelope } = place;
+      const { reply } = envelope;
+      if (!reply.isGivenUp) return isAwaited(envelope) ? envelope : null;
+      this.delete(reply.origin);
     }
     return null;
   }
 
+  /** The first place of those that are still taken. */
+  get #first(): Place | null {
+    while (this.#front === null || !this.#isTaken(this.#front)) {
+      this.#order ??= this.#places.values();
+      const { done, value } = this.#order.next();
+      if (done === true) {
+        // An iterator that has ended does not see what comes later.
+        this.#order = this.#front = null;
+        return null;
+      }
+      this.#front = value;
+    }
+    return this.#front;
+  }
+
+  #isTaken(place: Place): boolean {
+    return this.#places.get(place.envelope.reply.origin) === place;
+  }
+
   /** Takes out what the caller of a call sent up to it, if it is in line. */
   takeUpTo(call: Call): DecidedEnvelope[] {
-    const all = [...this.#joined.keys()];
+    const all = Array.from(this.#places.values(), ({ envelope }) => envelope);
     const last = all.findIndex(({ reply }) => reply.origin === call);
     const taken = all.slice(0, last + 1)
       .filter(({ caller }) => caller === call.caller);
-    for (const envelope of taken) this.#joined.delete(envelope);
+    this.#deleteAll(taken);
     return taken.map((envelope) => {
       const isCall = envelope.reply.origin === call || isAwaited(envelope);
       return { envelope, isAwaited: isCall };
@@ -85,16 +111,16 @@ export class WaitingLine {
   takeSends(): WaitingEnvelope[] {
     this.#isLooking = false;
     const sends: WaitingEnvelope[] = [];
-    for (const [envelope, looks] of this.#joined) {
+    for (const { envelope, looks } of this.#places.values()) {
       if (looks < this.#looks && !isAwaited(envelope)) sends.push(envelope);
     }
-    for (const envelope of sends) this.#joined.delete(envelope);
+    this.#deleteAll(sends);
     return sends;
   }
 
   /** Whether envelopes joined after the last look had begun. */
   get needsLook(): boolean {
-    for (const looks of this.#joined.values()) {
+    for (const { looks } of this.#places.values()) {
       if (looks === this.#looks) return true;
     }
     return false;
@@ -102,9 +128,13 @@ export class WaitingLine {
 
   /** Takes all envelopes out. */
   takeAll(): WaitingEnvelope[] {
-    const all = [...this.#joined.keys()];
-    this.#joined.clear();
+    const all = Array.from(this.#places.values(), ({ envelope }) => envelope);
+    this.#places.clear();
     return all;
+  }
+
+  #deleteAll(envelopes: readonly WaitingEnvelope[]): void {
+    for (const { reply } of envelopes) this.delete(reply.origin);
   }
 }
 
