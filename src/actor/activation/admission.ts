@@ -11,6 +11,11 @@ import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
 import { hasten, type TurnOwner } from "./run_state.ts";
 
+/** How many places an inbox may keep for each that its capacity allows. */
+const PLACES_PER_ROOM = 2;
+/** The part of an inbox that must be given up before it is searched. */
+const ROOM_PER_SEARCH = 16;
+
 /** The cell that an envelope asks for admission. */
 export interface AdmissionOwner extends TurnOwner {
   /** The inbox length from which on `accept` has envelopes admitted. */
@@ -96,12 +101,18 @@ function findRegistered(
   return owner;
 }
 
-/** Whether one more fits; those that were given up make room for it. */
+/**
+ * Whether one more fits; those that were given up make room for it. They keep
+ * their places until their turns would come, so there is a bound on those, too.
+ */
 function hasRoom(owner: AdmissionOwner): boolean {
   const { inboxCapacity } = owner.type;
+  if (owner.places >= inboxCapacity * PLACES_PER_ROOM) return false;
   if (owner.inboxLength < inboxCapacity) return true;
   const { failureCounts } = owner;
-  if (failureCounts.givenUp === 0) return false;
+  // A search for each of them would be all that a busy engine does.
+  const { givenUp } = failureCounts;
+  if (givenUp === 0 || givenUp < inboxCapacity / ROOM_PER_SEARCH) return false;
   failureCounts.givenUp = 0;
   owner.forgetDead(NOTHING);
   return owner.inboxLength < inboxCapacity;
