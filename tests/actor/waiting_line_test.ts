@@ -36,7 +36,7 @@ function fill(count: number, isGivenUp = false): [WaitingLine, Looks] {
   return [line, looks];
 }
 
-Deno.test("`WaitingLine.next` looks at each place once, however long it is", () => {
+Deno.test("`WaitingLine.next` looks once at each place of a long line", () => {
   const [line, looks] = fill(1_000);
   let accepted = 0;
   for (let next = line.next; next !== null; next = line.next) {
@@ -55,7 +55,7 @@ Deno.test("`WaitingLine.next` skips those that were given up, once", () => {
   assertEquals([line.size, looks.count], [0, 1_000]);
 });
 
-Deno.test("`WaitingLine.next` finds what joins after the line was empty", () => {
+Deno.test("`WaitingLine.next` finds what joins an empty line", () => {
   const [line, looks] = fill(1);
   line.delete(line.next!.reply.origin);
   assertEquals(line.next, null);
