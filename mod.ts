@@ -36,7 +36,7 @@ export type {
   TimerCallback,
   TimerOptions,
 } from "./src/actor/timer/timer.ts";
-export type { Turn } from "./src/actor/turn/turn.ts";
+export type { Turn } from "./src/actor/turn/current_turn.ts";
 export {
   CallError,
   type CallErrorCode,

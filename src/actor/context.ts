@@ -12,7 +12,7 @@ import {
   type TimerCallback,
   type TimerOptions,
 } from "./timer/timer.ts";
-import type { Turn } from "./turn/turn.ts";
+import type { Turn } from "./turn/current_turn.ts";
 
 /** The activation that a context speaks for. */
 export interface ContextSource {
@@ -94,8 +94,8 @@ export class Context {
   }
 
   /**
-   * The turn that is under way. Where turns interleave (`reentrancy`), it is
-   * the one that began last: ask before the first `await`.
+   * The turn whose code asks, at any `await` of it, also where turns interleave
+   * (`reentrancy`); one object for as long as it lasts.
    */
   get turn(): Turn {
     return this.#activation.turn;

@@ -59,6 +59,8 @@ export class ActorHost implements Host {
   readonly #router: Router;
   readonly #streams: StreamRegistry;
   readonly #unhandledFailures: UnhandledFailures;
+  // How many turns were asked for their ids.
+  #turnIds = 0;
 
   constructor(parts: ActorHostParts) {
     this.runtime = parts.runtime;
@@ -90,6 +92,10 @@ export class ActorHost implements Host {
 
   refuses(caller: Caller | null): boolean {
     return this.#life.refuses(caller);
+  }
+
+  takeTurnId(): string {
+    return `${++this.#turnIds}`;
   }
 
   /** Shows arrivals and turns to a probe until its end is called. */

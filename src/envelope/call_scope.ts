@@ -15,6 +15,8 @@ export interface ScopeMember {
 
 /** What scopes ask of their surroundings. */
 export interface ScopeOwner {
+  /** The time in the runtime's milliseconds. */
+  now(): number;
   /** Learns that a scope has no member any more. */
   noteEmpty(scope: CallScope): void;
   /** Keeps the process alive for a scope's time, or no longer. */
@@ -58,6 +60,18 @@ export class CallScope {
   get isOver(): boolean {
     return this.#end !== null ||
       this.#links.some(({ around }) => around.isOver);
+  }
+
+  /** When it is over at the latest: it ends with those around it, too. */
+  get endsAt(): number {
+    const isNotTimedYet = this.#timeoutMs > 0 && this.dueAt === Infinity;
+    let endsAt = isNotTimedYet
+      ? this.#owner.now() + this.#timeoutMs
+      : this.dueAt;
+    for (const { around } of this.#links) {
+      endsAt = Math.min(endsAt, around.endsAt);
+    }
+    return endsAt;
   }
 
   /** Takes a member in, or gives it up if the scope is over. */

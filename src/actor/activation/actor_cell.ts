@@ -29,7 +29,8 @@ import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
-import type { ActorTurn } from "../turn/turn.ts";
+import { forgetDispatched } from "../turn/dispatched.ts";
+import type { Asker } from "../turn/turn_context.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import { cutTurns } from "./cut.ts";
@@ -155,8 +156,8 @@ export class ActorCell extends Inbox
     return this.type.host.running === this;
   }
 
-  get calledTurn(): ActorTurn | null {
-    return waits.findCalledTurn(this);
+  get currentTurn(): Asker | null {
+    return waits.findCurrentTurn(this);
   }
 
   makeTurns(): Turns {
@@ -217,7 +218,9 @@ export class ActorCell extends Inbox
   }
 
   run(limit: number): number {
-    return turnLoop.runTurns(this, limit);
+    const taken = turnLoop.runTurns(this, limit);
+    forgetDispatched();
+    return taken;
   }
 
   dispatch(

@@ -66,7 +66,7 @@ function runHook(
   const runAround = () => toPromise(surround(owner, hook, run));
   // Without a `Context` or a proxy it can ask for nothing.
   if (owner.resources === null && owner.known === null) return runAround();
-  const turn = new HookTurn(owner, hook);
+  const turn = new HookTurn(owner, hook, owner.type.host.runtime.now());
   (owner.resources ?? owner.makeTurns()).hook = turn;
   const end = (): void => void (turn.isOpen = false);
   let running: Promise<unknown> | undefined;

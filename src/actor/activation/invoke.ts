@@ -7,11 +7,13 @@ import {
   isThenable,
   toPlainPromise,
 } from "../actor.ts";
+import type { ActorType } from "../actor_type.ts";
 import { runAs } from "../turn/turn_context.ts";
 import type { Turns } from "../turn/turns.ts";
 
 /** The cell whose methods run. */
 export interface InvokeOwner {
+  readonly type: ActorType;
   readonly instance: Actor | null;
   /** How many envelopes have left its inbox. */
   readonly taken: number;
@@ -31,6 +33,7 @@ export function invokeInContext(
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;
+  turn.noteStart(owner.type.host.runtime);
   const result = runAs(turn, method.invoke, owner.instance!, payload);
   // What is awaited for it, a call's reply for one, is awaited by the turn.
   return isThenable(result) && !isPlainPromise(result)

@@ -26,7 +26,6 @@ function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
   for (const envelope of envelopes) {
     // None of them moves the inbox on: what the last one saw is not this one.
     turns.forgetStarting();
-    if (owner.resources !== null) owner.resources.uncalledTurn = 0;
     const { method, payload, reply, caller } = envelope;
     if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
     else owner.dispatch(method, payload, reply, caller);

@@ -3,7 +3,9 @@ import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
 import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
-import type { ActorTurn, HookTurn, Turn } from "../turn/turn.ts";
+import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
+import type { HookTurn } from "../turn/turn.ts";
+import type { Asker } from "../turn/turn_context.ts";
 import type { ContextSource } from "../context.ts";
 import type {
   ActorTimer,
@@ -15,40 +17,26 @@ import { Belongings, type BelongingsOwner } from "./belongings.ts";
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller, BelongingsOwner {
-  /** The turn that is under way, if it has a caller. */
-  readonly calledTurn: ActorTurn | null;
+  /** The turn or hook whose code asks, if it belongs to one. */
+  readonly currentTurn: Asker | null;
+  readonly resources: ActivationResources | null;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
   poison(): Promise<void>;
 }
 
-/** A turn without a caller as its method sees it: its signal is its life's. */
-class UncalledTurn implements Turn {
-  readonly #life: { readonly signal: AbortSignal };
-
-  constructor(life: { readonly signal: AbortSignal }) {
-    this.#life = life;
-  }
-
-  get signal(): AbortSignal {
-    return this.#life.signal;
-  }
-}
-
 const NONE: readonly never[] = [];
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
-export class ActivationResources implements ContextSource {
+export class ActivationResources implements ContextSource, TurnLife {
   readonly owner: ContextOwner;
-  /** How many envelopes had left the inbox as a turn without a caller began. */
-  uncalledTurn = 0;
   /** The hook that ran last. */
   hook: HookTurn | null = null;
   // Made when first asked for: most actors ask for none of them.
   #belongings: Belongings | null = null;
   #ending: GuardedAbort | null = null;
   #log: Logger | null = null;
-  #turn: Turn | null = null;
+  #noTurn: NoTurn | null = null;
   #isOver = false;
 
   constructor(owner: ContextOwner) {
@@ -61,23 +49,30 @@ export class ActivationResources implements ContextSource {
 
   get signal(): AbortSignal {
     if (this.#ending === null) {
-      this.#ending = new GuardedAbort(this.#makeReport());
+      this.#ending = new GuardedAbort((error) => this.report(error));
       if (this.#isOver) this.#ending.abort();
     }
     return this.#ending.signal;
   }
 
   get turn(): Turn {
-    const called = this.#isOver ? null : this.owner.calledTurn;
-    // The turn of no caller has nothing of its own that could end before.
-    return called?.openView(this.#makeReport()) ??
-      (this.#turn ??= new UncalledTurn(this));
+    // What is left of an earlier life has no part in this one.
+    const { currentTurn, resources } = this.owner;
+    const current = resources === this ? currentTurn : null;
+    return current?.openView(this) ?? (this.#noTurn ??= new NoTurn(this));
   }
 
-  /** Returns what logs what a listener of a signal throws. */
-  #makeReport(): (error: unknown) => void {
-    return (error) =>
-      this.log.error("A listener of an abort signal failed:", error);
+  takeTurnId(): string {
+    return this.owner.type.host.takeTurnId();
+  }
+
+  now(): number {
+    return this.owner.type.host.runtime.now();
+  }
+
+  /** Logs what a listener of a signal throws. */
+  report(error: unknown): void {
+    this.log.error("A listener of an abort signal failed:", error);
   }
 
   get timers(): Iterable<ActorTimer> {

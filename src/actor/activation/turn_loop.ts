@@ -7,6 +7,7 @@ import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle } from "../failure/outcome.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type Ends, markEnds, tellEnd } from "../port/failure_counts.ts";
+import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
 import { invokeInContext } from "./invoke.ts";
@@ -86,8 +87,6 @@ export function runTurn(
       return takeEnd(owner, payload as DeactivationReason);
     }
     if (method === NOTHING) return owner.forgetFiller();
-    // Without a `Context` no turn can ask for its own.
-    if (owner.resources !== null) owner.resources.uncalledTurn = owner.taken;
   } else if (reply.isGivenUp) {
     // What has not begun never does.
     return true;
@@ -95,6 +94,10 @@ export function runTurn(
   // Read before it runs: it may send to itself, which may drop the next one.
   const { taken } = owner;
   const hasContext = method.mayGoOn && owner.type.hasContexts;
+  // Without a `Context` or a proxy no turn can ask for anything.
+  if (owner.resources !== null || owner.known !== null) {
+    noteDispatched(method, reply, caller);
+  }
   try {
     const result = hasContext
       ? invokeInContext(owner, method, payload, reply, caller)
@@ -102,10 +105,10 @@ export function runTurn(
     if (isThenable(result)) {
       return follow(owner, method, reply, caller, result, taken);
     }
-    if (hasContext) owner.turns?.forgetStarting();
+    if (owner.turns !== null) owner.turns.forgetStarting();
     settle(owner, method, reply, caller, result);
   } catch (error) {
-    if (hasContext) owner.turns?.forgetStarting();
+    if (owner.turns !== null) owner.turns.forgetStarting();
     const own = singleOut(reply, method, taken - 1);
     const isFailure = failTurn(owner, method, own, caller, error);
     return isFailure ? goesOn(owner, error) : !tryEnd(owner);
@@ -134,6 +137,7 @@ function follow(
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;
+  if (owner.resources !== null) turn.noteStart(owner.type.host.runtime);
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
   if (!interleaves(owner)) return false;
   owner.type.host.markBusy();

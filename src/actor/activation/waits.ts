@@ -54,26 +54,15 @@ export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
 }
 
 /**
- * Returns the turn that asks; `null` where it has no caller: a hook, a timer's
- * or a payload's turn, and what a turn has left running.
+ * Returns the turn or hook whose code asks; `null` where it belongs to none:
+ * the constructor, and what a turn has left running.
  */
-export function findCalledTurn(owner: WaitOwner): ActorTurn | null {
-  const asker = findOwnAsker(owner);
-  if (asker !== null) return isCalled(asker) ? asker : null;
-  if (isInHook(owner)) return null;
-  if (owner.isInTurn) {
-    // The one that asks is the one that began just now.
-    return owner.resources?.uncalledTurn === owner.taken
-      ? null
-      : owner.makeTurns().findStarting(owner.taken);
-  }
-  if (owner.type.hasContexts) return null;
-  const last = owner.turns?.last;
-  return last !== undefined && isCalled(last) ? last : null;
-}
-
-function isCalled(asker: Asker): asker is ActorTurn {
-  return asker instanceof ActorTurn && asker.isOpen && asker.reply !== null;
+export function findCurrentTurn(owner: WaitOwner): Asker | null {
+  const own = findOwnAsker(owner);
+  const asker = own !== null || owner.type.hasContexts && !owner.isInTurn
+    ? own
+    : guessAsker(owner);
+  return asker !== null && asker.isOpen ? asker : null;
 }
 
 /** Notes that the turn or hook that asks awaits a call. */

@@ -63,6 +63,9 @@ export interface Host extends CallHost {
   /** Takes a dormant activation out of the registry. */
   forget(activation: Activation): void;
 
+  /** Takes the id of one more turn. */
+  takeTurnId(): string;
+
   /** Queues an activation that was at rest. */
   enqueue(activation: Activation): void;
   /** Queues a busy activation again. */

@@ -1,67 +1,56 @@
-import { GuardedAbort } from "../../base/guarded_abort.ts";
+import type { Runtime } from "../../base/runtime.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller, WaitingTurn } from "../../envelope/target.ts";
 import type { OpenTurn } from "../port/activation.ts";
 import type { Hook, ProbedTurn } from "../port/probe.ts";
-
-/** What a turn may know of the call that it runs for. */
-export interface Turn {
-  /**
-   * Aborted when the caller waits for the turn no longer: the call took too
-   * long or was given up, or the engine stops without it. Its `reason` is what
-   * the caller was told.
-   *
-   * A turn without a caller, that of a hook, a timer or a payload, has the
-   * signal of its activation: `ctx.signal`.
-   */
-  readonly signal: AbortSignal;
-}
-
-/** A turn as its own method sees it. */
-class TurnView implements Turn {
-  readonly #turn: ActorTurn;
-  readonly #report: (error: unknown) => void;
-  #abort: GuardedAbort | null = null;
-
-  constructor(turn: ActorTurn, report: (error: unknown) => void) {
-    this.#turn = turn;
-    this.#report = report;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#abort === null) {
-      this.#abort = new GuardedAbort(this.#report);
-      const { abortReason } = this.#turn;
-      if (abortReason !== null) this.#abort.abort(abortReason);
-    }
-    return this.#abort.signal;
-  }
-
-  abort(reason: unknown): void {
-    this.#abort?.abort(reason);
-  }
-}
+import {
+  CurrentTurn,
+  type SeenTurn,
+  type Turn,
+  type TurnLife,
+} from "./current_turn.ts";
+import type { Dispatched } from "./dispatched.ts";
 
 /** A hook that runs; its context and its waits know it by its identity. */
-export class HookTurn implements WaitingTurn {
+export class HookTurn implements WaitingTurn, SeenTurn {
   /** The cell whose hook it is. */
   readonly cell: object;
   /** The hook. */
   readonly by: Hook;
+  readonly startedAt: number;
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
+  #view: CurrentTurn | null = null;
 
-  constructor(cell: object, by: Hook) {
+  constructor(cell: object, by: Hook, startedAt: number) {
     this.cell = cell;
     this.by = by;
+    this.startedAt = startedAt;
+  }
+
+  get caller(): null {
+    return null;
+  }
+
+  get isCall(): false {
+    return false;
   }
 
   /** No caller limits a hook. */
   get limit(): null {
     return null;
+  }
+
+  get abortReason(): null {
+    return null;
+  }
+
+  /** Returns what its code sees of it. */
+  openView(life: TurnLife): Turn {
+    return this.#view ??= new CurrentTurn(this, life);
   }
 }
 
@@ -69,7 +58,7 @@ export class HookTurn implements WaitingTurn {
  * A turn that may go on after its method returned, or whose method has asked
  * for it; its context and its waits know it by its identity.
  */
-export class ActorTurn implements OpenTurn, WaitingTurn {
+export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   /** The cell whose turn it is. */
   readonly cell: object;
   isOpen = true;
@@ -88,8 +77,9 @@ export class ActorTurn implements OpenTurn, WaitingTurn {
   probed: ProbedTurn | null = null;
   /** What its caller was told when it was given up. */
   abortReason: unknown = null;
+  startedAt: number | null = null;
   // Made when its method asks for it.
-  #view: TurnView | null = null;
+  #view: CurrentTurn | null = null;
 
   constructor(cell: object, taken: number) {
     this.cell = cell;
@@ -111,9 +101,25 @@ export class ActorTurn implements OpenTurn, WaitingTurn {
     return this.scope ?? this.reply?.scope ?? null;
   }
 
-  /** Returns what its method sees of it; errors of listeners are reported. */
-  openView(report: (error: unknown) => void): Turn {
-    return this.#view ??= new TurnView(this, report);
+  get isCall(): boolean {
+    return this.reply !== null;
+  }
+
+  /** Learns what it runs. */
+  take({ method, reply, caller }: Dispatched): void {
+    this.method = method;
+    this.reply = reply;
+    this.caller = caller;
+  }
+
+  /** Notes when it began. */
+  noteStart(runtime: Runtime): void {
+    this.startedAt ??= runtime.now();
+  }
+
+  /** Returns what its method sees of it. */
+  openView(life: TurnLife): Turn {
+    return this.#view ??= new CurrentTurn(this, life);
   }
 
   /** Tells the method that its caller waits no longer. */

@@ -2,6 +2,7 @@ import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
+import { readDispatched } from "./dispatched.ts";
 import { ActorTurn, type HookTurn } from "./turn.ts";
 
 /** So many turns are searched one by one. */
@@ -55,6 +56,7 @@ export class Turns {
   findStarting(taken: number): ActorTurn {
     if (this.#starting?.taken !== taken) {
       this.#starting = new ActorTurn(this.#cell, taken);
+      this.#starting.take(readDispatched());
     }
     return this.#starting;
   }

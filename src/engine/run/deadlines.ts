@@ -43,6 +43,10 @@ export class Deadlines implements ScopeOwner {
     return scope;
   }
 
+  now(): number {
+    return this.#runtime.now();
+  }
+
   noteEmpty(scope: CallScope): void {
     this.#timers.remove(scope);
     scope.leave();
@@ -86,6 +90,7 @@ export class Deadlines implements ScopeOwner {
         signal.removeEventListener("abort", onAbort);
         this.#signals.delete(signal);
       },
+      now: () => this.now(),
       hold: (change) => this.hold(change),
       later: (callback) => this.later(callback),
     });
