@@ -83,7 +83,7 @@ export class Turns {
   /** Ends one; returns `false` if it has been ended from outside. */
   end(turn: ActorTurn): boolean {
     const open = this.#open;
-    const at = open.lastIndexOf(turn);
+    const at = this.#indexOf(turn);
     if (at < 0) return false;
     // As a rule it is the only one.
     if (at === open.length - 1) open.pop();
@@ -109,10 +109,23 @@ export class Turns {
   }
 
   #findNumbered(sequence: number): ActorTurn | undefined {
+    const turn = this.#open[this.#seek(sequence)];
+    return turn?.sequence === sequence ? turn : undefined;
+  }
+
+  #indexOf(turn: ActorTurn): number {
     const open = this.#open;
-    // Many go on only with `full`, where they begin in their order.
+    if (open.length <= FEW) return open.lastIndexOf(turn);
+    const at = this.#seek(turn.sequence);
+    // Turns that came back to a turn that waits may begin in another order.
+    return open[at] === turn ? at : open.indexOf(turn);
+  }
+
+  /** Returns the place of a number among the turns: they begin in order. */
+  #seek(sequence: number): number {
+    const open = this.#open;
     if (open.length <= FEW) {
-      return open.find((turn) => turn.sequence === sequence);
+      return open.findIndex((turn) => turn.sequence === sequence);
     }
     let from = 0;
     for (let to = open.length; from < to;) {
@@ -120,7 +133,7 @@ export class Turns {
       if (open[middle]!.sequence < sequence) from = middle + 1;
       else to = middle;
     }
-    return open[from]?.sequence === sequence ? open[from] : undefined;
+    return from;
   }
 
   /** Whether a call runs, or is about to beside the turns that go on. */
