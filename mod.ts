@@ -31,6 +31,7 @@ export type {
   TurnContext,
 } from "./src/actor/options.ts";
 export type { Directive, Supervision } from "./src/actor/supervision.ts";
+export type { SleepOptions } from "./src/actor/timer/sleep.ts";
 export type {
   Timer,
   TimerCallback,

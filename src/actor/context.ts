@@ -6,6 +6,7 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { ActorType } from "./actor_type.ts";
+import { assertSignal, type SleepOptions } from "./timer/sleep.ts";
 import {
   assertDelay,
   type Timer,
@@ -34,6 +35,8 @@ export interface ContextSource {
     intervalMs: number | null,
     options: TimerOptions,
   ): Timer;
+  /** Waits for some time, or until what it waits for ends before. */
+  sleep(ms: number, options: SleepOptions): Promise<void>;
   /** Keeps the actor from being idle for some milliseconds. */
   stayAwake(ms: number): void;
 }
@@ -215,6 +218,35 @@ export class Context {
   ): Timer {
     assertDelay("run once", delayMs, 0);
     return this.#addTimer("run once", callback, delayMs, null, options);
+  }
+
+  /**
+   * Waits for `ms` milliseconds of the engine's runtime; 0 lets what is ready
+   * run first. The turn goes on meanwhile, so no other turn of this actor runs,
+   * unless its class's `reentrancy` lets one.
+   *
+   * It rejects before its time with the reason of what ends it: of
+   * `options.signal`; of `ctx.turn.signal`, where the caller waits no longer
+   * (a `CallError`, such as a `CallTimeoutError`); or of `ctx.signal`, a
+   * `DOMException` named `AbortError`, when the activation ends, which is after
+   * all its turns unless the engine stops without them. A `deinit` may sleep
+   * until the engine waits for it no longer.
+   *
+   * While the engine drains, sleeps go on within `drainTimeoutMs`. A sleep
+   * keeps the process alive, and `engine.run()` waiting; it keeps no actor from
+   * its idle end once its turn is over.
+   *
+   * @throws {RangeError} If `ms` is not from 0 to 2,147,483,647.
+   * @throws {TypeError} If the signal is no `AbortSignal`.
+   */
+  sleep(ms: number, options: SleepOptions = {}): Promise<void> {
+    try {
+      assertDelay("sleep", ms, 0);
+      assertSignal("sleep", options.signal);
+      return this.#activation.sleep(ms, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

@@ -34,6 +34,7 @@ export interface ActorHostParts {
   readonly events: Events;
   readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
+  readonly sleeps: TimerQueue;
   readonly deadlines: Deadlines;
   readonly scheduler: Scheduler;
   readonly registry: Registry;
@@ -50,6 +51,7 @@ export class ActorHost implements Host {
   readonly events: Events;
   readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
+  readonly sleeps: TimerQueue;
   readonly outside: ReferenceOwner;
   readonly probes: Probe[] = [];
   readonly #life: EngineLife;
@@ -68,6 +70,7 @@ export class ActorHost implements Host {
     this.events = parts.events;
     this.incidents = parts.incidents;
     this.timers = parts.timers;
+    this.sleeps = parts.sleeps;
     this.outside = parts.outside;
     this.#life = parts.life;
     this.#deadlines = parts.deadlines;

@@ -30,6 +30,7 @@ export class Core {
   readonly events: Events;
   readonly incidents: IncidentLog;
   readonly timers: TimerQueue;
+  readonly sleeps: TimerQueue;
   readonly deadlines: Deadlines;
   readonly scheduler: Scheduler;
   readonly sweeper: Sweeper;
@@ -53,6 +54,7 @@ export class Core {
     this.events = new Events(runtime, logger, inboxCapacity);
     this.incidents = new IncidentLog(runtime, () => this.isObserved);
     this.timers = new TimerQueue(runtime, () => this.check());
+    this.sleeps = new TimerQueue(runtime, () => this.check());
     this.deadlines = new Deadlines(
       runtime,
       new TimerQueue(runtime, () => {}, 0),

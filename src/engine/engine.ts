@@ -196,16 +196,17 @@ export class Engine implements AsyncDisposable {
    * Waits for work; actors run without it.
    *
    * `until_done` (default) resolves when no envelope is queued, no turn is
-   * running and no live timer is left; `once` when everything that was queued
-   * at the call has been handled. Both end with the engine.
+   * running and no live timer or sleep is left; `once` when everything that was
+   * queued at the call has been handled. Both end with the engine.
    *
    * @throws {TypeError} If `mode` is neither.
    */
   async run(mode: "until_done" | "once" = "until_done"): Promise<void> {
-    const { waiters, scheduler, timers, registry } = this.#core;
+    const { waiters, scheduler, timers, sleeps, registry } = this.#core;
     if (mode === "until_done") {
-      await waiters.until(() => scheduler.busy === 0 && timers.size === 0);
-      return;
+      const isDone = (): boolean =>
+        scheduler.busy === 0 && timers.size === 0 && sleeps.size === 0;
+      return await waiters.until(isDone);
     }
     if (mode !== "once") {
       throw new TypeError(

@@ -1,3 +1,4 @@
+import { engineIsStopped } from "../actor/failure/refusal.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import { nameDoing } from "../actor/port/doing.ts";
 import { runInRoot } from "../base/async_context.ts";
@@ -39,7 +40,7 @@ export class Shutdown {
   }
 
   async #run(): Promise<void> {
-    const { events, registry, streams, sweeper, timers } = this.#core;
+    const { events, registry, sleeps, streams, sweeper, timers } = this.#core;
     events.emit({ kind: "stopping" });
     this.#core.life.state = "draining";
     for (const activation of registry) activation.close();
@@ -50,6 +51,7 @@ export class Shutdown {
     for (const activation of [...registry]) activation.shutDown();
     await this.#until(() => registry.size === 0);
     for (const activation of registry) activation.settlePill();
+    sleeps.close(engineIsStopped());
     streams.close();
     // From now on every envelope is refused anyway.
     for (const type of registry.types) type.ended = null;

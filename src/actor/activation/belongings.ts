@@ -1,6 +1,7 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { ActorType } from "../actor_type.ts";
 import { TICK } from "../inbox/system_method.ts";
+import { Sleep, type SleepOwner } from "../timer/sleep.ts";
 import {
   ActorTimer,
   type Timer,
@@ -19,8 +20,9 @@ export interface BelongingsOwner {
 }
 
 /** What an actor has asked its context for, and what ends with its life. */
-export class Belongings implements TimerOwner {
+export class Belongings implements TimerOwner, SleepOwner {
   readonly timers: Set<ActorTimer> = new Set();
+  readonly #sleeps = new Set<Sleep>();
   /** How many ticks wait or run of timers that do not keep it awake. */
   quietTicks = 0;
   readonly #owner: BelongingsOwner;
@@ -70,6 +72,24 @@ export class Belongings implements TimerOwner {
     this.timers.delete(timer);
   }
 
+  /** Waits for some time, unless one of the signals is aborted before. */
+  sleep(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+    const sleep = new Sleep(this.#owner.type.host, this, ms, signals);
+    this.#sleeps.add(sleep);
+    return sleep.over;
+  }
+
+  forgetSleep(sleep: Sleep): void {
+    this.#sleeps.delete(sleep);
+  }
+
+  /** Ends all sleeps that are under way before their time. */
+  abortSleeps(makeReason: () => unknown): void {
+    if (this.#sleeps.size === 0) return;
+    const reason = makeReason();
+    for (const sleep of this.#sleeps) sleep.abort(reason);
+  }
+
   /** Keeps the actor from being idle for some milliseconds. */
   stayAwake(ms: number): void {
     const until = this.#owner.type.host.runtime.now() + ms;
@@ -83,8 +103,8 @@ export class Belongings implements TimerOwner {
     return true;
   }
 
-  /** Ends it all: the activation ends. */
-  release(): void {
+  /** Cancels all timers: the activation ends. */
+  cancelTimers(): void {
     for (const timer of this.timers) timer.cancel();
   }
 }

@@ -295,6 +295,7 @@ export class Lifecycle {
   #leave(reason: DeactivationReason): void {
     const owner = this.#owner;
     if (owner.instance === null) return;
+    owner.resources?.endSleeps();
     owner.instance = owner.resources = owner.known = null;
     const { actor, type: { host: { events } } } = owner;
     if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });

@@ -7,6 +7,8 @@ import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
 import type { HookTurn } from "../turn/turn.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { ContextSource } from "../context.ts";
+import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
+import type { SleepOptions } from "../timer/sleep.ts";
 import type {
   ActorTimer,
   Timer,
@@ -19,6 +21,7 @@ import { Belongings, type BelongingsOwner } from "./belongings.ts";
 export interface ContextOwner extends Caller, BelongingsOwner {
   /** The turn or hook whose code asks, if it belongs to one. */
   readonly currentTurn: Asker | null;
+  /** What its actor has for the life that is under way. */
   readonly resources: ActivationResources | null;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
@@ -26,6 +29,13 @@ export interface ContextOwner extends Caller, BelongingsOwner {
 }
 
 const NONE: readonly never[] = [];
+
+/** Rejects a promise that crashes no program that does not await it. */
+function rejectQuietly(reason: unknown): Promise<never> {
+  const rejected = Promise.reject(reason);
+  rejected.catch(() => {});
+  return rejected;
+}
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
 export class ActivationResources implements ContextSource, TurnLife {
@@ -50,7 +60,7 @@ export class ActivationResources implements ContextSource, TurnLife {
   get signal(): AbortSignal {
     if (this.#ending === null) {
       this.#ending = new GuardedAbort((error) => this.report(error));
-      if (this.#isOver) this.#ending.abort();
+      if (this.#isOver) this.#ending.abort(this.#makeEndReason());
     }
     return this.#ending.signal;
   }
@@ -84,11 +94,26 @@ export class ActivationResources implements ContextSource, TurnLife {
     return this.#log ??= prefixLogger(host.logger, `${nameActor(actor)}:`);
   }
 
-  /** Ends what belongs to it: timers are cancelled, the signal is aborted. */
+  /**
+   * Ends what belongs to it: timers are cancelled, sleeps and the signal are
+   * aborted.
+   */
   release(): void {
     this.#isOver = true;
-    this.#belongings?.release();
-    this.#ending?.abort();
+    this.#belongings?.cancelTimers();
+    let reason: unknown = null;
+    const makeReason = (): unknown => reason ??= this.#makeEndReason();
+    this.endSleeps(makeReason);
+    this.#ending?.abort(makeReason());
+  }
+
+  /** Ends the sleeps that are under way, such as those of a `deinit`. */
+  endSleeps(makeReason: () => unknown = () => this.#makeEndReason()): void {
+    this.#belongings?.abortSleeps(makeReason);
+  }
+
+  #makeEndReason(): DOMException {
+    return activationEnded(this.owner);
   }
 
   get quietTicks(): number {
@@ -110,6 +135,24 @@ export class ActivationResources implements ContextSource, TurnLife {
     options: TimerOptions,
   ): Timer {
     return this.#open().addTimer(callback, delayMs, intervalMs, options);
+  }
+
+  sleep(ms: number, { signal }: SleepOptions): Promise<void> {
+    const { owner } = this;
+    const { sleeps } = owner.type.host;
+    if (sleeps.isClosed) return rejectQuietly(engineIsStopped());
+    // Its `deinit` may sleep, though the signal of its life is aborted.
+    if (this.#isOver && owner.resources !== this) {
+      return rejectQuietly(this.#makeEndReason());
+    }
+    const turn = owner.currentTurn;
+    // That of a turn without a call is its life's, which ends sleeps anyway.
+    const own = turn?.isCall ? turn.openView(this).signal : undefined;
+    const signals = [own, signal].filter((one) => one !== undefined);
+    const aborted = signals.find((one) => one.aborted);
+    return aborted === undefined
+      ? this.#open().sleep(ms, signals)
+      : rejectQuietly(aborted.reason);
   }
 
   #open(): Belongings {

@@ -8,6 +8,7 @@ import {
   explainCodecError,
   InboxFullError,
 } from "../../base/errors.ts";
+import { makeQuiet } from "../../base/quiet_reason.ts";
 import { toCodecError } from "../../codec/refusal.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
@@ -104,6 +105,19 @@ function notRun(
         outcome,
       }),
   );
+}
+
+/** An activation's signal is aborted, and so are its sleeps: it has ended. */
+export function activationEnded({ actor }: Addressee): DOMException {
+  const state = `activation of ${formatActor(actor)} has ended`;
+  const message = `Cannot go on: ${state}`;
+  return makeQuiet(new DOMException(message, "AbortError"));
+}
+
+/** A sleep ends, or cannot begin, for no time passes any more. */
+export function engineIsStopped(): DOMException {
+  const message = "Cannot sleep: engine is stopped";
+  return makeQuiet(new DOMException(message, "AbortError"));
 }
 
 /** The method ran, but its result cannot be a message. */

@@ -39,6 +39,8 @@ export interface Host extends CallHost {
   readonly events: EventSink;
   readonly incidents: IncidentSink;
   readonly timers: TimerQueue;
+  /** The sleeps of turns: they go on while the engine drains. */
+  readonly sleeps: TimerQueue;
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;
 

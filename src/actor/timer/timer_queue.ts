@@ -10,6 +10,8 @@ export interface QueuedTimer {
   order: number;
   /** Fires it; it has left the queue and may join it again. */
   fire(now: number): void;
+  /** Ends it, for its queue is closed. */
+  abort?(reason: unknown): void;
 }
 
 function isBefore(a: QueuedTimer, b: QueuedTimer): boolean {
@@ -40,12 +42,21 @@ export class TimerQueue {
     return this.#heap.length;
   }
 
+  /** Whether it takes no timer any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Takes every timer out, and none in any more. */
-  close(): void {
+  close(reason?: unknown): void {
     this.#isClosed = true;
-    for (const timer of this.#heap) timer.place = -1;
+    const timers = this.#heap;
     this.#heap = [];
     this.#disarm();
+    for (const timer of timers) {
+      timer.place = -1;
+      timer.abort?.(reason);
+    }
     this.#onEmpty();
   }
 

@@ -1,0 +1,97 @@
+import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
+import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
+
+/** What {@linkcode Context.sleep} may be told beside its time. */
+export interface SleepOptions {
+  /** Ends the sleep when it is aborted, which rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a sleep needs of its engine. */
+export interface SleepClock {
+  readonly runtime: Runtime;
+  readonly sleeps: TimerQueue;
+}
+
+/** What a sleep needs of its activation. */
+export interface SleepOwner {
+  /** Forgets a sleep that is over. */
+  forgetSleep(sleep: Sleep): void;
+}
+
+/** A wait for some time: it is over once, by its time or by an abort. */
+export class Sleep implements QueuedTimer {
+  readonly dueAt: number;
+  place = -1;
+  order = 0;
+  /** Resolves when the time has passed; rejects when it is aborted before. */
+  readonly over: Promise<void>;
+  readonly #queue: TimerQueue;
+  readonly #owner: SleepOwner;
+  readonly #signals: readonly AbortSignal[];
+  // It takes no time, and no place in the queue.
+  readonly #break: RuntimeTimer | null;
+  #resolve!: () => void;
+  #reject!: (reason: unknown) => void;
+
+  /** Begins it; none of the signals is aborted. */
+  constructor(
+    { runtime, sleeps }: SleepClock,
+    owner: SleepOwner,
+    ms: number,
+    signals: readonly AbortSignal[],
+  ) {
+    this.#queue = sleeps;
+    this.#owner = owner;
+    this.#signals = signals;
+    this.over = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    for (const signal of signals) {
+      signal.addEventListener("abort", this.#onAbort);
+    }
+    this.dueAt = runtime.now() + ms;
+    if (ms === 0) this.#break = runtime.setTimer(0, () => this.fire());
+    else {
+      this.#break = null;
+      sleeps.add(this);
+    }
+  }
+
+  fire(): void {
+    this.#end();
+    this.#resolve();
+  }
+
+  /** Ends it before its time. */
+  abort(reason: unknown): void {
+    this.#end();
+    // Code that has not awaited it by now is not told by a crash.
+    this.over.catch(() => {});
+    this.#reject(reason);
+  }
+
+  readonly #onAbort = (event: Event): void => {
+    this.abort((event.target as AbortSignal).reason);
+  };
+
+  #end(): void {
+    for (const signal of this.#signals) {
+      signal.removeEventListener("abort", this.#onAbort);
+    }
+    this.#break?.cancel();
+    this.#queue.remove(this);
+    this.#owner.forgetSleep(this);
+  }
+}
+
+/**
+ * Throws unless a signal can end a sleep.
+ *
+ * @throws {TypeError} If it is no signal.
+ */
+export function assertSignal(name: string, signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new TypeError(`Cannot ${name}: signal must be an AbortSignal`);
+}
