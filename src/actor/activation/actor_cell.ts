@@ -29,7 +29,6 @@ import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
-import { forgetDispatched } from "../turn/dispatched.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
@@ -218,9 +217,7 @@ export class ActorCell extends Inbox
   }
 
   run(limit: number): number {
-    const taken = turnLoop.runTurns(this, limit);
-    forgetDispatched();
-    return taken;
+    return turnLoop.runTurns(this, limit);
   }
 
   dispatch(

@@ -1,8 +1,9 @@
 import type { Method } from "../../envelope/definition.ts";
+import { callerOf } from "../../envelope/replies/shared_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 
-/** The envelope whose method was called last, without its payload. */
+/** An envelope whose method runs, without its payload. */
 export interface Dispatched {
   readonly method: Method;
   readonly reply: Reply | null;
@@ -10,12 +11,11 @@ export interface Dispatched {
 }
 
 // One for all engines: methods run one at a time. It is written at every turn
-// of an actor that may ask for it, so it is no new object each time.
-const dispatched: { -readonly [Key in keyof Dispatched]: Dispatched[Key] } = {
-  method: undefined as never,
-  reply: null,
-  caller: null,
-};
+// of an actor that may ask for it, and each store of an object is dear: that of
+// the caller is left out where the reply knows it.
+let lastMethod: Method;
+let lastReply: Reply | null = null;
+let publisher: Caller | null = null;
 
 /** Notes the envelope whose method is about to be called. */
 export function noteDispatched(
@@ -23,17 +23,18 @@ export function noteDispatched(
   reply: Reply | null,
   caller: Caller | null,
 ): void {
-  dispatched.method = method;
-  dispatched.reply = reply;
-  dispatched.caller = caller;
+  if (method !== lastMethod) lastMethod = method;
+  lastReply = reply;
+  if (reply === null) publisher = caller;
 }
 
-/** Returns it; known while the method has not returned. */
+/** Returns the envelope whose method has not returned. */
 export function readDispatched(): Dispatched {
-  return dispatched;
+  const [method, reply] = [lastMethod, lastReply];
+  return { method, reply, caller: reply ? callerOf(reply) : publisher };
 }
 
 /** Forgets what a handled envelope must not leave behind. */
 export function forgetDispatched(): void {
-  dispatched.reply = null;
+  lastReply = publisher = null;
 }

@@ -1,4 +1,5 @@
 import type { Activation } from "../../actor/port/activation.ts";
+import { forgetDispatched } from "../../actor/turn/dispatched.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { makeSignal, type Runtime } from "../../base/runtime.ts";
@@ -125,6 +126,7 @@ export class Scheduler {
     while (ready.length > 0 || this.#urgent.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
         this.#isRunning = false;
+        forgetDispatched();
         // Still pumping, so that no second pump is started meanwhile.
         this.#pause();
         this.#onPause();
@@ -133,6 +135,7 @@ export class Scheduler {
       this.#turnsToClock -= this.#runNext();
     }
     this.#isRunning = this.#isPumping = false;
+    forgetDispatched();
     this.#onPause();
   };
 

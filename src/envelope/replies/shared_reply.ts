@@ -148,3 +148,9 @@ export class SharedReply implements Reply {
     else reply.fail(dropped.reason);
   }
 }
+
+/** Returns who made the call that a reply is for. */
+export function callerOf({ origin }: Reply): Caller | null {
+  const isCall = origin instanceof CallReply || origin instanceof SharedReply;
+  return isCall ? origin.caller : null;
+}
