@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Diagnostics, formatDiagnostic } from "../../cli/gen/diagnostics.ts";
-import { emit, isIntricate } from "../../cli/gen/emit/emit.ts";
-import { loadFormatter, settle } from "../../cli/gen/write/format.ts";
+import { loadFormatter } from "../../cli/gen/write/format.ts";
 import { layOut } from "../../cli/gen/write/lay_out.ts";
 import type { ActorModel } from "../../cli/gen/model/model.ts";
 import type { Container, Shape } from "../../cli/gen/model/type_model.ts";
@@ -96,28 +95,51 @@ function createModel(chance: Chance): ActorModel {
   };
 }
 
-Deno.test("settle() leaves any code as deno fmt leaves it", async () => {
+Deno.test("layOut() leaves any code as deno fmt leaves it", async () => {
   const seed = Number(Deno.args[0] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}; repeat with: deno test ... -- ${seed}`);
   const chance = new Chance(seed);
   const format = await loadFormatter({});
   const files: Record<string, string> = {};
   for (let index = 0; index < COUNT; index++) {
+    const diagnostics = new Diagnostics();
     const model = createModel(chance);
-    const code = emit(model);
-    files[`${index}.ts`] = isIntricate(model, code)
-      ? settle(code, format)
-      : format(code);
+    const [file] = layOut(model, "/p/gen", format, diagnostics);
+    assertEquals(diagnostics.sorted, []);
+    files[`${index}.ts`] = file?.code ?? "";
   }
   await using project = await Project.create(files);
+  await assertLaidOut(project.folder);
+});
+
+Deno.test("layOut() finishes what it breaks behind a long name", async () => {
+  const names = [30, 33, 36, 39, 42].map((length) => "A".padEnd(length, "b"));
+  await using project = await Project.create({
+    "src/a.ts": [
+      ...names.flatMap((name, at) => [
+        `export interface ${name}C { a${at}: string; b: true; c?: string }`,
+        `export interface ${name}D { a${at}: string; b: number }`,
+        `export type ${name} = ${name}C | ${name}D;`,
+      ]),
+      "// @generate-proxy",
+      "export class A {",
+      ...names.map((name, at) => `  m${at}(x: ${name}): void { void x; }`),
+      "}",
+    ].join("\n"),
+  });
+  assertEquals(await project.diagnose(), []);
+  await assertLaidOut(project.path("gen"));
+});
+
+async function assertLaidOut(folder: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--check", "--quiet", "--no-config", "."],
-    cwd: project.folder,
+    cwd: folder,
     env: { NO_COLOR: "1" },
   }).output();
   assertEquals(new TextDecoder().decode(stderr), "");
   assertEquals(success, true);
-});
+}
 
 Deno.test("layOut() reports what the formatter throws", () => {
   const diagnostics = new Diagnostics();

@@ -6,11 +6,34 @@ import { emitMethod, emitTableEntry } from "./method.ts";
 import { emitDoc, emitKey, quote } from "./text.ts";
 import type { ActorModel } from "../model/model.ts";
 
-/** Writes the file of one actor; its layout is left to the formatter. */
-export function emit(model: ActorModel): string {
+/** A part of a file that the formatter can lay out by itself. */
+export interface Piece {
+  readonly code: string;
+  /** Whether the formatter may need more than one pass over it. */
+  readonly isIntricate: boolean;
+}
+
+/**
+ * Writes the file of one actor in pieces with a blank line between them; their
+ * layout is left to the formatter.
+ */
+export function emit(model: ActorModel): Piece[] {
   const copiers = new Copiers(model);
   const definition = emitDefinition(model, copiers);
-  const functions = copiers.emitAll();
+  const [first = "", ...others] = copiers.emitAll();
+  const head = emitHead(model, definition, copiers);
+  const code = first === "" ? head : `${head}\n${COPIERS}\n${first}`;
+  return [
+    { code, isIntricate: hasLongTypes(model) || LONG_CHOICE.test(code) },
+    ...others.map((code) => ({ code, isIntricate: LONG_CHOICE.test(code) })),
+  ];
+}
+
+function emitHead(
+  model: ActorModel,
+  definition: string,
+  copiers: Copiers,
+): string {
   return [
     `${HEADER}${model.source}.\n`,
     "// Do not edit: change that file and run the generator again.\n",
@@ -20,7 +43,6 @@ export function emit(model: ActorModel): string {
     definition,
     "\n",
     emitProxy(model),
-    functions === "" ? "" : `\n${COPIERS}\n${functions}`,
   ].join("");
 }
 
@@ -35,11 +57,6 @@ const MAX_PLAIN_LENGTH = 60;
 
 // The formatter lays out such a line in another way once it is broken.
 const LONG_CHOICE = /^(?=.{60}).*(?:\(item, step\) =>| \? )/m;
-
-/** Whether the formatter may need more than one pass over a file. */
-export function isIntricate(model: ActorModel, code: string): boolean {
-  return hasLongTypes(model) || LONG_CHOICE.test(code);
-}
 
 function hasLongTypes({ messages }: ActorModel): boolean {
   const texts = messages.flatMap(({ signatures }) => signatures).flatMap(

@@ -12,6 +12,9 @@ export type Format = (code: string) => string;
 // A long type can take some rounds to find its layout; `deno fmt` stops here.
 const MAX_ROUNDS = 5;
 
+// Arguments that were broken late lack the comma behind the last one.
+const UNFINISHED = /[^\s,({[]\n\s*\)/;
+
 /** Loads the formatter, ready for any number of files. */
 export async function loadFormatter(options: FormatOptions): Promise<Format> {
   const formatter = createFromBuffer(await readBytes(getPath()));
@@ -19,9 +22,17 @@ export async function loadFormatter(options: FormatOptions): Promise<Format> {
   return (code) => formatter.formatText({ filePath: "a.ts", fileText: code });
 }
 
-/** Lays code out until it stays as it is. */
-export function settle(code: string, format: Format): string {
+/**
+ * Lays code out until it stays as it is. What is not said to be intricate is
+ * laid out once, unless it shows that it is not finished.
+ */
+export function settle(
+  code: string,
+  format: Format,
+  isIntricate: boolean,
+): string {
   let settled = format(code);
+  if (!isIntricate && !UNFINISHED.test(settled)) return settled;
   for (let round = 1; round < MAX_ROUNDS; round++) {
     const next = format(settled);
     if (next === settled) break;

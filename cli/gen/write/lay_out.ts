@@ -1,5 +1,5 @@
 import { type Diagnostics, startOf } from "../diagnostics.ts";
-import { emit, isIntricate } from "../emit/emit.ts";
+import { emit } from "../emit/emit.ts";
 import { type Format, settle } from "./format.ts";
 import type { ActorModel } from "../model/model.ts";
 import { fromSpecifier } from "../paths.ts";
@@ -12,12 +12,12 @@ export function layOut(
   format: Format,
   diagnostics: Diagnostics,
 ): OutputFile[] {
-  const code = emit(model);
+  const pieces = emit(model);
   try {
-    const laidOut = isIntricate(model, code)
-      ? settle(code, format)
-      : format(code);
-    return [{ name: model.fileName, code: laidOut }];
+    const laidOut = pieces.map(({ code, isIntricate }) =>
+      settle(code, format, isIntricate)
+    );
+    return [{ name: model.fileName, code: laidOut.join("\n") }];
   } catch (error) {
     const [reason = ""] = String(error).split("\n");
     diagnostics.add(

@@ -208,13 +208,12 @@ export class Copiers implements PartNames {
   }
 
   /** Writes all functions that were named, and those that they need. */
-  emitAll(): string {
+  emitAll(): string[] {
     const written: string[] = [];
     for (let emit = this.#waiting.shift(); emit; emit = this.#waiting.shift()) {
       written.push(emit());
     }
-    return [this.#names.constants, ...written]
-      .filter((text) => text !== "").join("\n");
+    return [this.#names.constants, ...written].filter((text) => text !== "");
   }
 
   #passInline(shape: Shape): string {
