@@ -22,7 +22,8 @@ export function mergeContainers(
 ): MergedContainers {
   const classes = refine(containers);
   const first = new Map<number, string>();
-  for (const [name, number] of classes) {
+  for (const name of containers.keys()) {
+    const number = classes.get(name) ?? -1;
     if (!first.has(number)) first.set(number, name);
   }
   const rename = (shape: Shape): Shape => {
@@ -40,47 +41,58 @@ export function mergeContainers(
   return { containers: left, rename };
 }
 
+/** Containers that are alike as far as has been compared. */
+type Alike = readonly string[];
+
 /** Numbers the containers so that two have one number if they are alike. */
 function refine(
   containers: ReadonlyMap<string, Container>,
 ): ReadonlyMap<string, number> {
-  const outlines = new Map<string, number>();
-  let numbers = new Map<string, number>();
+  const numbers = new Map<string, number>();
   const parts = new Map<string, readonly string[]>();
-  for (const [name, container] of containers) {
-    const outline = JSON.stringify(mapParts(container, hideName));
-    numbers.set(name, numberOf(outline, outlines));
-    parts.set(
-      name,
-      listParts(container).flatMap((part) =>
-        part.kind === "named" ? [part.name] : []
-      ),
+  const outlines = [...containers].map(([name, container]) => {
+    const named = listParts(container).flatMap((part) =>
+      part.kind === "named" ? [part.name] : []
     );
-  }
+    parts.set(name, named);
+    return [name, JSON.stringify(mapParts(container, hideName))] as const;
+  });
   let count = 0;
-  let next = outlines.size;
-  while (next > count) {
-    count = next;
-    const keys = new Map<string, number>();
-    const refined = new Map<string, number>();
-    for (const [name, own] of numbers) {
-      const key = parts.get(name)?.map((part) => numbers.get(part)).join() ??
-        "";
-      refined.set(name, numberOf(`${own}:${key}`, keys));
-    }
-    numbers = refined;
-    next = keys.size;
+  const number = (names: Alike): Alike => {
+    for (const name of names) numbers.set(name, count);
+    count++;
+    return names;
+  };
+  const keyOf = (name: string) =>
+    parts.get(name)?.map((part) => numbers.get(part)).join() ?? "";
+  let groups = divide(outlines).map(number);
+  // One that is like no other cannot be divided any more.
+  for (let before = 0; before < count;) {
+    before = count;
+    const keys = groups.filter((names) => names.length > 1).map((names) =>
+      names.map((name) => [name, keyOf(name)] as const)
+    );
+    groups = keys.flatMap((keyed) => {
+      const [first = [], ...others] = divide(keyed);
+      return [first, ...others.map(number)];
+    });
   }
   return numbers;
 }
 
-function hideName(shape: Shape): Shape {
-  return shape.kind === "named" ? { kind: "named", name: "" } : shape;
+/** Divides names by their keys, in the order of their first. */
+function divide(
+  keyed: Iterable<readonly [name: string, key: string]>,
+): Alike[] {
+  const groups = new Map<string, string[]>();
+  for (const [name, key] of keyed) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [name]);
+    else group.push(name);
+  }
+  return [...groups.values()];
 }
 
-function numberOf(key: string, numbers: Map<string, number>): number {
-  const known = numbers.get(key);
-  if (known !== undefined) return known;
-  numbers.set(key, numbers.size);
-  return numbers.size - 1;
+function hideName(shape: Shape): Shape {
+  return shape.kind === "named" ? { kind: "named", name: "" } : shape;
 }

@@ -50,6 +50,7 @@ export function joinNames(name: string, part: string): string {
 
 /** Turns any text into the middle of an identifier: `OrderItems`. */
 function toName(text: string): string {
+  if (/^[A-Z][\w$]*$/.test(text)) return text;
   const words = text.split(/[^\p{ID_Continue}$]+/u).filter((word) => word);
   return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("") ||
     "Value";

@@ -4,8 +4,9 @@ import type { ObjectShape } from "../../model/type_model.ts";
 export function findDiscriminant(
   objects: readonly ObjectShape[],
 ): string | undefined {
-  const names = objects[0]?.members.map(({ name }) => name) ?? [];
-  return names.find((name) => {
+  const [first] = objects;
+  if (first === undefined) return undefined;
+  return [...listLiterals(first).keys()].find((name) => {
     const seen = new Set<string>();
     return objects.every((object) => {
       const literals = literalsOf(object, name);
@@ -19,10 +20,25 @@ export function findDiscriminant(
 
 /** Returns the only values of an object's member, if it must be there. */
 export function literalsOf(
-  { members }: ObjectShape,
+  object: ObjectShape,
   name: string,
 ): readonly string[] | undefined {
-  const member = members.find((one) => one.name === name);
-  if (member === undefined || member.isOptional) return undefined;
-  return member.shape.kind === "literals" ? member.shape.literals : undefined;
+  return listLiterals(object).get(name);
+}
+
+type Literals = ReadonlyMap<string, readonly string[]>;
+
+// An object is a variant of many unions, and few of its members are literals.
+const listed = new WeakMap<ObjectShape, Literals>();
+
+function listLiterals(object: ObjectShape): Literals {
+  const known = listed.get(object);
+  if (known !== undefined) return known;
+  const literals = new Map<string, readonly string[]>();
+  for (const { name, shape, isOptional } of object.members) {
+    if (isOptional || shape.kind !== "literals") continue;
+    literals.set(name, shape.literals);
+  }
+  listed.set(object, literals);
+  return literals;
 }

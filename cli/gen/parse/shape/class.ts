@@ -60,10 +60,19 @@ export function isError(type: ts.Type): boolean {
  * it is written until its members are asked for, and then has none to give.
  */
 export function isNever(type: ts.Type, checker: ts.TypeChecker): boolean {
-  return (type.flags & ts.TypeFlags.Never) !== 0 ||
-    type.isIntersection() &&
+  if (!type.isIntersection()) return (type.flags & ts.TypeFlags.Never) !== 0;
+  let is = empty.get(type);
+  if (is === undefined) {
+    // What has members is none, which is cheaper to know.
+    is = type.getProperties().length === 0 &&
       checker.isTypeAssignableTo(type, checker.getNeverType());
+    empty.set(type, is);
+  }
+  return is;
 }
+
+// An intersection is a part of many unions, and the compiler compares anew.
+const empty = new WeakMap<ts.IntersectionType, boolean>();
 
 /** Whether a type is that of a missing value. */
 export function isMissing({ flags }: ts.Type): boolean {

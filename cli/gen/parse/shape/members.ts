@@ -1,6 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
 import { isLibrary } from "../compiler/host.ts";
 import { placeOf } from "../compiler/place.ts";
+import { typeOfMember } from "./declared.ts";
 import { deferContainer, type ShapeSession } from "./session.ts";
 import { readTextForm } from "./template_text.ts";
 import { memberPath, type Trail } from "./trail.ts";
@@ -43,7 +44,7 @@ export function readMember(
 ): Member {
   const { name } = member;
   const isOptional = (member.flags & ts.SymbolFlags.Optional) !== 0;
-  const type = session.tools.checker.getTypeOfSymbol(member);
+  const type = typeOfMember(member, session.tools.checker);
   const at = {
     ...trail,
     path: memberPath(trail.path, name),

@@ -47,6 +47,8 @@ export class ShapeReader implements ShapeSession {
   readonly store: ShapeStore = new ShapeStore();
   readonly growth: Growth;
   readonly #known = new Map<ts.Type, Shape>();
+  /** What types were read as without their `undefined`. */
+  readonly #present = new Map<ts.Type, Shape>();
   readonly #deferred: (() => void)[] = [];
   #report!: ShapeReport;
 
@@ -169,7 +171,11 @@ export class ShapeReader implements ShapeSession {
     const parts = type.isUnion() ? listTypes(type) : [type];
     const present = parts.filter((part) => !isMissing(part));
     if (present.length === parts.length) return this.readType(type, trail);
-    return this.#readUnion(undefined, present, trail);
+    const known = this.#present.get(type);
+    if (known !== undefined) return this.store.use(known);
+    const shape = this.#readUnion(undefined, present, trail);
+    this.#present.set(type, shape);
+    return shape;
   }
 
   /** Reads a union; one that was taken apart is no type any more. */
