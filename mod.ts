@@ -5,10 +5,12 @@
  * @module
  */
 export type { Actor } from "./src/actor/actor.ts";
+export type { Watch, WatchOptions } from "./src/actor/activation/watch.ts";
 export { Context } from "./src/actor/context.ts";
 export type {
   AbandonedEvent,
   ActivatedEvent,
+  ActivationEnd,
   ActorEvent,
   DeactivatedEvent,
   DeactivationReason,
@@ -53,6 +55,7 @@ export {
   ExpectedError,
   type ExpectedErrorOptions,
 } from "./src/base/expected_error.ts";
+export { NotActiveError } from "./src/base/not_active_error.ts";
 export { type Codec, codec } from "./src/codec/codec.ts";
 export type { Logger } from "./src/base/logger.ts";
 export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";

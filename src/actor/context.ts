@@ -3,9 +3,12 @@ import type { Runtime } from "../base/runtime.ts";
 import { makeUuid } from "../base/uuid.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { MethodRef } from "../envelope/method_ref.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Caller } from "../envelope/target.ts";
+import type { EndMethod, Watch, WatchOptions } from "./activation/watch.ts";
 import type { ActorType } from "./actor_type.ts";
+import type { ActivationEnd } from "./event.ts";
 import { assertSignal, type SleepOptions } from "./timer/sleep.ts";
 import {
   assertDelay,
@@ -37,6 +40,13 @@ export interface ContextSource {
   ): Timer;
   /** Waits for some time, or until what it waits for ends before. */
   sleep(ms: number, options: SleepOptions): Promise<void>;
+  /** Has a method told of the end of another actor's activation. */
+  watch<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    method: EndMethod,
+    options: WatchOptions,
+  ): Watch;
   /** Keeps the actor from being idle for some milliseconds. */
   stayAwake(ms: number): void;
 }
@@ -134,6 +144,34 @@ export class Context {
   self<Proxy extends ActorProxy>(proxy: ProxyClass<Proxy>): Proxy {
     const { owner } = this.#activation;
     return owner.type.host.getSelf(proxy, owner);
+  }
+
+  /**
+   * Sends `{ actor, reason }` to a method of this actor, once, when the
+   * activation of another actor ends that is live now, or about to begin: after
+   * its `deinit`, whatever ended it. A restart ends an activation, too, and so
+   * does an `init` that fails (`failure`); for the next one, watch again. The
+   * same actor and method twice is one watch, the first.
+   *
+   * What it sends waits in the inbox as a stream's payload does, past its
+   * bound. The watch ends with this activation, and keeps the actor from being
+   * idle unless it is told not to. While the engine stops, those watchers are
+   * told that have not ended before.
+   *
+   * @throws {NotActiveError} If that actor is not live.
+   * @throws {TypeError} If `proxy` was not generated, the method is not this
+   * actor's, or the actor would watch itself.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   * @throws {Error} If this activation has ended.
+   */
+  watch<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    method: MethodRef<[end: ActivationEnd], unknown>,
+    options: WatchOptions = {},
+  ): Watch {
+    this.#assertLive("watch");
+    return this.#activation.watch(proxy, id, method, options);
   }
 
   /**
@@ -274,10 +312,13 @@ export class Context {
     if (typeof callback !== "function") {
       throw new TypeError(`Cannot ${action}: callback is no function`);
     }
-    if (this.#activation.isOver) {
-      const name = formatActor(this.#activation.owner.actor);
-      throw new Error(`Cannot ${action}: activation of ${name} has ended`);
-    }
+    this.#assertLive(action);
     return this.#activation.addTimer(callback, delayMs, intervalMs, options);
+  }
+
+  #assertLive(action: string): void {
+    if (!this.#activation.isOver) return;
+    const name = formatActor(this.#activation.owner.actor);
+    throw new Error(`Cannot ${action}: activation of ${name} has ended`);
   }
 }

@@ -3,6 +3,14 @@ import type { ActorId } from "../envelope/actor_id.ts";
 /** Why an activation ended. */
 export type DeactivationReason = "poison" | "idle" | "failure" | "shutdown";
 
+/** The end of one activation, as a watch tells it. */
+export interface ActivationEnd {
+  /** The actor whose activation ended. */
+  readonly actor: ActorId;
+  /** What ended it. */
+  readonly reason: DeactivationReason;
+}
+
 /** Why an envelope became a dead letter. */
 export type DeadLetterReason =
   | "aborted"

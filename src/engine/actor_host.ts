@@ -178,6 +178,14 @@ export class ActorHost implements Host {
     return this.#router.getSelf(proxy, caller);
   }
 
+  find(
+    action: string,
+    proxy: ProxyClass<ActorProxy>,
+    id: string,
+  ): Activation | undefined {
+    return this.#router.find(action, proxy, id);
+  }
+
   getStream<T>(id: string, caller: Caller): Stream<T> {
     return this.#streams.getStream<T>(id, caller);
   }

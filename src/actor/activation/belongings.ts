@@ -1,5 +1,4 @@
 import type { Method } from "../../envelope/definition.ts";
-import type { ActorType } from "../actor_type.ts";
 import { TICK } from "../inbox/system_method.ts";
 import { Sleep, type SleepOwner } from "../timer/sleep.ts";
 import {
@@ -9,20 +8,27 @@ import {
   type TimerOptions,
   type TimerOwner,
 } from "../timer/timer.ts";
+import type { WatchedLife } from "../port/activation.ts";
 import type { Idleness } from "./idleness.ts";
+import {
+  ActorWatch,
+  type Watch,
+  type WatchOptions,
+  type WatchOwner,
+} from "./watch.ts";
 
 /** The cell whose actor asks for timers. */
-export interface BelongingsOwner {
-  readonly type: ActorType;
+export interface BelongingsOwner extends WatchOwner {
   readonly life: { readonly idleness: Idleness };
-  /** Queues an envelope of the actor's own, past the inbox's bound. */
-  deliverOwn(method: Method, payload: unknown): void;
 }
 
 /** What an actor has asked its context for, and what ends with its life. */
 export class Belongings implements TimerOwner, SleepOwner {
   readonly timers: Set<ActorTimer> = new Set();
   readonly #sleeps = new Set<Sleep>();
+  // By the life that each waits for the end of.
+  readonly #watches = new Map<WatchedLife, ActorWatch[]>();
+  #awakeWatches = 0;
   /** How many ticks wait or run of timers that do not keep it awake. */
   quietTicks = 0;
   readonly #owner: BelongingsOwner;
@@ -90,6 +96,29 @@ export class Belongings implements TimerOwner, SleepOwner {
     for (const sleep of this.#sleeps) sleep.abort(reason);
   }
 
+  /** Begins a watch, or returns the one that is under way. */
+  watch(life: WatchedLife, method: Method, options: WatchOptions): Watch {
+    const watches = this.#watches.get(life) ?? [];
+    const known = watches.find((watch) => watch.method === method);
+    if (known !== undefined) return known;
+    const forget = (over: ActorWatch): void => this.#forgetWatch(over);
+    const watch = new ActorWatch(life, this.#owner, method, options, forget);
+    watches.push(watch);
+    this.#watches.set(life, watches);
+    if (watch.keepsAwake) this.#awakeWatches++;
+    return watch;
+  }
+
+  #forgetWatch(watch: ActorWatch): void {
+    const { life, keepsAwake } = watch;
+    const watches = this.#watches.get(life);
+    const at = watches?.indexOf(watch) ?? -1;
+    if (watches === undefined || at < 0) return;
+    watches.splice(at, 1);
+    if (watches.length === 0) this.#watches.delete(life);
+    if (keepsAwake) this.#awakeWatches--;
+  }
+
   /** Keeps the actor from being idle for some milliseconds. */
   stayAwake(ms: number): void {
     const until = this.#owner.type.host.runtime.now() + ms;
@@ -98,13 +127,16 @@ export class Belongings implements TimerOwner, SleepOwner {
 
   /** Whether nothing here keeps the actor awake. */
   mayRest(now: number): boolean {
-    if (now < this.#awakeUntil) return false;
+    if (now < this.#awakeUntil || this.#awakeWatches > 0) return false;
     for (const { keepsAwake } of this.timers) if (keepsAwake) return false;
     return true;
   }
 
-  /** Cancels all timers: the activation ends. */
-  cancelTimers(): void {
+  /** Cancels all timers and watches: the activation ends. */
+  cancel(): void {
     for (const timer of this.timers) timer.cancel();
+    for (const watches of [...this.#watches.values()]) {
+      for (const watch of [...watches]) watch.cancel();
+    }
   }
 }

@@ -7,7 +7,12 @@ import type { ActorType } from "../actor_type.ts";
 import { toPlainPromise } from "../actor.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
-import type { Activation, Phase } from "../port/activation.ts";
+import type {
+  Activation,
+  EndWatch,
+  Phase,
+  WatchedLife,
+} from "../port/activation.ts";
 import { Idleness } from "./idleness.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
@@ -18,9 +23,10 @@ import {
   poisoned,
 } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
-import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
+import { hasWork, type WorkOwner } from "./work.ts";
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an
@@ -35,20 +41,12 @@ const BURIALS = {
 
 /** The cell whose activations begin and end. */
 export interface LifecycleOwner
-  extends Activation, HookOwner, InboxOwner, Dispatcher {
+  extends Activation, HookOwner, InboxOwner, WorkOwner, Dispatcher {
   readonly type: ActorType;
   /** The phase of its life; admission takes it out of `dormant`. */
   phase: Phase;
-  /** The method of the oldest envelope, or `null` when there is none. */
-  readonly front: Method | null;
-  /** Whether the oldest envelope is a call that is given up. */
-  readonly isFrontGivenUp: boolean;
   /** How its activations end. */
   readonly life: Lifecycle;
-  /** Whether calls wait for room in its inbox. */
-  readonly hasLine: boolean;
-  /** Accepts the calls in line that there is room for. */
-  admitWaiting(): void;
   /** The references that its actor has in this life. */
   known: ReferenceBook | null;
   /** Queues it for a run. */
@@ -96,25 +94,6 @@ export function activate(owner: LifecycleOwner): boolean {
   return false;
 }
 
-/**
- * Returns whether an actor that is not live has anything to run. What ran out
- * of time meanwhile leaves the inbox, and so do the ticks of its last life.
- */
-function hasWork(owner: LifecycleOwner): boolean {
-  do {
-    while (owner.places > 0) {
-      const { front, isFrontGivenUp } = owner;
-      if (front !== NOTHING && front !== TICK && !isFrontGivenUp) return true;
-      owner.shift({
-        dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
-      });
-    }
-    // There is room by now for those that waited for it.
-    if (owner.hasLine) owner.admitWaiting();
-  } while (owner.places > 0);
-  return false;
-}
-
 function becomeActive(owner: LifecycleOwner): void {
   owner.phase = "active";
   const { type: { host: { events }, totals } } = owner;
@@ -123,7 +102,7 @@ function becomeActive(owner: LifecycleOwner): void {
 }
 
 /** How activations of one actor end, and follow each other. */
-export class Lifecycle {
+export class Lifecycle implements WatchedLife {
   readonly #owner: LifecycleOwner;
   // Made where its class has an idle time, or a timer keeps it from no rest.
   #idleness: Idleness | null = null;
@@ -134,6 +113,8 @@ export class Lifecycle {
   // Made at the first failure, where the class has a supervision.
   #supervisor: Supervisor | null = null;
   #backoff: QueuedTimer | null = null;
+  // Who waits for the end of the activation that is, or begins next.
+  #watches: Set<EndWatch> | null = null;
   // Whether it begins afresh though nothing waits.
   #isRestarting = false;
 
@@ -149,6 +130,15 @@ export class Lifecycle {
     const isNew = this.#pill === null;
     this.#pill ??= Promise.withResolvers();
     return { promise: this.#pill.promise, isNew };
+  }
+
+  watch(watch: EndWatch): void {
+    this.#watches ??= new Set();
+    this.#watches.add(watch);
+  }
+
+  unwatch(watch: EndWatch): void {
+    this.#watches?.delete(watch);
   }
 
   /** Since when the actor has taken nothing that is activity. */
@@ -195,6 +185,7 @@ export class Lifecycle {
   /** Goes to rest before it was live; not if it must begin afresh. */
   restUnused(): boolean {
     if (this.#isRestarting) return false;
+    this.#tellWatches("idle");
     this.#retire(this.#dropPill());
     return true;
   }
@@ -227,6 +218,7 @@ export class Lifecycle {
     );
     // It was never live, so there is no `deinit` and no event of an end.
     owner.instance = owner.resources = owner.known = null;
+    this.#tellWatches("failure");
     this.#retire(pill);
   }
 
@@ -264,6 +256,7 @@ export class Lifecycle {
   #begin(): void {
     this.#backoff = null;
     if (this.#owner.type.host.isClosing) {
+      this.#tellWatches("shutdown");
       this.#retire(this.#dropPill());
       return;
     }
@@ -294,11 +287,23 @@ export class Lifecycle {
 
   #leave(reason: DeactivationReason): void {
     const owner = this.#owner;
-    if (owner.instance === null) return;
-    owner.resources?.endSleeps();
-    owner.instance = owner.resources = owner.known = null;
-    const { actor, type: { host: { events } } } = owner;
-    if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
+    // Not for a pill that came before there was an activation.
+    if (owner.instance !== null) {
+      owner.resources?.endSleeps();
+      owner.instance = owner.resources = owner.known = null;
+      const { actor, type: { host: { events } } } = owner;
+      if (events.isHeard) events.emit({ kind: "deactivated", actor, reason });
+    }
+    this.#tellWatches(reason);
+  }
+
+  #tellWatches(reason: DeactivationReason): void {
+    const watches = this.#watches;
+    if (watches === null) return;
+    // Those that come meanwhile wait for the end of the next activation.
+    this.#watches = null;
+    const end = { actor: this.#owner.actor, reason };
+    for (const watch of watches) watch.noteEnd(end);
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */

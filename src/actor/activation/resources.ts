@@ -3,6 +3,7 @@ import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
 import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
+import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
 import type { HookTurn } from "../turn/turn.ts";
 import type { Asker } from "../turn/turn_context.ts";
@@ -16,6 +17,13 @@ import type {
   TimerOptions,
 } from "../timer/timer.ts";
 import { Belongings, type BelongingsOwner } from "./belongings.ts";
+import {
+  type EndMethod,
+  findOwnMethod,
+  findWatched,
+  type Watch,
+  type WatchOptions,
+} from "./watch.ts";
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller, BelongingsOwner {
@@ -95,12 +103,12 @@ export class ActivationResources implements ContextSource, TurnLife {
   }
 
   /**
-   * Ends what belongs to it: timers are cancelled, sleeps and the signal are
-   * aborted.
+   * Ends what belongs to it: timers and watches are cancelled, sleeps and the
+   * signal are aborted.
    */
   release(): void {
     this.#isOver = true;
-    this.#belongings?.cancelTimers();
+    this.#belongings?.cancel();
     let reason: unknown = null;
     const makeReason = (): unknown => reason ??= this.#makeEndReason();
     this.endSleeps(makeReason);
@@ -153,6 +161,17 @@ export class ActivationResources implements ContextSource, TurnLife {
     return aborted === undefined
       ? this.#open().sleep(ms, signals)
       : rejectQuietly(aborted.reason);
+  }
+
+  watch<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+    method: EndMethod,
+    options: WatchOptions,
+  ): Watch {
+    const own = findOwnMethod(this.owner, method);
+    const watched = findWatched(this.owner, proxy, id);
+    return this.#open().watch(watched.life, own, options);
   }
 
   #open(): Belongings {

@@ -6,6 +6,7 @@ import type {
   WaitEdge,
   WaitNode,
 } from "../../envelope/target.ts";
+import type { ActivationEnd } from "../event.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import type { Totals } from "./totals.ts";
@@ -35,6 +36,19 @@ export function isLive({ phase }: { readonly phase: Phase }): boolean {
   return phase === "active" || phase === "paused";
 }
 
+/** Who is told once when an activation ends. */
+export interface EndWatch {
+  noteEnd(end: ActivationEnd): void;
+}
+
+/** The life of an actor, as those see it who wait for an activation's end. */
+export interface WatchedLife {
+  /** Tells a watch of the end of the activation that is, or begins next. */
+  watch(watch: EndWatch): void;
+  /** Forgets a watch. */
+  unwatch(watch: EndWatch): void;
+}
+
 /** An actor type as its engine sees it. */
 export interface ActivationType {
   /** Those that are not dormant, by id. */
@@ -58,6 +72,8 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly openTurns: readonly OpenTurn[];
   /** The calls that its turns or hooks wait for. */
   readonly waits: readonly WaitEdge[];
+  /** How its activations begin and end. */
+  readonly life: WatchedLife;
   /** Its timers that are live. */
   readonly timers: Iterable<ActorTimer>;
   /** When the oldest envelope came that a probe saw and that still waits. */

@@ -94,6 +94,12 @@ export interface Host extends CallHost {
     proxy: ProxyClass<Proxy>,
     caller: Caller,
   ): Proxy;
+  /** Returns an actor's activation, unless there is none. */
+  find(
+    action: string,
+    proxy: ProxyClass<ActorProxy>,
+    id: string,
+  ): Activation | undefined;
   /** Returns a stream whose payloads carry the caller. */
   getStream<T>(id: string, caller: Caller): Stream<T>;
   /** Finds the proxy of a name that came over a wire. */

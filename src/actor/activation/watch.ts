@@ -1,0 +1,135 @@
+import { NotActiveError } from "../../base/not_active_error.ts";
+import { quote } from "../../base/escape_controls.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import { isActorOf, Method } from "../../envelope/definition.ts";
+import type { MethodRef } from "../../envelope/method_ref.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
+import { assertMethod } from "../../stream/subscriber.ts";
+import type { ActivationEnd } from "../event.ts";
+import { bury, type Subject } from "../failure/outcome.ts";
+import type { Activation, EndWatch, WatchedLife } from "../port/activation.ts";
+
+/** A watch of another actor's end, as `ctx.watch` returns it. */
+export interface Watch extends Disposable {
+  /** Keeps it from telling anything; harmless when it has. */
+  cancel(): void;
+}
+
+/** What a watch may be told. */
+export interface WatchOptions {
+  /**
+   * Whether the watcher counts as busy while the watch lives, so that it is not
+   * deactivated as idle; `true` unless given.
+   */
+  readonly keepsAwake?: boolean;
+}
+
+/** The method that takes what a watch tells. */
+export type EndMethod = MethodRef<[end: ActivationEnd], unknown>;
+
+/** The cell whose actor watches others. */
+export interface WatchOwner extends Subject, Caller {
+  /** Queues an envelope of the actor's own, past the inbox's bound. */
+  deliverOwn(method: Method, payload: unknown): void;
+}
+
+/** Tells one actor once that an activation of another one has ended. */
+export class ActorWatch implements Watch, EndWatch {
+  readonly life: WatchedLife;
+  readonly method: Method;
+  readonly keepsAwake: boolean;
+  readonly #owner: WatchOwner;
+  readonly #forget: (watch: ActorWatch) => void;
+  #isOver = false;
+
+  /** Begins it; `forget` learns that it is over. */
+  constructor(
+    life: WatchedLife,
+    owner: WatchOwner,
+    method: Method,
+    { keepsAwake = true }: WatchOptions,
+    forget: (watch: ActorWatch) => void,
+  ) {
+    this.life = life;
+    this.method = method;
+    this.keepsAwake = keepsAwake;
+    this.#owner = owner;
+    this.#forget = forget;
+    life.watch(this);
+  }
+
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.life.unwatch(this);
+    this.#forget(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.cancel();
+  }
+
+  noteEnd(end: ActivationEnd): void {
+    // It may be cancelled while others are told.
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#forget(this);
+    const { method } = this;
+    const owner = this.#owner;
+    // An engine that has stopped runs nothing more.
+    if (owner.type.host.refuses(owner)) return;
+    let payload: unknown;
+    try {
+      payload = method.copyPayload(method.packOne(end), owner);
+    } catch (error) {
+      bury(owner, method, null, null, "not-a-message", error);
+      return;
+    }
+    owner.deliverOwn(method, payload);
+  }
+}
+
+/**
+ * Finds what an actor may watch the end of.
+ *
+ * @throws {TypeError} If it is the actor itself.
+ * @throws {NotActiveError} If it is not live.
+ */
+export function findWatched<Proxy extends ActorProxy>(
+  owner: WatchOwner,
+  proxy: ProxyClass<Proxy>,
+  id: string,
+): Activation {
+  const watched = owner.type.host.find("watch actor", proxy, id);
+  if (watched === undefined) {
+    const { type } = proxy.definition;
+    const name = formatActor({ type, id });
+    throw new NotActiveError(`Cannot watch ${name}: it is not live`);
+  }
+  const isItself = watched.actor.type === owner.actor.type &&
+    watched.id === owner.id;
+  if (!isItself) return watched;
+  const name = formatActor(owner.actor);
+  throw new TypeError(
+    `Cannot watch ${name}: it would watch itself, and its deinit is told`,
+  );
+}
+
+/**
+ * Returns the actor's own method; inherited code may name that of its class.
+ *
+ * @throws {TypeError} If it is a method of other actors.
+ */
+export function findOwnMethod(owner: WatchOwner, method: EndMethod): Method {
+  assertMethod("watch actor", method);
+  const { definition } = owner.type;
+  const own = isActorOf(definition, method.definition)
+    ? definition.methods[method.name]
+    : undefined;
+  if (own !== undefined) return own;
+  const name = quote(`${method.actorType}.${method.name}`);
+  throw new TypeError(
+    `Cannot watch actor: ${name} is no method of ${formatActor(owner.actor)}`,
+  );
+}
