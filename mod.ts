@@ -77,6 +77,11 @@ export {
 } from "./src/engine/stop_on_signals.ts";
 export type { ActorId } from "./src/envelope/actor_id.ts";
 export type { CallOptions } from "./src/envelope/call_options.ts";
+export type {
+  IncomingTurn,
+  Interceptor,
+  OutgoingCall,
+} from "./src/envelope/interceptor.ts";
 export type { MethodRef } from "./src/envelope/method_ref.ts";
 export type { ActorProxy, ProxyClass } from "./src/proxy/actor_proxy.ts";
 export type { Stream } from "./src/stream/stream.ts";

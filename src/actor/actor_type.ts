@@ -1,5 +1,11 @@
 import type { ActorDefinition } from "../envelope/definition.ts";
+import {
+  type Interceptor,
+  listOutgoing,
+  readInterceptors,
+} from "../envelope/interceptor.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import { composeIncoming, type Surround } from "./turn/incoming.ts";
 import type { Activation, ActivationType } from "./port/activation.ts";
 import type { Host } from "./port/host.ts";
 import {
@@ -18,6 +24,12 @@ import { Totals } from "./port/totals.ts";
 /** The settings that actors of a type are asked about. */
 type TypeSettings = Omit<ActorSettings, "turnContext">;
 
+/** What an engine says of all types. */
+interface TypeDefaults extends ActorDefaults {
+  /** The engine's interceptors: they surround the class's. */
+  readonly interceptors: readonly Interceptor[];
+}
+
 /** One actor type in one engine: what all its activations share. */
 export class ActorType implements ActivationType, TypeSettings {
   readonly host: Host;
@@ -34,6 +46,10 @@ export class ActorType implements ActivationType, TypeSettings {
   hasContexts: boolean;
   /** `null` where every actor of the type resumes after a failure. */
   readonly supervision: SupervisionPolicy | null;
+  /** What surrounds its turns; `null` where nothing does. */
+  readonly incoming: Surround | null;
+  /** The interceptors that see its actors' calls. */
+  readonly outgoing: readonly Interceptor[];
   readonly activations: Map<string, Activation> = new Map();
   readonly totals: Totals = new Totals();
   readonly #isolatesTurns: boolean;
@@ -44,7 +60,7 @@ export class ActorType implements ActivationType, TypeSettings {
   constructor(
     host: Host,
     definition: ActorDefinition,
-    defaults: ActorDefaults,
+    defaults: TypeDefaults,
   ) {
     this.host = host;
     this.definition = definition;
@@ -60,6 +76,12 @@ export class ActorType implements ActivationType, TypeSettings {
     // Without a `Context` and before it gets a proxy, an actor asks nothing.
     this.hasContexts = this.#isolatesTurns && definition.create.length > 0;
     this.maxTurns = readMaxTurns(options, settings);
+    const interceptors = [
+      ...defaults.interceptors,
+      ...readInterceptors(options.interceptors),
+    ];
+    this.incoming = composeIncoming(interceptors);
+    this.outgoing = listOutgoing(interceptors);
     this.supervision = options.supervision === undefined
       ? null
       : readSupervision(options.supervision);

@@ -6,6 +6,7 @@ import {
   readOptions,
   wholeNumberFrom,
 } from "../base/option_rule.ts";
+import type { Interceptor } from "../envelope/interceptor.ts";
 import type { Supervision } from "./supervision.ts";
 
 /**
@@ -89,6 +90,11 @@ export interface ActorOptions {
    * `turnContext` unless given.
    */
   readonly turnContext?: TurnContext;
+  /**
+   * Code around its turns, and around the calls that its actors make, the first
+   * outermost, all within the engine's; none unless given.
+   */
+  readonly interceptors?: readonly Interceptor[];
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }

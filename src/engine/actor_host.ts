@@ -1,6 +1,6 @@
 import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
-import type { Failure, Host } from "../actor/port/host.ts";
+import type { Host } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
@@ -13,7 +13,8 @@ import type {
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
 import type { Reply } from "../envelope/reply.ts";
-import type { Call, Caller } from "../envelope/target.ts";
+import { type Interceptor, listOutgoing } from "../envelope/interceptor.ts";
+import type { Call, Caller, Failure } from "../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { EngineLife } from "./engine_life.ts";
@@ -41,6 +42,7 @@ export interface ActorHostParts {
   readonly router: Router;
   readonly streams: StreamRegistry;
   readonly unhandledFailures: UnhandledFailures;
+  readonly settings: { readonly interceptors: readonly Interceptor[] };
   readonly outside: ReferenceOwner;
 }
 
@@ -54,6 +56,7 @@ export class ActorHost implements Host {
   readonly sleeps: TimerQueue;
   readonly outside: ReferenceOwner;
   readonly probes: Probe[] = [];
+  readonly outgoing: readonly Interceptor[];
   readonly #life: EngineLife;
   readonly #deadlines: Deadlines;
   readonly #scheduler: Scheduler;
@@ -72,6 +75,7 @@ export class ActorHost implements Host {
     this.timers = parts.timers;
     this.sleeps = parts.sleeps;
     this.outside = parts.outside;
+    this.outgoing = listOutgoing(parts.settings.interceptors);
     this.#life = parts.life;
     this.#deadlines = parts.deadlines;
     this.#scheduler = parts.scheduler;

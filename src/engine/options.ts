@@ -19,6 +19,7 @@ import {
 } from "../base/option_rule.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime, toRooted } from "../base/runtime.ts";
+import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
 /** Tunes an engine; every option has a default. */
@@ -70,6 +71,11 @@ export interface EngineOptions {
    * unless given.
    */
   readonly runBudgetMs?: number;
+  /**
+   * Code around all turns, and around all calls that actors and code outside
+   * make, the first outermost, outside the classes' own; none unless given.
+   */
+  readonly interceptors?: readonly Interceptor[];
   /** Where log lines go; `console` unless given. */
   readonly logger?: Logger;
   /** Where time and chance come from; the real ones unless given. */
@@ -87,7 +93,10 @@ export interface EngineOptions {
 export type EngineSettings = Required<Omit<EngineOptions, "inspector">>;
 
 /** Those that are plain values. */
-type PlainSettings = Omit<EngineSettings, "logger" | "runtime">;
+type PlainSettings = Omit<
+  EngineSettings,
+  "interceptors" | "logger" | "runtime"
+>;
 
 const RULES: OptionRules<PlainSettings> = {
   ...DEFAULT_RULES,
@@ -114,13 +123,15 @@ const DEFAULTS: PlainSettings = {
  * Fills in the defaults.
  *
  * @throws {RangeError} If a number is out of its limits.
- * @throws {TypeError} If `wire` or `overflow` is none of its values.
+ * @throws {TypeError} If `wire` or `overflow` is none of its values, or an
+ * interceptor has neither function.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   const settings = readOptions(RULES, options, DEFAULTS);
   return {
     ...settings,
     turnsPerRun: Math.floor(settings.turnsPerRun),
+    interceptors: readInterceptors(options.interceptors),
     logger: guardLogger(options.logger ?? console),
     runtime: toRooted(options.runtime ?? systemRuntime),
   };

@@ -8,6 +8,7 @@ import type { ActorId } from "./actor_id.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
+import type { Interceptor } from "./interceptor.ts";
 import type { Reply } from "./reply.ts";
 
 /** A call that is awaited, or that has a scope of its own. */
@@ -65,17 +66,36 @@ export interface WaitNode {
   ): void;
 }
 
+/** A failure that its caller may not have awaited. */
+export interface Failure {
+  /** What failed, as a log line names it. */
+  readonly source: string;
+  /** What was thrown, or the deferred error of it. */
+  readonly reason: unknown;
+}
+
 /** What all targets of one engine share: proxies do not leave it. */
 export interface CallHost {
+  /** The interceptors that see calls of code outside actors. */
+  readonly outgoing: readonly Interceptor[];
+  /** Logs a failed call unless it is awaited in time. */
+  reportIfUnawaited(reply: Reply, failure: Failure): void;
   /** Learns that code outside of actors awaits a call. */
   noteAwaited(call: Call): void;
   /** Makes a scope for a call with options, which are within their limits. */
   openScope(options: CallOptions): CallScope;
 }
 
+/** What all senders of one actor type share. */
+export interface CallerType {
+  /** The interceptors that see their calls. */
+  readonly outgoing: readonly Interceptor[];
+}
+
 /** An actor as the sender of envelopes; outside code has none. */
 export interface Caller extends ReferenceOwner {
   readonly actor: ActorId;
+  readonly type: CallerType;
   /** What references it has. */
   readonly references: ReferenceBook;
   /** Learns that it awaits a call, which may be settled by now. */

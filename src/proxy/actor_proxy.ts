@@ -9,7 +9,8 @@ import { nameActor } from "../envelope/actor_id.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import { type ActorDefinition, isActorOf } from "../envelope/definition.ts";
 import type { Caller, CallHost, Target } from "../envelope/target.ts";
-import { ActorLink, type Link } from "./link.ts";
+import type { ActorLink, Link } from "./link.ts";
+import { makeLink } from "./make_link.ts";
 
 /** The key of a proxy's link; a symbol, so that no method can clash with it. */
 export const link: unique symbol = Symbol("backstage.link");
@@ -173,7 +174,7 @@ export function bindProxy(
   const book = caller?.references;
   const known = book?.find(proxy, id);
   if (known !== undefined) return known;
-  const bound = new proxy(new ActorLink(target, caller));
+  const bound = new proxy(makeLink(target, caller));
   book?.add(proxy, id, bound);
   return bound;
 }

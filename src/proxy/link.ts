@@ -10,8 +10,8 @@ import {
   SharedReply,
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
+import type { Reply } from "../envelope/reply.ts";
 import {
-  type Call,
   type Caller,
   isRefusal,
   type Refusal,
@@ -134,11 +134,12 @@ class ScopedLink extends ActorLink {
   }
 }
 
-function post(
+/** Makes the envelope of a call, and sends it. */
+export function post(
   link: ActorLink,
   method: Method,
   payload: unknown,
-  reply: Call,
+  reply: Reply,
 ): void {
   const { target, caller } = link;
   let copy: unknown;
@@ -152,7 +153,12 @@ function post(
   if (refusal !== undefined) link.target.refuse(method, reply, caller, refusal);
 }
 
-function explain(target: Target, method: Method, error: unknown): unknown {
+/** Says of which call a copier speaks. */
+export function explain(
+  target: Target,
+  method: Method,
+  error: unknown,
+): unknown {
   const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
   return explainCodecError(call, toCodecError(error));
 }

@@ -19,6 +19,7 @@ const { methods } = defineActor({
 });
 const caller: Caller = {
   noteAwaited() {},
+  type: { outgoing: [] },
   actor: { type: "Any", id: "caller" },
   references: { find: () => undefined, add() {} },
   bind: (reference) => reference,

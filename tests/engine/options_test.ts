@@ -58,6 +58,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     overflow: "refuse",
     idleMs: 0,
     turnContext: "always",
+    interceptors: [],
     wire: "auto",
     inboxCapacity: 65_536,
     callTimeoutMs: 30_000,
@@ -96,6 +97,25 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     TypeError,
     'Cannot use reentrancy 1: it must be "none", "chain" or "full"',
   );
+});
+
+Deno.test("Engine throws when an interceptor is none", () => {
+  const bad: [interceptors: unknown, sentence: string][] = [
+    [{}, "Cannot use interceptors (object): it must be an array"],
+    [null, "Cannot use interceptors null: it must be an array"],
+    ["in", 'Cannot use interceptors "in": it must be an array'],
+    [[null], "Cannot use interceptors[0] null: "],
+    [[{ incoming() {} }, {}], "Cannot use interceptors[1] (object): "],
+    [[{ incomming() {} }], "Cannot use interceptors[0] (object): "],
+    [[{ incoming: 7 }], "Cannot use interceptors[0] (object): "],
+    [[() => {}], "Cannot use interceptors[0] (function): "],
+    [[{ incoming() {}, outgoing: "x" }], "Cannot use interceptors[0] "],
+  ];
+  for (const [interceptors, sentence] of bad) {
+    const options = { interceptors } as EngineOptions;
+    const error = assertThrows(() => new Engine(options), TypeError);
+    assertStringIncludes(error.message, sentence);
+  }
 });
 
 class GreedyProxy extends ActorProxy {

@@ -1,6 +1,8 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
+import type { ReferenceOwner } from "../../codec/reference/reference.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
 import {
   type Actor,
   isPlainPromise,
@@ -8,11 +10,15 @@ import {
   toPlainPromise,
 } from "../actor.ts";
 import type { ActorType } from "../actor_type.ts";
+import { TICK } from "../inbox/system_method.ts";
+import type { ActorTimer } from "../timer/timer.ts";
+import { type Surround, TurnView } from "../turn/incoming.ts";
 import { runAs } from "../turn/turn_context.ts";
 import type { Turns } from "../turn/turns.ts";
 
 /** The cell whose methods run. */
-export interface InvokeOwner {
+export interface InvokeOwner extends ReferenceOwner {
+  readonly actor: ActorId;
   readonly type: ActorType;
   readonly instance: Actor | null;
   /** How many envelopes have left its inbox. */
@@ -21,22 +27,85 @@ export interface InvokeOwner {
   makeTurns(): Turns;
 }
 
-/** Runs a method in an async context of its turn's own. */
-export function invokeInContext(
+/**
+ * Runs a method with what surrounds it: an async context of its turn's own, and
+ * its type's interceptors within.
+ */
+export function invokeSurrounded(
   owner: InvokeOwner,
   method: Method,
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
 ): unknown {
+  const { hasContexts, incoming } = owner.type;
+  const isPayload = reply === null;
+  if (!hasContexts) {
+    return intercept(incoming!, owner, method, payload, isPayload, caller);
+  }
   const turn = owner.makeTurns().findStarting(owner.taken);
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;
   turn.noteStart(owner.type.host.runtime);
-  const result = runAs(turn, method.invoke, owner.instance!, payload);
+  const result = incoming === null
+    ? runAs(turn, method.invoke, owner.instance!, payload)
+    : runAs(
+      turn,
+      intercept,
+      incoming,
+      owner,
+      method,
+      payload,
+      isPayload,
+      caller,
+    );
   // What is awaited for it, a call's reply for one, is awaited by the turn.
   return isThenable(result) && !isPlainPromise(result)
     ? runAs(turn, toPlainPromise, result)
     : result;
+}
+
+/** Runs a method within the interceptors of its type. */
+function intercept(
+  incoming: Surround,
+  owner: InvokeOwner,
+  method: Method,
+  payload: unknown,
+  isPayload: boolean,
+  caller: Caller | null,
+): unknown {
+  if (method === TICK) return interceptTick(incoming, owner, payload);
+  const kind = isPayload ? "payload" : "call";
+  const view = new TurnView(kind, owner, method, payload, caller);
+  return incoming(view, () => method.invoke(owner.instance!, payload));
+}
+
+/** Runs a timer's callback so; a tick that is refused does not hold it up. */
+function interceptTick(
+  incoming: Surround,
+  owner: InvokeOwner,
+  tick: unknown,
+): unknown {
+  const timer = tick as ActorTimer;
+  let hasRun = false;
+  const skip = (): void => {
+    if (!hasRun) timer.skip();
+  };
+  let result: unknown;
+  try {
+    // What it carries is the timer, which is no user's value.
+    const view = new TurnView("tick", owner, TICK, undefined, null);
+    result = incoming(view, () => {
+      hasRun = true;
+      return timer.run();
+    });
+    if (hasRun || !isThenable(result)) return result;
+  } catch (error) {
+    skip();
+    throw error;
+  }
+  const over = toPlainPromise(result);
+  over.then(skip, skip);
+  return over;
 }

@@ -1,3 +1,4 @@
+import type { ActorType } from "../actor_type.ts";
 import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
@@ -27,6 +28,7 @@ import {
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller, BelongingsOwner {
+  readonly type: ActorType;
   /** The turn or hook whose code asks, if it belongs to one. */
   readonly currentTurn: Asker | null;
   /** What its actor has for the life that is under way. */

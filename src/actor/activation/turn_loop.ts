@@ -10,7 +10,7 @@ import { type Ends, markEnds, tellEnd } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
-import { invokeInContext } from "./invoke.ts";
+import { invokeSurrounded } from "./invoke.ts";
 import { activate } from "./lifecycle.ts";
 import { reenterAll } from "./reentry.ts";
 import {
@@ -93,14 +93,16 @@ export function runTurn(
   }
   // Read before it runs: it may send to itself, which may drop the next one.
   const { taken } = owner;
-  const hasContext = method.mayGoOn && owner.type.hasContexts;
+  const { type } = owner;
+  const isSurrounded = type.incoming !== null ||
+    (method.mayGoOn && type.hasContexts);
   // Without a `Context` or a proxy no turn can ask for anything.
   if (owner.resources !== null || owner.known !== null) {
     noteDispatched(method, reply, caller);
   }
   try {
-    const result = hasContext
-      ? invokeInContext(owner, method, payload, reply, caller)
+    const result = isSurrounded
+      ? invokeSurrounded(owner, method, payload, reply, caller)
       : method.invoke(owner.instance!, payload);
     if (isThenable(result)) {
       return follow(owner, method, reply, caller, result, taken);

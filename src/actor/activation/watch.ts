@@ -6,6 +6,7 @@ import type { MethodRef } from "../../envelope/method_ref.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { assertMethod } from "../../stream/subscriber.ts";
+import type { ActorType } from "../actor_type.ts";
 import type { ActivationEnd } from "../event.ts";
 import { bury, type Subject } from "../failure/outcome.ts";
 import type { Activation, EndWatch, WatchedLife } from "../port/activation.ts";
@@ -30,6 +31,7 @@ export type EndMethod = MethodRef<[end: ActivationEnd], unknown>;
 
 /** The cell whose actor watches others. */
 export interface WatchOwner extends Subject, Caller {
+  readonly type: ActorType;
   /** Queues an envelope of the actor's own, past the inbox's bound. */
   deliverOwn(method: Method, payload: unknown): void;
 }

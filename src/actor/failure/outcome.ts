@@ -6,13 +6,12 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { SharedReply, singleOut } from "../../envelope/replies/shared_reply.ts";
-import type { Caller } from "../../envelope/target.ts";
+import type { Caller, Failure } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { DeadLetterReason } from "../event.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { copyExpected } from "./copy_expected.ts";
 import { badDetails, badResult, dropped, type Explain } from "./refusal.ts";
-import type { Failure } from "../port/host.ts";
 import type { FailureCounts } from "../port/failure_counts.ts";
 import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
 
@@ -254,6 +253,8 @@ export function tell(
     host.logger.error(line, error);
   } else {
     reply.fail(reason);
+    // What refuses on purpose is no failure.
+    if (isThrown(reason, ExpectedError)) return;
     host.reportIfUnawaited(reply, new MethodFailure(subject, method, reason));
   }
 }

@@ -2,6 +2,7 @@ import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type {
   Caller,
+  CallerType,
   Target,
   WaitEdge,
   WaitNode,
@@ -50,7 +51,7 @@ export interface WatchedLife {
 }
 
 /** An actor type as its engine sees it. */
-export interface ActivationType {
+export interface ActivationType extends CallerType {
   /** Those that are not dormant, by id. */
   readonly activations: Map<string, Activation>;
   /** The ids of those that have ended for good, once the engine stops. */

@@ -6,7 +6,6 @@ import type {
   ReferenceOwner,
 } from "../../codec/reference/reference.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
-import type { Reply } from "../../envelope/reply.ts";
 import type { Caller, CallHost } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
@@ -22,14 +21,6 @@ export interface EventSink {
   readonly isHeard: boolean;
   /** Stamps an event with the time and tells every listener. */
   emit(facts: EventFacts): void;
-}
-
-/** A failure that its caller may not have awaited. */
-export interface Failure {
-  /** What failed, as a log line names it. */
-  readonly source: string;
-  /** What was thrown, or the deferred error of it. */
-  readonly reason: unknown;
 }
 
 /** What an activation asks of the engine around it. */
@@ -104,7 +95,4 @@ export interface Host extends CallHost {
   getStream<T>(id: string, caller: Caller): Stream<T>;
   /** Finds the proxy of a name that came over a wire. */
   resolve(name: ReferenceName, caller: Caller): Reference;
-
-  /** Logs a failed call unless it is awaited in time. */
-  reportIfUnawaited(reply: Reply, failure: Failure): void;
 }

@@ -130,6 +130,13 @@ export class ActorTimer implements Timer, QueuedTimer {
     return this.#end();
   }
 
+  /** Lets a tick go whose turn was refused. */
+  skip(): void {
+    this.#isTickWaiting = false;
+    if (!this.#isOver && this.intervalMs === null) this.cancel();
+    this.#owner.endTick(this);
+  }
+
   /** Waits for the end of a callback that goes on. */
   #follow(result: PromiseLike<unknown>): Promise<unknown> {
     // A promise of its own: its `then` is the platform's.

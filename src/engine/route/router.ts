@@ -12,7 +12,7 @@ import { deliver } from "../../envelope/deliver.ts";
 import { type ActorDefinition, isActorOf } from "../../envelope/definition.ts";
 import type { Caller, Refusal, Target } from "../../envelope/target.ts";
 import { ActorProxy, type ProxyClass } from "../../proxy/actor_proxy.ts";
-import { ActorLink } from "../../proxy/link.ts";
+import { makeLink } from "../../proxy/make_link.ts";
 import type { Subscription } from "../../stream/subscription.ts";
 import type { Registry } from "../registry.ts";
 import { WireTarget } from "./loopback.ts";
@@ -70,7 +70,7 @@ export class Router {
     const book = caller === null ? null : caller.references;
     const known = book?.find(proxy, id);
     if (known !== undefined) return known as Proxy;
-    const made = new proxy(new ActorLink(this.#route(type, id), caller));
+    const made = new proxy(makeLink(this.#route(type, id), caller));
     book?.add(proxy, id, made);
     return made;
   }

@@ -1,5 +1,4 @@
 import { describeThrown } from "../../base/thrown.ts";
-import type { Failure } from "../../actor/port/host.ts";
 import { DeferredError, errorOf } from "../../base/deferred_error.ts";
 import {
   GATHERED_MS,
@@ -9,7 +8,9 @@ import {
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
+import { InterceptedReply } from "../../envelope/replies/intercepted_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
+import type { Failure } from "../../envelope/target.ts";
 
 /** A failed call that may still be awaited. */
 interface Unawaited {
@@ -44,6 +45,8 @@ export class UnhandledFailures {
   add(reply: Reply, failure: Failure): void {
     const { origin } = reply;
     if (!(origin instanceof CallReply) || origin.isAwaited) return;
+    // What an attempt fails with, interceptors may mend.
+    if (origin instanceof InterceptedReply && reply !== origin) return;
     // A flood must not be kept whole: it is counted from here on.
     if (this.#waiting.length >= UNAWAITED_FAILURES) this.#uncounted++;
     else {
