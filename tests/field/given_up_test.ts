@@ -43,7 +43,7 @@ for (const calls of [1, 5]) {
     async (stage) => {
       const { trace, open } = castSlow(stage, "a");
       // Beyond the capacity: places of those given up are kept by fillers.
-      const engine = stage.open({ inboxCapacity: 2 });
+      const engine = stage.open({ inboxCapacity: 3 });
       const puppet = engine.getActor(PuppetProxy, "a");
       await puppet.ask("live");
       const pill = engine.poisonPill(PuppetProxy, "a");
