@@ -28,6 +28,13 @@ export const SEEN_AT_ONCE = 1_000;
 /** Milliseconds that a call may take, unless options differ. */
 export const CALL_TIMEOUT_MS = 30_000;
 
+/**
+ * Milliseconds that a timer is due before it is told that its own turn seems to
+ * wait for it, and more where that is less sure.
+ */
+export const SEEMING_SELF_WAIT_MS = 5_000;
+export const MAYBE_SELF_WAIT_MS = 30_000;
+
 /** Milliseconds in which a failed call may be awaited before it is told. */
 export const UNAWAITED_MS = 250;
 

@@ -1,5 +1,6 @@
 import { engineIsStopped } from "../actor/failure/refusal.ts";
 import type { Activation } from "../actor/port/activation.ts";
+import { explainOwnTimer, findOwnTimer } from "../actor/port/own_timer.ts";
 import { nameDoing } from "../actor/port/doing.ts";
 import { runInRoot } from "../base/async_context.ts";
 import { formatActor } from "../envelope/actor_id.ts";
@@ -93,11 +94,12 @@ export class Shutdown {
   }
 
   #logWhoIsLate(): void {
-    const { logger, registry, settings } = this.#core;
+    const { logger, registry, runtime, settings } = this.#core;
     const busy = [...registry].filter(({ isBusy }) => isBusy);
     // Where none is busy, all of them are about to end.
     const late = busy.length > 0 ? busy : [...registry];
-    const names = late.slice(0, NAMED).map(describe);
+    const now = runtime.now();
+    const names = late.slice(0, NAMED).map((one) => describe(one, now));
     const others = late.length > NAMED
       ? ` and ${late.length - NAMED} more`
       : "";
@@ -109,8 +111,13 @@ export class Shutdown {
 }
 
 /** Names an actor and what it is in the middle of. */
-function describe({ actor, phase, openTurns }: Activation): string {
+function describe(activation: Activation, now: number): string {
+  const { actor, phase, openTurns } = activation;
   const name = formatActor(actor);
+  const own = findOwnTimer(activation, () => true);
+  if (own !== null) {
+    return `${name} in ${own.by} (${explainOwnTimer(own, now)})`;
+  }
   const doing = nameDoing(phase, openTurns);
   return doing === null ? name : `${name} in ${doing}`;
 }

@@ -79,8 +79,9 @@ class CallMaking<Result> {
   #pass(interceptors: readonly Interceptor[], at: number): LazyOutcome {
     const interceptor = interceptors[at];
     if (interceptor === undefined) return this.#attempt();
-    const passage = new Passage(this.#view, () =>
-      this.#pass(interceptors, at + 1)
+    const passage = new Passage(
+      this.#view,
+      () => this.#pass(interceptors, at + 1),
     );
     return passage.through(interceptor);
   }

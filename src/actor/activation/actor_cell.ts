@@ -27,7 +27,6 @@ import { engineStopped, type Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
-import type { ActorTimer } from "../timer/timer.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import { Turns } from "../turn/turns.ts";
@@ -141,10 +140,6 @@ export class ActorCell extends Inbox
 
   get openTurns(): readonly OpenTurn[] {
     return this.turns?.open ?? NONE;
-  }
-
-  get timers(): Iterable<ActorTimer> {
-    return this.resources?.timers ?? NONE;
   }
 
   get oldestAt(): number | null {

@@ -8,8 +8,13 @@ import {
   type TimerOptions,
   type TimerOwner,
 } from "../timer/timer.ts";
+import type { ActorType } from "../actor_type.ts";
 import type { WatchedLife } from "../port/activation.ts";
+import { IN_HOOK } from "../port/asked_for.ts";
+import { ActorTurn } from "../turn/turn.ts";
+import type { Asker } from "../turn/turn_context.ts";
 import type { Idleness } from "./idleness.ts";
+import { SelfWait, type SelfWaitOwner } from "./self_wait.ts";
 import {
   ActorWatch,
   type Watch,
@@ -18,14 +23,17 @@ import {
 } from "./watch.ts";
 
 /** The cell whose actor asks for timers. */
-export interface BelongingsOwner extends WatchOwner {
+export interface BelongingsOwner extends WatchOwner, SelfWaitOwner {
+  readonly type: ActorType;
+  /** The turn or hook whose code asks, if it belongs to one. */
+  readonly currentTurn: Asker | null;
   readonly life: { readonly idleness: Idleness };
 }
 
 /** What an actor has asked its context for, and what ends with its life. */
 export class Belongings implements TimerOwner, SleepOwner {
   readonly timers: Set<ActorTimer> = new Set();
-  readonly #sleeps = new Set<Sleep>();
+  readonly sleeps: Set<Sleep> = new Set();
   // By the life that each waits for the end of.
   readonly #watches = new Map<WatchedLife, ActorWatch[]>();
   #awakeWatches = 0;
@@ -33,6 +41,7 @@ export class Belongings implements TimerOwner, SleepOwner {
   quietTicks = 0;
   readonly #owner: BelongingsOwner;
   #awakeUntil = 0;
+  #selfWait: SelfWait | null = null;
 
   constructor(owner: BelongingsOwner) {
     this.#owner = owner;
@@ -58,8 +67,17 @@ export class Belongings implements TimerOwner, SleepOwner {
       intervalMs,
       options,
     );
+    // Only what fires once is waited for by the turn that set it.
+    if (intervalMs === null) timer.askedIn = this.#findAsker();
     this.timers.add(timer);
     return timer;
+  }
+
+  /** Tells which turn or hook asks, as `AskedFor` has it. */
+  #findAsker(): number | null {
+    const { currentTurn, phase } = this.#owner;
+    if (currentTurn instanceof ActorTurn) return currentTurn.taken;
+    return phase === "activating" ? IN_HOOK : null;
   }
 
   deliverTick(tick: ActorTimer): void {
@@ -68,9 +86,13 @@ export class Belongings implements TimerOwner, SleepOwner {
       this.#owner.life.idleness.noteQuietTick();
     }
     this.#owner.deliverOwn(TICK, tick);
+    if (tick.askedIn === null) return;
+    this.#selfWait ??= new SelfWait(this.#owner);
+    this.#selfWait.note(tick);
   }
 
   endTick(tick: ActorTimer): void {
+    if (tick.askedIn !== null) this.#selfWait?.cancel();
     if (!tick.keepsAwake) this.quietTicks--;
   }
 
@@ -80,20 +102,21 @@ export class Belongings implements TimerOwner, SleepOwner {
 
   /** Waits for some time, unless one of the signals is aborted before. */
   sleep(ms: number, signals: readonly AbortSignal[]): Promise<void> {
-    const sleep = new Sleep(this.#owner.type.host, this, ms, signals);
-    this.#sleeps.add(sleep);
+    const { host } = this.#owner.type;
+    const sleep = new Sleep(host, this, ms, signals, this.#findAsker());
+    this.sleeps.add(sleep);
     return sleep.over;
   }
 
   forgetSleep(sleep: Sleep): void {
-    this.#sleeps.delete(sleep);
+    this.sleeps.delete(sleep);
   }
 
   /** Ends all sleeps that are under way before their time. */
   abortSleeps(makeReason: () => unknown): void {
-    if (this.#sleeps.size === 0) return;
+    if (this.sleeps.size === 0) return;
     const reason = makeReason();
-    for (const sleep of this.#sleeps) sleep.abort(reason);
+    for (const sleep of this.sleeps) sleep.abort(reason);
   }
 
   /** Begins a watch, or returns the one that is under way. */
@@ -134,6 +157,7 @@ export class Belongings implements TimerOwner, SleepOwner {
 
   /** Cancels all timers and watches: the activation ends. */
   cancel(): void {
+    this.#selfWait?.cancel();
     for (const timer of this.timers) timer.cancel();
     for (const watches of [...this.#watches.values()]) {
       for (const watch of [...watches]) watch.cancel();

@@ -26,6 +26,7 @@ import type { Dispatcher } from "../inbox/inbox.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
+import type { ActivationResources } from "./resources.ts";
 import { hasWork, type WorkOwner } from "./work.ts";
 
 /**
@@ -43,6 +44,7 @@ const BURIALS = {
 export interface LifecycleOwner
   extends Activation, HookOwner, InboxOwner, WorkOwner, Dispatcher {
   readonly type: ActorType;
+  resources: ActivationResources | null;
   /** The phase of its life; admission takes it out of `dormant`. */
   phase: Phase;
   /** How its activations end. */

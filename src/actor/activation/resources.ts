@@ -7,7 +7,7 @@ import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
 import type { HookTurn } from "../turn/turn.ts";
-import type { Asker } from "../turn/turn_context.ts";
+import type { AskedFor } from "../port/asked_for.ts";
 import type { ContextSource } from "../context.ts";
 import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
 import type { SleepOptions } from "../timer/sleep.ts";
@@ -29,8 +29,6 @@ import {
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller, BelongingsOwner {
   readonly type: ActorType;
-  /** The turn or hook whose code asks, if it belongs to one. */
-  readonly currentTurn: Asker | null;
   /** What its actor has for the life that is under way. */
   readonly resources: ActivationResources | null;
   readonly id: string;
@@ -97,6 +95,10 @@ export class ActivationResources implements ContextSource, TurnLife {
 
   get timers(): Iterable<ActorTimer> {
     return this.#belongings?.timers ?? NONE;
+  }
+
+  get sleeps(): Iterable<AskedFor> {
+    return this.#belongings?.sleeps ?? NONE;
   }
 
   get log(): Logger {

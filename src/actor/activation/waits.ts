@@ -9,8 +9,10 @@ import type {
 import type { DeadLetterReason } from "../event.ts";
 import { abandon, bury, type Subject } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
+import { IN_HOOK } from "../port/asked_for.ts";
 import type { Phase } from "../port/activation.ts";
 import { nameDoing } from "../port/doing.ts";
+import { explainOwnTimer, findOwnTimer } from "../port/own_timer.ts";
 import {
   type Cycle,
   explainCycle,
@@ -100,11 +102,26 @@ function findOwnAsker(owner: WaitOwner): Asker | null {
 
 /** Settles a call to the owner whose scope is over. */
 export function giveUp(owner: WaitOwner, call: Call, end: ScopeEnd): void {
-  const isRunning = owner.turns?.find(call) !== undefined;
-  const outcome = isRunning ? "unknown" : "not-run";
+  const turn = owner.turns?.find(call);
+  const outcome = turn === undefined ? "not-run" : "unknown";
   const doing = nameDoing(owner.phase, owner.turns?.open ?? NONE);
-  const error = givenUp(owner, call.method, end, outcome, doing);
+  const hint = explainWait(owner, turn?.taken ?? IN_HOOK);
+  const error = givenUp(owner, call.method, end, outcome, doing, hint);
   owner.settleUnanswered(call, end.kind, error);
+}
+
+/** Says what a turn or hook waits for, if that may be itself. */
+function explainWait(owner: WaitOwner, asker: number): string | null {
+  const { phase, resources, turns, type: { host: { runtime } } } = owner;
+  // Nothing waits for a turn there as a rule.
+  if (resources === null || owner.type.reentrancy === "full") return null;
+  const openTurns = turns?.open ?? NONE;
+  const waits = listWaits(owner);
+  const own = findOwnTimer(
+    { phase, openTurns, waits, resources },
+    ({ askedIn, isDue }) => isDue && askedIn === asker,
+  );
+  return own && explainOwnTimer(own, runtime.now());
 }
 
 /** Settles a call without an answer: it may run by now, or wait. */

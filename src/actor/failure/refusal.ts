@@ -150,7 +150,7 @@ export function badDetails(
 
 /**
  * The caller's own limit or signal, or one above it, gave the call up, while
- * the actor was in the method or hook `doing`.
+ * the actor was in the method or hook `doing`; a hint says why it took so long.
  */
 export function givenUp(
   to: Addressee,
@@ -158,6 +158,7 @@ export function givenUp(
   end: ScopeEnd,
   outcome: CallOutcome,
   doing: string | null,
+  hint: string | null,
 ): CallError {
   const call = describe(to, method);
   const isRunning = outcome === "unknown";
@@ -175,5 +176,7 @@ export function givenUp(
     ? `no reply within ${timeoutMs} ms`
     : `not begun within ${timeoutMs} ms` +
       (doing === null ? "" : `, the actor was in ${doing}`);
-  return new CallTimeoutError(`${call}: ${state}`, { timeoutMs, outcome });
+  const why = hint === null ? "" : `; ${hint}`;
+  const message = `${call}: ${state}${why}`;
+  return new CallTimeoutError(message, { timeoutMs, outcome });
 }

@@ -8,6 +8,7 @@ import type {
   WaitNode,
 } from "../../envelope/target.ts";
 import type { ActivationEnd } from "../event.ts";
+import type { AskedFor } from "./asked_for.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import type { Totals } from "./totals.ts";
@@ -16,6 +17,8 @@ import type { Totals } from "./totals.ts";
 export interface OpenTurn {
   readonly method: Method;
   readonly caller: Caller | null;
+  /** How many envelopes its inbox had handed out when it began. */
+  readonly taken: number;
 }
 
 /**
@@ -75,8 +78,13 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly waits: readonly WaitEdge[];
   /** How its activations begin and end. */
   readonly life: WatchedLife;
-  /** Its timers that are live. */
-  readonly timers: Iterable<ActorTimer>;
+  /** What its actor has asked for, if its class takes a `Context`. */
+  readonly resources: {
+    /** Its timers that are live. */
+    readonly timers: Iterable<ActorTimer>;
+    /** Its sleeps that are under way. */
+    readonly sleeps: Iterable<AskedFor>;
+  } | null;
   /** When the oldest envelope came that a probe saw and that still waits. */
   readonly oldestAt: number | null;
   /** How many envelopes wait. */

@@ -24,6 +24,8 @@ export class Sleep implements QueuedTimer {
   readonly dueAt: number;
   place = -1;
   order = 0;
+  /** The turn or hook that sleeps: see `AskedFor`. */
+  readonly askedIn: number | null;
   /** Resolves when the time has passed; rejects when it is aborted before. */
   readonly over: Promise<void>;
   readonly #queue: TimerQueue;
@@ -40,7 +42,9 @@ export class Sleep implements QueuedTimer {
     owner: SleepOwner,
     ms: number,
     signals: readonly AbortSignal[],
+    askedIn: number | null,
   ) {
+    this.askedIn = askedIn;
     this.#queue = sleeps;
     this.#owner = owner;
     this.#signals = signals;

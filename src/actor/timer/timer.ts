@@ -24,6 +24,8 @@ export interface TimerOptions {
   readonly keepsAwake?: boolean;
 }
 
+const toText = Function.prototype.toString;
+
 /** What a timer calls as a turn of its actor. */
 export type TimerCallback = () => void | Promise<void>;
 
@@ -44,6 +46,8 @@ export class ActorTimer implements Timer, QueuedTimer {
   dueAt: number;
   place = -1;
   order = 0;
+  /** The turn or hook that set it, if it fires once: see `AskedFor`. */
+  askedIn: number | null = null;
   readonly #queue: TimerQueue;
   readonly #owner: TimerOwner;
   readonly #callback: TimerCallback;
@@ -75,6 +79,19 @@ export class ActorTimer implements Timer, QueuedTimer {
     this.dueAt = dueAt;
     this.intervalMs = intervalMs;
     queue.add(this);
+  }
+
+  /** Whether its tick waits. */
+  get isDue(): boolean {
+    return this.#isTickWaiting;
+  }
+
+  /** Whether its callback is what resolves or rejects a promise. */
+  get endsPromise(): boolean {
+    const callback = this.#callback;
+    // A function of the platform's own without a name, as those alone are.
+    return callback.length === 1 && callback.name === "" &&
+      /\{\s*\[native code\]\s*\}$/.test(toText.call(callback));
   }
 
   cancel(): void {

@@ -39,10 +39,13 @@ export function readActor(
     methods: readMethods(type, record),
     recent: [...readRunning(collector, record), ...readRecent(record)]
       .slice(0, SHOWN_TURNS),
-    timers: Array.from(activation.timers, ({ dueAt, intervalMs }) => ({
-      dueInMs: Math.max(0, dueAt - now),
-      everyMs: intervalMs,
-    })),
+    timers: Array.from(
+      activation.resources?.timers ?? [],
+      ({ dueAt, intervalMs }) => ({
+        dueInMs: Math.max(0, dueAt - now),
+        everyMs: intervalMs,
+      }),
+    ),
     subscriptions: Array.from(
       view.streams.of(activation.actor),
       ({ stream, method }) => ({ stream, method: method.name }),
