@@ -31,6 +31,7 @@ export const RULES = {
   GEN303: error("a result cannot be a message"),
   GEN304: error("a type cannot be named outside its file"),
   GEN305: error("a method's name is a number"),
+  GEN306: error("a generator cannot be a streaming reply"),
   GEN401: warning("a type's module cannot be found"),
   GEN402: warning("a part of a message is copied unchecked"),
   GEN403: warning("a comment looks like the marker and is none"),

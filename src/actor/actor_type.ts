@@ -38,6 +38,8 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly overflow: Overflow;
   /** 0 where actors of the type are never idle. */
   readonly idleMs: number;
+  /** 0 where streaming replies wait for their consumers for ever. */
+  readonly replyIdleMs: number;
   /** Which turns may be under way at once. */
   readonly reentrancy: Reentrancy;
   /** How many turns may go on before the next one must wait. */
@@ -70,6 +72,7 @@ export class ActorType implements ActivationType, TypeSettings {
     this.inboxCapacity = settings.inboxCapacity;
     this.overflow = settings.overflow;
     this.idleMs = settings.idleMs;
+    this.replyIdleMs = settings.replyIdleMs;
     this.reentrancy = settings.reentrancy;
     this.#isolatesTurns = HAS_CONTEXTS &&
       (settings.turnContext === "always" || settings.reentrancy !== "none");

@@ -74,6 +74,12 @@ export interface ActorOptions {
    */
   readonly idleMs?: number;
   /**
+   * After how many milliseconds in which its consumer neither takes nor awaits
+   * a value a streaming reply is ended; 0 is never; the engine's `replyIdleMs`
+   * unless given.
+   */
+  readonly replyIdleMs?: number;
+  /**
    * Which turns may be under way at once; `none` unless given. With `none`, a
    * call that comes back to an actor that waits for it fails with a
    * `DeadlockError`.
@@ -103,7 +109,12 @@ export interface ActorOptions {
 export type ActorSettings = Required<
   Pick<
     ActorOptions,
-    "inboxCapacity" | "overflow" | "idleMs" | "reentrancy" | "turnContext"
+    | "inboxCapacity"
+    | "overflow"
+    | "idleMs"
+    | "replyIdleMs"
+    | "reentrancy"
+    | "turnContext"
   >
 >;
 
@@ -116,6 +127,7 @@ export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
   overflow: oneOf("refuse", "wait", "drop-newest", "drop-oldest"),
   idleMs: numberFrom(0, MAX_DELAY_MS),
   turnContext: oneOf("always", "reentrant"),
+  replyIdleMs: numberFrom(0, MAX_DELAY_MS),
 };
 
 const RULES: OptionRules<ActorSettings> = {
@@ -132,17 +144,16 @@ const RULES: OptionRules<ActorSettings> = {
  */
 export function readActorOptions(
   options: ActorOptions,
-  { inboxCapacity, overflow, idleMs, turnContext }: ActorDefaults,
+  defaults: ActorDefaults,
 ): ActorSettings {
-  const reentrancy = "none";
-  const defaults = {
-    inboxCapacity,
-    overflow,
-    idleMs,
-    reentrancy,
-    turnContext,
-  } as const;
-  return readOptions<ActorSettings>(RULES, options, defaults);
+  return readOptions<ActorSettings>(RULES, options, {
+    inboxCapacity: defaults.inboxCapacity,
+    overflow: defaults.overflow,
+    idleMs: defaults.idleMs,
+    replyIdleMs: defaults.replyIdleMs,
+    reentrancy: "none",
+    turnContext: defaults.turnContext,
+  });
 }
 
 const MAX_CONCURRENCY: OptionRules<{ readonly maxConcurrency: number }> = {

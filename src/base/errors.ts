@@ -18,6 +18,7 @@ export type CallErrorCode =
   | "aborted"
   | "activation-failed"
   | "codec"
+  | "consumer-idle"
   | "deactivated"
   | "deadlock"
   | "engine-stopped"

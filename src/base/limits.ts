@@ -35,6 +35,15 @@ export const CALL_TIMEOUT_MS = 30_000;
 export const SEEMING_SELF_WAIT_MS = 5_000;
 export const MAYBE_SELF_WAIT_MS = 30_000;
 
+/** Values of one streaming reply that may be on their way. */
+export const STREAMING_CREDIT = 16;
+
+/** Milliseconds that a streaming reply waits for its consumer to go on. */
+export const REPLY_IDLE_MS = 300_000;
+
+/** Times that a generator is asked to end which yields instead. */
+export const MAX_RETURNS = 16;
+
 /** Milliseconds in which a failed call may be awaited before it is told. */
 export const UNAWAITED_MS = 250;
 

@@ -8,6 +8,7 @@ import {
   DRAIN_TIMEOUT_MS,
   INBOX_CAPACITY,
   MAX_DELAY_MS,
+  REPLY_IDLE_MS,
   RUN_BUDGET_MS,
   TURNS_PER_RUN,
 } from "../base/limits.ts";
@@ -47,6 +48,12 @@ export interface EngineOptions {
    * A class may differ: see `ActorOptions`.
    */
   readonly turnContext?: TurnContext;
+  /**
+   * After how many milliseconds in which its consumer neither takes nor awaits
+   * a value a streaming reply is ended; 300,000 unless given; 0 is never. A
+   * class may differ: see `ActorOptions`.
+   */
+  readonly replyIdleMs?: number;
   /**
    * `auto` (default) copies payloads from actor to actor; `always` sends
    * every one through its bytes as well, so that tests prove that what works
@@ -112,6 +119,7 @@ const DEFAULTS: PlainSettings = {
   overflow: "refuse",
   idleMs: 0,
   turnContext: "always",
+  replyIdleMs: REPLY_IDLE_MS,
   wire: "auto",
   callTimeoutMs: CALL_TIMEOUT_MS,
   drainTimeoutMs: DRAIN_TIMEOUT_MS,

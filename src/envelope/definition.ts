@@ -27,6 +27,13 @@ export interface MethodSource {
    * turn that may go on has an async context of its own, which costs time.
    */
   readonly isSynchronous?: boolean;
+  /**
+   * Whether it is a streaming reply: it returns an async iterator, whose last
+   * result `copyResult` copies.
+   */
+  readonly isStreaming?: boolean;
+  /** Copies a yielded value for the consumer; generic unless given. */
+  readonly copyYield?: Copier;
   /** Calls the method with a payload that is the actor's own. */
   invoke(actor: object, payload: unknown): unknown;
 }
@@ -88,10 +95,13 @@ export class Method implements MethodRef<unknown[], unknown> {
   /** Copies a payload for its receiver, and throws whatever goes wrong. */
   readonly payloadCopier: Copier;
   readonly #copyResult: Copier;
+  readonly #copyYield: Copier;
   /** Whether it resolves to nothing. */
   readonly isOneWay: boolean;
   /** Whether its turn may go on after it returned. */
   readonly mayGoOn: boolean;
+  /** Whether it is a streaming reply. */
+  readonly isStreaming: boolean;
   /** Calls the method with a payload that is the actor's own. */
   readonly invoke: (actor: object, payload: unknown) => unknown;
 
@@ -107,6 +117,8 @@ export class Method implements MethodRef<unknown[], unknown> {
       ? copyNothing
       : source.copyResult ?? copyValue;
     this.mayGoOn = !(source.isSynchronous ?? false);
+    this.isStreaming = source.isStreaming ?? false;
+    this.#copyYield = source.copyYield ?? copyValue;
     this.invoke = source.invoke;
   }
 
@@ -141,6 +153,19 @@ export class Method implements MethodRef<unknown[], unknown> {
   copyResult(result: unknown, owner: ReferenceOwner): unknown {
     try {
       return this.#copyResult(result, owner);
+    } catch (error) {
+      throw toCodecError(error);
+    }
+  }
+
+  /**
+   * Copies a yielded value for the consumer.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  copyYield(value: unknown, owner: ReferenceOwner): unknown {
+    try {
+      return this.#copyYield(value, owner);
     } catch (error) {
       throw toCodecError(error);
     }

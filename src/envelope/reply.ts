@@ -1,6 +1,17 @@
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import type { CallScope } from "./call_scope.ts";
 
+/** A reply of which it is known whether its failure was seen. */
+export interface AwaitedReply extends Reply {
+  /** Whether its failure was handed to code that awaited it. */
+  readonly isAwaited: boolean;
+}
+
+/** Tells whether it is known of a reply whether its failure was seen. */
+export function tellsAwaited(reply: Reply): reply is AwaitedReply {
+  return "isAwaited" in reply;
+}
+
 /** Where a call's outcome goes: settled once, by a value or by an error. */
 export interface Reply {
   /** Finishes the call with its value. */

@@ -10,6 +10,7 @@ import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import type { Interceptor } from "./interceptor.ts";
 import type { Reply } from "./reply.ts";
+import type { Consumed } from "./streaming.ts";
 
 /** A call that is awaited, or that has a scope of its own. */
 export interface Call extends Reply {
@@ -52,6 +53,8 @@ export interface WaitNode {
   findWaits(call: Call): readonly WaitEdge[];
   /** Whether a call runs, rather than waits in the inbox. */
   isRunning(call: Call): boolean;
+  /** Whether a call has begun, though it may wait for its next step. */
+  hasBegun(call: Call): boolean;
   /** Learns that a turn waits for a call to it, or waits no longer. */
   noteWaiting(change: 1 | -1): void;
   /** Whether a call that waits here may run beside the turn it waits for. */
@@ -98,8 +101,17 @@ export interface Caller extends ReferenceOwner {
   readonly type: CallerType;
   /** What references it has. */
   readonly references: ReferenceBook;
+  /** Whether it has anything to do, or waits for a turn to go on. */
+  readonly isBusy: boolean;
   /** Learns that it awaits a call, which may be settled by now. */
   noteAwaited(call: Call): void;
+  /**
+   * Learns that it consumes a streaming reply, which ends with its life, or
+   * that it does not any more.
+   */
+  noteConsumed(consumed: Consumed, isOpen: boolean): void;
+  /** Learns that it awaits a value of one that has arrived by now. */
+  noteTaken(): void;
 }
 
 /** Why an envelope was not taken. */

@@ -11,6 +11,7 @@ import {
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
 import type { Reply } from "../envelope/reply.ts";
+import { openStreaming } from "./streaming_link.ts";
 import {
   type Caller,
   isRefusal,
@@ -18,10 +19,14 @@ import {
   type Target,
 } from "../envelope/target.ts";
 
+const NO_OPTIONS: CallOptions = {};
+
 /** What a generated proxy calls its actor through. */
 export interface Link {
   /** Calls a method; to send is to leave what it returns alone. */
   call<Result>(method: Method, payload: unknown): Promise<Result>;
+  /** Calls a streaming method. */
+  stream<T, R>(method: Method, payload: unknown): AsyncGenerator<T, R, void>;
 }
 
 /**
@@ -57,6 +62,22 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
       return this.#refuse(method, explain(shared.target, method, error));
     }
     return this.#send(method, copy, shared);
+  }
+
+  stream<T, R>(method: Method, payload: unknown): AsyncGenerator<T, R, void> {
+    const { options, target } = this;
+    return openStreaming(
+      this,
+      method,
+      payload,
+      options,
+      (error) => explain(target, method, error),
+    );
+  }
+
+  /** What its calls may take, and who may give them up. */
+  protected get options(): CallOptions {
+    return NO_OPTIONS;
   }
 
   #call<Result>(method: Method, payload: unknown): Promise<Result> {
@@ -119,6 +140,10 @@ class ScopedLink extends ActorLink {
   constructor(target: Target, caller: Caller | null, options: CallOptions) {
     super(target, caller);
     this.#options = readCallOptions(options);
+  }
+
+  protected override get options(): CallOptions {
+    return this.#options;
   }
 
   override with(options: CallOptions): ActorLink {

@@ -30,7 +30,8 @@ export interface Subscriber<T> {
  * news.unsubscribe(ann);
  * ```
  *
- * @throws {TypeError} If `method` is not from a generated method table.
+ * @throws {TypeError} If `method` is not from a generated method table, or is a
+ * streaming reply.
  * @throws {RangeError} If `actorId` is empty or longer than 1,024 characters.
  */
 export function newSubscriber<T>(
@@ -39,6 +40,13 @@ export function newSubscriber<T>(
 ): Subscriber<T> {
   assertId("make a subscriber", actorId);
   assertMethod("make a subscriber", method);
+  if (method.isStreaming) {
+    const name = `${method.actorType}.${method.name}`;
+    throw new TypeError(
+      `Cannot make a subscriber: ${name} is a streaming reply, which only a ` +
+        "consumer begins",
+    );
+  }
   return { actor: { type: method.actorType, id: actorId }, method };
 }
 

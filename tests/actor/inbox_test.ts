@@ -18,8 +18,11 @@ const { methods } = defineActor({
   },
 });
 const caller: Caller = {
+  isBusy: false,
   noteAwaited() {},
   type: { outgoing: [] },
+  noteConsumed() {},
+  noteTaken() {},
   actor: { type: "Any", id: "caller" },
   references: { find: () => undefined, add() {} },
   bind: (reference) => reference,

@@ -27,6 +27,11 @@ export class Puppet {
     return this.#part.tell?.(this.#ctx, input);
   }
 
+  /** Yields. */
+  async *stream(input: unknown): AsyncGenerator<unknown, unknown> {
+    return yield* this.#part.stream!(this.#ctx, input);
+  }
+
   deinit(reason: DeactivationReason): void | Promise<void> {
     return this.#part.deinit?.(reason, this.#ctx);
   }

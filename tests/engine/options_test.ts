@@ -57,6 +57,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
   assertEquals(others, {
     overflow: "refuse",
     idleMs: 0,
+    replyIdleMs: 300_000,
     turnContext: "always",
     interceptors: [],
     wire: "auto",
@@ -73,6 +74,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     inboxCapacity: 5,
     overflow: "refuse",
     idleMs: 7,
+    replyIdleMs: 9,
     turnContext: "always",
   } as const;
   const read = (options: ActorOptions) => readActorOptions(options, defaults);
@@ -83,6 +85,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     inboxCapacity: 5,
     overflow: "drop-oldest",
     idleMs: 0,
+    replyIdleMs: 9,
     reentrancy: "none",
     turnContext: "always",
   });

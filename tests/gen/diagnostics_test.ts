@@ -208,6 +208,34 @@ const CASES: Record<string, { files: Files; lines: string[] }> = {
       "(hint: give it a name of letters)"
     ),
   },
+  "a generator that cannot be a streaming reply": {
+    files: {
+      "streams.ts": "// @generate-proxy\nexport class Streams {\n" +
+        "  *list() { yield 1; }\n" +
+        "  async *talk(): AsyncGenerator<number, void, string> {\n" +
+        "    const answer = yield 1;\n    void answer;\n  }\n" +
+        "  async later(): Promise<AsyncIterable<number>> {\n" +
+        "    return await Promise.resolve(this.good());\n  }\n" +
+        "  mixed(all: true): AsyncIterable<number>;\n" +
+        "  mixed(all: false): number;\n" +
+        "  mixed(all: boolean): AsyncIterable<number> | number {\n" +
+        "    return all ? this.good() : 1;\n  }\n" +
+        "  async *good() { yield 1; }\n" +
+        "  async *bad() { yield () => {}; }\n}\n",
+    },
+    lines: [
+      "streams.ts:3:4 GEN306 Streams.list is a generator, not an async one " +
+      "(hint: write `async *`: each of its steps is a turn)",
+      "streams.ts:4:10 GEN306 Streams.talk wants a value at each step (hint: " +
+      "let another method take it: a consumer only asks for the next value)",
+      "streams.ts:8:9 GEN306 Streams.later returns a promise of an async " +
+      "iterable (hint: return the async iterable itself, or write `async *`)",
+      "streams.ts:11:3 GEN306 only some of the overloads of mixed return an " +
+      "async iterable (hint: give those that do a method of their own)",
+      "streams.ts:17:10 GEN303 yielded value: functions cannot be messages " +
+      "(hint: send data, or the proxy of an actor to call back)",
+    ],
+  },
   "a file that does not parse": {
     files: {
       "broken.ts": "// @generate-proxy\nexport class Broken {\n  a( {}\n}\n",

@@ -8,6 +8,7 @@ import { LibraryProxy } from "./fixtures/inheritance/generated/library_proxy.gen
 import { HTTPShelf2ActorProxy } from "./fixtures/methods/generated/http_shelf2_actor_proxy.gen.ts";
 import { ClashingProxy } from "./fixtures/names/generated/clashing_proxy.gen.ts";
 import { MainProxy } from "./fixtures/options/generated/main_proxy.gen.ts";
+import { TickerProxy } from "./fixtures/streaming/generated/ticker_proxy.gen.ts";
 import { NamedProxy } from "./fixtures/options/generated/named_proxy.gen.ts";
 
 const STALE = "run `deno task gen:fixtures` and read what it changed";
@@ -44,6 +45,26 @@ for (const command of [["fmt", "--check"], ["lint"]]) {
     assert(success);
   });
 }
+
+Deno.test("generate() writes proxies that stream their replies", async () => {
+  await using engine = new Engine({ wire: "always" });
+  const ticker = engine.getActor(TickerProxy, "a");
+  const quotes = ticker.quotes("deno");
+  assertEquals(await Array.fromAsync(quotes), [
+    { symbol: "deno", price: 1 },
+    { symbol: "deno", price: 2 },
+  ]);
+  assertEquals(await Array.fromAsync(ticker.inferred([1, 2])), [1, "2"]);
+  const aliased = ticker.aliased();
+  await aliased.next();
+  await aliased.next();
+  assertEquals(await aliased.next(), { done: true, value: 2 });
+  assertEquals((await Array.fromAsync(ticker.iterable())).length, 2);
+  assertEquals(await Array.fromAsync(ticker.keyed("one", 1)), [[1]]);
+  const two = await Array.fromAsync(ticker.keyed("two", "2"));
+  assertEquals(two, [["2", "2"]]);
+  assertEquals(await Array.fromAsync(ticker.generic(["a"])), ["a"]);
+});
 
 Deno.test("generate() writes proxies that carry every argument", async () => {
   await using engine = new Engine();

@@ -61,7 +61,11 @@ function createModel(chance: Chance): ActorModel {
       })),
       result: writeType(chance, chance.below(4)),
       resultShape: chance.pick(SHAPES),
+      yielded: chance.below(4) > 0 ? null : makeYielded(chance),
     }],
+  })).map((message) => ({
+    ...message,
+    isStreaming: message.signatures.some(({ yielded }) => yielded !== null),
   }));
   return {
     type: "Counter",
@@ -173,3 +177,8 @@ Deno.test("generate() quotes exported names that are strings", async () => {
   assertStringIncludes(proxy, 'import { "the actor" as A } from "../src/a.ts"');
   assertStringIncludes(proxy, 'import type { "string name" as S } from');
 });
+
+function makeYielded(chance: Chance) {
+  const type = writeType(chance, chance.below(4));
+  return { type, shape: chance.pick(SHAPES) };
+}

@@ -4,6 +4,8 @@ import type { Context, DeactivationReason } from "@backstage/actors";
 export interface Part {
   /** Runs in its constructor. */
   construct?(ctx: Context): void;
+  /** Yields the values of a streaming reply. */
+  stream?(ctx: Context, input: unknown): AsyncGenerator<unknown, unknown>;
   /** Runs as its `init`. */
   init?(ctx: Context): void | Promise<void>;
   /** Answers a call. */

@@ -60,10 +60,10 @@ const LONG_CHOICE = /^(?=.{60}).*(?:\(item, step\) =>| \? )/m;
 
 function hasLongTypes({ messages }: ActorModel): boolean {
   const texts = messages.flatMap(({ signatures }) => signatures).flatMap(
-    ({ typeParameters, parameters, result }) => [
+    ({ typeParameters, parameters, result, yielded }) => [
       typeParameters.join(),
       ...parameters.map(({ name, type }) => name + type),
-      result,
+      (yielded?.type ?? "") + result,
     ],
   );
   return texts.some((text) =>

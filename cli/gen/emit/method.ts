@@ -1,7 +1,11 @@
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
 import { isList } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
-import { emitPayloadCopier, emitResultCopier } from "./method_table.ts";
+import {
+  emitPayloadCopier,
+  emitResultCopier,
+  emitYieldCopier,
+} from "./method_table.ts";
 import { emitAccess, emitDoc, emitKey, quote } from "./text.ts";
 import type { Message, Parameter, Signature } from "../model/facts.ts";
 import type { ActorModel } from "../model/model.ts";
@@ -18,6 +22,7 @@ export function emitTableEntry(
     `payload: ${quote(shape)},\n`,
     emitParameterTexts(message),
     emitPayloadCopier(message, shape, copiers),
+    emitYieldCopier(message, copiers),
     emitResultCopier(message, copiers),
     message.isSynchronous ? "isSynchronous: true,\n" : "",
     `invoke: ${emitInvoke(message, model, shape, copiers)},\n`,
@@ -49,7 +54,9 @@ export function emitMethod(
     : ["...args: unknown[]", "args"];
   return [
     ...heads.map((head) => `${head};\n`),
-    `  ${emitKey(name)}(${parameter}): Promise<unknown> {\n`,
+    `  ${emitKey(name)}(${parameter}): ${
+      emitReply(message.isStreaming ? "unknown" : null, "unknown")
+    } {\n`,
     emitPost(message, model, payload),
     "}\n",
   ].join("");
@@ -113,13 +120,22 @@ function emitSpread(only: Signature<string> | undefined): string {
 }
 
 function emitHead(name: string, signature: Signature<string>): string {
-  const { typeParameters, parameters, result, doc } = signature;
+  const { typeParameters, parameters, result, doc, yielded } = signature;
   const generics = typeParameters.length > 0
     ? `<${typeParameters.join(", ")}>`
     : "";
   const list = parameters.map(emitParameter).join(", ");
   return `${emitDoc(doc, "  ")}  ` +
-    `${emitKey(name)}${generics}(${list}): Promise<${result}>`;
+    `${emitKey(name)}${generics}(${list}): ${
+      emitReply(yielded?.type ?? null, result)
+    }`;
+}
+
+/** Writes the type of what a proxy's method returns. */
+function emitReply(yielded: string | null, result: string): string {
+  return yielded === null
+    ? `Promise<${result}>`
+    : `AsyncGenerator<${yielded}, ${result}, void>`;
 }
 
 function emitParameter(parameter: Parameter<string>): string {
@@ -142,10 +158,11 @@ function emitPayload(
 }
 
 function emitPost(
-  message: Message<string>,
+  { isStreaming, name }: Message<string>,
   { names }: ActorModel,
   payload: string,
 ): string {
-  const method = emitAccess(`${names.definition}.methods`, message.name);
-  return `return this[${names.link}].call(${method}, ${payload});\n`;
+  const method = emitAccess(`${names.definition}.methods`, name);
+  const send = isStreaming ? "stream" : "call";
+  return `return this[${names.link}].${send}(${method}, ${payload});\n`;
 }

@@ -45,6 +45,18 @@ export function emitResultCopier(
   return emitEntry("copyResult", shape, { step: "null", copiers });
 }
 
+/** Writes the part of a method's entry that copies what it yields. */
+export function emitYieldCopier(
+  { name, signatures }: Message<string>,
+  copiers: Copiers,
+): string {
+  const shapes = signatures.flatMap(({ yielded }) => yielded?.shape ?? []);
+  if (shapes.length === 0) return "";
+  const shape = unite(shapes, `${name}Yield`, copiers);
+  const copier = emitEntry("copyYield", shape, { step: "null", copiers });
+  return `isStreaming: true,\n${copier}`;
+}
+
 interface EntryOptions {
   readonly step: string;
   readonly copiers: Copiers;

@@ -28,14 +28,22 @@ export interface Parameter<Text> {
   readonly isRest: boolean;
 }
 
+/** What a streaming method yields. */
+export interface Yielded<Text> {
+  readonly type: Text;
+  readonly shape: Shape;
+}
+
 /** One way to call a method; an overloaded method has several. */
 export interface Signature<Text> {
   readonly doc: readonly string[];
   readonly typeParameters: readonly Text[];
   readonly parameters: readonly Parameter<Text>[];
-  /** The type that a call resolves to. */
+  /** The type that a call resolves to, or that a generator returns. */
   readonly result: Text;
   readonly resultShape: Shape;
+  /** `null` unless the method is a streaming reply. */
+  readonly yielded: Yielded<Text> | null;
 }
 
 /** One message. */
@@ -48,6 +56,8 @@ export interface Message<Text> {
   readonly isSynchronous: boolean;
   /** Whether a call resolves to `undefined`, so that no result is copied. */
   readonly isOneWay: boolean;
+  /** Whether it is a streaming reply. */
+  readonly isStreaming: boolean;
 }
 
 /** One actor class as plain data. */

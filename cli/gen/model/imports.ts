@@ -64,6 +64,7 @@ export interface Binding {
 
 // The types that generated code itself names.
 const BUILT_IN = [
+  ...["AsyncGenerator", "AsyncIterable"],
   ...["Array", "ArrayBuffer", "Awaited", "Error", "Map", "Parameters"],
   ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
 ];
@@ -219,6 +220,7 @@ function listReferences(actor: ActorFacts): TypeReference[] {
     ...signature.typeParameters,
     ...signature.parameters.map((parameter) => parameter.type),
     signature.result,
+    ...(signature.yielded === null ? [] : [signature.yielded.type]),
   ]).flat().filter((part) => typeof part !== "string");
 }
 

@@ -85,6 +85,10 @@ function mapMessage(
     })),
     result: write(signature.result),
     resultShape: signature.resultShape,
+    yielded: signature.yielded && {
+      ...signature.yielded,
+      type: write(signature.yielded.type),
+    },
   }));
   return { ...message, signatures };
 }

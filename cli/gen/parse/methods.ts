@@ -87,6 +87,16 @@ function readMessage(
   const readers = signatures.map((signature) =>
     new SignatureReader(tools, { name, signature, isOnly })
   );
+  const isStreaming = readers.some((reader) => reader.isStreaming);
+  if (isStreaming && !readers.every((reader) => reader.isStreaming)) {
+    const declaration = first.getDeclaration();
+    tools.diagnostics.add(
+      "GEN306",
+      placeOf(declaration.name ?? declaration),
+      `only some of the overloads of ${name} return an async iterable`,
+      "give those that do a method of their own",
+    );
+  }
   const read = readers.map((reader) => reader.read());
   return {
     name,
@@ -94,6 +104,7 @@ function readMessage(
     parameters: read.at(-1)?.parameters.map(writeParameter) ?? [],
     isSynchronous: readers.every((reader) => reader.isSynchronous),
     isOneWay: readers.every((reader) => reader.isOneWay),
+    isStreaming,
   };
 }
 

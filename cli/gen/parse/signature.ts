@@ -2,8 +2,15 @@ import { ts } from "./compiler/compiler.ts";
 import { readDoc } from "./doc.ts";
 import { nameParameter } from "./parameter.ts";
 import { placeOf } from "./compiler/place.ts";
-import { isMissing, isNever, isOfPlatform } from "./shape/class.ts";
+import { isMissing, isNever } from "./shape/class.ts";
 import type { ShapeReader } from "./shape/reader.ts";
+import {
+  checkGenerator,
+  findArgument,
+  readStreamed,
+  type Streamed,
+} from "./streamed.ts";
+import { writeAwaited } from "./awaited_text.ts";
 import type { TypeWriter } from "./type_text.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type {
@@ -11,6 +18,7 @@ import type {
   Signature,
   TypeReference,
   TypeText,
+  Yielded,
 } from "../model/facts.ts";
 import { joinNames } from "../model/shape_names.ts";
 import type { Shape } from "../model/type_model.ts";
@@ -44,7 +52,8 @@ export class SignatureReader {
   readonly #tools: SignatureTools;
   readonly #origin: SignatureOrigin;
   readonly #declaration: ts.SignatureDeclaration;
-  /** The type that a call resolves to. */
+  readonly #streamed: Streamed | null;
+  /** The type that a call resolves to, or that a generator returns. */
   readonly #result: ts.Type;
 
   constructor(tools: SignatureTools, origin: SignatureOrigin) {
@@ -52,11 +61,29 @@ export class SignatureReader {
     this.#origin = origin;
     this.#declaration = origin.signature.getDeclaration();
     const returned = origin.signature.getReturnType();
-    this.#result = tools.checker.getAwaitedType(returned) ?? returned;
+    const { checker } = tools;
+    this.#streamed = readStreamed(returned, checker);
+    // One that is reported is reported once.
+    const hasNone = checkGenerator(
+      returned,
+      this.#method,
+      this.#declaration,
+      tools,
+    );
+    const result = this.#streamed === null
+      ? checker.getAwaitedType(returned) ?? returned
+      : this.#streamed.returned;
+    this.#result = hasNone || result === null ? checker.getVoidType() : result;
+  }
+
+  /** Whether it is a streaming reply. */
+  get isStreaming(): boolean {
+    return this.#streamed !== null;
   }
 
   /** Whether the method never returns a promise. */
   get isSynchronous(): boolean {
+    if (this.#streamed !== null) return false;
     const { checker } = this.#tools;
     const returned = this.#origin.signature.getReturnType();
     const types = returned.isUnion() ? returned.types : [returned];
@@ -89,7 +116,35 @@ export class SignatureReader {
       ),
       result: this.#readResult(),
       resultShape: this.#readResultShape(),
+      yielded: this.#readYielded(),
     };
+  }
+
+  #readYielded(): Yielded<TypeText> | null {
+    if (this.#streamed === null) return null;
+    const { yielded } = this.#streamed;
+    return {
+      type: this.#writeStreamed(yielded, 0),
+      shape: this.#readResultOf(yielded, "yielded value", "yield"),
+    };
+  }
+
+  /** Writes what a generator yields or returns. */
+  #writeStreamed(type: ts.Type, index: 0 | 1): TypeText {
+    const { checker, writer, file } = this.#tools;
+    const node = findArgument(this.#declaration.type, index, checker);
+    const text = (node && writer.writeNode(node, this.#declaration)) ??
+      writer.writeType(type, file);
+    if (text !== undefined) return text;
+    const what = index === 0 ? "the yielded value" : "the result";
+    if (!this.#isPlain) return this.#refuse(this.#declaration, what);
+    const returned = ["ReturnType<", ...this.#indexMethod(), ">"];
+    return index === 0
+      ? [...returned, " extends AsyncIterable<infer Value> ? Value : never"]
+      : [
+        ...returned,
+        " extends AsyncGenerator<unknown, infer Value, never> ? Value : never",
+      ];
   }
 
   /** Reads the doc comment of the method, or of the one it overrides. */
@@ -152,15 +207,15 @@ export class SignatureReader {
   }
 
   #readResultShape(): Shape {
+    return this.#readResultOf(this.#result, "result", "result");
+  }
+
+  #readResultOf(type: ts.Type, name: string, part: string): Shape {
     const node = this.#declaration.name ?? this.#declaration;
-    const label = joinNames(this.#origin.name, "result");
-    return this.#tools.shapes.readMessage(this.#result, {
-      code: "GEN303",
-      method: this.#method,
-      name: "result",
-      label,
-      node,
-    });
+    const label = joinNames(this.#origin.name, part);
+    const method = this.#method;
+    const origin = { code: "GEN303", method, name, label, node } as const;
+    return this.#tools.shapes.readMessage(type, origin);
   }
 
   get #method(): string {
@@ -200,10 +255,14 @@ export class SignatureReader {
   }
 
   #readResult(): TypeText {
+    if (this.#streamed !== null) {
+      const { returned } = this.#streamed;
+      return returned === null ? ["void"] : this.#writeStreamed(returned, 1);
+    }
     const { checker, writer, file } = this.#tools;
     const { type: node } = this.#declaration;
     const declared = node && !ts.isTypePredicateNode(node)
-      ? this.#writeAwaited(node)
+      ? writeAwaited(node, this.#declaration, this.#tools)
       : undefined;
     const text = declared ?? writer.writeType(this.#result, file);
     if (text !== undefined) return text;
@@ -214,40 +273,6 @@ export class SignatureReader {
     const isKnown = (returned.flags & ts.TypeFlags.Any) === 0 &&
       checker.getAwaitedType(returned) === returned;
     return isKnown ? result : ["Awaited<", ...result, ">"];
-  }
-
-  /** Writes the type that a promise of a declared type resolves to. */
-  #writeAwaited(node: ts.TypeNode): TypeText | undefined {
-    const { checker, writer } = this.#tools;
-    const type = checker.getTypeFromTypeNode(node);
-    const isSettled = checker.getAwaitedType(type) === type;
-    if (!isSettled && ts.isParenthesizedTypeNode(node)) {
-      return this.#writeAwaited(node.type);
-    }
-    if (!isSettled && ts.isUnionTypeNode(node)) {
-      return this.#writeAwaitedUnion(node);
-    }
-    const promised = findPromised(node, checker);
-    if (promised !== undefined) return this.#writeAwaited(promised);
-    const text = writer.writeNode(node, this.#declaration);
-    return isSettled || text === undefined ? text : ["Awaited<", ...text, ">"];
-  }
-
-  #writeAwaitedUnion(node: ts.UnionTypeNode): TypeText | undefined {
-    const { checker } = this.#tools;
-    // `number | Promise<number>` is one `number`.
-    const members = new Map<string, TypeText>();
-    for (const member of node.types) {
-      const text = this.#writeAwaited(member);
-      if (text === undefined) return undefined;
-      const part: TypeText = isLoose(member, checker)
-        ? ["(", ...text, ")"]
-        : text;
-      members.set(JSON.stringify(part), part);
-    }
-    return [...members.values()].flatMap((text, index) =>
-      index === 0 ? text : [" | ", ...text]
-    );
   }
 
   /** Whether `Parameters` and `ReturnType` describe this method exactly. */
@@ -282,26 +307,4 @@ function withoutUndefined(type: ts.Type, checker: ts.TypeChecker): ts.Type {
 function orUndefined(text: TypeText, node?: ts.TypeNode): TypeText {
   const isOpen = node !== undefined && ts.isConditionalTypeNode(node);
   return isOpen ? ["(", ...text, ") | undefined"] : [...text, " | undefined"];
-}
-
-/**
- * Returns the argument of `Promise<...>` itself: what an alias's arguments
- * are for, only its declaration says.
- */
-function findPromised(
-  node: ts.TypeNode,
-  checker: ts.TypeChecker,
-): ts.TypeNode | undefined {
-  if (!ts.isTypeReferenceNode(node)) return undefined;
-  const symbol = checker.getSymbolAtLocation(node.typeName);
-  const isPromise = symbol !== undefined && isOfPlatform(symbol) &&
-    (symbol.name === "Promise" || symbol.name === "PromiseLike");
-  return isPromise ? node.typeArguments?.[0] : undefined;
-}
-
-/** Whether a promise's argument needs parentheses as a part of a union. */
-function isLoose(node: ts.TypeNode, checker: ts.TypeChecker): boolean {
-  const promised = findPromised(node, checker);
-  return promised !== undefined &&
-    (ts.isConditionalTypeNode(promised) || isLoose(promised, checker));
 }

@@ -8,6 +8,7 @@ import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
+import type { Consumed } from "../../envelope/streaming.ts";
 import type {
   Call,
   Caller,
@@ -20,23 +21,24 @@ import type {
 import { bindProxy } from "../../proxy/actor_proxy.ts";
 import type { Actor } from "../actor.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { DeadLetterReason } from "../event.ts";
+import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { FailureCounts, NO_FAILURES } from "../port/failure_counts.ts";
-import { buryAll, refuse } from "../failure/outcome.ts";
-import { engineStopped, type Explain } from "../failure/refusal.ts";
+import { refuse } from "../failure/outcome.ts";
+import type { Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
-import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
-import { ArrivalTracker } from "../turn/arrival_tracker.ts";
+import type { ArrivalTracker } from "../turn/arrival_tracker.ts";
+import type { OpenStreaming } from "../turn/open_streaming.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
-import { cutTurns } from "./cut.ts";
+import { shutDown } from "./cut.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
-import { rest } from "./ending.ts";
-import { mayReenter } from "./reentry.ts";
+import * as ending from "./ending.ts";
+import { mayReenter, reenterSoon } from "./reentry.ts";
 import * as runState from "./run_state.ts";
+import * as streaming from "./streaming_life.ts";
 import * as turnLoop from "./turn_loop.ts";
 import * as waits from "./waits.ts";
 
@@ -142,6 +144,14 @@ export class ActorCell extends Inbox
     return this.turns?.open ?? NONE;
   }
 
+  get streaming(): Iterable<OpenStreaming> {
+    return this.turns?.streaming?.open ?? NONE;
+  }
+
+  get isStreaming(): boolean {
+    return (this.turns?.streaming?.open.size ?? 0) > 0;
+  }
+
   get oldestAt(): number | null {
     return this.tracker?.oldestAt ?? null;
   }
@@ -198,9 +208,7 @@ export class ActorCell extends Inbox
   }
 
   trackArrivals(): void {
-    if (this.type.host.probes.length === 0) this.tracker = null;
-    else this.tracker ??= new ArrivalTracker(this);
-    admission.updateAdmitFrom(this);
+    admission.trackArrivals(this);
   }
 
   queue(): void {
@@ -250,6 +258,22 @@ export class ActorCell extends Inbox
     waits.noteAwaited(this.registered, call);
   }
 
+  noteConsumed(consumed: Consumed, isOpen: boolean): void {
+    streaming.noteConsumed(this.registered, consumed, isOpen);
+  }
+
+  noteTaken(): void {
+    waits.noteTaken(this.registered);
+  }
+
+  endStreaming(reason: DeactivationReason): Promise<void> | undefined {
+    return streaming.endAll(this, reason);
+  }
+
+  hasBegun(call: Call): boolean {
+    return this.turns?.findBegun(call) !== undefined;
+  }
+
   isRunning(call: Call): boolean {
     return this.turns !== null && this.turns.isRunning(call);
   }
@@ -259,9 +283,7 @@ export class ActorCell extends Inbox
   }
 
   reenter(call: Call): void {
-    admission.admitBeyondRoom(this, call);
-    this.makeTurns().reentering.push(call);
-    this.queue();
+    reenterSoon(this, call);
   }
 
   giveUp(call: Call, end: ScopeEnd): void {
@@ -278,18 +300,11 @@ export class ActorCell extends Inbox
   }
 
   poison(): Promise<void> {
-    if (this.phase === "dormant") return Promise.resolve();
-    const { promise, isNew } = this.life.takePill();
-    // Past the bound: a full inbox must not keep an actor alive.
-    if (isNew) this.enqueue(DEACTIVATE, "poison", null, null);
-    return promise;
+    return ending.poison(this);
   }
 
   pause(): boolean {
-    // An engine that stops lets every actor end.
-    if (this.phase !== "active" || this.type.host.isClosing) return false;
-    this.phase = "paused";
-    return true;
+    return ending.pause(this);
   }
 
   unpause(): void {
@@ -297,25 +312,19 @@ export class ActorCell extends Inbox
   }
 
   restIfIdle(now: number): void {
-    if (this.life.isIdle(now)) rest(this);
+    if (this.life.isIdle(now)) ending.rest(this);
   }
 
   buryAll(reason: DeadLetterReason, explain: Explain): void {
-    buryAll(this, reason, explain);
-    admission.buryLine(this, reason, explain);
+    admission.buryAll(this, reason, explain);
   }
 
   restDormant(): void {
-    this.admitFrom = 0;
-    this.runState = runState.IDLE;
-    this.turns = null;
-    this.tracker = null;
-    this.type.host.forget(this);
-    this.type.host.markIdle();
+    admission.restDormant(this);
   }
 
   endIfIdle(): void {
-    if (!this.isBusy) this.enqueue(DEACTIVATE, "shutdown", null, null);
+    streaming.endIfIdle(this);
   }
 
   settlePill(): void {
@@ -324,16 +333,12 @@ export class ActorCell extends Inbox
 
   close(): void {
     this.admitFrom = 0;
+    streaming.closeOutside(this);
     this.unpause();
     this.#life?.hurry();
   }
 
   shutDown(): void {
-    const { phase } = this;
-    if (phase === "dormant") return;
-    this.buryAll("engine-stopped", engineStopped);
-    if (phase === "deactivating") return;
-    this.enqueue(DEACTIVATE, "shutdown", null, null);
-    cutTurns(this);
+    shutDown(this);
   }
 }

@@ -3,13 +3,20 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Call, Caller, Refusal, Target } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
-import { bury, drop, refuse } from "../failure/outcome.ts";
+import {
+  bury,
+  buryAll as buryInbox,
+  drop,
+  refuse,
+} from "../failure/outcome.ts";
 import { engineStopped, type Explain, inboxFull } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { nearlyFull } from "../inbox/nearly_full.ts";
-import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import { isOfEngine, NOTHING, TICK } from "../inbox/system_method.ts";
 import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
-import { hasten, type TurnOwner } from "./run_state.ts";
+import { ArrivalTracker } from "../turn/arrival_tracker.ts";
+import type { Turns } from "../turn/turns.ts";
+import { hasten, IDLE, type TurnOwner } from "./run_state.ts";
 
 /** How many places an inbox may keep for each that its capacity allows. */
 const PLACES_PER_ROOM = 2;
@@ -20,6 +27,8 @@ const ROOM_PER_SEARCH = 16;
 export interface AdmissionOwner extends TurnOwner {
   /** The inbox length from which on `accept` has envelopes admitted. */
   admitFrom: number;
+  tracker: ArrivalTracker | null;
+  turns: Turns | null;
 }
 
 /**
@@ -62,6 +71,23 @@ export function updateAdmitFrom(owner: AdmissionOwner): void {
   const { host, inboxCapacity } = owner.type;
   const mustLook = host.isClosing || owner.tracker !== null || owner.hasLine;
   owner.admitFrom = mustLook ? 0 : nearlyFull(inboxCapacity);
+}
+
+/** Shows arrivals to the probes from now on, if there are any. */
+export function trackArrivals(owner: AdmissionOwner): void {
+  if (owner.type.host.probes.length === 0) owner.tracker = null;
+  else owner.tracker ??= new ArrivalTracker(owner);
+  updateAdmitFrom(owner);
+}
+
+/** Lets a cell be at rest: there is no activation, and nothing waits. */
+export function restDormant(owner: AdmissionOwner): void {
+  owner.admitFrom = 0;
+  owner.runState = IDLE;
+  owner.turns = null;
+  owner.tracker = null;
+  owner.type.host.forget(owner);
+  owner.type.host.markIdle();
 }
 
 /** Shows an arrival to the probes, if there are any. */
@@ -136,7 +162,7 @@ function overflow(
   owner.skipFillers(NOTHING);
   const { front } = owner;
   // Only envelopes are dropped: never the end of an activation, nor a tick.
-  const isFixed = front === DEACTIVATE || front === TICK;
+  const isFixed = isOfEngine(front);
   if (overflow === "drop-newest" || isFixed) {
     drop(owner, method, reply, caller, null);
   } else {
@@ -232,8 +258,18 @@ export function admitBeyondRoom(owner: AdmissionOwner, call: Call): void {
   if (line.size === 0) closeLine(owner);
 }
 
+/** Makes what waits, in the inbox or for room in it, dead letters. */
+export function buryAll(
+  owner: AdmissionOwner,
+  reason: DeadLetterReason,
+  explain: Explain,
+): void {
+  buryInbox(owner, reason, explain);
+  buryLine(owner, reason, explain);
+}
+
 /** Makes those in line dead letters: the activation ends. */
-export function buryLine(
+function buryLine(
   owner: AdmissionOwner,
   reason: DeadLetterReason,
   explain: Explain,

@@ -1,11 +1,16 @@
 import { singleOut } from "../../envelope/replies/shared_reply.ts";
 import { tell } from "../failure/outcome.ts";
-import { engineIsStopped, stoppedInTurn } from "../failure/refusal.ts";
+import {
+  engineIsStopped,
+  engineStopped,
+  stoppedInTurn,
+} from "../failure/refusal.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { interleaves, queue, type TurnOwner } from "./run_state.ts";
 
 /** Ends the turns that go on, though their methods do. */
-export function cutTurns(owner: TurnOwner): void {
+function cutTurns(owner: TurnOwner): void {
   // An `init` is no turn, and would sleep on.
   if (owner.phase === "activating") owner.resources?.endSleeps(engineIsStopped);
   const turns = owner.turns?.endAll() ?? [];
@@ -14,6 +19,16 @@ export function cutTurns(owner: TurnOwner): void {
   queue(owner);
   if (!interleaves(owner)) return;
   for (const _turn of turns) owner.type.host.markIdle();
+}
+
+/** Ends an activation at once: the engine stops. */
+export function shutDown(owner: TurnOwner): void {
+  const { phase } = owner;
+  if (phase === "dormant") return;
+  owner.buryAll("engine-stopped", engineStopped);
+  if (phase === "deactivating") return;
+  owner.enqueue(DEACTIVATE, "shutdown", null, null);
+  cutTurns(owner);
 }
 
 /** Settles a turn that is not waited for any more. */

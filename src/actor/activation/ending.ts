@@ -1,4 +1,5 @@
 import type { DeactivationReason } from "../event.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
 
 /** Ends the activation in its order; returns whether turns go on instead. */
@@ -36,6 +37,23 @@ export function rest(owner: TurnOwner): void {
     else queue(owner);
   };
   queue(owner);
+}
+
+/** Deactivates an actor behind what its inbox holds now. */
+export function poison(owner: TurnOwner): Promise<void> {
+  if (owner.phase === "dormant") return Promise.resolve();
+  const { promise, isNew } = owner.life.takePill();
+  // Past the bound: a full inbox must not keep an actor alive.
+  if (isNew) owner.enqueue(DEACTIVATE, "poison", null, null);
+  return promise;
+}
+
+/** Lets an active cell take envelopes and run none, unless its end is near. */
+export function pause(owner: TurnOwner): boolean {
+  // An engine that stops lets every actor end.
+  if (owner.phase !== "active" || owner.type.host.isClosing) return false;
+  owner.phase = "paused";
+  return true;
 }
 
 /** Whether an actor has been at rest for its class's idle time. */

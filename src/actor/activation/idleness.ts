@@ -7,6 +7,8 @@ export interface IdleOwner {
   readonly accepted: number;
   readonly inboxLength: number;
   readonly openTurns: readonly OpenTurn[];
+  /** Whether streaming replies of it are open. */
+  readonly isStreaming: boolean;
   /** Whether calls wait for room in its inbox. */
   readonly hasLine: boolean;
   readonly resources: {
@@ -41,11 +43,11 @@ export class Idleness {
    * its turn goes on.
    */
   hasPassed(owner: IdleOwner, now: number): boolean {
-    const { accepted, hasLine, inboxLength, openTurns } = owner;
+    const { accepted, hasLine, inboxLength, isStreaming, openTurns } = owner;
     const { phase, resources, type } = owner;
     const activity = accepted - this.#quietTicks;
     const ticks = resources?.quietTicks ?? 0;
-    const mayRest = phase === "active" && !hasLine &&
+    const mayRest = phase === "active" && !hasLine && !isStreaming &&
       this.#activity === activity &&
       inboxLength + openTurns.length === ticks &&
       (resources?.mayRest(now) ?? true);

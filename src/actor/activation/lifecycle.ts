@@ -49,6 +49,8 @@ export interface LifecycleOwner
   phase: Phase;
   /** How its activations end. */
   readonly life: Lifecycle;
+  /** Whether streaming replies of it are open. */
+  readonly isStreaming: boolean;
   /** The references that its actor has in this life. */
   known: ReferenceBook | null;
   /** Queues it for a run. */
@@ -65,6 +67,8 @@ export interface LifecycleOwner
     reason: DeadLetterReason,
     explain: Explain,
   ): void;
+  /** Ends its streaming replies; returns what to wait for, if anything. */
+  endStreaming(reason: DeactivationReason): Promise<void> | undefined;
   /** Is at rest: there is no activation, and nothing waits. */
   restDormant(): void;
 }
@@ -211,6 +215,7 @@ export class Lifecycle implements WatchedLife {
     const pill = this.#dropPill();
     failHook(owner, "init", error);
     this.#endForGood();
+    owner.endStreaming("failure");
     owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
@@ -276,11 +281,18 @@ export class Lifecycle implements WatchedLife {
     if (type.host.isClosing) (type.ended ??= new Set()).add(id);
   }
 
-  /** Runs `deinit`, and then what comes after the activation. */
+  /** Ends generators, runs `deinit`, then what comes after the activation. */
   #end(reason: DeactivationReason, next: () => void): void {
     const owner = this.#owner;
     owner.phase = "deactivating";
     owner.resources?.release();
+    const streaming = owner.endStreaming(reason);
+    if (streaming === undefined) this.#finish(reason, next);
+    else streaming.then(() => this.#finish(reason, next));
+  }
+
+  #finish(reason: DeactivationReason, next: () => void): void {
+    const owner = this.#owner;
     const report = (error: unknown): void => failHook(owner, "deinit", error);
     const finishing = finish(owner, reason, report);
     if (finishing === undefined) next();

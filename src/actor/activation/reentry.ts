@@ -3,6 +3,7 @@ import type { Call } from "../../envelope/target.ts";
 import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type { PlacedEnvelope } from "../turn/arrival_tracker.ts";
 import type { Turns } from "../turn/turns.ts";
+import { type AdmissionOwner, admitBeyondRoom } from "./admission.ts";
 import { isHeldUp, type TurnOwner } from "./run_state.ts";
 
 /** Runs what came back to a turn that waits for it, beside that turn. */
@@ -30,6 +31,13 @@ function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
     if (owner.tracker !== null) owner.tracker.dispatchPlaced(envelope);
     else owner.dispatch(method, payload, reply, caller);
   }
+}
+
+/** Has a call run beside the turn that waits for it, in the next run. */
+export function reenterSoon(owner: AdmissionOwner, call: Call): void {
+  admitBeyondRoom(owner, call);
+  owner.makeTurns().reentering.push(call);
+  owner.queue();
 }
 
 /** Whether a call that waits here may run beside the turn that waits for it. */

@@ -5,25 +5,26 @@ import type { Caller } from "../../envelope/target.ts";
 import { isThenable, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason } from "../event.ts";
 import { failTurn, settle } from "../failure/outcome.ts";
-import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
-import { type Ends, markEnds, tellEnd } from "../port/failure_counts.ts";
+import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
+import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { goesOn, isIdle, rest, takeEnd, tryEnd } from "./ending.ts";
+import { goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
+import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { activate } from "./lifecycle.ts";
 import { reenterAll } from "./reentry.ts";
 import {
   HELD,
   IDLE,
-  interleaves,
   isHeldUp,
   isQueued,
   queue,
-  QUEUED,
   RUNNING,
   type TurnOwner,
 } from "./run_state.ts";
+import { runReturn, runStreaming } from "./streaming.ts";
+import { continueAfter, endTurn, keepOpen } from "./turn_end.ts";
 
 /** Takes up to `limit` turns; returns how many it took. */
 export function runTurns(owner: TurnOwner, limit: number): number {
@@ -87,6 +88,7 @@ export function runTurn(
       return takeEnd(owner, payload as DeactivationReason);
     }
     if (method === NOTHING) return owner.forgetFiller();
+    if (method === RETURN) return runReturn(owner, payload as OpenStreaming);
   } else if (reply.isGivenUp) {
     // What has not begun never does.
     return true;
@@ -94,8 +96,13 @@ export function runTurn(
   // Read before it runs: it may send to itself, which may drop the next one.
   const { taken } = owner;
   const { type } = owner;
-  const isSurrounded = type.incoming !== null ||
-    (method.mayGoOn && type.hasContexts);
+  let isSurrounded = type.incoming !== null;
+  if (method.mayGoOn) {
+    if (method.isStreaming) {
+      return runStreaming(owner, method, payload, reply, caller);
+    }
+    isSurrounded ||= type.hasContexts;
+  }
   // Without a `Context` or a proxy no turn can ask for anything.
   if (owner.resources !== null || owner.known !== null) {
     noteDispatched(method, reply, caller);
@@ -139,11 +146,7 @@ function follow(
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;
-  if (owner.resources !== null) turn.noteStart(owner.type.host.runtime);
-  if (owner.tracker !== null) turn.probed = owner.tracker.follow();
-  if (!interleaves(owner)) return false;
-  owner.type.host.markBusy();
-  return !isHeldUp(owner);
+  return keepOpen(owner, turn);
 }
 
 function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
@@ -161,38 +164,6 @@ function fail(owner: TurnOwner, turn: ActorTurn, error: unknown): void {
   const own = singleOut(turn.reply, method, sequence);
   const isFailure = failTurn(owner, method, own, caller, error);
   continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));
-}
-
-function endTurn({ turns }: TurnOwner, turn: ActorTurn): boolean {
-  return turns !== null && turns.end(turn);
-}
-
-/** Goes on behind a turn that ended, with the counts from before its end. */
-function continueAfter(
-  owner: TurnOwner,
-  { method, probed }: ActorTurn,
-  before: Ends,
-  goesOn: boolean,
-): void {
-  if (probed !== null) {
-    owner.tracker?.end(probed, tellEnd(owner.counts, before));
-  }
-  // A tick's turn may have stood in the way of an idle end.
-  if (goesOn && method === TICK && isIdle(owner)) rest(owner);
-  const mayGoOn = goesOn && !tryEnd(owner);
-  if (interleaves(owner)) {
-    owner.type.host.markIdle();
-    // It takes what comes by itself unless its turns were too many.
-    if (owner.runState !== HELD) return;
-  }
-  if (mayGoOn && !isHeldUp(owner)) runNext(owner);
-}
-
-/** Runs again at once: a promise calls back when no other code runs. */
-function runNext(owner: TurnOwner): void {
-  if (owner.runState !== HELD) return queue(owner);
-  owner.runState = QUEUED;
-  owner.type.host.runNow(owner);
 }
 
 /** Calls back when the turn of that number, if it runs now, has returned. */

@@ -84,6 +84,16 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
   owner.type.host.runtime.defer(() => awaitCall(owner, call, asker));
 }
 
+/** Notes that what asks awaits a value which has arrived by now. */
+export function noteTaken(owner: WaitOwner): void {
+  // Only where it waits for something else it matters that it goes on.
+  if (owner.turns === null || owner.turns.waits.length === 0) return;
+  const asker = owner.type.hasContexts
+    ? findOwnAsker(owner)
+    : guessAsker(owner);
+  if (asker !== null) noteSettled(owner, asker, false);
+}
+
 /** Notes that a turn or hook awaits a call that is settled. */
 function noteSettled(owner: WaitOwner, asker: Asker, hasReleased: boolean) {
   // What it awaits in the same breath, in `Promise.all()` for one, it awaits
@@ -102,7 +112,7 @@ function findOwnAsker(owner: WaitOwner): Asker | null {
 
 /** Settles a call to the owner whose scope is over. */
 export function giveUp(owner: WaitOwner, call: Call, end: ScopeEnd): void {
-  const turn = owner.turns?.find(call);
+  const turn = owner.turns?.findBegun(call);
   const outcome = turn === undefined ? "not-run" : "unknown";
   const doing = nameDoing(owner.phase, owner.turns?.open ?? NONE);
   const hint = explainWait(owner, turn?.taken ?? IN_HOOK);
@@ -132,7 +142,7 @@ export function settleUnanswered(
   error: CallError,
 ): void {
   const { method, caller } = call;
-  const turn = owner.turns?.find(call);
+  const turn = owner.turns?.findBegun(call);
   if (turn === undefined) {
     owner.failureCounts.givenUp++;
     bury(owner, method, call, caller, reason, error);

@@ -1,6 +1,6 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { InboxOwner } from "../failure/outcome.ts";
-import { NOTHING, TICK } from "../inbox/system_method.ts";
+import { NOTHING, RETURN, STEP, TICK } from "../inbox/system_method.ts";
 
 /** The cell that may have something to run. */
 export interface WorkOwner extends InboxOwner {
@@ -14,15 +14,19 @@ export interface WorkOwner extends InboxOwner {
   admitWaiting(): void;
 }
 
+/** What the last life has left behind, and what takes a place only. */
+const SPENT: ReadonlySet<Method> = new Set([NOTHING, RETURN, STEP, TICK]);
+
 /**
  * Returns whether an actor that is not live has anything to run. What ran out
- * of time meanwhile leaves the inbox, and so do the ticks of its last life.
+ * of time meanwhile leaves the inbox, and so do ticks and steps of its last
+ * life.
  */
 export function hasWork(owner: WorkOwner): boolean {
   do {
     while (owner.places > 0) {
       const { front, isFrontGivenUp } = owner;
-      if (front !== NOTHING && front !== TICK && !isFrontGivenUp) return true;
+      if (!isFrontGivenUp && (front === null || !SPENT.has(front))) return true;
       owner.shift({
         dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
       });

@@ -13,7 +13,7 @@ import type { Dispatcher } from "../inbox/inbox.ts";
 import { copyExpected } from "./copy_expected.ts";
 import { badDetails, badResult, dropped, type Explain } from "./refusal.ts";
 import type { FailureCounts } from "../port/failure_counts.ts";
-import { DEACTIVATE, NOTHING, TICK } from "../inbox/system_method.ts";
+import { isOfEngine, NOTHING } from "../inbox/system_method.ts";
 
 /** The activation that an outcome concerns. */
 export interface Subject {
@@ -221,7 +221,7 @@ export function buryAll(
   const dispatcher: Dispatcher = {
     dispatch: (method, _payload, reply, caller) => {
       // The engine queued these: they end with the activation.
-      if (method === DEACTIVATE || method === TICK) return true;
+      if (isOfEngine(method)) return true;
       if (method === NOTHING) return subject.forgetFiller();
       if (reply?.isOver) return true;
       const error = explain(subject, method);

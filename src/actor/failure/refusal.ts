@@ -14,6 +14,7 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Refusal } from "../../envelope/target.ts";
+import type { DeactivationReason } from "../event.ts";
 
 /** The actor that a call is for, named only when an error is made. */
 export interface Addressee {
@@ -146,6 +147,56 @@ export function badDetails(
   const { path, expected, actual } = error;
   const options = { path, expected, actual, outcome: "failed", cause } as const;
   return new CodecError(`${action}: ${error.message}`, options);
+}
+
+/** A yielded value cannot be a message. */
+export function badYield(
+  to: Addressee,
+  method: Method,
+  error: unknown,
+): unknown {
+  const action = `Cannot yield from ${formatActor(to.actor)}.${method.name}`;
+  return explainCodecError(action, error, "failed");
+}
+
+/** The generator is told so; its consumer went away by itself. */
+export function unconsumed(to: Addressee, method: Method): CallError {
+  return new CallError(
+    `${describe(to, method)}: its values are not consumed any more`,
+    { code: "aborted", outcome: "unknown" },
+  );
+}
+
+/** The consumer of a streaming reply went on no more. */
+export function idleConsumer(
+  to: Addressee,
+  method: Method,
+  idleMs: number,
+): CallError {
+  return new CallError(
+    `${describe(to, method)}: no value was taken for ${idleMs} ms`,
+    { code: "consumer-idle", outcome: "unknown" },
+  );
+}
+
+const ENDS = {
+  idle: ["deactivated", "actor was deactivated"],
+  poison: ["poisoned", "actor was poisoned"],
+  failure: ["deactivated", "actor was deactivated after a failure"],
+  shutdown: ["engine-stopped", "engine stopped"],
+} as const;
+
+/** The activation ended before the streaming reply did. */
+export function endedInStreaming(
+  to: Addressee,
+  method: Method,
+  reason: DeactivationReason,
+): CallError {
+  const [code, state] = ENDS[reason];
+  return new CallError(
+    `${describe(to, method)}: ${state} before the last value`,
+    { code, outcome: "unknown" },
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { defineActor } from "../../envelope/definition.ts";
+import { defineActor, type Method } from "../../envelope/definition.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 
 const { methods } = defineActor({
@@ -7,6 +7,8 @@ const { methods } = defineActor({
   methods: {
     deactivate: { payload: "value", invoke: () => {} },
     nothing: { payload: "none", invoke: () => {} },
+    step: { payload: "value", isStreaming: true, invoke: () => {} },
+    return: { payload: "value", isOneWay: true, invoke: () => {} },
     timer: {
       payload: "value",
       invoke: (_actor, timer) => (timer as ActorTimer).run(),
@@ -19,6 +21,18 @@ export const DEACTIVATE = methods.deactivate;
 
 /** The method of a timer's tick: its payload is the timer. */
 export const TICK = methods.timer;
+
+/** One more step of a streaming reply: its payload is the open one. */
+export const STEP = methods.step;
+
+/** The end of a streaming reply: its payload is the open one. */
+export const RETURN = methods.return;
+
+/** Whether the engine queued an envelope itself, for an activation's own. */
+export function isOfEngine(method: Method | null): boolean {
+  return method === DEACTIVATE || method === TICK || method === STEP ||
+    method === RETURN;
+}
 
 /** The filler of a place whose envelope left an inbox before its turn came. */
 export const NOTHING = methods.nothing;

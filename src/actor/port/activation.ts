@@ -13,6 +13,18 @@ import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import type { Totals } from "./totals.ts";
 
+/** A streaming reply whose generator has not ended. */
+export interface OpenStreaming {
+  readonly method: Method;
+  readonly caller: Caller | null;
+  /** When it began, in the runtime's milliseconds. */
+  readonly startedAt: number;
+  /** How many values it has yielded. */
+  readonly yielded: number;
+  /** Whether a step of it is under way. */
+  readonly isStepping: boolean;
+}
+
 /** A turn that goes on after its method returned. */
 export interface OpenTurn {
   readonly method: Method;
@@ -74,6 +86,8 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly isBusy: boolean;
   /** The turns that go on after their methods returned. */
   readonly openTurns: readonly OpenTurn[];
+  /** Its streaming replies that are open. */
+  readonly streaming: Iterable<OpenStreaming>;
   /** The calls that its turns or hooks wait for. */
   readonly waits: readonly WaitEdge[];
   /** How its activations begin and end. */

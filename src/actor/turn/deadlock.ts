@@ -68,7 +68,7 @@ export function explainCycle(cycle: Cycle): DeadlockError {
     `${nameActor(call.caller!.actor)}.${by}`
   );
   steps.push(`${nameActor(target.actor)}.${method.name}`);
-  const isRunning = target.registered.isRunning(first!.call);
+  const isRunning = target.registered.hasBegun(first!.call);
   return new DeadlockError(
     `Cannot call ${formatActor(target.actor)}.${method.name}: it would wait ` +
       `for itself: ${escapeControls(steps.join(" -> "))}`,

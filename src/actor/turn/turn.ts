@@ -65,7 +65,7 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   settled = 0;
   wentOnAt = 0;
   /** How many envelopes its inbox had handed out when it began. */
-  readonly taken: number;
+  taken: number;
   /** The scope of its call, kept for it when the call is given up. */
   scope: CallScope | null = null;
   /** What it runs; known as it begins, if it has a context of its own. */

@@ -4,6 +4,7 @@ import type { Call, WaitEdge } from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
 import { readDispatched } from "./dispatched.ts";
 import { ActorTurn, type HookTurn } from "./turn.ts";
+import type { StreamingTable } from "./open_streaming.ts";
 
 /** So many turns are searched one by one. */
 const FEW = 8;
@@ -22,6 +23,8 @@ export class Turns {
   ending: (() => void) | null = null;
   /** The hook that ran last, of an actor without a `Context`. */
   hook: HookTurn | null = null;
+  /** Its streaming replies, once there has been one. */
+  streaming: StreamingTable | null = null;
   #open: ActorTurn[] = [];
   // What the method that has not returned sees of its turn.
   #starting: ActorTurn | null = null;
@@ -78,6 +81,13 @@ export class Turns {
     this.#starting = null;
     this.#open.push(turn);
     return turn;
+  }
+
+  /** Lets one that has ended begin again: it is the turn that starts. */
+  resume(turn: ActorTurn, taken: number): void {
+    turn.taken = taken;
+    turn.isOpen = true;
+    this.#starting = turn;
   }
 
   /** Ends one; returns `false` if it has been ended from outside. */
@@ -139,6 +149,16 @@ export class Turns {
   /** Whether a call runs, or is about to beside the turns that go on. */
   isRunning(call: Call): boolean {
     return this.find(call) !== undefined || this.reentering.includes(call);
+  }
+
+  /** Returns the turn that a call runs as, or goes on as later. */
+  findBegun(call: Reply): ActorTurn | undefined {
+    const turn = this.find(call);
+    if (turn !== undefined || this.streaming === null) return turn;
+    for (const { closing, reply, turn } of this.streaming.open) {
+      if (reply.origin === call || closing?.origin === call) return turn;
+    }
+    return undefined;
   }
 
   /** Returns the turn that a call runs as. */

@@ -1,5 +1,5 @@
 import { CodecError } from "../../base/errors.ts";
-import { MAX_ID_LENGTH } from "../../base/limits.ts";
+import { MAX_ID_LENGTH, STREAMING_CREDIT } from "../../base/limits.ts";
 import { decodeTree, encodeTree, growValue } from "./cbor.ts";
 import { malformed } from "./malformed.ts";
 import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
@@ -53,14 +53,54 @@ export interface PublishFrame {
   readonly caller?: ReferenceName;
 }
 
+/**
+ * Brings a value of a streaming reply to its consumer; behind the last one
+ * comes a reply with what the generator returned, or an error.
+ */
+export interface ValueFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "value";
+  /** What the generator yielded. */
+  readonly value: unknown;
+}
+
+/** Lets more values of a streaming reply be on their way. */
+export interface CreditFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "credit";
+  /** How many more, from 1 to the limit of a streaming reply. */
+  readonly credit: number;
+}
+
+/** Ends a streaming reply from its consumer's end. */
+export interface EndFrame {
+  /** Tells the kinds of frame apart. */
+  readonly kind: "end";
+}
+
 /** The unit that crosses a wire. */
-export type Frame = CallFrame | ReplyFrame | ErrorFrame | PublishFrame;
+export type Frame =
+  | CallFrame
+  | ReplyFrame
+  | ErrorFrame
+  | PublishFrame
+  | ValueFrame
+  | CreditFrame
+  | EndFrame;
 
 /** The version of the format: the first part of every frame. */
 const VERSION = 1;
 
 /** The number of each kind, for good. */
-const KINDS = { call: 1, reply: 2, error: 3, publish: 4 } as const;
+const KINDS = {
+  call: 1,
+  reply: 2,
+  error: 3,
+  publish: 4,
+  value: 5,
+  credit: 6,
+  end: 7,
+} as const;
 
 /**
  * Encodes a frame as one CBOR list: version, kind, and the kind's own parts.
@@ -93,6 +133,12 @@ function encodeGrown(frame: Frame, grow: Grow): Uint8Array<ArrayBuffer> {
       return encodeParts(KINDS.reply, [grow(frame.value)]);
     case "error":
       return encodeError(frame.error);
+    case "value":
+      return encodeParts(KINDS.value, [grow(frame.value)]);
+    case "credit":
+      return encodeParts(KINDS.credit, [grow(frame.credit)]);
+    case "end":
+      return encodeParts(KINDS.end, []);
     case "publish":
       return encodeParts(KINDS.publish, [
         growName(frame.stream, "stream id"),
@@ -177,6 +223,15 @@ function buildFrame(tree: unknown, revival: Revival): Frame {
     case KINDS.error:
       checkArity(parts, 1, 1);
       return { kind: "error", error: revival.revive(parts[0]) };
+    case KINDS.value:
+      checkArity(parts, 1, 1);
+      return { kind: "value", value: revival.revive(parts[0]) };
+    case KINDS.credit:
+      checkArity(parts, 1, 1);
+      return { kind: "credit", credit: buildCredit(parts[0]) };
+    case KINDS.end:
+      checkArity(parts, 0, 0);
+      return { kind: "end" };
     case KINDS.publish: {
       checkArity(parts, 4, 5);
       const stream = buildName(parts[0], "stream id", revival);
@@ -215,6 +270,13 @@ function buildName(tree: unknown, role: string, revival: Revival): string {
   const name = revival.revive(tree);
   if (!isName(name)) throw malformed(`the frame's ${role} is not a name`);
   return name;
+}
+
+function buildCredit(credit: unknown): number {
+  const isCredit = typeof credit === "number" && Number.isInteger(credit) &&
+    credit > 0 && credit <= STREAMING_CREDIT;
+  if (isCredit) return credit;
+  throw malformed("the frame's credit is out of its limits");
 }
 
 function checkArity(parts: readonly unknown[], least: number, most: number) {

@@ -1,27 +1,19 @@
-import { errorOf } from "../../base/deferred_error.ts";
-import {
-  CallError,
-  explainCodecError,
-  readOutcome,
-} from "../../base/errors.ts";
-import {
-  decodeFrame,
-  encodeCopy,
-  encodeFrame,
-  type Frame,
-} from "../../codec/wire/frame.ts";
+import { CallError, explainCodecError } from "../../base/errors.ts";
+import { decodeFrame, encodeCopy, type Frame } from "../../codec/wire/frame.ts";
 import {
   DecodingOwner,
-  ENCODING,
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
+import { WireReply } from "./wire_reply.ts";
+import { WireSink } from "./wire_sink.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
-import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
+import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
+import { isStreamingSink } from "../../envelope/streaming.ts";
 import type {
   Call,
   Caller,
@@ -105,7 +97,7 @@ export class WireTarget implements Target, Sender {
     caller: Caller | null,
   ): Refusal | undefined {
     const frame = this.#address(method, payload, caller);
-    const far = reply && new WireReply(reply, method, caller ?? this.#outside);
+    const far = reply && openReply(reply, method, caller ?? this.#outside);
     return this.#send({ kind: "call", ...frame }, method, far, caller);
   }
 
@@ -162,65 +154,12 @@ export class WireTarget implements Target, Sender {
   }
 }
 
-/** A reply at the far end of a wire. */
-class WireReply implements Reply {
-  readonly #reply: Reply;
-  readonly #method: Method;
-  readonly #caller: ReferenceOwner;
-
-  constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
-    this.#reply = reply;
-    this.#method = method;
-    this.#caller = caller;
-  }
-
-  get owner(): ReferenceOwner {
-    return ENCODING;
-  }
-
-  get origin(): Reply {
-    return this.#reply.origin;
-  }
-
-  get isOver(): boolean {
-    return this.#reply.isOver;
-  }
-
-  get isGivenUp(): boolean {
-    return this.#reply.isGivenUp;
-  }
-
-  get scope(): CallScope | null {
-    return this.#reply.scope;
-  }
-
-  /**
-   * Brings the value back.
-   *
-   * @throws {CodecError} If it cannot; the reply may still fail.
-   */
-  settle(value: unknown): void {
-    const bytes = encodeCopy({ kind: "reply", value });
-    const arrived = decodeFrame(bytes, this.#caller);
-    if (arrived.kind !== "reply") return;
-    const arrival = new DecodingOwner(this.#caller);
-    this.#reply.settle(this.#method.copyResult(arrived.value, arrival));
-  }
-
-  fail(reason: unknown): void {
-    const error = errorOf(reason);
-    let arrived: Frame;
-    try {
-      arrived = decodeFrame(
-        encodeFrame({ kind: "error", error }),
-        this.#caller,
-      );
-    } catch (refusal) {
-      const action = "Cannot bring an error back";
-      const outcome = readOutcome(error);
-      this.#reply.fail(explainCodecError(action, refusal, outcome));
-      return;
-    }
-    if (arrived.kind === "error") this.#reply.fail(arrived.error);
-  }
+function openReply(
+  reply: Reply,
+  method: Method,
+  caller: ReferenceOwner,
+): Reply {
+  return isStreamingSink(reply)
+    ? new WireSink(reply, method, caller)
+    : new WireReply(reply, method, caller);
 }

@@ -7,14 +7,17 @@ import {
 } from "../../base/limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
-import { CallReply } from "../../envelope/replies/call_reply.ts";
 import { InterceptedReply } from "../../envelope/replies/intercepted_reply.ts";
-import type { Reply } from "../../envelope/reply.ts";
+import {
+  type AwaitedReply,
+  type Reply,
+  tellsAwaited,
+} from "../../envelope/reply.ts";
 import type { Failure } from "../../envelope/target.ts";
 
 /** A failed call that may still be awaited. */
 interface Unawaited {
-  readonly reply: CallReply<unknown>;
+  readonly reply: AwaitedReply;
   readonly failure: Failure;
   readonly dueAt: number;
 }
@@ -44,7 +47,7 @@ export class UnhandledFailures {
   /** Takes a call that has failed. */
   add(reply: Reply, failure: Failure): void {
     const { origin } = reply;
-    if (!(origin instanceof CallReply) || origin.isAwaited) return;
+    if (!tellsAwaited(origin) || origin.isAwaited) return;
     // What an attempt fails with, interceptors may mend.
     if (origin instanceof InterceptedReply && reply !== origin) return;
     // A flood must not be kept whole: it is counted from here on.

@@ -52,14 +52,18 @@ export class PendingCall<T> implements ScopeMember {
 
   /** Leaves its scope and the waits of its caller: it is settled. */
   leave(hasFailed: boolean): void {
-    const { scope } = this;
-    this.scope = null;
-    if (scope !== null) {
-      if (this.promise !== null) scope.noteAwaited(-1);
-      scope.remove(this);
-    }
+    this.leaveScope();
     this.#edge?.settle(hasFailed);
     this.#edge = null;
+  }
+
+  /** Leaves its scope. */
+  leaveScope(): void {
+    const { scope } = this;
+    this.scope = null;
+    if (scope === null) return;
+    if (this.promise !== null) scope.noteAwaited(-1);
+    scope.remove(this);
   }
 
   giveUp(end: ScopeEnd): void {

@@ -32,6 +32,16 @@ const definition = defineActor({
       isOneWay: true,
       invoke: (actor: BrittleChainPuppet, input: unknown) => actor.tell(input),
     },
+    stream: {
+      payload: "value",
+      parameters: ["input: unknown"],
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isStreaming: true,
+      copyYield: (value, owner) => check.unknown(value, null, owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
+      invoke: (actor: BrittleChainPuppet, input: unknown) =>
+        actor.stream(input),
+    },
   },
 });
 
@@ -40,8 +50,10 @@ export class BrittleChainPuppetProxy extends ActorProxy {
   /** What the engine knows of `BrittleChainPuppet`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `BrittleChainPuppet`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<BrittleChainPuppet, "ask" | "tell"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    BrittleChainPuppet,
+    "ask" | "tell" | "stream"
+  > = definition.methods;
 
   /** Answers. */
   ask(input: unknown): Promise<unknown> {
@@ -51,5 +63,10 @@ export class BrittleChainPuppetProxy extends ActorProxy {
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
     return this[link].call(definition.methods.tell, input);
+  }
+
+  /** Yields. */
+  stream(input: unknown): AsyncGenerator<unknown, unknown, void> {
+    return this[link].stream(definition.methods.stream, input);
   }
 }

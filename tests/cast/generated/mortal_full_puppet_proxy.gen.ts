@@ -32,6 +32,15 @@ const definition = defineActor({
       isOneWay: true,
       invoke: (actor: MortalFullPuppet, input: unknown) => actor.tell(input),
     },
+    stream: {
+      payload: "value",
+      parameters: ["input: unknown"],
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isStreaming: true,
+      copyYield: (value, owner) => check.unknown(value, null, owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
+      invoke: (actor: MortalFullPuppet, input: unknown) => actor.stream(input),
+    },
   },
 });
 
@@ -40,8 +49,10 @@ export class MortalFullPuppetProxy extends ActorProxy {
   /** What the engine knows of `MortalFullPuppet`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `MortalFullPuppet`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<MortalFullPuppet, "ask" | "tell"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    MortalFullPuppet,
+    "ask" | "tell" | "stream"
+  > = definition.methods;
 
   /** Answers. */
   ask(input: unknown): Promise<unknown> {
@@ -51,5 +62,10 @@ export class MortalFullPuppetProxy extends ActorProxy {
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
     return this[link].call(definition.methods.tell, input);
+  }
+
+  /** Yields. */
+  stream(input: unknown): AsyncGenerator<unknown, unknown, void> {
+    return this[link].stream(definition.methods.stream, input);
   }
 }

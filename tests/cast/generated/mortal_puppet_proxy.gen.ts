@@ -32,6 +32,15 @@ const definition = defineActor({
       isOneWay: true,
       invoke: (actor: MortalPuppet, input: unknown) => actor.tell(input),
     },
+    stream: {
+      payload: "value",
+      parameters: ["input: unknown"],
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isStreaming: true,
+      copyYield: (value, owner) => check.unknown(value, null, owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
+      invoke: (actor: MortalPuppet, input: unknown) => actor.stream(input),
+    },
   },
 });
 
@@ -40,7 +49,7 @@ export class MortalPuppetProxy extends ActorProxy {
   /** What the engine knows of `MortalPuppet`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `MortalPuppet`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<MortalPuppet, "ask" | "tell"> =
+  static readonly Method: MethodRefs<MortalPuppet, "ask" | "tell" | "stream"> =
     definition.methods;
 
   /** Answers. */
@@ -51,5 +60,10 @@ export class MortalPuppetProxy extends ActorProxy {
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
     return this[link].call(definition.methods.tell, input);
+  }
+
+  /** Yields. */
+  stream(input: unknown): AsyncGenerator<unknown, unknown, void> {
+    return this[link].stream(definition.methods.stream, input);
   }
 }

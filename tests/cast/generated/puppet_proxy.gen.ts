@@ -31,6 +31,15 @@ const definition = defineActor({
       isOneWay: true,
       invoke: (actor: Puppet, input: unknown) => actor.tell(input),
     },
+    stream: {
+      payload: "value",
+      parameters: ["input: unknown"],
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isStreaming: true,
+      copyYield: (value, owner) => check.unknown(value, null, owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
+      invoke: (actor: Puppet, input: unknown) => actor.stream(input),
+    },
   },
 });
 
@@ -39,7 +48,7 @@ export class PuppetProxy extends ActorProxy {
   /** What the engine knows of `Puppet`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `Puppet`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<Puppet, "ask" | "tell"> =
+  static readonly Method: MethodRefs<Puppet, "ask" | "tell" | "stream"> =
     definition.methods;
 
   /** Answers. */
@@ -50,5 +59,10 @@ export class PuppetProxy extends ActorProxy {
   /** Returns nothing. */
   tell(input: unknown): Promise<void> {
     return this[link].call(definition.methods.tell, input);
+  }
+
+  /** Yields. */
+  stream(input: unknown): AsyncGenerator<unknown, unknown, void> {
+    return this[link].stream(definition.methods.stream, input);
   }
 }

@@ -18,6 +18,15 @@ const definition = defineActor({
   options: () => SingleFullPuppet.options,
   create: (context: Context) => new SingleFullPuppet(context),
   methods: {
+    stream: {
+      payload: "value",
+      parameters: ["input: unknown"],
+      copyPayload: (value, owner) => check.unknown(value, "input", owner),
+      isStreaming: true,
+      copyYield: (value, owner) => check.unknown(value, null, owner),
+      copyResult: (value, owner) => check.unknown(value, null, owner),
+      invoke: (actor: SingleFullPuppet, input: unknown) => actor.stream(input),
+    },
     ask: {
       payload: "value",
       parameters: ["input: unknown"],
@@ -40,8 +49,15 @@ export class SingleFullPuppetProxy extends ActorProxy {
   /** What the engine knows of `SingleFullPuppet`. */
   static readonly definition: ActorDefinition = definition;
   /** The methods of `SingleFullPuppet`, for `newSubscriber`. */
-  static readonly Method: MethodRefs<SingleFullPuppet, "ask" | "tell"> =
-    definition.methods;
+  static readonly Method: MethodRefs<
+    SingleFullPuppet,
+    "stream" | "ask" | "tell"
+  > = definition.methods;
+
+  /** Yields. */
+  stream(input: unknown): AsyncGenerator<unknown, unknown, void> {
+    return this[link].stream(definition.methods.stream, input);
+  }
 
   /** Answers. */
   ask(input: unknown): Promise<unknown> {

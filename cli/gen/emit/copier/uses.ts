@@ -10,8 +10,9 @@ export class ShapeUses {
       this.add(listParts(container));
     }
     for (const { signatures } of messages) {
-      for (const { resultShape, parameters } of signatures) {
+      for (const { parameters, resultShape, yielded } of signatures) {
         this.add([resultShape, ...parameters.map(({ shape }) => shape)]);
+        if (yielded !== null) this.add([yielded.shape]);
       }
     }
   }

@@ -70,6 +70,10 @@ export class ShapeReader implements ShapeSession {
           shape: rename(parameter.shape),
         })),
         resultShape: rename(signature.resultShape),
+        yielded: signature.yielded && {
+          ...signature.yielded,
+          shape: rename(signature.yielded.shape),
+        },
       })),
     }));
     return { types, messages: finished };

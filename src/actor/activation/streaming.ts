@@ -1,0 +1,280 @@
+import { MAX_RETURNS, STREAMING_CREDIT } from "../../base/limits.ts";
+import { runInRoot } from "../../base/async_context.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import { isStreamingSink } from "../../envelope/streaming.ts";
+import type { Caller } from "../../envelope/target.ts";
+import { isThenable, toPlainPromise } from "../actor.ts";
+import { failTurn, settle } from "../failure/outcome.ts";
+import { badYield, unconsumed } from "../failure/refusal.ts";
+import { type Ends, markEnds, NO_FAILURES } from "../port/failure_counts.ts";
+import { STEP } from "../inbox/system_method.ts";
+import {
+  type Answer,
+  OpenStreaming,
+  StreamingTable,
+} from "../turn/open_streaming.ts";
+import type { ActorTurn } from "../turn/turn.ts";
+import { runAs } from "../turn/turn_context.ts";
+import { noteDispatched } from "../turn/dispatched.ts";
+import { goesOn, tryEnd } from "./ending.ts";
+import { invokeSurrounded } from "./invoke.ts";
+import type { TurnOwner } from "./run_state.ts";
+import { makeStreamingOwner, watchConsumer } from "./streaming_life.ts";
+import { continueAfter, endTurn, keepOpen } from "./turn_end.ts";
+
+/**
+ * Runs the call of a streaming method, which makes its generator and takes the
+ * first step, or one more step of a generator that is open. Returns whether the
+ * next envelope may follow.
+ */
+export function runStreaming(
+  owner: TurnOwner,
+  method: Method,
+  payload: unknown,
+  reply: Reply | null,
+  caller: Caller | null,
+): boolean {
+  if (method === STEP) return step(owner, payload as OpenStreaming);
+  // Only a consumer has it begin: a stream's payload brings none.
+  if (reply === null || !isStreamingSink(reply)) return true;
+  const { type } = owner;
+  const turns = owner.makeTurns();
+  const turn = turns.findStarting(owner.taken);
+  turn.method = method;
+  turn.reply = reply;
+  turn.caller = caller;
+  let iterator: AsyncIterator<unknown>;
+  try {
+    noteDispatched(method, reply, caller);
+    const result = type.incoming !== null || type.hasContexts
+      ? invokeSurrounded(owner, method, payload, reply, caller)
+      : method.invoke(owner.instance!, payload);
+    iterator = isThenable(result) ? iterateLater(result) : iterate(result);
+  } catch (error) {
+    turns.forgetStarting();
+    const isFailure = failTurn(owner, method, reply, caller, error);
+    return isFailure ? goesOn(owner, error) : !tryEnd(owner);
+  }
+  const startedAt = type.host.runtime.now();
+  const streaming = new OpenStreaming(
+    makeStreamingOwner(owner),
+    turn,
+    reply,
+    iterator,
+    startedAt,
+  );
+  turns.streaming ??= new StreamingTable();
+  turns.streaming.open.add(streaming);
+  reply.open(streaming);
+  watchConsumer(owner, streaming);
+  return step(owner, streaming);
+}
+
+function iterate(result: unknown): AsyncIterator<unknown> {
+  const make = (result as AsyncIterable<unknown> | null | undefined)
+    ?.[Symbol.asyncIterator];
+  if (typeof make === "function") return make.call(result);
+  throw new TypeError("Cannot stream a result: it is no async iterable");
+}
+
+/** Iterates once the interceptors of a call have let it begin. */
+function iterateLater(result: PromiseLike<unknown>): AsyncIterator<unknown> {
+  const beginning = toPlainPromise(result).then(iterate);
+  return {
+    next: async () => await (await beginning).next(),
+    return: async () => {
+      const iterator = await beginning;
+      return await iterator.return?.() ?? { done: true, value: undefined };
+    },
+  };
+}
+
+function step(owner: TurnOwner, streaming: OpenStreaming): boolean {
+  // Its end, or that of its activation, has overtaken it.
+  if (streaming.isOver || streaming.isClosing) return true;
+  streaming.steps = 0;
+  return begin(owner, streaming, () => streaming.step(), {
+    take: (answer) => takeAnswer(owner, streaming, answer),
+    fail: (error) => failStep(owner, streaming, error),
+  });
+}
+
+/** What follows a step. */
+interface Sequel {
+  take(answer: Answer): Promise<Answer> | null;
+  fail(error: unknown): void;
+}
+
+/** Begins a turn of a streaming reply; returns whether others may follow. */
+function begin(
+  owner: TurnOwner,
+  { turn }: OpenStreaming,
+  run: () => Promise<Answer>,
+  { take, fail }: Sequel,
+): boolean {
+  const { taken } = owner;
+  const turns = owner.makeTurns();
+  turns.resume(turn, taken);
+  // The same two functions, however many steps follow each other. They run in
+  // the context of the turn, where the next step belongs.
+  const onAnswer = (answer: Answer): void => {
+    // The engine may have stopped meanwhile and settled the call.
+    if (!turn.isOpen) return;
+    try {
+      take(answer)?.then(onAnswer, onError);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const onError = (error: unknown): void => {
+    if (turn.isOpen) runInRoot(() => fail(error));
+  };
+  runIn(owner, turn, () => void run().then(onAnswer, onError));
+  turns.begin(taken);
+  return keepOpen(owner, turn);
+}
+
+/** Runs in the turn's async context, where turns have one. */
+function runIn<Result>(
+  owner: TurnOwner,
+  turn: ActorTurn,
+  run: () => Result,
+): Result {
+  return owner.type.hasContexts ? runAs(turn, run) : run();
+}
+
+/** Takes a step's answer; returns the next one's, if it follows at once. */
+function takeAnswer(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  answer: Answer,
+): Promise<Answer> | null {
+  assertAnswer(answer);
+  if (answer.done) {
+    runInRoot(() => finish(owner, streaming, answer.value));
+    return null;
+  }
+  const before = streaming.turn.probed === null
+    ? NO_FAILURES
+    : markEnds(owner.counts);
+  if (!streaming.isClosing) send(owner, streaming, answer.value);
+  if (mayStepAgain(owner, streaming)) {
+    streaming.steps++;
+    return streaming.step();
+  }
+  runInRoot(() => pause(owner, streaming, before));
+  return null;
+}
+
+/** Lets others have their turns before the next step. */
+function pause(owner: TurnOwner, streaming: OpenStreaming, before: Ends): void {
+  endStep(owner, streaming);
+  streaming.queue();
+  continueAfter(owner, streaming.turn, before, true);
+}
+
+/** Whether the next step needs no envelope: nothing else waits for a turn. */
+function mayStepAgain(owner: TurnOwner, streaming: OpenStreaming): boolean {
+  // Not for ever: the inbox's next run gives the event loop its chance.
+  return streaming.credit > 0 && streaming.steps < STREAMING_CREDIT &&
+    !streaming.isClosing && owner.places === 0 && !owner.hasLine &&
+    owner.phase === "active" && !owner.turns!.needCare;
+}
+
+/** Sends a value to the consumer, as its own copy. */
+function send(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  value: unknown,
+): void {
+  const { caller, method, reply } = streaming;
+  streaming.credit--;
+  streaming.yielded++;
+  if (reply.isOver) return;
+  const to = reply.owner ?? caller ?? owner.type.host.outside;
+  try {
+    reply.push(method.copyYield(value, to));
+  } catch (error) {
+    // The reply ends the generator as it fails.
+    failTurn(owner, method, reply, caller, badYield(owner, method, error));
+  }
+}
+
+/** Ends a turn of a streaming reply. */
+function endStep(owner: TurnOwner, streaming: OpenStreaming): void {
+  endTurn(owner, streaming.turn);
+  streaming.isStepping = false;
+}
+
+/** Settles the reply with what the generator returned. */
+function finish(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  value: unknown,
+): void {
+  const { caller, method, reply, turn } = streaming;
+  endStep(owner, streaming);
+  forget(owner, streaming);
+  const before = markEnds(owner.counts);
+  settle(owner, method, reply, caller, value);
+  streaming.closing?.settle(undefined);
+  continueAfter(owner, turn, before, true);
+}
+
+/** Fails the reply with what the generator threw. */
+function failStep(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  error: unknown,
+): void {
+  const { caller, closing, method, turn } = streaming;
+  // It was told to end, and has passed on why.
+  if (streaming.isClosing && error === turn.abortReason) {
+    finish(owner, streaming, undefined);
+    return;
+  }
+  endStep(owner, streaming);
+  forget(owner, streaming);
+  const before = markEnds(owner.counts);
+  const reply = closing ?? streaming.reply;
+  const isFailure = failTurn(owner, method, reply, caller, error);
+  continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));
+}
+
+/** Runs the end of a streaming reply as a turn: what is in `finally`. */
+export function runReturn(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+): boolean {
+  if (streaming.isOver || streaming.isStepping) return true;
+  const { turn } = streaming;
+  if (turn.abortReason === null) {
+    turn.abort(unconsumed(owner, streaming.method));
+  }
+  // What it calls now is not for the call that was given up.
+  turn.scope = null;
+  turn.reply = streaming.closing ?? streaming.reply;
+  return begin(owner, streaming, () => streaming.return(), {
+    take: (answer) => {
+      assertAnswer(answer);
+      // It yields in `finally`: nothing takes that, and it must end.
+      if (answer.done !== true && streaming.returns < MAX_RETURNS) {
+        return streaming.return();
+      }
+      runInRoot(() => finish(owner, streaming, undefined));
+      return null;
+    },
+    fail: (error) => failStep(owner, streaming, error),
+  });
+}
+
+function assertAnswer(answer: unknown): asserts answer is Answer {
+  if (typeof answer === "object" && answer !== null) return;
+  throw new TypeError("Cannot take a value: the answer is no object");
+}
+
+function forget(owner: TurnOwner, streaming: OpenStreaming): void {
+  streaming.isOver = true;
+  owner.turns?.streaming?.open.delete(streaming);
+}

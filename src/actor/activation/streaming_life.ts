@@ -1,0 +1,191 @@
+import type { CallError } from "../../base/errors.ts";
+import type { DeactivationReason } from "../event.ts";
+import { abandon, failTurn } from "../failure/outcome.ts";
+import {
+  endedInStreaming,
+  idleConsumer,
+  unconsumed,
+} from "../failure/refusal.ts";
+import { DEACTIVATE, RETURN, STEP } from "../inbox/system_method.ts";
+import {
+  type OpenStreaming,
+  type StreamingOwner,
+  StreamingTable,
+} from "../turn/open_streaming.ts";
+import type { Consumed } from "../../envelope/streaming.ts";
+import { HookTurn } from "../turn/turn.ts";
+import { runAs } from "../turn/turn_context.ts";
+import { MAX_RETURNS } from "../../base/limits.ts";
+import type { TurnOwner } from "./run_state.ts";
+
+/** How many looks at a consumer its idle time takes. */
+const LOOKS = 4;
+
+/** Returns what queues the turns of a streaming reply. */
+export function makeStreamingOwner(owner: TurnOwner): StreamingOwner {
+  return {
+    queueStep: (streaming) => {
+      owner.enqueue(STEP, streaming, streaming.reply, streaming.caller);
+    },
+    queueReturn: (streaming) => {
+      owner.enqueue(RETURN, streaming, null, null);
+    },
+    abort: (streaming) => {
+      abort(owner, streaming, unconsumed(owner, streaming.method));
+    },
+  };
+}
+
+/** Aborts the signal of a streaming reply, unless it is aborted. */
+function abort(
+  { type: { host } }: TurnOwner,
+  { turn }: OpenStreaming,
+  reason: CallError,
+): void {
+  // Its listeners must not run in the middle of another actor's turn.
+  if (host.isRunning) host.runtime.defer(() => turn.abort(reason));
+  else turn.abort(reason);
+}
+
+/**
+ * Ends a streaming reply whose consumer neither takes nor awaits a value for
+ * the idle time of the producer's class; kept to a quarter of itself.
+ */
+export function watchConsumer(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+): void {
+  const { host: { runtime }, replyIdleMs } = owner.type;
+  if (replyIdleMs === 0) return;
+  const { method, reply } = streaming;
+  let { progress } = reply;
+  let since = runtime.now();
+  const look = (): void => {
+    if (streaming.isOver || streaming.isClosing) return;
+    const now = runtime.now();
+    if (reply.isWaiting || reply.progress !== progress) {
+      progress = reply.progress;
+      since = now;
+    } else if (now - since >= replyIdleMs) {
+      giveUp(owner, streaming, idleConsumer(owner, method, replyIdleMs));
+      return;
+    }
+    plan();
+  };
+  // An engine must not keep a process alive only to end what is forgotten.
+  const plan = (): void => {
+    const delayMs = Math.max(1, replyIdleMs / LOOKS);
+    runtime.setTimer(delayMs, look).unref?.();
+  };
+  plan();
+}
+
+/** Tells the consumer why its streaming reply ends, which ends it. */
+function giveUp(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  error: CallError,
+): void {
+  const { caller, method, reply } = streaming;
+  abort(owner, streaming, error);
+  if (reply.isOver) streaming.close(null);
+  else abandon(owner, method, reply, caller, error);
+}
+
+/** Ends the streaming replies to code outside of actors: the engine stops. */
+export function closeOutside(owner: TurnOwner): void {
+  for (const streaming of [...owner.turns?.streaming?.open ?? []]) {
+    if (streaming.caller !== null || streaming.isClosing) continue;
+    const { method } = streaming;
+    giveUp(owner, streaming, endedInStreaming(owner, method, "shutdown"));
+  }
+}
+
+/**
+ * Notes that an actor consumes a streaming reply, which ends with its life, or
+ * does not any more.
+ */
+export function noteConsumed(
+  owner: TurnOwner,
+  consumed: Consumed,
+  isOpen: boolean,
+): void {
+  if (!isOpen) {
+    owner.turns?.streaming?.consumed.delete(consumed);
+    return;
+  }
+  const turns = owner.makeTurns();
+  turns.streaming ??= new StreamingTable();
+  turns.streaming.consumed.add(consumed);
+}
+
+/**
+ * Ends an activation that is at rest, for the engine stops; not one whose
+ * streaming reply a busy actor consumes.
+ */
+export function endIfIdle(owner: TurnOwner): void {
+  if (owner.isBusy) return;
+  for (const { caller } of owner.turns?.streaming?.open ?? []) {
+    if (caller !== null && caller.isBusy) return;
+  }
+  owner.enqueue(DEACTIVATE, "shutdown", null, null);
+}
+
+/**
+ * Ends all streaming replies of an activation that ends: those it takes are
+ * abandoned, those it makes fail, and their generators end one by one. Returns
+ * what to wait for, if anything.
+ */
+export function endAll(
+  owner: TurnOwner,
+  reason: DeactivationReason,
+): Promise<void> | undefined {
+  const table = owner.turns?.streaming ?? null;
+  if (owner.turns === null || table === null) return undefined;
+  owner.turns.streaming = null;
+  for (const consumed of [...table.consumed]) consumed.abandon();
+  const open = [...table.open];
+  if (open.length === 0) return undefined;
+  for (const streaming of open) {
+    const error = endedInStreaming(owner, streaming.method, reason);
+    // What follows is no turn: nothing must be queued for it.
+    streaming.isClosing = true;
+    giveUp(owner, streaming, error);
+  }
+  return returnAll(owner, open);
+}
+
+async function returnAll(
+  owner: TurnOwner,
+  open: readonly OpenStreaming[],
+): Promise<void> {
+  for (const streaming of open) {
+    const { caller, closing, method } = streaming;
+    // Its step goes on though the engine stopped waiting: it ends behind that.
+    const isCut = streaming.isStepping;
+    const ending = returnWhole(owner, streaming).then(
+      () => closing?.settle(undefined),
+      (error) => failTurn(owner, method, closing, caller, error),
+    );
+    streaming.isOver = true;
+    if (!isCut) await ending;
+  }
+}
+
+/** Asks a generator to end, as a part of the activation's own end. */
+async function returnWhole(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+): Promise<void> {
+  const now = owner.type.host.runtime.now();
+  const turn = new HookTurn(owner, "deinit", now);
+  (owner.resources ?? owner.makeTurns()).hook = turn;
+  try {
+    while (streaming.returns < MAX_RETURNS) {
+      const answer = await runAs(turn, () => streaming.return());
+      if (answer.done) return;
+    }
+  } finally {
+    turn.isOpen = false;
+  }
+}

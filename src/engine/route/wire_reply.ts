@@ -1,0 +1,79 @@
+import { errorOf } from "../../base/deferred_error.ts";
+import { explainCodecError, readOutcome } from "../../base/errors.ts";
+import {
+  DecodingOwner,
+  ENCODING,
+  type ReferenceOwner,
+} from "../../codec/reference/reference.ts";
+import {
+  decodeFrame,
+  encodeCopy,
+  encodeFrame,
+  type Frame,
+} from "../../codec/wire/frame.ts";
+import type { CallScope } from "../../envelope/call_scope.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+
+/** A reply at the far end of a wire. */
+export class WireReply implements Reply {
+  readonly #reply: Reply;
+  readonly #method: Method;
+  readonly #caller: ReferenceOwner;
+
+  constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
+    this.#reply = reply;
+    this.#method = method;
+    this.#caller = caller;
+  }
+
+  get owner(): ReferenceOwner {
+    return ENCODING;
+  }
+
+  get origin(): Reply {
+    return this.#reply.origin;
+  }
+
+  get isOver(): boolean {
+    return this.#reply.isOver;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#reply.isGivenUp;
+  }
+
+  get scope(): CallScope | null {
+    return this.#reply.scope;
+  }
+
+  /**
+   * Brings the value back.
+   *
+   * @throws {CodecError} If it cannot; the reply may still fail.
+   */
+  settle(value: unknown): void {
+    const bytes = encodeCopy({ kind: "reply", value });
+    const arrived = decodeFrame(bytes, this.#caller);
+    if (arrived.kind !== "reply") return;
+    const arrival = new DecodingOwner(this.#caller);
+    this.#reply.settle(this.#method.copyResult(arrived.value, arrival));
+  }
+
+  fail(reason: unknown): void {
+    const error = errorOf(reason);
+    let arrived: Frame;
+    try {
+      arrived = decodeFrame(
+        encodeFrame({ kind: "error", error }),
+        this.#caller,
+      );
+    } catch (refusal) {
+      const action = "Cannot bring an error back";
+      const outcome = readOutcome(error);
+      this.#reply.fail(explainCodecError(action, refusal, outcome));
+      return;
+    }
+    if (arrived.kind === "error") this.#reply.fail(arrived.error);
+  }
+}

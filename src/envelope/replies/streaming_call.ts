@@ -1,0 +1,276 @@
+import { errorOf } from "../../base/deferred_error.ts";
+import { STREAMING_CREDIT } from "../../base/limits.ts";
+import { readThrown } from "../../base/thrown.ts";
+import { RingBuffer } from "../../base/ring_buffer.ts";
+import type { CallOptions } from "../call_options.ts";
+import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
+import type { Method } from "../definition.ts";
+import type { AwaitedReply } from "../reply.ts";
+import type { Consumed, StreamingSink, StreamingSource } from "../streaming.ts";
+import type { Call, Caller, Target, WaitEdge, WaitingTurn } from "../target.ts";
+import { CallReply, type CallSite } from "./call_reply.ts";
+import { PendingCall } from "./pending_call.ts";
+
+/** Values that are taken before the producer learns of it. */
+const GRANTED_AT_ONCE = STREAMING_CREDIT / 2;
+
+/** How a streaming reply ended, until the consumer is told. */
+type End =
+  | { readonly kind: "returned"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly reason: unknown }
+  | { readonly kind: "told" };
+
+const TOLD: End = { kind: "told" };
+
+/**
+ * The call behind a streaming reply: it keeps the values that have arrived,
+ * lets more come as they are taken, and waits as any call does while its
+ * consumer awaits a value, each time anew.
+ */
+export class StreamingCall<T, R>
+  implements Call, StreamingSink, AwaitedReply, ScopeMember, Consumed {
+  // Its place in the scope of the signal that may end it.
+  previous: ScopeMember | null = null;
+  next: ScopeMember | null = null;
+  readonly method: Method;
+  progress = 0;
+  isAwaited = false;
+  readonly #site: CallSite;
+  readonly #options: CallOptions;
+  readonly #values = new RingBuffer<T>();
+  readonly #pending: PendingCall<IteratorResult<T, R>>;
+  // Further reads, where the consumer does not wait for one before the next.
+  #line: PromiseWithResolvers<IteratorResult<T, R>>[] | null = null;
+  #source: StreamingSource | null = null;
+  #signalScope: CallScope | null = null;
+  #untold = 0;
+  #end: End | null = null;
+
+  constructor(site: CallSite, method: Method, options: CallOptions) {
+    this.#site = site;
+    this.method = method;
+    this.#options = options;
+    this.#pending = new PendingCall(this);
+  }
+
+  get target(): Target {
+    return this.#site.target;
+  }
+
+  get caller(): Caller | null {
+    return this.#site.caller;
+  }
+
+  get origin(): this {
+    return this;
+  }
+
+  get owner(): null {
+    return null;
+  }
+
+  get scope(): CallScope | null {
+    return this.#pending.scope;
+  }
+
+  get isOver(): boolean {
+    return this.#end !== null;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#end !== null || this.#pending.isGivenUp;
+  }
+
+  get hasReleased(): boolean {
+    const end = this.#end;
+    return end !== null && end.kind === "failed" &&
+      readThrown(end.reason, "code") !== "deadlock";
+  }
+
+  get isWaiting(): boolean {
+    return this.#pending.promise !== null;
+  }
+
+  join(scope: CallScope): void {
+    this.#pending.join(scope);
+  }
+
+  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
+    this.#pending.addTo(waits, turn, by);
+  }
+
+  /** Ends with its signal, and with its caller's life, from now on. */
+  begin(): void {
+    const { signal } = this.#options;
+    this.caller?.noteConsumed(this, true);
+    if (signal === undefined) return;
+    const scope = this.target.host.openScope({ signal, timeoutMs: 0 });
+    if (scope.add(this)) this.#signalScope = scope;
+  }
+
+  giveUp(end: ScopeEnd): void {
+    this.#signalScope = null;
+    if (!this.isOver) this.target.giveUp(this, end);
+  }
+
+  open(source: StreamingSource): void {
+    this.#source = source;
+  }
+
+  push(value: unknown): void {
+    if (this.#end !== null) return;
+    const pending = this.#pending;
+    if (pending.promise === null) {
+      this.#values.push(value as T);
+      return;
+    }
+    const { resolve } = pending;
+    this.#leave();
+    resolve({ done: false, value: value as T });
+    this.#noteTaken();
+  }
+
+  settle(value: unknown): void {
+    this.#conclude({ kind: "returned", value });
+  }
+
+  fail(reason: unknown): void {
+    this.#conclude({ kind: "failed", reason });
+  }
+
+  /** Takes the next value, or waits for it. */
+  take(): Promise<IteratorResult<T, R>> {
+    if (this.#values.length > 0) {
+      const value = this.#values.shift() as T;
+      this.caller?.noteTaken();
+      this.#noteTaken();
+      return Promise.resolve({ done: false, value });
+    }
+    return this.#end === null ? this.#wait() : this.#tellEnd();
+  }
+
+  /** Ends it, for its consumer has seen enough; resolves when that is done. */
+  close(): Promise<unknown> {
+    const source = this.#source;
+    const isOpen = this.#end === null;
+    this.#forget();
+    this.#conclude(TOLD);
+    if (!isOpen) return Promise.resolve();
+    if (source === null) {
+      // It waits in the inbox, and must not begin.
+      const reason = new DOMException("It is not consumed", "AbortError");
+      this.target.giveUp(this, { kind: "aborted", reason });
+      return Promise.resolve();
+    }
+    const closing = new CallReply<unknown>(this.#site, this.method);
+    const { timeoutMs } = this.#options;
+    if (timeoutMs !== undefined) {
+      closing.join(this.target.host.openScope({ timeoutMs }));
+    }
+    source.close(closing);
+    return closing;
+  }
+
+  abandon(): void {
+    this.close();
+  }
+
+  #wait(): Promise<IteratorResult<T, R>> {
+    const pending = this.#pending;
+    if (pending.promise !== null) {
+      const reader = Promise.withResolvers<IteratorResult<T, R>>();
+      this.#line ??= [];
+      this.#line.push(reader);
+      return reader.promise;
+    }
+    const promise = pending.wait();
+    this.#limit();
+    const { caller, target } = this.#site;
+    (caller ?? target.host).noteAwaited(this);
+    return promise;
+  }
+
+  /** Gives the step that is waited for the time of its options. */
+  #limit(): void {
+    const { timeoutMs } = this.#options;
+    if (timeoutMs === undefined) return;
+    this.#pending.join(this.target.host.openScope({ timeoutMs }));
+  }
+
+  /** Waits no longer, or with the next read in line. */
+  #leave(): void {
+    const pending = this.#pending;
+    const reader = this.#line?.shift();
+    if (reader === undefined) {
+      pending.leave(false);
+      pending.promise = null;
+      return;
+    }
+    pending.leaveScope();
+    pending.promise = reader.promise;
+    pending.resolve = reader.resolve;
+    pending.reject = reader.reject;
+    this.#limit();
+    this.target.host.noteAwaited(this);
+  }
+
+  #noteTaken(): void {
+    this.progress++;
+    if (++this.#untold < GRANTED_AT_ONCE || this.#source === null) return;
+    this.#untold = 0;
+    this.#source.grant(GRANTED_AT_ONCE);
+  }
+
+  /** Forgets the values that have arrived. */
+  #forget(): void {
+    while (this.#values.length > 0) this.#values.shift();
+  }
+
+  #conclude(end: End): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    const source = this.#source;
+    this.#source = null;
+    this.#signalScope?.remove(this);
+    this.#signalScope = null;
+    this.caller?.noteConsumed(this, false);
+    this.#answerAll();
+    if (end !== TOLD) source?.close(null);
+  }
+
+  /** Tells every read that waits how it ended. */
+  #answerAll(): void {
+    const pending = this.#pending;
+    if (pending.promise === null) return;
+    const { resolve, reject } = pending;
+    pending.leave(this.hasReleased);
+    pending.promise = null;
+    const readers = [{ resolve, reject }, ...this.#line ?? []];
+    this.#line = null;
+    for (const reader of readers) {
+      const end = this.#takeEnd();
+      if (end.kind === "failed") reader.reject(errorOf(end.reason));
+      else reader.resolve(resultOf<R>(end));
+    }
+  }
+
+  /** Returns how it ended, for the consumer to be told: once. */
+  #takeEnd(): End {
+    const end = this.#end ?? TOLD;
+    this.#end = TOLD;
+    if (end.kind === "failed") this.isAwaited = true;
+    return end;
+  }
+
+  #tellEnd(): Promise<IteratorResult<T, R>> {
+    const end = this.#takeEnd();
+    return end.kind === "failed"
+      ? Promise.reject(errorOf(end.reason))
+      : Promise.resolve(resultOf<R>(end));
+  }
+}
+
+function resultOf<R>(end: End): IteratorReturnResult<R> {
+  const value = end.kind === "returned" ? end.value : undefined;
+  return { done: true, value: value as R };
+}
