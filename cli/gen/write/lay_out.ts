@@ -1,5 +1,5 @@
 import { type Diagnostics, startOf } from "../diagnostics.ts";
-import { emit } from "../emit/emit.ts";
+import { emit, type Piece } from "../emit/emit.ts";
 import { type Format, settle } from "./format.ts";
 import type { ActorModel } from "../model/model.ts";
 import { fromSpecifier } from "../paths.ts";
@@ -14,7 +14,7 @@ export function layOut(
 ): OutputFile[] {
   const pieces = emit(model);
   try {
-    const laidOut = pieces.map(({ code, isIntricate }) =>
+    const laidOut = gather(pieces).map(({ code, isIntricate }) =>
       settle(code, format, isIntricate)
     );
     return [{ name: model.fileName, code: laidOut.join("\n") }];
@@ -28,4 +28,24 @@ export function layOut(
     );
     return [];
   }
+}
+
+// Each call of the formatter costs what some functions do, and what it is
+// given in one call decides on its memory.
+const GATHERED_LENGTH = 4_000;
+
+/** Joins neighbours that one pass over them is enough for. */
+function gather(pieces: readonly Piece[]): readonly Piece[] {
+  const gathered: Piece[] = [];
+  for (const piece of pieces) {
+    const last = gathered.at(-1);
+    const isJoined = last !== undefined && !last.isIntricate &&
+      !piece.isIntricate && last.code.length < GATHERED_LENGTH;
+    if (!isJoined) gathered.push(piece);
+    else {
+      const code = `${last.code}\n${piece.code}`;
+      gathered[gathered.length - 1] = { code, isIntricate: false };
+    }
+  }
+  return gathered;
 }

@@ -6,6 +6,8 @@ export interface Collection {
   /** The file that declares the type, within the package. */
   readonly file: string;
   readonly type: string;
+  /** What its JSON has instead of a class with methods, which is refused. */
+  readonly plain?: { readonly file: string; readonly text: string };
 }
 
 /** Real packages whose types are large, old, generated or all of these. */
@@ -33,6 +35,11 @@ export const COLLECTIONS: readonly Collection[] = [
     version: "23.1.0",
     file: "esm/resources/Events.d.ts",
     type: "Event",
+    plain: {
+      file: "esm/Decimal.d.ts",
+      text: "export type Decimal = string;\n" +
+        "export declare const Decimal: unknown;\n",
+    },
   },
   {
     name: "discord-api-types",

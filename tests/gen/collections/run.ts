@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { type Collection, COLLECTIONS } from "./collections.ts";
 import { copyTypes } from "./copy_types.ts";
+import type { Measured } from "./measure.ts";
 
-// `deno task gen:field [name]`: not part of the tests, since it downloads.
+// `deno task gen:field [name] [seed]`: no part of the tests, for it downloads.
 const SHOWN = 5;
-const [asked] = Deno.args;
+const [asked, seed = "1"] = Deno.args;
+console.log(`payloads of seed ${seed}`);
 const folder = await Deno.makeTempDir({ prefix: "backstage_field_" });
 try {
   const dependencies = Object.fromEntries(
@@ -16,13 +18,14 @@ try {
   );
   await run(folder, ["install", "--quiet"]);
   for (const one of COLLECTIONS) {
-    if (asked === undefined || one.name === asked) await measure(one);
+    if (asked === undefined || one.name === asked) await prepare(one);
   }
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
 
-async function measure({ name, file, type }: Collection): Promise<void> {
+async function prepare(one: Collection): Promise<void> {
+  const { name, file, type, plain } = one;
   const work = join(folder, "work", name);
   await Deno.mkdir(work, { recursive: true });
   const modules = join(folder, "node_modules");
@@ -38,23 +41,44 @@ async function measure({ name, file, type }: Collection): Promise<void> {
   for (const [path, text] of Object.entries(texts)) {
     await Deno.writeTextFile(join(work, path), text);
   }
+  await measure(one, work);
+  if (plain === undefined) return;
+  await Deno.writeTextFile(join(work, "lib", name, plain.file), plain.text);
+  console.log(`${name} ${type}, with what its JSON has instead:`);
+  await measure(one, work);
+}
+
+async function measure(
+  { name, type }: Collection,
+  work: string,
+): Promise<void> {
   const script = join(import.meta.dirname ?? "", "measure.ts");
   const config = join(import.meta.dirname ?? "", "../../../deno.json");
   const args = ["run", "--quiet", "-A", "--no-check", "--config", config];
-  const result = JSON.parse(
-    await run(folder, [...args, script, work, type]),
+  const result: Measured = JSON.parse(
+    await run(folder, [...args, script, work, type, seed]),
   );
-  const { seconds, megabytes, bytes, types, judged, differences } = result;
-  const agreed = judged === 0 ? 0 : 100 * (1 - differences.length / judged);
-  console.log(
-    `${name} ${type}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB, ` +
-      `${bytes} bytes for ${types} types, ${result.unchecked.length} parts ` +
-      `unchecked, ${
-        agreed.toFixed(2)
-      }% of ${judged} payloads judged alike, ${result.explained} explained`,
-  );
-  for (const line of result.unchecked.slice(0, SHOWN)) console.log("  ", line);
-  for (const line of differences.slice(0, SHOWN)) console.log("  ", line);
+  const { refused, unchecked, differences } = result;
+  console.log(`${name} ${type}: ${describe(result)}`);
+  for (
+    const line of [...refused, ...unchecked, ...differences].slice(0, SHOWN)
+  ) {
+    console.log("  ", line);
+  }
+}
+
+function describe(result: Measured): string {
+  const { seconds, megabytes, bytes, types, judged, explained } = result;
+  const cost = `${seconds.toFixed(1)} s (${
+    result.processorSeconds.toFixed(1)
+  } s of processors), ${megabytes.toFixed(0)} MB`;
+  const { refused, unchecked, differences } = result;
+  if (refused.length > 0) return `${cost}, refused: no proxy is written`;
+  const agreed = 100 * (1 - (differences.length + explained) / judged);
+  return `${cost}, ${bytes} bytes for ${types} types, ` +
+    `${unchecked.length} parts unchecked, ${agreed.toFixed(2)}% of ${judged} ` +
+    `payloads judged alike, ${explained} others explained, ` +
+    `${differences.length} not`;
 }
 
 async function run(cwd: string, args: readonly string[]): Promise<string> {
