@@ -33,7 +33,8 @@ export async function retry<Result>(
   { tries, firstMs, longestMs }: Patience,
   call: () => Promise<Result>,
 ): Promise<Result> {
-  for (let pauseMs = firstMs, left = tries - 1;; pauseMs *= 2, left--) {
+  let pauseMs = firstMs;
+  for (let left = tries - 1;; left--) {
     try {
       return await call();
     } catch (error) {
@@ -43,8 +44,9 @@ export async function retry<Result>(
     }
     // Up to half of it less by chance: callers that were refused together must
     // not come back together. It ends with the turn's own time, and rejects.
-    const lessMs = ctx.random() / 2;
-    await ctx.sleep(Math.min(pauseMs, longestMs) * (1 - lessMs));
+    const less = ctx.random() / 2;
+    await ctx.sleep(Math.min(pauseMs, longestMs) * (1 - less));
+    pauseMs *= 2;
   }
 }
 
