@@ -76,6 +76,7 @@ export {
   type StopOnSignalsOptions,
 } from "./src/engine/stop_on_signals.ts";
 export type { ActorId } from "./src/envelope/actor_id.ts";
+export type { CarryOptions, CarryStorage } from "./src/envelope/carry.ts";
 export type { CallOptions } from "./src/envelope/call_options.ts";
 export type {
   IncomingTurn,

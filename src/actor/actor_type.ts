@@ -50,6 +50,8 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly supervision: SupervisionPolicy | null;
   /** What surrounds its turns; `null` where nothing does. */
   readonly incoming: Surround | null;
+  /** Whether its turns run in more than contexts of their own. */
+  readonly isSurrounded: boolean;
   /** The interceptors that see its actors' calls. */
   readonly outgoing: readonly Interceptor[];
   readonly activations: Map<string, Activation> = new Map();
@@ -84,6 +86,7 @@ export class ActorType implements ActivationType, TypeSettings {
       ...readInterceptors(options.interceptors),
     ];
     this.incoming = composeIncoming(interceptors);
+    this.isSurrounded = this.incoming !== null || host.carry !== null;
     this.outgoing = listOutgoing(interceptors);
     this.supervision = options.supervision === undefined
       ? null

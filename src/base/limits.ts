@@ -10,6 +10,9 @@ export const MAX_INBOX_CAPACITY = 16_777_216;
 /** How many calls may wait for room in one inbox, where its class lets them. */
 export const MAX_WAITING = 65_536;
 
+/** Most bytes of the context values that one envelope carries. */
+export const MAX_CARRY_BYTES = 4_096;
+
 /** Turns that one activation may take before the next one gets its run. */
 export const TURNS_PER_RUN = 128;
 

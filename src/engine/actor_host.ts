@@ -13,6 +13,7 @@ import type {
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
 import type { Reply } from "../envelope/reply.ts";
+import type { Carry } from "../envelope/carry.ts";
 import { type Interceptor, listOutgoing } from "../envelope/interceptor.ts";
 import type { Call, Caller, Failure } from "../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
@@ -42,7 +43,10 @@ export interface ActorHostParts {
   readonly router: Router;
   readonly streams: StreamRegistry;
   readonly unhandledFailures: UnhandledFailures;
-  readonly settings: { readonly interceptors: readonly Interceptor[] };
+  readonly settings: {
+    readonly carry: Carry | null;
+    readonly interceptors: readonly Interceptor[];
+  };
   readonly outside: ReferenceOwner;
 }
 
@@ -57,6 +61,7 @@ export class ActorHost implements Host {
   readonly outside: ReferenceOwner;
   readonly probes: Probe[] = [];
   readonly outgoing: readonly Interceptor[];
+  readonly carry: Carry | null;
   readonly #life: EngineLife;
   readonly #deadlines: Deadlines;
   readonly #scheduler: Scheduler;
@@ -75,6 +80,7 @@ export class ActorHost implements Host {
     this.timers = parts.timers;
     this.sleeps = parts.sleeps;
     this.outside = parts.outside;
+    this.carry = parts.settings.carry;
     this.outgoing = listOutgoing(parts.settings.interceptors);
     this.#life = parts.life;
     this.#deadlines = parts.deadlines;

@@ -20,6 +20,7 @@ import {
 } from "../base/option_rule.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime, toRooted } from "../base/runtime.ts";
+import { type Carry, type CarryOptions, readCarry } from "../envelope/carry.ts";
 import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
@@ -83,6 +84,14 @@ export interface EngineOptions {
    * make, the first outermost, outside the classes' own; none unless given.
    */
   readonly interceptors?: readonly Interceptor[];
+  /**
+   * The context values that calls, sends and publications carry, by name: what
+   * an `AsyncLocalStorage` holds where a call is made, it holds in the turn
+   * that the call runs as. Values that can be messages, at most 4,096 bytes in
+   * all; an engine at the other end of a wire has them under the same names.
+   * Nothing is carried unless given.
+   */
+  readonly carry?: CarryOptions;
   /** Where log lines go; `console` unless given. */
   readonly logger?: Logger;
   /** Where time and chance come from; the real ones unless given. */
@@ -97,12 +106,14 @@ export interface EngineOptions {
 }
 
 /** Engine options with the defaults filled in. */
-export type EngineSettings = Required<Omit<EngineOptions, "inspector">>;
+export type EngineSettings =
+  & Required<Omit<EngineOptions, "carry" | "inspector">>
+  & { readonly carry: Carry | null };
 
 /** Those that are plain values. */
 type PlainSettings = Omit<
   EngineSettings,
-  "interceptors" | "logger" | "runtime"
+  "carry" | "interceptors" | "logger" | "runtime"
 >;
 
 const RULES: OptionRules<PlainSettings> = {
@@ -132,13 +143,14 @@ const DEFAULTS: PlainSettings = {
  *
  * @throws {RangeError} If a number is out of its limits.
  * @throws {TypeError} If `wire` or `overflow` is none of its values, or an
- * interceptor has neither function.
+ * interceptor has neither function, or `carry` holds what is no storage.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   const settings = readOptions(RULES, options, DEFAULTS);
   return {
     ...settings,
     turnsPerRun: Math.floor(settings.turnsPerRun),
+    carry: readCarry(options.carry),
     interceptors: readInterceptors(options.interceptors),
     logger: guardLogger(options.logger ?? console),
     runtime: toRooted(options.runtime ?? systemRuntime),

@@ -1,4 +1,5 @@
 import { ActorCell } from "../actor/activation/actor_cell.ts";
+import { SurroundedCell } from "../actor/activation/surrounded_cell.ts";
 import type { ActorType } from "../actor/actor_type.ts";
 import { quote } from "../base/escape_controls.ts";
 import type { Activation } from "../actor/port/activation.ts";
@@ -54,7 +55,11 @@ export class Registry {
 
   /** Returns an actor's activation, a dormant one if there is none. */
   open(type: ActorType, id: string): Activation {
-    return type.activations.get(id) ?? new ActorCell(type, id);
+    const activation = type.activations.get(id);
+    if (activation !== undefined) return activation;
+    return type.isSurrounded
+      ? new SurroundedCell(type, id)
+      : new ActorCell(type, id);
   }
 
   /** Returns an actor's activation unless it is dormant. */

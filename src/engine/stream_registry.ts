@@ -4,6 +4,7 @@ import { errorOf } from "../base/deferred_error.ts";
 import type { CallErrorCode } from "../base/errors.ts";
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { type ActorId, assertId } from "../envelope/actor_id.ts";
+import type { Carried, Carry } from "../envelope/carry.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller, Refusal, Target } from "../envelope/target.ts";
@@ -26,7 +27,10 @@ const REASONS: { readonly [Code in CallErrorCode]?: DeadLetterReason } = {
 
 /** The parts of an engine that its streams need. */
 export interface StreamRegistryParts {
-  readonly settings: { readonly inboxCapacity: number };
+  readonly settings: {
+    readonly carry: Carry | null;
+    readonly inboxCapacity: number;
+  };
   readonly life: EngineLife;
   readonly events: Events;
   readonly incidents: IncidentLog;
@@ -42,6 +46,7 @@ export interface StreamRegistryParts {
  */
 export class StreamRegistry implements LiveStreams, StreamHost {
   readonly readerCapacity: number;
+  readonly carry: Carry | null;
   readonly outside: ReferenceOwner;
   readonly #life: EngineLife;
   readonly #events: Events;
@@ -56,6 +61,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   #isClosed = false;
 
   constructor(parts: StreamRegistryParts) {
+    this.carry = parts.settings.carry;
     this.readerCapacity = parts.settings.inboxCapacity;
     this.outside = parts.outside;
     this.#life = parts.life;
@@ -135,8 +141,9 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
+    carried: Carried | null,
   ): Refusal | undefined {
-    return this.#router.deliver(subscription, payload, caller);
+    return this.#router.deliver(subscription, payload, caller, carried);
   }
 
   noteSubscribed(subscription: Subscription): void {

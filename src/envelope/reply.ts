@@ -1,4 +1,5 @@
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
+import type { Carried } from "./carry.ts";
 import type { CallScope } from "./call_scope.ts";
 
 /** A reply of which it is known whether its failure was seen. */
@@ -26,6 +27,8 @@ export interface Reply {
   readonly scope: CallScope | null;
   /** The reply that the caller holds, at the near end of any wire. */
   readonly origin: Reply;
+  /** The context values that the call carries, if it does. */
+  readonly carried: Carried | null;
   /** The owner that a value is copied for, unless that is the caller. */
   readonly owner: ReferenceOwner | null;
 }

@@ -5,6 +5,7 @@ import type {
   ReferenceOwner,
 } from "../codec/reference/reference.ts";
 import type { ActorId } from "./actor_id.ts";
+import type { Carry } from "./carry.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
@@ -81,6 +82,8 @@ export interface Failure {
 export interface CallHost {
   /** The interceptors that see calls of code outside actors. */
   readonly outgoing: readonly Interceptor[];
+  /** What envelopes carry from context to context, if anything. */
+  readonly carry: Carry | null;
   /** Logs a failed call unless it is awaited in time. */
   reportIfUnawaited(reply: Reply, failure: Failure): void;
   /** Learns that code outside of actors awaits a call. */

@@ -28,6 +28,10 @@ export class InterceptedLink extends ActorLink {
     this.#options = options && readCallOptions(options);
   }
 
+  protected override get options(): CallOptions {
+    return this.#options ?? super.options;
+  }
+
   override with(options: CallOptions): ActorLink {
     const { target, caller } = this;
     const all = { ...this.#options, ...options };
@@ -90,12 +94,16 @@ class CallMaking<Result> {
     const attempt = this.#reply.attempt();
     if (attempt.isOver) return attempt;
     const { target, caller } = this.#link;
-    if (this.#refusal === null) {
-      post(this.#link, this.#method, this.#payload, attempt);
-    } else {
-      const error = explain(target, this.#method, this.#refusal.error);
-      target.refuse(this.#method, attempt, caller, error);
+    try {
+      if (this.#refusal !== null) throw this.#refusal.error;
+      // Of the context in which an interceptor goes on.
+      attempt.carried = target.host.carry?.capture(target) ?? null;
+    } catch (error) {
+      const refusal = explain(target, this.#method, error);
+      target.refuse(this.#method, attempt, caller, refusal);
+      return attempt;
     }
+    post(this.#link, this.#method, this.#payload, attempt);
     return attempt;
   }
 

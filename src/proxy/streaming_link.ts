@@ -21,6 +21,7 @@ export function openStreaming<T, R>(
   let copy: unknown;
   try {
     copy = method.payloadCopier(payload, target);
+    call.carried = target.host.carry?.capture(target) ?? null;
   } catch (error) {
     target.refuse(method, call, caller, explain(error));
     return new StreamingReply(call, () => {});

@@ -3,6 +3,7 @@ import { quote } from "../base/escape_controls.ts";
 import { copyValue } from "../codec/copy/copy.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
+import type { Carried } from "../envelope/carry.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Caller, Refusal, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
@@ -83,13 +84,17 @@ export class LiveStream {
   }
 
   /** Hands a copy to each subscriber; returns the first refusal, if any. */
-  publish(payload: unknown, caller: Caller | null): Refusal | undefined {
+  publish(
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): Refusal | undefined {
     let first: Refusal | undefined;
     this.#published++;
     this.#list ??= [...this.#subscriptions.values()];
     const share = new Share(payload);
     for (const subscription of this.#list) {
-      const refusal = this.#deliver(subscription, share, caller);
+      const refusal = this.#deliver(subscription, share, caller, carried);
       if (refusal === undefined) continue;
       this.#host.noteUndelivered(subscription, caller, refusal);
       first ??= refusal;
@@ -114,6 +119,7 @@ export class LiveStream {
     subscription: Subscription,
     share: Share,
     caller: Caller | null,
+    carried: Carried | null,
   ): Refusal | undefined {
     const { method, target } = subscription;
     let copy: unknown;
@@ -123,7 +129,7 @@ export class LiveStream {
       const call = `Cannot call ${formatActor(target.actor)}.${method.name}`;
       return explainCodecError(call, toCodecError(error)) as CodecError;
     }
-    return this.#host.deliver(subscription, copy, caller);
+    return this.#host.deliver(subscription, copy, caller, carried);
   }
 }
 

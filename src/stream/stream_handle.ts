@@ -1,6 +1,7 @@
 import { quote } from "../base/escape_controls.ts";
 import { CallError, explainCodecError } from "../base/errors.ts";
 import { copyValue } from "../codec/copy/copy.ts";
+import type { Carried } from "../envelope/carry.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
 import type { LiveStream } from "./live_stream.ts";
@@ -47,13 +48,16 @@ export class StreamHandle<T> implements Stream<T> {
     // Copied once when published: what a getter of the payload does, it does
     // once, and no subscriber gets it when it cannot be a message.
     let copy: unknown;
+    let carried: Carried | null = null;
     try {
       copy = copyValue(payload, this.#host.outside);
+      const { carry, outside } = this.#host;
+      if (carry !== null) carried = carry.capture(outside);
     } catch (error) {
       return this.#fail(explainCodecError(this.#action, error));
     }
     const stream = this.#streams.find(this.id);
-    const refusal = stream?.publish(copy, this.#caller);
+    const refusal = stream?.publish(copy, this.#caller, carried);
     return refusal === undefined ? undefined : this.#fail(refusal);
   }
 

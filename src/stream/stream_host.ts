@@ -1,4 +1,5 @@
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
+import type { Carried, Carry } from "../envelope/carry.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller, Refusal, Target } from "../envelope/target.ts";
@@ -11,6 +12,8 @@ export interface StreamHost {
   /** Binds references in payloads for readers outside of actors. */
   readonly outside: ReferenceOwner;
 
+  /** What payloads carry from context to context, if anything. */
+  readonly carry: Carry | null;
   /** Whether an iteration ends as soon as it begins. */
   readonly endsReaders: boolean;
   /** Whether publications of this caller are turned away. */
@@ -22,6 +25,7 @@ export interface StreamHost {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
+    carried: Carried | null,
   ): Refusal | undefined;
 
   /** Learns of a new subscription. */

@@ -46,6 +46,23 @@ const FRAMES: readonly Frame[] = [
     payload: "a",
     caller,
   },
+  { kind: "call", actor, method: "add", payload: 1, carried: new Map() },
+  {
+    kind: "call",
+    actor,
+    method: "add",
+    payload: 1,
+    caller,
+    carried: new Map([["user", { name: "ann" }]]),
+  },
+  {
+    kind: "publish",
+    stream: "news",
+    actor,
+    method: "read",
+    payload: "a",
+    carried: new Map([["user", 7]]),
+  },
 ];
 
 for (const frame of FRAMES) {

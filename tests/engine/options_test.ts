@@ -59,6 +59,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     idleMs: 0,
     replyIdleMs: 300_000,
     turnContext: "always",
+    carry: null,
     interceptors: [],
     wire: "auto",
     inboxCapacity: 65_536,

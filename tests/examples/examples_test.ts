@@ -10,8 +10,12 @@ function listNames(folder: string, suffix: string): string[] {
 }
 
 const examples = listNames("examples/", ".ts");
-/** Examples of several files that serve. */
-const services = ["http_service"];
+/** The tasks of examples of several files, which serve. */
+const services: Readonly<Record<string, string>> = {
+  http_service: "--allow-net=127.0.0.1 --unstable-no-legacy-abort " +
+    "examples/http_service/serve.ts",
+  request_context: "--allow-net=127.0.0.1 examples/request_context/main.ts",
+};
 
 Deno.test("deno.json has a task for each example listed", () => {
   const text = Deno.readTextFileSync(new URL("deno.json", ROOT));
@@ -22,17 +26,19 @@ Deno.test("deno.json has a task for each example listed", () => {
       `deno task gen --quiet && deno run examples/${name}.ts`,
     );
   }
-  for (const name of services) {
+  for (const [name, command] of Object.entries(services)) {
     assertEquals(
       tasks[`example:${name}`],
-      "deno task gen --quiet && deno run --allow-net=127.0.0.1 " +
-        `--unstable-no-legacy-abort examples/${name}/serve.ts`,
+      `deno task gen --quiet && deno run ${command}`,
     );
   }
   const names = Object.keys(tasks)
     .filter((task) => task.startsWith("example:"))
     .map((task) => task.slice("example:".length));
-  assertEquals(names.toSorted(), [...examples, ...services].toSorted());
+  assertEquals(
+    names.toSorted(),
+    [...examples, ...Object.keys(services)].toSorted(),
+  );
 });
 
 Deno.test("tests/examples has a test for each example listed", () => {

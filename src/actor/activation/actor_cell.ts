@@ -229,7 +229,7 @@ export class ActorCell extends Inbox
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
-    return turnLoop.runTurn(this, method, payload, reply, caller);
+    return turnLoop.runTurn(this, method, payload, reply, caller, false);
   }
 
   claim(sequence: number, call: Call): boolean {

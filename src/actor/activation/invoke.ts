@@ -1,3 +1,4 @@
+import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
@@ -28,8 +29,8 @@ export interface InvokeOwner extends ReferenceOwner {
 }
 
 /**
- * Runs a method with what surrounds it: an async context of its turn's own, and
- * its type's interceptors within.
+ * Runs a method with what surrounds it: the context values that its envelope
+ * carries, an async context of its turn's own, and its type's interceptors.
  */
 export function invokeSurrounded(
   owner: InvokeOwner,
@@ -38,10 +39,40 @@ export function invokeSurrounded(
   reply: Reply | null,
   caller: Caller | null,
 ): unknown {
+  const { carry } = owner.type.host;
+  if (carry === null) {
+    return invokeInContext(owner, method, payload, reply, caller);
+  }
+  const own = CarryingPayload.unwrap(payload);
+  const carried = findCarried(payload, reply);
+  return carried === null
+    ? invokeInContext(owner, method, own, reply, caller)
+    : carry.enter(
+      carried,
+      owner,
+      () => invokeInContext(owner, method, own, reply, caller),
+    );
+}
+
+function findCarried(payload: unknown, reply: Reply | null): Carried | null {
+  if (reply !== null) return reply.carried;
+  return payload instanceof CarryingPayload ? payload.carried : null;
+}
+
+function invokeInContext(
+  owner: InvokeOwner,
+  method: Method,
+  payload: unknown,
+  reply: Reply | null,
+  caller: Caller | null,
+): unknown {
   const { hasContexts, incoming } = owner.type;
   const isPayload = reply === null;
-  if (!hasContexts) {
-    return intercept(incoming!, owner, method, payload, isPayload, caller);
+  // An interceptor may make any turn go on.
+  if (!hasContexts || (incoming === null && !method.mayGoOn)) {
+    return incoming === null
+      ? method.invoke(owner.instance!, payload)
+      : intercept(incoming, owner, method, payload, isPayload, caller);
   }
   const turn = owner.makeTurns().findStarting(owner.taken);
   turn.method = method;

@@ -47,7 +47,7 @@ export function runStreaming(
   let iterator: AsyncIterator<unknown>;
   try {
     noteDispatched(method, reply, caller);
-    const result = type.incoming !== null || type.hasContexts
+    const result = type.isSurrounded || type.hasContexts
       ? invokeSurrounded(owner, method, payload, reply, caller)
       : method.invoke(owner.instance!, payload);
     iterator = isThenable(result) ? iterateLater(result) : iterate(result);
@@ -109,11 +109,12 @@ interface Sequel {
 /** Begins a turn of a streaming reply; returns whether others may follow. */
 function begin(
   owner: TurnOwner,
-  { turn }: OpenStreaming,
+  streaming: OpenStreaming,
   run: () => Promise<Answer>,
   { take, fail }: Sequel,
 ): boolean {
   const { taken } = owner;
+  const { turn } = streaming;
   const turns = owner.makeTurns();
   turns.resume(turn, taken);
   // The same two functions, however many steps follow each other. They run in
@@ -130,18 +131,22 @@ function begin(
   const onError = (error: unknown): void => {
     if (turn.isOpen) runInRoot(() => fail(error));
   };
-  runIn(owner, turn, () => void run().then(onAnswer, onError));
+  runIn(owner, streaming, () => void run().then(onAnswer, onError));
   turns.begin(taken);
   return keepOpen(owner, turn);
 }
 
-/** Runs in the turn's async context, where turns have one. */
-function runIn<Result>(
+/** Runs in the context of the turn, and of what the call carries. */
+function runIn(
   owner: TurnOwner,
-  turn: ActorTurn,
-  run: () => Result,
-): Result {
-  return owner.type.hasContexts ? runAs(turn, run) : run();
+  { reply, turn }: OpenStreaming,
+  run: () => void,
+): void {
+  const { hasContexts, host: { carry } } = owner.type;
+  const step = hasContexts ? () => runAs(turn, run) : run;
+  const { carried } = reply;
+  if (carry === null || carried === null) step();
+  else carry.enter(carried, owner, step);
 }
 
 /** Takes a step's answer; returns the next one's, if it follows at once. */

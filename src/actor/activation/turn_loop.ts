@@ -81,6 +81,7 @@ export function runTurn(
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
+  isSurrounded: boolean,
 ): boolean {
   if (reply === null) {
     // Only what the engine queues itself has no reply.
@@ -95,20 +96,19 @@ export function runTurn(
   }
   // Read before it runs: it may send to itself, which may drop the next one.
   const { taken } = owner;
-  const { type } = owner;
-  let isSurrounded = type.incoming !== null;
+  let isInvoked = isSurrounded;
   if (method.mayGoOn) {
     if (method.isStreaming) {
       return runStreaming(owner, method, payload, reply, caller);
     }
-    isSurrounded ||= type.hasContexts;
+    isInvoked ||= owner.type.hasContexts;
   }
   // Without a `Context` or a proxy no turn can ask for anything.
   if (owner.resources !== null || owner.known !== null) {
     noteDispatched(method, reply, caller);
   }
   try {
-    const result = isSurrounded
+    const result = isInvoked
       ? invokeSurrounded(owner, method, payload, reply, caller)
       : method.invoke(owner.instance!, payload);
     if (isThenable(result)) {

@@ -1,3 +1,4 @@
+import { CarryingPayload } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
@@ -108,7 +109,7 @@ export class ArrivalTracker implements Dispatcher {
       activation: actor,
       method,
       caller,
-      payload,
+      payload: CarryingPayload.unwrap(payload),
       arrival,
       startedAt: this.#now,
       endedAt: 0,

@@ -19,6 +19,8 @@ export interface CallFrame {
   readonly payload: unknown;
   /** The actor that calls, unless it is code outside actors. */
   readonly caller?: ReferenceName;
+  /** The context values that it carries by name, if it does. */
+  readonly carried?: unknown;
 }
 
 /** Answers a call with the result of its method. */
@@ -51,6 +53,8 @@ export interface PublishFrame {
   readonly payload: unknown;
   /** The actor that published, unless it is code outside actors. */
   readonly caller?: ReferenceName;
+  /** The context values that it carries by name, if it does. */
+  readonly carried?: unknown;
 }
 
 /**
@@ -166,7 +170,11 @@ function callParts(frame: CallFrame | PublishFrame, grow: Grow): unknown[] {
     growName(frame.method, "method"),
     grow(frame.payload),
   ];
-  return frame.caller ? [...parts, growActor(frame.caller)] : parts;
+  const { caller, carried } = frame;
+  const from = caller === undefined ? null : growActor(caller);
+  // They are no copy that may be used up: other envelopes carry them, too.
+  if (carried !== undefined) return [...parts, from, growValue(carried)];
+  return from === null ? parts : [...parts, from];
 }
 
 function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
@@ -215,7 +223,7 @@ function buildFrame(tree: unknown, revival: Revival): Frame {
   if (version !== VERSION) throw malformed("the frame's version is unknown");
   switch (kind) {
     case KINDS.call:
-      checkArity(parts, 3, 4);
+      checkArity(parts, 3, 5);
       return { kind: "call", ...buildCall(parts, revival) };
     case KINDS.reply:
       checkArity(parts, 1, 1);
@@ -233,7 +241,7 @@ function buildFrame(tree: unknown, revival: Revival): Frame {
       checkArity(parts, 0, 0);
       return { kind: "end" };
     case KINDS.publish: {
-      checkArity(parts, 4, 5);
+      checkArity(parts, 4, 6);
       const stream = buildName(parts[0], "stream id", revival);
       return { kind: "publish", stream, ...buildCall(parts.slice(1), revival) };
     }
@@ -243,7 +251,7 @@ function buildFrame(tree: unknown, revival: Revival): Frame {
 }
 
 function buildCall(
-  [actor, method, payload, ...caller]: readonly unknown[],
+  [actor, method, payload, caller, ...carried]: readonly unknown[],
   revival: Revival,
 ): Omit<CallFrame, "kind"> {
   const call = {
@@ -251,9 +259,14 @@ function buildCall(
     method: buildName(method, "method", revival),
     payload: revival.revive(payload),
   };
-  return caller.length === 0
-    ? call
-    : { ...call, caller: buildActor(caller[0], revival) };
+  const hasCarried = carried.length > 0;
+  // Where it carries values, a place is kept for the caller.
+  const hasNone = caller === undefined || (hasCarried && caller === null);
+  return {
+    ...call,
+    ...(hasNone ? {} : { caller: buildActor(caller, revival) }),
+    ...(hasCarried ? { carried: revival.revive(carried[0]) } : {}),
+  };
 }
 
 function buildActor(tree: unknown, revival: Revival): ReferenceName {

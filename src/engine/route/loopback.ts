@@ -10,6 +10,7 @@ import { WireReply } from "./wire_reply.ts";
 import { WireSink } from "./wire_sink.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
+import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -96,7 +97,8 @@ export class WireTarget implements Target, Sender {
     reply: Reply | null,
     caller: Caller | null,
   ): Refusal | undefined {
-    const frame = this.#address(method, payload, caller);
+    const carried = reply === null ? null : reply.carried;
+    const frame = this.#address(method, payload, caller, carried);
     const far = reply && openReply(reply, method, caller ?? this.#outside);
     return this.#send({ kind: "call", ...frame }, method, far, caller);
   }
@@ -107,21 +109,35 @@ export class WireTarget implements Target, Sender {
     method: Method,
     payload: unknown,
     caller: Caller | null,
+    carried: Carried | null,
   ): Refusal | undefined {
-    const frame = this.#address(method, payload, caller);
+    const frame = this.#address(method, payload, caller, carried);
     const publish = { kind: "publish", stream, ...frame } as const;
     return this.#send(publish, method, null, caller);
   }
 
-  #address(method: Method, payload: unknown, caller: Caller | null) {
-    const frame = { actor: this.actor, method: method.name, payload };
-    return caller === null ? frame : { ...frame, caller: caller.actor };
+  #address(
+    method: Method,
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ) {
+    const { carry } = this.host;
+    return {
+      actor: this.actor,
+      method: method.name,
+      payload,
+      ...(caller === null ? {} : { caller: caller.actor }),
+      ...(carry === null || carried === null
+        ? {}
+        : { carried: carry.toFields(carried) }),
+    };
   }
 
   #send(
     frame: Frame,
     { name }: Method,
-    reply: Reply | null,
+    reply: WireReply | null,
     caller: Caller | null,
   ): Refusal | undefined {
     const action = `Cannot call ${formatActor(this.actor)}.${name}`;
@@ -138,7 +154,7 @@ export class WireTarget implements Target, Sender {
   #accept(
     frame: Frame,
     action: string,
-    reply: Reply | null,
+    reply: WireReply | null,
     caller: Caller | null,
   ): Refusal | undefined {
     if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
@@ -150,7 +166,21 @@ export class WireTarget implements Target, Sender {
       });
     }
     const payload = method.copyPayload(frame.payload, this.#arrival);
+    const carried = this.#receive(frame.carried);
+    if (reply === null && carried !== null) {
+      const sent = new CarryingPayload(payload, carried);
+      return deliver(this, method, sent, null, caller);
+    }
+    if (reply !== null) reply.carried = carried;
     return deliver(this, method, payload, reply, caller);
+  }
+
+  /** Returns what is known here of the values that came with a frame. */
+  #receive(fields: unknown): Carried | null {
+    const { carry } = this.host;
+    return carry === null || fields === undefined
+      ? null
+      : carry.receive(fields, this.#arrival);
   }
 }
 
@@ -158,7 +188,7 @@ function openReply(
   reply: Reply,
   method: Method,
   caller: ReferenceOwner,
-): Reply {
+): WireReply {
   return isStreamingSink(reply)
     ? new WireSink(reply, method, caller)
     : new WireReply(reply, method, caller);

@@ -8,6 +8,7 @@ import {
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
+import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import { type ActorDefinition, isActorOf } from "../../envelope/definition.ts";
 import type { Caller, Refusal, Target } from "../../envelope/target.ts";
@@ -52,11 +53,16 @@ export class Router {
     subscription: Subscription,
     payload: unknown,
     caller: Caller | null,
+    carried: Carried | null,
   ): Refusal | undefined {
     const { stream, method, target } = subscription;
-    return target.local === null && target instanceof WireTarget
-      ? target.publish(stream, method, payload, caller)
-      : deliver(subscription, method, payload, null, caller);
+    if (target.local === null && target instanceof WireTarget) {
+      return target.publish(stream, method, payload, caller, carried);
+    }
+    const sent = carried === null
+      ? payload
+      : new CarryingPayload(payload, carried);
+    return deliver(subscription, method, sent, null, caller);
   }
 
   /** Returns a proxy of an actor for a caller. */

@@ -12,11 +12,14 @@ import {
   type Frame,
 } from "../../codec/wire/frame.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
+import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 
 /** A reply at the far end of a wire. */
 export class WireReply implements Reply {
+  /** What arrived of the values that the call carries. */
+  carried: Carried | null = null;
   readonly #reply: Reply;
   readonly #method: Method;
   readonly #caller: ReferenceOwner;

@@ -1,5 +1,6 @@
 import { errorOf } from "../../base/deferred_error.ts";
 import { readThrown } from "../../base/thrown.ts";
+import type { Carried } from "../carry.ts";
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
@@ -72,6 +73,10 @@ export class CallReply<T> implements Call, Promise<T> {
   }
 
   get owner(): null {
+    return null;
+  }
+
+  get carried(): Carried | null {
     return null;
   }
 

@@ -1,6 +1,7 @@
 import { isThrown } from "../../base/thrown.ts";
 import { ExpectedError } from "../../base/expected_error.ts";
 import { formatActor } from "../actor_id.ts";
+import type { Carried } from "../carry.ts";
 import type { CallScope } from "../call_scope.ts";
 import type { Reply } from "../reply.ts";
 import { CallReply } from "./call_reply.ts";
@@ -67,6 +68,8 @@ interface AttemptedCall extends Reply {
 
 /** The reply of one envelope of a call that interceptors surround. */
 export class Attempt extends LazyOutcome implements Reply {
+  /** Set before it is sent. */
+  carried: Carried | null = null;
   readonly #call: AttemptedCall;
 
   constructor(call: AttemptedCall) {

@@ -65,6 +65,10 @@ export class SharedReply implements Reply {
     return false;
   }
 
+  get carried(): null {
+    return null;
+  }
+
   get scope(): CallScope | null {
     return null;
   }

@@ -3,6 +3,7 @@ import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { readThrown } from "../../base/thrown.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import type { CallOptions } from "../call_options.ts";
+import type { Carried } from "../carry.ts";
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import type { AwaitedReply } from "../reply.ts";
@@ -33,6 +34,8 @@ export class StreamingCall<T, R>
   previous: ScopeMember | null = null;
   next: ScopeMember | null = null;
   readonly method: Method;
+  /** Set before it is sent. */
+  carried: Carried | null = null;
   progress = 0;
   isAwaited = false;
   readonly #site: CallSite;
