@@ -9,7 +9,7 @@ import {
   type TimerOwner,
 } from "../timer/timer.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { WatchedLife } from "../port/activation.ts";
+import type { Activation, WatchedLife } from "../port/activation.ts";
 import { IN_HOOK } from "../port/asked_for.ts";
 import { ActorTurn } from "../turn/turn.ts";
 import type { Asker } from "../turn/turn_context.ts";
@@ -27,7 +27,10 @@ export interface BelongingsOwner extends WatchOwner, SelfWaitOwner {
   readonly type: ActorType;
   /** The turn or hook whose code asks, if it belongs to one. */
   readonly currentTurn: Asker | null;
-  readonly life: { readonly idleness: Idleness };
+  readonly life: Activation["life"] & {
+    readonly idleness: Idleness;
+    isIdle(now: number): boolean;
+  };
 }
 
 /** What an actor has asked its context for, and what ends with its life. */
@@ -49,6 +52,13 @@ export class Belongings implements TimerOwner, SleepOwner {
 
   get interleaves(): boolean {
     return this.#owner.type.reentrancy === "full";
+  }
+
+  get isAboutToRest(): boolean {
+    const { openTurns, life, type: { host, idleMs } } = this.#owner;
+    // Where turns do not interleave, ticks wait for each other anyway.
+    return this.interleaves && idleMs > 0 && openTurns.length > 0 &&
+      life.isIdle(host.runtime.now());
   }
 
   addTimer(

@@ -33,6 +33,8 @@ export type TimerCallback = () => void | Promise<void>;
 export interface TimerOwner {
   /** Whether a turn may begin while another goes on. */
   readonly interleaves: boolean;
+  /** Whether nothing but the turns of ticks stands in the way of its rest. */
+  readonly isAboutToRest: boolean;
   /** Queues a turn that calls {@linkcode ActorTimer.run}. */
   deliverTick(timer: ActorTimer): void;
   /** Learns that a tick that was delivered is over. */
@@ -117,7 +119,19 @@ export class ActorTimer implements Timer, QueuedTimer {
       }
     }
     // A busy actor gets one tick, not a heap of them.
-    if (!this.#isTickWaiting) this.#deliver();
+    if (!this.#isTickWaiting && !this.#makesWay()) this.#deliver();
+  }
+
+  /**
+   * Returns whether the tick is missed, for its turn would overlap another one
+   * that its actor waits for to rest, and so on for ever. One that fires once
+   * is not missed.
+   */
+  #makesWay(): boolean {
+    if (this.keepsAwake || this.intervalMs === null) return false;
+    if (!this.#owner.isAboutToRest) return false;
+    if (this.#catchesUp) this.#missed++;
+    return true;
   }
 
   #deliver(): void {
@@ -160,7 +174,10 @@ export class ActorTimer implements Timer, QueuedTimer {
     const over = new Promise<unknown>((resolve) => resolve(result));
     const end = (): void => this.#owner.endTick(this);
     // A microtask later the turn is over, too: the next one may follow.
-    over.then(end, end).then(() => this.#goOn());
+    over.then(end, end).then(() => {
+      if (this.#isTickWaiting && this.#makesWay()) this.#isTickWaiting = false;
+      this.#goOn();
+    });
     return over;
   }
 
