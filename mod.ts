@@ -40,6 +40,7 @@ export type {
   TimerOptions,
 } from "./src/actor/timer/timer.ts";
 export type { Turn } from "./src/actor/turn/current_turn.ts";
+export { ChainTooLongError } from "./src/base/chain_error.ts";
 export {
   CallError,
   type CallErrorCode,

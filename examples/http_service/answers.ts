@@ -22,6 +22,7 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "remote": { status: 502 },
   "codec": { status: 400 },
   "aborted": { status: 499 },
+  "chain-too-long": { status: 500 },
   "consumer-idle": { status: 500 },
   "deadlock": { status: 500 },
   "unknown-method": { status: 500 },

@@ -15,6 +15,7 @@ export interface ActivationEnd {
 export type DeadLetterReason =
   | "aborted"
   | "activation-failed"
+  | "chain-too-long"
   | "deadlock"
   | "deactivated"
   | "dropped"

@@ -19,7 +19,12 @@ const hooks = process?.getBuiltinModule?.("node:async_hooks");
  * itself called in one. A platform without async contexts has nothing else.
  */
 export const runInRoot: <Result>(run: () => Result) => Result =
-  hooks?.AsyncLocalStorage.snapshot?.() ?? ((run) => run());
+  captureContext();
+
+/** Returns what calls back in the async context in which it is asked for. */
+export function captureContext(): <Result>(run: () => Result) => Result {
+  return hooks?.AsyncLocalStorage.snapshot?.() ?? ((run) => run());
+}
 
 /** A value that belongs to an async context. */
 export interface ContextVariable<Value> {

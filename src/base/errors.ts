@@ -17,6 +17,7 @@ export type CallOutcome = "not-run" | "failed" | "unknown";
 export type CallErrorCode =
   | "aborted"
   | "activation-failed"
+  | "chain-too-long"
   | "codec"
   | "consumer-idle"
   | "deactivated"

@@ -28,6 +28,9 @@ export const MAX_DELAY_MS = 2_147_483_647;
 /** Actors or calls seen to before the event loop gets its chance. */
 export const SEEN_AT_ONCE = 1_000;
 
+/** Calls of one chain, each made and awaited for the one before. */
+export const MAX_CHAIN = 64;
+
 /** Milliseconds that a call may take, unless options differ. */
 export const CALL_TIMEOUT_MS = 30_000;
 

@@ -71,7 +71,12 @@ export class Core {
     this.sweeper = new Sweeper(runtime);
     this.unhandledFailures = new UnhandledFailures(runtime, logger);
     this.registry = new Registry((definition) => this.#makeType(definition));
-    this.router = new Router(this.registry, settings.wire, this.outside);
+    this.router = new Router(
+      this.registry,
+      settings.wire,
+      this.outside,
+      () => runtime.now(),
+    );
     this.streams = new StreamRegistry(this);
     this.actorHost = new ActorHost(this);
     this.extensions = new Extensions(logger);

@@ -1,4 +1,5 @@
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
+import type { ActorId } from "./actor_id.ts";
 import type { Carried } from "./carry.ts";
 import type { CallScope } from "./call_scope.ts";
 
@@ -25,10 +26,40 @@ export interface Reply {
   readonly isGivenUp: boolean;
   /** The scope that the call ends with, if it has one by now. */
   readonly scope: CallScope | null;
+  /** When the call's time is over, in the runtime's milliseconds. */
+  readonly endsAt: number;
   /** The reply that the caller holds, at the near end of any wire. */
   readonly origin: Reply;
   /** The context values that the call carries, if it does. */
   readonly carried: Carried | null;
   /** The owner that a value is copied for, unless that is the caller. */
   readonly owner: ReferenceOwner | null;
+  /** The turn that made the call, if it was one's that is known here. */
+  readonly madeBy: WaitingTurn | null;
+  /** The turn that waits for it, as far as is known. */
+  readonly awaitedBy: WaitingTurn | null;
+  /**
+   * How many calls there are in its chain, with itself, if each was awaited:
+   * whether it is cannot be known as it is made.
+   */
+  readonly depth: number;
+}
+
+/** A turn or hook as what calls and waits; compared by identity. */
+export interface WaitingTurn {
+  /** Whether it goes on: what it left behind is not its own. */
+  readonly isOpen: boolean;
+  /** How many calls that it waited for are settled. */
+  settled: number;
+  /** What `settled` was when it was last seen to go on. */
+  wentOnAt: number;
+  readonly actor: ActorId;
+  /** The method or hook that runs. */
+  readonly by: string;
+  /** Tells the turns of one engine apart. */
+  readonly id: string;
+  /** What it runs for; `null` where that is no call. */
+  readonly reply: Reply | null;
+  /** The `depth` of its call; 0 without one. */
+  readonly depth: number;
 }

@@ -10,7 +10,7 @@ import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
 import type { Interceptor } from "./interceptor.ts";
-import type { Reply } from "./reply.ts";
+import type { Reply, WaitingTurn } from "./reply.ts";
 import type { Consumed } from "./streaming.ts";
 
 /** A call that is awaited, or that has a scope of its own. */
@@ -24,16 +24,6 @@ export interface Call extends Reply {
   join(scope: CallScope): void;
   /** Joins its caller's waits until it is settled. */
   addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void;
-}
-
-/** A turn or hook as what waits for calls; compared by identity. */
-export interface WaitingTurn {
-  /** Whether it goes on: what it left behind is not its own. */
-  readonly isOpen: boolean;
-  /** How many calls that it waited for are settled. */
-  settled: number;
-  /** What `settled` was when it was last seen to go on. */
-  wentOnAt: number;
 }
 
 /** A call that a turn waits for. */
@@ -54,10 +44,15 @@ export interface WaitNode {
   findWaits(call: Call): readonly WaitEdge[];
   /** Whether a call runs, rather than waits in the inbox. */
   isRunning(call: Call): boolean;
-  /** Whether a call has begun, though it may wait for its next step. */
+  /**
+   * Whether the method of a call was called, though it may wait for its next
+   * step.
+   */
   hasBegun(call: Call): boolean;
   /** Learns that a turn waits for a call to it, or waits no longer. */
   noteWaiting(change: 1 | -1): void;
+  /** Whether a call cannot be settled before a turn of it ends. */
+  isHeldUp(call: Call, by: WaitingTurn): boolean;
   /** Whether a call that waits here may run beside the turn it waits for. */
   mayReenter(call: Call): boolean;
   /** Runs a call that waits, beside the turns that go on. */
@@ -65,7 +60,7 @@ export interface WaitNode {
   /** Settles a call without an answer: it may run by now, or wait. */
   settleUnanswered(
     call: Call,
-    reason: "aborted" | "deadlock" | "timeout",
+    reason: "aborted" | "chain-too-long" | "deadlock" | "timeout",
     error: CallError,
   ): void;
 }
@@ -106,6 +101,8 @@ export interface Caller extends ReferenceOwner {
   readonly references: ReferenceBook;
   /** Whether it has anything to do, or waits for a turn to go on. */
   readonly isBusy: boolean;
+  /** The turn or hook whose code asks, if it is known and goes on. */
+  readonly asker: WaitingTurn | null;
   /** Learns that it awaits a call, which may be settled by now. */
   noteAwaited(call: Call): void;
   /**

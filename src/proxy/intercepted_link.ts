@@ -39,7 +39,8 @@ export class InterceptedLink extends ActorLink {
   }
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const reply = new InterceptedReply<Result>(this, method);
+    const asker = this.caller === null ? null : this.caller.asker;
+    const reply = new InterceptedReply<Result>(this, method, asker);
     if (this.#options !== null) {
       reply.join(this.target.host.openScope(this.#options));
       if (reply.isOver) return reply;

@@ -10,7 +10,7 @@ import {
   SharedReply,
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
-import type { Reply } from "../envelope/reply.ts";
+import type { Reply, WaitingTurn } from "../envelope/reply.ts";
 import { openStreaming } from "./streaming_link.ts";
 import {
   type Caller,
@@ -53,7 +53,10 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   call<Result>(method: Method, payload: unknown): Promise<Result> {
     if (!method.isOneWay) return this.#call(method, payload);
     // As a rule a call that resolves to nothing is not awaited.
-    const shared = this.shared ?? this.#share();
+    const asker = this.caller === null ? null : this.caller.asker;
+    const shared = this.shared !== null && this.shared.madeBy === asker
+      ? this.shared
+      : this.#share(asker);
     if (shared === null) return this.#call(method, payload);
     let copy: unknown;
     try {
@@ -84,7 +87,8 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     // No promise before it is awaited: a call waits only from that moment on,
     // and the failure of one that is not awaited is no rejection. A great
     // many rejections at once are more than the platform bears.
-    const reply = new CallReply<Result>(this, method);
+    const asker = this.caller === null ? null : this.caller.asker;
+    const reply = new CallReply<Result>(this, method, asker);
     post(this, method, payload, reply);
     return reply;
   }
@@ -116,14 +120,14 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     }
     if (isRefusal(answer)) return this.#refuse(method, answer);
     this.target = answer;
-    return this.#send(method, copy, this.#share()!);
+    return this.#send(method, copy, this.#share(shared.madeBy)!);
   }
 
   /** Begins a reply for the calls to come; a wire's end cannot share one. */
-  #share(): SharedReply | null {
+  #share(asker: WaitingTurn | null): SharedReply | null {
     const { local } = this.target;
     if (local === null || !local.sharesReplies) return null;
-    return this.shared = new SharedReply(local, this);
+    return this.shared = new SharedReply(local, this, asker);
   }
 
   #refuse<Result>(method: Method, refusal: unknown): Promise<Result> {
@@ -151,7 +155,8 @@ class ScopedLink extends ActorLink {
   }
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const reply = new CallReply<Result>(this, method);
+    const asker = this.caller === null ? null : this.caller.asker;
+    const reply = new CallReply<Result>(this, method, asker);
     reply.join(this.target.host.openScope(this.#options));
     // Given up before it began: nothing is queued.
     if (!reply.isOver) post(this, method, payload, reply);

@@ -5,7 +5,7 @@ import {
   CodecError,
   InboxFullError,
 } from "../../src/base/errors.ts";
-import { MAX_DEPTH, MAX_ID_LENGTH } from "../../src/base/limits.ts";
+import { MAX_CHAIN, MAX_DEPTH, MAX_ID_LENGTH } from "../../src/base/limits.ts";
 import { encodeTree, encodeValue } from "../../src/codec/wire/cbor.ts";
 import {
   decodeFrame,
@@ -16,6 +16,11 @@ import { ActorReference, receiver } from "./actor_reference.ts";
 
 const actor = { type: "Cart", id: "7" };
 const caller = { type: "Shop", id: "\ud800" };
+
+const chain = [
+  { actor: caller, method: "order", id: "7" },
+  { actor: { type: "Till", id: "1" }, method: "sum", id: "12" },
+];
 
 function cross(frame: Frame): Frame {
   return decodeFrame(encodeFrame(frame), receiver);
@@ -29,6 +34,17 @@ function crossError(error: unknown): unknown {
 const FRAMES: readonly Frame[] = [
   { kind: "call", actor, method: "add", payload: [{ qty: 1 }, undefined] },
   { kind: "call", actor, method: "add", payload: [], caller },
+  { kind: "call", actor, method: "add", payload: [], caller, chain },
+  { kind: "call", actor, method: "add", payload: [], chain, timeLeftMs: 0.5 },
+  { kind: "call", actor, method: "add", payload: [], timeLeftMs: 0 },
+  {
+    ...{ kind: "call", actor, method: "add", payload: [] },
+    ...{ caller, carried: { user: "ann" }, chain, timeLeftMs: 7 },
+  },
+  {
+    ...{ kind: "call", actor, method: "add", payload: [] },
+    ...{ carried: { user: "ann" }, chain },
+  },
   { kind: "reply", value: undefined },
   { kind: "reply", value: new Map([[1n, new Date(0)]]) },
   { kind: "error", error: "a thrown text" },
@@ -74,7 +90,7 @@ for (const frame of FRAMES) {
 
 Deno.test("`encodeFrame()` writes a compact list when given a call", () => {
   const bytes = encodeFrame({ kind: "call", actor, method: "add", payload: 5 });
-  assertEquals(bytes.toHex(), "85010182644361727461376361646405");
+  assertEquals(bytes.toHex(), "85020182644361727461376361646405");
 });
 
 Deno.test("`decodeFrame()` binds references when a payload has some", () => {
@@ -139,42 +155,77 @@ for (const [role, frame] of NAMES) {
   });
 }
 
+Deno.test("`encodeFrame()` throws when a chain is longer than 64 calls", () => {
+  const longer = Array(MAX_CHAIN + 1).fill(chain[0]);
+  const call = { kind: "call", actor, method: "add", payload: 5 } as const;
+  assertThrows(
+    () => encodeFrame({ ...call, chain: longer }),
+    CodecError,
+    "Cannot encode a frame: its chain is not 64 calls at most",
+  );
+  const frame = { ...call, chain: longer.slice(1) };
+  deepStrictEqual(cross(frame), frame);
+});
+
 const TOO_LONG = "x".repeat(MAX_ID_LENGTH + 1);
+
+const CALL = ["a", "b", "m", "7"];
 
 const REFUSED: readonly [state: string, tree: unknown][] = [
   ["a frame is a list", { version: 1 }],
   ["the frame's version is unknown", []],
-  ["the frame's version is unknown", [2, 2, 5]],
-  ["the frame's kind is unknown", [1]],
-  ["the frame's kind is unknown", [1, 8, 5]],
-  ["the frame's kind is unknown", [1, "call", 5]],
-  ["the frame has too few or too many parts", [1, 2]],
-  ["the frame has too few or too many parts", [1, 2, 5, 5]],
-  ["the frame has too few or too many parts", [1, 1, ["a", "b"], "m"]],
-  ["the frame has too few or too many parts", [1, 3]],
-  ["the frame has too few or too many parts", [1, 4, "s", ["a", "b"], "m"]],
-  ["the frame has too few or too many parts", [1, 5]],
-  ["the frame has too few or too many parts", [1, 6, 1, 1]],
-  ["the frame has too few or too many parts", [1, 7, 1]],
-  ["the frame's credit is out of its limits", [1, 6, 0]],
-  ["the frame's credit is out of its limits", [1, 6, 1.5]],
-  ["the frame's credit is out of its limits", [1, 6, 17]],
-  ["the frame's credit is out of its limits", [1, 6, "1"]],
-  ["an actor in the frame is not a type and an id", [1, 1, "a", "m", 5]],
-  ["an actor in the frame is not a type and an id", [1, 1, ["a"], "m", 5]],
-  ["the frame's actor type is not a name", [1, 1, ["", "b"], "m", 5]],
-  ["the frame's actor id is not a name", [1, 1, ["a", 7], "m", 5]],
-  ["the frame's actor id is not a name", [1, 1, ["a", TOO_LONG], "m", 5]],
-  ["the frame's method is not a name", [1, 1, ["a", "b"], null, 5]],
-  ["the frame's stream id is not a name", [1, 4, "", ["a", "b"], "m", 5]],
+  ["the frame's version is unknown", [1, 2, 5]],
+  ["the frame's kind is unknown", [2]],
+  ["the frame's kind is unknown", [2, 8, 5]],
+  ["the frame's kind is unknown", [2, "call", 5]],
+  ["the frame has too few or too many parts", [2, 2]],
+  ["the frame has too few or too many parts", [2, 2, 5, 5]],
+  ["the frame has too few or too many parts", [2, 1, ["a", "b"], "m"]],
+  ["the frame has too few or too many parts", [2, 3]],
+  ["the frame has too few or too many parts", [2, 4, "s", ["a", "b"], "m"]],
+  ["the frame has too few or too many parts", [2, 5]],
+  ["the frame has too few or too many parts", [2, 6, 1, 1]],
+  ["the frame has too few or too many parts", [2, 7, 1]],
+  ["the frame's credit is out of its limits", [2, 6, 0]],
+  ["the frame's credit is out of its limits", [2, 6, 1.5]],
+  ["the frame's credit is out of its limits", [2, 6, 17]],
+  ["the frame's credit is out of its limits", [2, 6, "1"]],
+  ["an actor in the frame is not a type and an id", [2, 1, "a", "m", 5]],
+  ["an actor in the frame is not a type and an id", [2, 1, ["a"], "m", 5]],
+  ["the frame's actor type is not a name", [2, 1, ["", "b"], "m", 5]],
+  ["the frame's actor id is not a name", [2, 1, ["a", 7], "m", 5]],
+  ["the frame's actor id is not a name", [2, 1, ["a", TOO_LONG], "m", 5]],
+  ["the frame's method is not a name", [2, 1, ["a", "b"], null, 5]],
+  ["the frame's stream id is not a name", [2, 4, "", ["a", "b"], "m", 5]],
   ["an actor in the frame is not a type and an id", [
-    1,
+    2,
     1,
     ["a", "b"],
     "m",
     5,
     null,
   ]],
+  ["the frame has too few or too many parts", [
+    ...[2, 1, ["a", "b"], "m", 5],
+    ...[["c", "d"], { user: 1 }, []],
+  ]],
+  ...([
+    ["the frame's chain is not a list of 64 at most", null, null],
+    ["the frame's chain is not a list of 64 at most", Array(65).fill(CALL), 1],
+    ["a call in the frame's chain is not of four parts", [["a", "b", "m"]], 1],
+    ["a call in the frame's chain is not of four parts", [5], 1],
+    ["the frame's actor id is not a name", [["a", "", "m", "7"]], 1],
+    ["the frame's method is not a name", [["a", "b", 1, "7"]], 1],
+    ["the frame's turn id is not a name", [["a", "b", "m", 7]], 1],
+    ["the frame's turn id is not a name", [["a", "b", "m", TOO_LONG]], 1],
+    ["the frame's time is not a number of milliseconds", [CALL], "1"],
+    ["the frame's time is not a number of milliseconds", [], -1],
+    ["the frame's time is not a number of milliseconds", [], NaN],
+    ["the frame's time is not a number of milliseconds", [], Infinity],
+  ] as const).map(([state, calls, timeLeftMs]): [string, unknown] => [
+    state,
+    [2, 1, ["a", "b"], "m", 5, null, null, calls, timeLeftMs],
+  ]),
 ];
 
 for (const [state, tree] of REFUSED) {

@@ -104,6 +104,11 @@ const TYPED: readonly unknown[] = [
   [1, 2],
 ];
 
+const CHAIN = [
+  { actor: { type: "Shop", id: "1" }, method: "order", id: "3" },
+  { actor: { type: "Till", id: "2" }, method: "sum", id: "4" },
+];
+
 /** Makes frames and single values in turns. */
 export function makeBytes(chance: Chance): Bytes {
   const payload = randomValue(chance, 2);
@@ -113,6 +118,7 @@ export function makeBytes(chance: Chance): Bytes {
     () => encodeValue(payload),
     () => encodeFrame({ ...call, payload }),
     () => encodeFrame({ ...call, payload: chance.pick(TYPED) }),
+    () => encodeFrame({ ...call, payload, chain: CHAIN, timeLeftMs: 40 }),
     () => encodeFrame({ kind: "reply", value: payload }),
     () => encodeFrame({ kind: "error", error: payload }),
   ])();

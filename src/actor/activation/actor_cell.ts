@@ -7,7 +7,7 @@ import type {
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
-import type { Reply } from "../../envelope/reply.ts";
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 import type { Consumed } from "../../envelope/streaming.ts";
 import type {
   Call,
@@ -29,7 +29,7 @@ import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
-import type { Asker } from "../turn/turn_context.ts";
+import { type Asker, findOpenAsker } from "../turn/turn_context.ts";
 import { Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import { shutDown } from "./cut.ts";
@@ -156,8 +156,8 @@ export class ActorCell extends Inbox
     return this.tracker?.oldestAt ?? null;
   }
 
-  get isInTurn(): boolean {
-    return this.type.host.running === this;
+  get asker(): Asker | null {
+    return findOpenAsker(this);
   }
 
   get currentTurn(): Asker | null {
@@ -270,12 +270,16 @@ export class ActorCell extends Inbox
     return streaming.endAll(this, reason);
   }
 
+  isRunning(call: Call): boolean {
+    return this.turns !== null && this.turns.isRunning(call);
+  }
+
   hasBegun(call: Call): boolean {
     return this.turns?.findBegun(call) !== undefined;
   }
 
-  isRunning(call: Call): boolean {
-    return this.turns !== null && this.turns.isRunning(call);
+  isHeldUp(call: Call, by: WaitingTurn): boolean {
+    return waits.isHeldUp(this, call, by);
   }
 
   mayReenter(call: Call): boolean {

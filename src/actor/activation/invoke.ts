@@ -3,27 +3,24 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
-import type { ActorId } from "../../envelope/actor_id.ts";
 import {
   type Actor,
   isPlainPromise,
   isThenable,
   toPlainPromise,
 } from "../actor.ts";
-import type { ActorType } from "../actor_type.ts";
+import type { Subject } from "../failure/outcome.ts";
 import { TICK } from "../inbox/system_method.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { type Surround, TurnView } from "../turn/incoming.ts";
+import type { ActorTurn } from "../turn/turn.ts";
 import { runAs } from "../turn/turn_context.ts";
 import type { Turns } from "../turn/turns.ts";
+import { beginIfShort, mayBeLong } from "./long_chain.ts";
 
 /** The cell whose methods run. */
-export interface InvokeOwner extends ReferenceOwner {
-  readonly actor: ActorId;
-  readonly type: ActorType;
+export interface InvokeOwner extends ReferenceOwner, Subject {
   readonly instance: Actor | null;
-  /** How many envelopes have left its inbox. */
-  readonly taken: number;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -79,6 +76,21 @@ function invokeInContext(
   turn.reply = reply;
   turn.caller = caller;
   turn.noteStart(owner.type.host.runtime);
+  if (reply !== null) turn.depth = reply.depth;
+  // The first value of a streaming reply is awaited as it is asked for.
+  return mayBeLong(turn) && !method.isStreaming
+    ? beginIfShort(owner, turn, () => invokeAs(owner, turn, payload))
+    : invokeAs(owner, turn, payload);
+}
+
+function invokeAs(
+  owner: InvokeOwner,
+  turn: ActorTurn,
+  payload: unknown,
+): unknown {
+  const { incoming } = owner.type;
+  const { method, reply, caller } = turn;
+  const isPayload = reply === null;
   const result = incoming === null
     ? runAs(turn, method.invoke, owner.instance!, payload)
     : runAs(

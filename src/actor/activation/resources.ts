@@ -80,10 +80,6 @@ export class ActivationResources implements ContextSource, TurnLife {
     return current?.openView(this) ?? (this.#noTurn ??= new NoTurn(this));
   }
 
-  takeTurnId(): string {
-    return this.owner.type.host.takeTurnId();
-  }
-
   now(): number {
     return this.owner.type.host.runtime.now();
   }

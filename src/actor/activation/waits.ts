@@ -1,14 +1,12 @@
 import type { CallError } from "../../base/errors.ts";
+import { MAX_CHAIN } from "../../base/limits.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
-import type {
-  Call,
-  WaitEdge,
-  WaitingTurn,
-  WaitNode,
-} from "../../envelope/target.ts";
+import { listWaiting, nameChain } from "../../envelope/chain.ts";
+import type { WaitingTurn } from "../../envelope/reply.ts";
+import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
 import { abandon, bury, type Subject } from "../failure/outcome.ts";
-import { givenUp } from "../failure/refusal.ts";
+import { chainTooLong, givenUp } from "../failure/refusal.ts";
 import { IN_HOOK } from "../port/asked_for.ts";
 import type { Phase } from "../port/activation.ts";
 import { nameDoing } from "../port/doing.ts";
@@ -16,6 +14,7 @@ import { explainOwnTimer, findOwnTimer } from "../port/own_timer.ts";
 import {
   type Cycle,
   explainCycle,
+  findChainCycle,
   findCycle,
   reenter,
 } from "../turn/deadlock.ts";
@@ -31,8 +30,6 @@ export interface WaitOwner extends Subject, WaitNode {
   readonly turns: Turns | null;
   readonly phase: Phase;
   readonly resources: ActivationResources | null;
-  /** Whether the code of a turn that has not returned may be what asks. */
-  readonly isInTurn: boolean;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -55,13 +52,24 @@ export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
   );
 }
 
+/** Whether a call to the owner waits for a turn of it, or a hook. */
+export function isHeldUp(
+  owner: WaitOwner,
+  call: Call,
+  by: WaitingTurn,
+): boolean {
+  const { turns } = owner;
+  if (turns === null || !turns.has(by)) return false;
+  return findHolders(owner, call, turns)?.(by) ?? false;
+}
+
 /**
  * Returns the turn or hook whose code asks; `null` where it belongs to none:
  * the constructor, and what a turn has left running.
  */
 export function findCurrentTurn(owner: WaitOwner): Asker | null {
   const own = findOwnAsker(owner);
-  const asker = own !== null || owner.type.hasContexts && !owner.isInTurn
+  const asker = own !== null || owner.type.hasContexts && !isInRun(owner)
     ? own
     : guessAsker(owner);
   return asker !== null && asker.isOpen ? asker : null;
@@ -161,11 +169,24 @@ function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
   limit(owner, call, waiter?.limit ?? null);
   if (waiter === null || call.isOver) return;
   call.addTo(owner.makeTurns().waits, waiter, waiter.by);
+  if (refuseTooLong(call, waiter)) return;
   if (findOwnCycle(owner, call, waiter) === null) return;
   // A turn that is about to end waits for nothing: look again when every turn
   // that can go on has gone on.
   const { runtime } = owner.type.host;
   runtime.setTimer(0, () => breakCycles(owner, call, waiter));
+}
+
+/** Refuses a call that is one too many in its chain; returns whether it is. */
+function refuseTooLong(call: Call, waiter: Asker): boolean {
+  const waiting = listWaiting(waiter);
+  if (waiting.length < MAX_CHAIN) return false;
+  const { registered } = call.target;
+  const outcome = registered.hasBegun(call) ? "unknown" : "not-run";
+  const chain = nameChain(waiting.slice(0, MAX_CHAIN));
+  const error = chainTooLong(registered, call.method, chain, outcome);
+  registered.settleUnanswered(call, "chain-too-long", error);
+  return true;
 }
 
 function findOwnCycle(
@@ -176,7 +197,8 @@ function findOwnCycle(
   // An actor that no turn waits for closes no cycle, and needs no search.
   const isAwaited = owner.turns !== null && owner.turns.awaited > 0;
   if (call.isOver || !isAwaited) return null;
-  return findCycle({ call, by: waiter.by });
+  const closing = { call, by: waiter.by };
+  return findChainCycle(closing, waiter) ?? findCycle(closing);
 }
 
 function breakCycles(owner: WaitOwner, call: Call, waiter: Asker): void {
@@ -199,6 +221,11 @@ function limit(owner: WaitOwner, call: Call, around: CallScope | null): void {
   if (scope !== null) call.join(scope);
 }
 
+/** Whether the code of a turn that has not returned may be what asks. */
+function isInRun(owner: WaitOwner): boolean {
+  return owner === owner.type.host.running as WaitNode | null;
+}
+
 function isInHook({ phase }: WaitOwner): boolean {
   return phase === "activating" || phase === "deactivating";
 }
@@ -210,7 +237,7 @@ function isInHook({ phase }: WaitOwner): boolean {
 function guessAsker(owner: WaitOwner): Asker | null {
   if (isInHook(owner)) return (owner.resources ?? owner.turns)?.hook ?? null;
   const { turns } = owner;
-  if (owner.isInTurn) return owner.makeTurns().findStarting(owner.taken);
+  if (isInRun(owner)) return owner.makeTurns().findStarting(owner.taken);
   if (turns === null || turns.last === undefined) return null;
   // Any of them may go on at an await: a guess would be a false alarm.
   const isOneOfMany = owner.type.reentrancy === "full" && turns.size > 1;

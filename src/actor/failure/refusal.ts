@@ -8,6 +8,9 @@ import {
   explainCodecError,
   InboxFullError,
 } from "../../base/errors.ts";
+import { ChainTooLongError } from "../../base/chain_error.ts";
+import { escapeControls } from "../../base/escape_controls.ts";
+import { MAX_CHAIN } from "../../base/limits.ts";
 import { makeQuiet } from "../../base/quiet_reason.ts";
 import { toCodecError } from "../../codec/refusal.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
@@ -87,6 +90,19 @@ export function activationFailed(
 ): DeferredError {
   const options = { cause };
   return notRun("activation-failed", to, method, "init failed", options);
+}
+
+/** The call is one too many in a chain of calls. */
+export function chainTooLong(
+  to: Addressee,
+  { name }: Pick<Method, "name">,
+  chain: readonly string[],
+  outcome: CallOutcome,
+): ChainTooLongError {
+  const state = `its chain has ${MAX_CHAIN} calls already, the last of which ` +
+    `is ${escapeControls(chain.at(-1) ?? "unknown")}`;
+  const call = `Cannot call ${formatActor(to.actor)}.${name}`;
+  return new ChainTooLongError(`${call}: ${state}`, { chain, outcome });
 }
 
 function notRun(

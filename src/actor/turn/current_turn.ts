@@ -1,6 +1,5 @@
 import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
-import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Caller } from "../../envelope/target.ts";
 
 /**
@@ -62,8 +61,6 @@ export interface Turn {
 export interface TurnLife {
   /** Aborted when it ends. */
   readonly signal: AbortSignal;
-  /** Takes the id of one more turn. */
-  takeTurnId(): string;
   /** The time in the runtime's milliseconds. */
   now(): number;
   /** Learns what a listener of a turn's signal throws. */
@@ -79,8 +76,10 @@ export interface SeenTurn {
   readonly isCall: boolean;
   /** When it began, if that was noted. */
   startedAt: number | null;
-  /** The scope that it ends with, if it has one. */
-  readonly limit: CallScope | null;
+  /** Tells the turns of one engine apart. */
+  readonly id: string;
+  /** When the time of its call is over; may be `Infinity`. */
+  readonly endsAt: number;
   /** What its caller was told when it was given up. */
   readonly abortReason: unknown;
 }
@@ -89,7 +88,6 @@ export interface SeenTurn {
 export class CurrentTurn implements Turn {
   readonly #turn: SeenTurn;
   readonly #life: TurnLife;
-  #id: string | null = null;
   #abort: GuardedAbort | null = null;
 
   constructor(turn: SeenTurn, life: TurnLife) {
@@ -100,7 +98,7 @@ export class CurrentTurn implements Turn {
   }
 
   get id(): string {
-    return this.#id ??= this.#life.takeTurnId();
+    return this.#turn.id;
   }
 
   get method(): string {
@@ -116,7 +114,7 @@ export class CurrentTurn implements Turn {
   }
 
   get deadline(): number | null {
-    const endsAt = this.#turn.limit?.endsAt ?? Infinity;
+    const { endsAt } = this.#turn;
     return endsAt === Infinity ? null : endsAt;
   }
 

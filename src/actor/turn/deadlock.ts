@@ -1,6 +1,8 @@
 import { escapeControls } from "../../base/escape_controls.ts";
+import { MAX_CHAIN } from "../../base/limits.ts";
 import { DeadlockError } from "../../base/errors.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
+import type { WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 
 /** A call, and by what it was made as a cycle tells it. */
@@ -12,6 +14,28 @@ export type Cycle = readonly Step[];
 interface Visit {
   readonly step: Step;
   readonly from: Visit | null;
+}
+
+/**
+ * Finds the cycle that a call closes by coming back to a turn that it is made
+ * for: the chain of its calls is known without a search.
+ */
+export function findChainCycle(
+  closing: Step,
+  waiter: WaitingTurn,
+): Cycle | null {
+  const { registered } = closing.call.target;
+  const steps: Step[] = [];
+  let by = waiter;
+  while (steps.length <= MAX_CHAIN) {
+    if (registered.isHeldUp(closing.call, by)) return [closing, ...steps];
+    const call = by.reply?.origin as Call | undefined;
+    const next: WaitingTurn | null = call?.awaitedBy ?? null;
+    if (next === null) return null;
+    steps.unshift({ call: call!, by: next.by });
+    by = next;
+  }
+  return null;
 }
 
 /** Finds the shortest cycle that a call closes, or `null` if there is none. */

@@ -1,8 +1,9 @@
 import type { Runtime } from "../../base/runtime.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
-import type { Reply } from "../../envelope/reply.ts";
-import type { Caller, WaitingTurn } from "../../envelope/target.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
+import type { Caller } from "../../envelope/target.ts";
 import type { OpenTurn } from "../port/activation.ts";
 import type { Hook, ProbedTurn } from "../port/probe.ts";
 import {
@@ -13,19 +14,29 @@ import {
 } from "./current_turn.ts";
 import type { Dispatched } from "./dispatched.ts";
 
+/** The cell whose turn or hook it is. */
+export interface TurnCell {
+  readonly actor: ActorId;
+  readonly type: {
+    readonly hasContexts: boolean;
+    readonly host: { takeTurnId(): string };
+  };
+}
+
 /** A hook that runs; its context and its waits know it by its identity. */
 export class HookTurn implements WaitingTurn, SeenTurn {
   /** The cell whose hook it is. */
-  readonly cell: object;
+  readonly cell: TurnCell;
   /** The hook. */
   readonly by: Hook;
   readonly startedAt: number;
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
+  #id: string | null = null;
   #view: CurrentTurn | null = null;
 
-  constructor(cell: object, by: Hook, startedAt: number) {
+  constructor(cell: TurnCell, by: Hook, startedAt: number) {
     this.cell = cell;
     this.by = by;
     this.startedAt = startedAt;
@@ -33,6 +44,27 @@ export class HookTurn implements WaitingTurn, SeenTurn {
 
   get caller(): null {
     return null;
+  }
+
+  get actor(): ActorId {
+    return this.cell.actor;
+  }
+
+  get id(): string {
+    return this.#id ??= this.cell.type.host.takeTurnId();
+  }
+
+  /** It runs for no call. */
+  get reply(): null {
+    return null;
+  }
+
+  get depth(): 0 {
+    return 0;
+  }
+
+  get endsAt(): number {
+    return Infinity;
   }
 
   get isCall(): false {
@@ -60,7 +92,7 @@ export class HookTurn implements WaitingTurn, SeenTurn {
  */
 export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   /** The cell whose turn it is. */
-  readonly cell: object;
+  readonly cell: TurnCell;
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
@@ -78,10 +110,14 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   /** What its caller was told when it was given up. */
   abortReason: unknown = null;
   startedAt: number | null = null;
-  // Made when its method asks for it.
+  depth = 0;
+  /** Whether its method was called, which waits where its chain is long. */
+  hasBegun = true;
+  // Made when they are first asked for.
+  #id: string | null = null;
   #view: CurrentTurn | null = null;
 
-  constructor(cell: object, taken: number) {
+  constructor(cell: TurnCell, taken: number) {
     this.cell = cell;
     this.taken = taken;
   }
@@ -89,6 +125,14 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   /** The number of its envelope, if it was taken in its order. */
   get sequence(): number {
     return this.taken - 1;
+  }
+
+  get actor(): ActorId {
+    return this.cell.actor;
+  }
+
+  get id(): string {
+    return this.#id ??= this.cell.type.host.takeTurnId();
   }
 
   /** The method that waits. */
@@ -99,6 +143,10 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   /** The scope that what it calls ends with, if it has one. */
   get limit(): CallScope | null {
     return this.scope ?? this.reply?.scope ?? null;
+  }
+
+  get endsAt(): number {
+    return this.scope?.endsAt ?? this.reply?.endsAt ?? Infinity;
   }
 
   get isCall(): boolean {

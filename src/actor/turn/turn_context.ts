@@ -1,5 +1,5 @@
 import { makeContextVariable } from "../../base/async_context.ts";
-import type { ActorTurn, HookTurn } from "./turn.ts";
+import type { ActorTurn, HookTurn, TurnCell } from "./turn.ts";
 
 /** A turn or hook as what asks: for calls, for time, for its own end. */
 export type Asker = ActorTurn | HookTurn;
@@ -14,13 +14,38 @@ export function findAsker(): Asker | null {
   return variable?.getStore() ?? null;
 }
 
+// Whether an actor's run is on the stack, and the turn or hook whose method is.
+let isInRun = false;
+let starting: Asker | null = null;
+
+/** Notes that an actor's run begins: code on the stack is its own. */
+export function noteRun(isBegun: boolean): void {
+  isInRun = isBegun;
+}
+
+/**
+ * Returns the turn or hook of a cell whose code asks, if it goes on. In a run
+ * that is the one whose method is on the stack: a look at the context costs as
+ * much as to send.
+ */
+export function findOpenAsker(cell: TurnCell): Asker | null {
+  if (!isInRun && !cell.type.hasContexts) return null;
+  const asker = isInRun ? starting : findAsker();
+  return asker !== null && asker.isOpen && asker.cell === cell ? asker : null;
+}
+
 /** Runs a turn or hook in an async context of its own. */
 export function runAs<Arguments extends unknown[], Result>(
   asker: Asker,
   run: (...values: Arguments) => Result,
   ...values: Arguments
 ): Result {
-  return variable === null
-    ? run(...values)
-    : variable.run(asker, run, ...values);
+  if (variable === null) return run(...values);
+  const outer = starting;
+  starting = asker;
+  try {
+    return variable.run(asker, run, ...values);
+  } finally {
+    starting = outer;
+  }
 }

@@ -1,9 +1,9 @@
-import type { Reply } from "../../envelope/reply.ts";
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
 import { readDispatched } from "./dispatched.ts";
-import { ActorTurn, type HookTurn } from "./turn.ts";
+import { ActorTurn, HookTurn, type TurnCell } from "./turn.ts";
 import type { StreamingTable } from "./open_streaming.ts";
 
 /** So many turns are searched one by one. */
@@ -28,10 +28,10 @@ export class Turns {
   #open: ActorTurn[] = [];
   // What the method that has not returned sees of its turn.
   #starting: ActorTurn | null = null;
-  readonly #cell: object;
+  readonly #cell: TurnCell;
 
   /** Creates those of a cell, which knows its own by it. */
-  constructor(cell: object) {
+  constructor(cell: TurnCell) {
     this.#cell = cell;
   }
 
@@ -62,6 +62,12 @@ export class Turns {
       this.#starting.take(readDispatched());
     }
     return this.#starting;
+  }
+
+  /** Whether a turn or hook is of this actor. */
+  has(turn: WaitingTurn): boolean {
+    const isOwn = turn instanceof ActorTurn || turn instanceof HookTurn;
+    return isOwn && turn.cell === this.#cell;
   }
 
   /** Whether a turn's method has not returned. */
@@ -151,17 +157,21 @@ export class Turns {
     return this.find(call) !== undefined || this.reentering.includes(call);
   }
 
-  /** Returns the turn that a call runs as, or goes on as later. */
+  /**
+   * Returns the turn that a call runs as, if its method was called, or goes on
+   * as later.
+   */
   findBegun(call: Reply): ActorTurn | undefined {
     const turn = this.find(call);
-    if (turn !== undefined || this.streaming === null) return turn;
+    if (turn !== undefined) return turn.hasBegun ? turn : undefined;
+    if (this.streaming === null) return undefined;
     for (const { closing, reply, turn } of this.streaming.open) {
       if (reply.origin === call || closing?.origin === call) return turn;
     }
     return undefined;
   }
 
-  /** Returns the turn that a call runs as. */
+  /** Returns the turn that a call runs as, or is about to. */
   find(call: Reply): ActorTurn | undefined {
     return this.#open.find(({ reply }) => reply?.origin === call);
   }

@@ -3,6 +3,7 @@ import {
   detailsOf,
   platformClassOf,
 } from "./platform_error.ts";
+import { ChainTooLongError } from "../../base/chain_error.ts";
 import { ExpectedError } from "../../base/expected_error.ts";
 import { isThrown } from "../../base/thrown.ts";
 import {
@@ -31,6 +32,7 @@ const PLATFORM_CLASSES = [
 const CALL_CLASSES = [
   CallError,
   CallTimeoutError,
+  ChainTooLongError,
   CodecError,
   DeadlockError,
   InboxFullError,

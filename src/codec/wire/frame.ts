@@ -1,6 +1,8 @@
 import { CodecError } from "../../base/errors.ts";
-import { MAX_ID_LENGTH, STREAMING_CREDIT } from "../../base/limits.ts";
+import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { decodeTree, encodeTree, growValue } from "./cbor.ts";
+import { buildChain, type FrameChain, growChain } from "./frame_chain.ts";
+import { buildActor, buildName, growActor, growName } from "./frame_name.ts";
 import { malformed } from "./malformed.ts";
 import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
 import { toCodecError } from "../refusal.ts";
@@ -8,7 +10,7 @@ import type { Revival } from "./revival.ts";
 import { growTree } from "./tree.ts";
 
 /** Asks an actor to run a method. */
-export interface CallFrame {
+export interface CallFrame extends FrameChain {
   /** Tells the kinds of frame apart. */
   readonly kind: "call";
   /** The actor that is called. */
@@ -93,7 +95,10 @@ export type Frame =
   | EndFrame;
 
 /** The version of the format: the first part of every frame. */
-const VERSION = 1;
+const VERSION = 2;
+
+/** How many parts a call has that is made for others, or has a limit. */
+const CHAINED_PARTS = 7;
 
 /** The number of each kind, for good. */
 const KINDS = {
@@ -132,7 +137,10 @@ type Grow = (value: unknown) => unknown;
 function encodeGrown(frame: Frame, grow: Grow): Uint8Array<ArrayBuffer> {
   switch (frame.kind) {
     case "call":
-      return encodeParts(KINDS.call, callParts(frame, grow));
+      return encodeParts(
+        KINDS.call,
+        withChain(callParts(frame, grow), frame),
+      );
     case "reply":
       return encodeParts(KINDS.reply, [grow(frame.value)]);
     case "error":
@@ -177,6 +185,14 @@ function callParts(frame: CallFrame | PublishFrame, grow: Grow): unknown[] {
   return from === null ? parts : [...parts, from];
 }
 
+/** Adds what a call has that is made for others, or has a limit. */
+function withChain(parts: unknown[], frame: CallFrame): unknown[] {
+  const chain = growChain(frame);
+  if (chain.length === 0) return parts;
+  while (parts.length < CHAINED_PARTS - chain.length) parts.push(null);
+  return [...parts, ...chain];
+}
+
 function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
   try {
     return encodeParts(KINDS.error, [growValue(error)]);
@@ -193,38 +209,18 @@ function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
   }
 }
 
-function growActor(actor: ReferenceName): unknown[] {
-  return [growName(actor.type, "actor type"), growName(actor.id, "actor id")];
-}
-
-function growName(name: unknown, role: string): unknown {
-  if (!isName(name)) {
-    const expected = `text of 1 to ${MAX_ID_LENGTH} characters`;
-    throw new CodecError(
-      `Cannot encode a frame: its ${role} is not ${expected}`,
-      {
-        path: "",
-        expected,
-        actual: typeof name,
-      },
-    );
-  }
-  return growTree(name);
-}
-
-function isName(name: unknown): name is string {
-  return typeof name === "string" && name.length > 0 &&
-    name.length <= MAX_ID_LENGTH;
-}
-
 function buildFrame(tree: unknown, revival: Revival): Frame {
   if (!Array.isArray(tree)) throw malformed("a frame is a list");
   const [version, kind, ...parts]: unknown[] = tree;
   if (version !== VERSION) throw malformed("the frame's version is unknown");
   switch (kind) {
     case KINDS.call:
-      checkArity(parts, 3, 5);
-      return { kind: "call", ...buildCall(parts, revival) };
+      checkArity(parts, 3, parts.length === CHAINED_PARTS ? CHAINED_PARTS : 5);
+      return {
+        kind: "call",
+        ...buildCall(parts.length > 5 ? takeHead(parts) : parts, revival),
+        ...buildChain(parts.slice(5), revival),
+      };
     case KINDS.reply:
       checkArity(parts, 1, 1);
       return { kind: "reply", value: revival.revive(parts[0]) };
@@ -269,20 +265,11 @@ function buildCall(
   };
 }
 
-function buildActor(tree: unknown, revival: Revival): ReferenceName {
-  if (!Array.isArray(tree) || tree.length !== 2) {
-    throw malformed("an actor in the frame is not a type and an id");
-  }
-  return {
-    type: buildName(tree[0], "actor type", revival),
-    id: buildName(tree[1], "actor id", revival),
-  };
-}
-
-function buildName(tree: unknown, role: string, revival: Revival): string {
-  const name = revival.revive(tree);
-  if (!isName(name)) throw malformed(`the frame's ${role} is not a name`);
-  return name;
+/** Returns the parts that every call has: the others' places are kept. */
+function takeHead(parts: readonly unknown[]): readonly unknown[] {
+  const hasCarried = parts[4] !== null;
+  const hasCaller = parts[3] !== null;
+  return parts.slice(0, hasCarried ? 5 : hasCaller ? 4 : 3);
 }
 
 function buildCredit(credit: unknown): number {

@@ -1,5 +1,10 @@
 import { CallError, explainCodecError } from "../../base/errors.ts";
-import { decodeFrame, encodeCopy, type Frame } from "../../codec/wire/frame.ts";
+import {
+  type CallFrame,
+  decodeFrame,
+  encodeCopy,
+  type Frame,
+} from "../../codec/wire/frame.ts";
 import {
   DecodingOwner,
   type Reference,
@@ -13,6 +18,7 @@ import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
 import type { ActorDefinition, Method } from "../../envelope/definition.ts";
+import { listChain } from "../../envelope/chain.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
 import type {
@@ -40,9 +46,15 @@ export class WireTarget implements Target, Sender {
   readonly #definition: ActorDefinition;
   readonly #arrival: ReferenceOwner;
   readonly #outside: ReferenceOwner;
+  readonly #now: () => number;
 
-  constructor(receiver: Receiver, outside: ReferenceOwner) {
+  constructor(
+    receiver: Receiver,
+    outside: ReferenceOwner,
+    now: () => number,
+  ) {
     this.target = receiver;
+    this.#now = now;
     this.#definition = receiver.definition;
     this.#arrival = new DecodingOwner(receiver);
     this.#outside = outside;
@@ -99,8 +111,10 @@ export class WireTarget implements Target, Sender {
   ): Refusal | undefined {
     const carried = reply === null ? null : reply.carried;
     const frame = this.#address(method, payload, caller, carried);
+    const about = reply === null ? {} : this.#describe(reply);
     const far = reply && openReply(reply, method, caller ?? this.#outside);
-    return this.#send({ kind: "call", ...frame }, method, far, caller);
+    const call = { kind: "call", ...frame, ...about } as const;
+    return this.#send(call, method, far, caller);
   }
 
   /** Sends a stream's payload. */
@@ -134,6 +148,16 @@ export class WireTarget implements Target, Sender {
     };
   }
 
+  /** Returns what a call is made for, and how long it may take. */
+  #describe(
+    { madeBy, endsAt }: Reply,
+  ): Pick<CallFrame, "chain" | "timeLeftMs"> {
+    const chain = listChain(madeBy);
+    const made = chain.length === 0 ? {} : { chain };
+    if (endsAt === Infinity) return made;
+    return { ...made, timeLeftMs: Math.max(0, endsAt - this.#now()) };
+  }
+
   #send(
     frame: Frame,
     { name }: Method,
@@ -157,6 +181,7 @@ export class WireTarget implements Target, Sender {
     reply: WireReply | null,
     caller: Caller | null,
   ): Refusal | undefined {
+    if (frame.kind === "call") reply?.arrive(frame, this.#now());
     if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
     const method = this.#definition.methods[frame.method];
     if (method === undefined) {

@@ -23,6 +23,7 @@ export class Router {
   readonly #registry: Registry;
   readonly #wire: "auto" | "always";
   readonly #outside: ReferenceOwner;
+  readonly #now: () => number;
   // Of the proxy classes that proxies were asked of.
   readonly #types = new Map<ProxyClass<ActorProxy>, ActorType>();
 
@@ -30,7 +31,9 @@ export class Router {
     registry: Registry,
     wire: "auto" | "always",
     outside: ReferenceOwner,
+    now: () => number,
   ) {
+    this.#now = now;
     this.#registry = registry;
     this.#wire = wire;
     this.#outside = outside;
@@ -45,7 +48,7 @@ export class Router {
     const activation = this.#registry.open(type, id);
     return this.#wire === "auto"
       ? activation
-      : new WireTarget(activation, this.#outside);
+      : new WireTarget(activation, this.#outside, this.#now);
   }
 
   /** Queues one payload of a stream, already the receiver's own copy. */

@@ -6,6 +6,7 @@ import {
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
 import {
+  type CallFrame,
   decodeFrame,
   encodeCopy,
   encodeFrame,
@@ -14,7 +15,7 @@ import {
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
-import type { Reply } from "../../envelope/reply.ts";
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 
 /** A reply at the far end of a wire. */
 export class WireReply implements Reply {
@@ -23,6 +24,9 @@ export class WireReply implements Reply {
   readonly #reply: Reply;
   readonly #method: Method;
   readonly #caller: ReferenceOwner;
+  /** How many calls there are in its chain, as the frame says. */
+  depth = 1;
+  #endsAt = Infinity;
 
   constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
     this.#reply = reply;
@@ -32,6 +36,24 @@ export class WireReply implements Reply {
 
   get owner(): ReferenceOwner {
     return ENCODING;
+  }
+
+  /** Learns what came with the call. */
+  arrive({ chain = [], timeLeftMs = Infinity }: CallFrame, now: number): void {
+    this.depth = chain.length + 1;
+    this.#endsAt = now + timeLeftMs;
+  }
+
+  get madeBy(): WaitingTurn | null {
+    return this.#reply.madeBy;
+  }
+
+  get awaitedBy(): WaitingTurn | null {
+    return this.#reply.awaitedBy;
+  }
+
+  get endsAt(): number {
+    return Math.min(this.#endsAt, this.#reply.endsAt);
   }
 
   get origin(): Reply {

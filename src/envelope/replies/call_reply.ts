@@ -4,8 +4,9 @@ import type { Carried } from "../carry.ts";
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
-import type { Reply } from "../reply.ts";
-import type { Call, Caller, Target, WaitEdge, WaitingTurn } from "../target.ts";
+import { depthBelow } from "../chain.ts";
+import type { Reply, WaitingTurn } from "../reply.ts";
+import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 
 /** Between whom a call goes. */
 export interface CallSite {
@@ -39,6 +40,7 @@ class Failure {
 export class CallReply<T> implements Call, Promise<T> {
   readonly #site: CallSite | null;
   readonly #method: Method | null;
+  readonly madeBy: WaitingTurn | null;
   #outcome: unknown = PENDING;
   // Made when it is awaited, or joins a scope: most calls settle before.
   #pending: PendingCall<T> | null = null;
@@ -47,9 +49,11 @@ export class CallReply<T> implements Call, Promise<T> {
   constructor(
     site: CallSite | null = null,
     method: Method | null = null,
+    madeBy: WaitingTurn | null = null,
   ) {
     this.#site = site;
     this.#method = method;
+    this.madeBy = madeBy;
   }
 
   get [Symbol.toStringTag](): string {
@@ -82,6 +86,18 @@ export class CallReply<T> implements Call, Promise<T> {
 
   get scope(): CallScope | null {
     return this.#pending?.scope ?? null;
+  }
+
+  get endsAt(): number {
+    return this.scope?.endsAt ?? Infinity;
+  }
+
+  get awaitedBy(): WaitingTurn | null {
+    return this.#pending?.waiter ?? null;
+  }
+
+  get depth(): number {
+    return depthBelow(this.madeBy);
   }
 
   get isOver(): boolean {

@@ -3,7 +3,7 @@ import { ExpectedError } from "../../base/expected_error.ts";
 import { formatActor } from "../actor_id.ts";
 import type { Carried } from "../carry.ts";
 import type { CallScope } from "../call_scope.ts";
-import type { Reply } from "../reply.ts";
+import type { Reply, WaitingTurn } from "../reply.ts";
 import { CallReply } from "./call_reply.ts";
 import { LazyOutcome, type OutcomeListener } from "./lazy_outcome.ts";
 
@@ -85,8 +85,24 @@ export class Attempt extends LazyOutcome implements Reply {
     return this.#call.scope;
   }
 
+  get endsAt(): number {
+    return this.#call.endsAt;
+  }
+
   get origin(): Reply {
     return this.#call;
+  }
+
+  get madeBy(): WaitingTurn | null {
+    return this.#call.madeBy;
+  }
+
+  get awaitedBy(): WaitingTurn | null {
+    return this.#call.awaitedBy;
+  }
+
+  get depth(): number {
+    return this.#call.depth;
   }
 
   get owner(): null {

@@ -1,6 +1,7 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import { PlacedWaitEdge } from "./wait_edge.ts";
-import type { Call, WaitEdge, WaitingTurn } from "../target.ts";
+import type { WaitingTurn } from "../reply.ts";
+import type { Call, WaitEdge } from "../target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends
@@ -24,6 +25,12 @@ export class PendingCall<T> implements ScopeMember {
   /** Whether it is given up, though its caller may not have been told yet. */
   get isGivenUp(): boolean {
     return this.scope !== null && this.scope.isOver;
+  }
+
+  /** The turn that waits for it, unless that has gone on since. */
+  get waiter(): WaitingTurn | null {
+    const edge = this.#edge;
+    return edge !== null && edge.isSure && edge.turn.isOpen ? edge.turn : null;
   }
 
   /** Returns the promise that its caller awaits. */

@@ -1,7 +1,8 @@
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { CallReply } from "./call_reply.ts";
-import type { Reply } from "../reply.ts";
+import { depthBelow } from "../chain.ts";
+import type { Reply, WaitingTurn } from "../reply.ts";
 import type { Caller, LocalTarget } from "../target.ts";
 
 /** Returns the reply of one envelope, which may have shared one so far. */
@@ -41,6 +42,7 @@ export interface SharedReplyOwner {
  */
 export class SharedReply implements Reply {
   readonly target: LocalTarget;
+  readonly madeBy: WaitingTurn | null;
   readonly #owner: SharedReplyOwner;
   // By the numbers of their envelopes: what failed, or ran out of its order.
   #single: Map<number, CallReply<unknown>> | null = null;
@@ -48,8 +50,13 @@ export class SharedReply implements Reply {
   #dropped: DroppedRun[] | null = null;
   #unqueued: CallReply<unknown> | null = null;
 
-  constructor(target: LocalTarget, owner: SharedReplyOwner) {
+  constructor(
+    target: LocalTarget,
+    owner: SharedReplyOwner,
+    madeBy: WaitingTurn | null,
+  ) {
     this.target = target;
+    this.madeBy = madeBy;
     this.#owner = owner;
   }
 
@@ -71,6 +78,19 @@ export class SharedReply implements Reply {
 
   get scope(): CallScope | null {
     return null;
+  }
+
+  get endsAt(): number {
+    return Infinity;
+  }
+
+  /** One that is awaited gets a reply of its own. */
+  get awaitedBy(): null {
+    return null;
+  }
+
+  get depth(): number {
+    return depthBelow(this.madeBy);
   }
 
   get origin(): Reply {
@@ -116,14 +136,14 @@ export class SharedReply implements Reply {
   /** Makes one of its calls a reply of its own, which is about to be over. */
   single(method: Method, sequence: number): CallReply<unknown> {
     return this.#single?.get(sequence) ??
-      this.#keep(sequence, new CallReply(this, method));
+      this.#keep(sequence, new CallReply(this, method, this.madeBy));
   }
 
   /** Returns the reply of one of its calls, which is awaited. */
   claim<T>(method: Method, sequence: number): CallReply<T> {
     const known = this.#single?.get(sequence);
     if (known !== undefined) return known as CallReply<T>;
-    const reply = new CallReply<T>(this, method);
+    const reply = new CallReply<T>(this, method, this.madeBy);
     this.target.afterTurn(sequence, () => {
       if (!this.target.claim(sequence, reply)) this.#conclude(sequence, reply);
     });

@@ -6,9 +6,10 @@ import type { CallOptions } from "../call_options.ts";
 import type { Carried } from "../carry.ts";
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
-import type { AwaitedReply } from "../reply.ts";
+import { depthBelow } from "../chain.ts";
+import type { AwaitedReply, WaitingTurn } from "../reply.ts";
 import type { Consumed, StreamingSink, StreamingSource } from "../streaming.ts";
-import type { Call, Caller, Target, WaitEdge, WaitingTurn } from "../target.ts";
+import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 import { CallReply, type CallSite } from "./call_reply.ts";
 import { PendingCall } from "./pending_call.ts";
 
@@ -37,6 +38,8 @@ export class StreamingCall<T, R>
   /** Set before it is sent. */
   carried: Carried | null = null;
   progress = 0;
+  /** The turn that asked for its first value. */
+  madeBy: WaitingTurn | null = null;
   isAwaited = false;
   readonly #site: CallSite;
   readonly #options: CallOptions;
@@ -76,6 +79,18 @@ export class StreamingCall<T, R>
     return this.#pending.scope;
   }
 
+  get endsAt(): number {
+    return this.scope?.endsAt ?? Infinity;
+  }
+
+  get awaitedBy(): WaitingTurn | null {
+    return this.#pending.waiter;
+  }
+
+  get depth(): number {
+    return depthBelow(this.madeBy);
+  }
+
   get isOver(): boolean {
     return this.#end !== null;
   }
@@ -105,6 +120,7 @@ export class StreamingCall<T, R>
   /** Ends with its signal, and with its caller's life, from now on. */
   begin(): void {
     const { signal } = this.#options;
+    this.madeBy = this.caller?.asker ?? null;
     this.caller?.noteConsumed(this, true);
     if (signal === undefined) return;
     const scope = this.target.host.openScope({ signal, timeoutMs: 0 });

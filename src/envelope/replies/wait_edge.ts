@@ -1,4 +1,5 @@
-import type { Call, WaitEdge, WaitingTurn, WaitNode } from "../target.ts";
+import type { WaitingTurn } from "../reply.ts";
+import type { Call, WaitEdge, WaitNode } from "../target.ts";
 
 /**
  * A call's place among what a turn waits for.

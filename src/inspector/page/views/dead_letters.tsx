@@ -18,6 +18,7 @@ type Key = "at" | "count" | "reason" | "actor" | "method" | "caller" | "error";
 const REASONS = [
   "aborted",
   "activation-failed",
+  "chain-too-long",
   "deadlock",
   "deactivated",
   "dropped",
