@@ -6,6 +6,7 @@ import {
   readOptions,
   wholeNumberFrom,
 } from "../base/option_rule.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import type { Interceptor } from "../envelope/interceptor.ts";
 import type { Supervision } from "./supervision.ts";
 
@@ -135,17 +136,31 @@ const RULES: OptionRules<ActorSettings> = {
   reentrancy: oneOf("none", "chain", "full"),
 };
 
+const NAMES: OptionNames<ActorOptions> = {
+  actorType: true,
+  inboxCapacity: true,
+  overflow: true,
+  idleMs: true,
+  replyIdleMs: true,
+  reentrancy: true,
+  maxConcurrency: true,
+  turnContext: true,
+  interceptors: true,
+  supervision: true,
+};
+
 /**
  * Fills in the defaults of a class's options.
  *
  * @throws {RangeError} If a number is out of its limits.
  * @throws {TypeError} If `overflow`, `reentrancy` or `turnContext` is none of
- * its values.
+ * its values, or an option has no such name.
  */
 export function readActorOptions(
   options: ActorOptions,
   defaults: ActorDefaults,
 ): ActorSettings {
+  assertKnownOptions("an actor class", NAMES, options);
   return readOptions<ActorSettings>(RULES, options, {
     inboxCapacity: defaults.inboxCapacity,
     overflow: defaults.overflow,

@@ -1,5 +1,6 @@
 import { MAX_DELAY_MS } from "../base/limits.ts";
 import { assertOption, numberFrom } from "../base/option_rule.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import { reportLater } from "../base/thrown.ts";
@@ -56,12 +57,21 @@ const DEACTIVATE: Decision = { directive: "deactivate" };
 /** Supervision with the defaults filled in. */
 export type SupervisionPolicy = Required<Supervision>;
 
+const NAMES: OptionNames<Supervision> = {
+  directive: true,
+  maxRestarts: true,
+  withinMs: true,
+  backoffMs: true,
+};
+
 /**
  * Fills in the defaults of a class's supervision.
  *
  * @throws {RangeError} If a number is out of its limits.
+ * @throws {TypeError} If an option has no such name.
  */
 export function readSupervision(options: Supervision): SupervisionPolicy {
+  assertKnownOptions("a supervision", NAMES, options);
   const policy: SupervisionPolicy = {
     directive: options.directive ?? "resume",
     maxRestarts: options.maxRestarts ?? 10,

@@ -18,6 +18,7 @@ import {
   type OptionRules,
   readOptions,
 } from "../base/option_rule.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime, toRooted } from "../base/runtime.ts";
 import { type Carry, type CarryOptions, readCarry } from "../envelope/carry.ts";
@@ -125,6 +126,24 @@ const RULES: OptionRules<PlainSettings> = {
   runBudgetMs: numberFrom(0, MAX_DELAY_MS),
 };
 
+const NAMES: OptionNames<EngineOptions> = {
+  inboxCapacity: true,
+  overflow: true,
+  idleMs: true,
+  turnContext: true,
+  replyIdleMs: true,
+  wire: true,
+  callTimeoutMs: true,
+  drainTimeoutMs: true,
+  turnsPerRun: true,
+  runBudgetMs: true,
+  interceptors: true,
+  carry: true,
+  logger: true,
+  runtime: true,
+  inspector: true,
+};
+
 const DEFAULTS: PlainSettings = {
   inboxCapacity: INBOX_CAPACITY,
   overflow: "refuse",
@@ -143,9 +162,11 @@ const DEFAULTS: PlainSettings = {
  *
  * @throws {RangeError} If a number is out of its limits.
  * @throws {TypeError} If `wire` or `overflow` is none of its values, or an
- * interceptor has neither function, or `carry` holds what is no storage.
+ * interceptor has neither function, or `carry` holds what is no storage, or an
+ * option has no such name.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
+  assertKnownOptions("an engine", NAMES, options);
   const settings = readOptions(RULES, options, DEFAULTS);
   return {
     ...settings,

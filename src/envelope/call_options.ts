@@ -1,4 +1,5 @@
 import { MAX_DELAY_MS } from "../base/limits.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { assertOption, numberFrom } from "../base/option_rule.ts";
 
 const TIMEOUT_MS = numberFrom(0, MAX_DELAY_MS);
@@ -15,13 +16,16 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+const NAMES: OptionNames<CallOptions> = { timeoutMs: true, signal: true };
+
 /**
  * Returns call options that are within their limits.
  *
  * @throws {RangeError} If the time is no number within the limits.
- * @throws {TypeError} If the signal is none.
+ * @throws {TypeError} If the signal is none, or an option has no such name.
  */
 export function readCallOptions(options: CallOptions): CallOptions {
+  assertKnownOptions("a call", NAMES, options);
   const { timeoutMs = 0, signal } = options;
   assertOption("timeoutMs", timeoutMs, TIMEOUT_MS);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {

@@ -109,7 +109,8 @@ export abstract class ActorProxy extends Reference {
    * aborted. Sent to another actor, the proxy arrives without options.
    *
    * @throws {RangeError} If `timeoutMs` is not from 0 to 2,147,483,647.
-   * @throws {TypeError} If `signal` is no `AbortSignal`.
+   * @throws {TypeError} If `signal` is no `AbortSignal`, or an option has
+   * another name.
    */
   with(options: CallOptions): this {
     const proxy = this.constructor as ProxyClass<this>;

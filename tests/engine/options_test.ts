@@ -5,6 +5,7 @@ import {
 } from "@backstage/actors";
 import { ActorProxy, defineActor } from "@backstage/actors/proxy";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { readActorOptions } from "../../src/actor/options.ts";
 import { readEngineOptions } from "../../src/engine/options.ts";
 
@@ -100,6 +101,86 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     () => read({ reentrancy: 1 as never }),
     TypeError,
     'Cannot use reentrancy 1: it must be "none", "chain" or "full"',
+  );
+});
+
+Deno.test("Engine throws when an option has no such name", () => {
+  const bad: [options: object, sentence: string][] = [
+    [{ inboxCapcity: 5 }, '"inboxCapcity"'],
+    [{ callTimeoutMS: 5 }, '"callTimeoutMS"'],
+    [{ interceptor: [] }, '"interceptor"'],
+    [{ idlems: 0 }, '"idlems"'],
+    [{ colour: "red" }, '"colour"'],
+    [JSON.parse('{"__proto__":1}'), '"__proto__"'],
+  ];
+  const nearest = [
+    "inboxCapacity",
+    "callTimeoutMs",
+    "interceptors",
+    "idleMs",
+    null,
+    null,
+  ];
+  for (const [at, [options, name]] of bad.entries()) {
+    const near = nearest[at];
+    const hint = near === null ? "" : `, its nearest is "${near}"`;
+    const error = assertThrows(() => new Engine(options), TypeError);
+    assertEquals(
+      error.message,
+      `Cannot use option ${name}: an engine has none of that name${hint}`,
+    );
+  }
+  const options = { wirre: undefined, wire: undefined };
+  assertEquals(readEngineOptions(options as object).wire, "auto");
+  for (const none of [null, 7, "wire"]) {
+    assertThrows(
+      () => new Engine(none as never),
+      TypeError,
+      " of an engine: they must be an object",
+    );
+  }
+});
+
+Deno.test("Engine.getActor() throws when it has no such option", async () => {
+  await using engine = new Engine();
+  const cases: [options: object, sentence: string][] = [
+    [
+      { maxConcurency: 2 },
+      'Cannot use option "maxConcurency": an actor class has none of that ' +
+      'name, its nearest is "maxConcurrency"',
+    ],
+    [
+      { supervision: { directve: "restart" } },
+      'Cannot use option "directve": a supervision has none of that name, ' +
+      'its nearest is "directive"',
+    ],
+  ];
+  for (const [at, [options, sentence]] of cases.entries()) {
+    class SlippedProxy extends ActorProxy {
+      static readonly definition = defineActor({
+        type: `Slipped${at}`,
+        options: () => options,
+        create: () => ({}),
+        methods: {},
+      });
+    }
+    assertThrows(
+      () => engine.getActor(SlippedProxy, "a"),
+      TypeError,
+      sentence,
+    );
+  }
+  assertEquals(engine.snapshot().types, []);
+});
+
+Deno.test("ActorProxy.with() throws when it has no such option", async () => {
+  await using engine = new Engine();
+  const counter = engine.getActor(CounterProxy, "a");
+  assertThrows(
+    () => counter.with({ timeout: 5 } as object),
+    TypeError,
+    'Cannot use option "timeout": a call has none of that name, ' +
+      'its nearest is "timeoutMs"',
   );
 });
 

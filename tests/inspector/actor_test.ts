@@ -46,7 +46,7 @@ Deno.test("actor tells of each method, turn and failure", async () => {
   assertEquals([now, isSampled], [null, false]);
   assertEquals(
     methods.map(({ method, count, failed }) => [method, count, failed]),
-    [["ask", 2, 0], ["tell", 1, 1]],
+    [["ask", 2, 0], ["tell", 1, 1], ["stream", 0, 0]],
   );
   assertEquals(methods[0]!.runMs?.mean, 15);
   const caller: Name = { type: "Puppet", id: "b" };
