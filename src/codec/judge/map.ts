@@ -13,6 +13,28 @@ import type { ReferenceOwner } from "../reference/reference.ts";
 import { entryStep, type Refusal } from "../refusal.ts";
 import type { Judge, JudgedContainer, Verdict } from "./verdict.ts";
 
+/** A class of collections, and how large one of them is. */
+interface CollectionKind<Collection> {
+  readonly name: "Map" | "Set";
+  readonly plural: "maps" | "sets";
+  readonly isOne: (value: unknown) => value is Collection;
+  readonly sizeOf: (collection: Collection) => number;
+}
+
+const MAP: CollectionKind<ReadonlyMap<unknown, unknown>> = {
+  name: "Map",
+  plural: "maps",
+  isOne: (value) => isExactly(value, Map.prototype),
+  sizeOf: sizeOfMap,
+};
+
+const SET: CollectionKind<ReadonlySet<unknown>> = {
+  name: "Set",
+  plural: "sets",
+  isOne: (value) => isExactly(value, Set.prototype),
+  sizeOf: sizeOfSet,
+};
+
 /** A collection that is judged as several parts, each member once. */
 abstract class JudgedMembers implements JudgedContainer {
   readonly results = new Map<PartCopier, Refusal | undefined>();
@@ -31,7 +53,24 @@ abstract class JudgedMembers implements JudgedContainer {
 
   abstract build(parts: readonly PartCopier[]): unknown;
 
-  protected refuseAll(refusal: Refusal): void {
+  /** Reads the members of a collection; refuses what is none of its kind. */
+  protected open<Collection>(
+    value: unknown,
+    { name, plural, isOne, sizeOf }: CollectionKind<Collection>,
+    read: (source: Collection) => void,
+  ): void {
+    try {
+      nest();
+      if (!isOne(value)) this.#refuseAll(mismatch(name, value));
+      else if (sizeOf(value) > MAX_COLLECTION_SIZE) {
+        this.#refuseAll(refuseSize(plural));
+      } else read(value);
+    } finally {
+      unnest();
+    }
+  }
+
+  #refuseAll(refusal: Refusal): void {
     for (const part of this.results.keys()) this.results.set(part, refusal);
   }
 
@@ -70,16 +109,7 @@ export class JudgedMap extends JudgedMembers {
     judge: Judge,
   ) {
     super(parts, owner, judge);
-    try {
-      nest();
-      if (!isExactly(value, Map.prototype)) {
-        this.refuseAll(mismatch("Map", value));
-      } else if (sizeOfMap(value) > MAX_COLLECTION_SIZE) {
-        this.refuseAll(refuseSize("maps"));
-      } else this.#read(value);
-    } finally {
-      unnest();
-    }
+    this.open(value, MAP, (source) => this.#read(source));
   }
 
   /** Builds the copy that has what some of these parts know of it. */
@@ -118,16 +148,7 @@ export class JudgedSet extends JudgedMembers {
     judge: Judge,
   ) {
     super(parts, owner, judge);
-    try {
-      nest();
-      if (!isExactly(value, Set.prototype)) {
-        this.refuseAll(mismatch("Set", value));
-      } else if (sizeOfSet(value) > MAX_COLLECTION_SIZE) {
-        this.refuseAll(refuseSize("sets"));
-      } else this.#read(value);
-    } finally {
-      unnest();
-    }
+    this.open(value, SET, (source) => this.#read(source));
   }
 
   /** Builds the copy that has what some of these parts know of it. */
