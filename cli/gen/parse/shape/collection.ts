@@ -2,7 +2,7 @@ import { ts } from "../compiler/compiler.ts";
 import { nameOf, readContainer, type ShapeSession } from "./session.ts";
 import type { Trail } from "./trail.ts";
 import { pluralise, singularise } from "../../model/shape_names.ts";
-import type { Shape } from "../../model/type_model.ts";
+import type { Container, Shape } from "../../model/type_model.ts";
 
 /** Reads an array type. */
 export function readArray(
@@ -62,22 +62,36 @@ export function readElements(
   elements: readonly TupleElement[],
   trail: Trail,
 ): Shape {
-  return readContainer(session, type, trail, (inner) => ({
+  return readContainer(
+    session,
+    type,
+    trail,
+    (inner) => readTupleOf(session, elements, inner),
+  );
+}
+
+/** Reads the elements of a tuple. */
+export function readTupleOf(
+  session: ShapeSession,
+  elements: readonly TupleElement[],
+  trail: Trail,
+): Container {
+  return {
     kind: "tuple",
     elements: elements.map(({ type, flags }, index) => {
       const isRest = (flags & ts.ElementFlags.Variable) !== 0;
       const isOptional = (flags & ts.ElementFlags.Optional) !== 0;
       const at = {
-        ...inner,
+        ...trail,
         path: `${trail.path}[${isRest ? "" : index}]`,
-        label: `${inner.label}${index + 1}`,
+        label: `${trail.label}${index + 1}`,
       };
       const shape = isOptional
         ? session.readOptional(type, at)
         : session.readType(type, at);
       return { shape, isOptional, isRest };
     }),
-  }));
+  };
 }
 
 /** Reads a map's type. */

@@ -1,5 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
+import { readElements, readTupleOf } from "./collection.ts";
 import { readMember } from "./members.ts";
+import { hasOtherSize, listElements } from "./positions.ts";
 import { readContainer, type ShapeSession } from "./session.ts";
 import type { Trail } from "./trail.ts";
 import { joinNames, singularise } from "../../model/shape_names.ts";
@@ -21,13 +23,23 @@ export function readExtended(
     base.getProperty(member.name) === undefined &&
     !isUnit(checker.getNonNullableType(checker.getTypeOfSymbol(member)))
   );
-  if (added.length === 0) return readBase(session, type, base, trail);
+  if (hasOtherSize(type, base, checker)) {
+    session.warn(trail, "a declared length or size");
+  }
+  const elements = listElements(type, base, checker);
+  if (added.length === 0) {
+    return elements === undefined
+      ? readBase(session, type, base, trail)
+      : readElements(session, type, elements, trail);
+  }
   return readContainer(session, type, trail, (inner) => {
     const name = session.store.reserve(joinNames(inner.label, "members"));
     const members = added.map((one) => readMember(session, one, inner));
     return {
       kind: "extended",
-      base: readBase(session, type, base, inner),
+      base: elements === undefined
+        ? readBase(session, type, base, inner)
+        : addBase(session, readTupleOf(session, elements, inner), inner),
       names: members.map((one) => one.name),
       members: session.store.add(name, {
         kind: "object",
@@ -53,9 +65,15 @@ function readBase(
   // A generic interface's base is declared with its type parameters.
   const isGeneric = !type.isIntersection() && !type.getBaseTypes();
   if (!isGeneric) return session.readType(base, trail);
-  const { store } = session;
-  const name = store.reserve(joinNames(trail.label, "items"));
-  return store.add(name, readItemsOf(session, type, base, trail));
+  return addBase(session, readItemsOf(session, type, base, trail), trail);
+}
+
+function addBase(
+  { store }: ShapeSession,
+  base: Container,
+  trail: Trail,
+): Shape {
+  return store.add(store.reserve(joinNames(trail.label, "items")), base);
 }
 
 function readItemsOf(
