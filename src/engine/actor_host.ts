@@ -165,6 +165,10 @@ export class ActorHost implements Host {
     if (scope !== null) call.join(scope);
   }
 
+  later(callback: () => void): void {
+    this.#deadlines.later(callback);
+  }
+
   openScope(options: CallOptions): CallScope {
     return this.#deadlines.open(options);
   }

@@ -2,6 +2,8 @@ import type { Reply } from "./reply.ts";
 
 /** The producer's end of a streaming reply, as the consumer's end knows it. */
 export interface StreamingSource {
+  /** Whether a step is under way. */
+  readonly isStepping: boolean;
   /** Lets so many more values be on their way. */
   grant(credit: number): void;
   /**

@@ -83,6 +83,8 @@ export interface CallHost {
   reportIfUnawaited(reply: Reply, failure: Failure): void;
   /** Learns that code outside of actors awaits a call. */
   noteAwaited(call: Call): void;
+  /** Calls back when the event loop has gone round. */
+  later(callback: () => void): void;
   /** Makes a scope for a call with options, which are within their limits. */
   openScope(options: CallOptions): CallScope;
 }
@@ -110,8 +112,11 @@ export interface Caller extends ReferenceOwner {
    * that it does not any more.
    */
   noteConsumed(consumed: Consumed, isOpen: boolean): void;
-  /** Learns that it awaits a value of one that has arrived by now. */
-  noteTaken(): void;
+  /**
+   * Learns that it awaits a value of one that has arrived by now; its own wait
+   * may have a place among what its turn waits for.
+   */
+  noteTaken(isPlaced: boolean): void;
 }
 
 /** Why an envelope was not taken. */

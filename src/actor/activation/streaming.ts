@@ -14,7 +14,6 @@ import {
   OpenStreaming,
   StreamingTable,
 } from "../turn/open_streaming.ts";
-import type { ActorTurn } from "../turn/turn.ts";
 import { runAs } from "../turn/turn_context.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import { goesOn, tryEnd } from "./ending.ts";
@@ -50,7 +49,9 @@ export function runStreaming(
     const result = type.isSurrounded || type.hasContexts
       ? invokeSurrounded(owner, method, payload, reply, caller)
       : method.invoke(owner.instance!, payload);
-    iterator = isThenable(result) ? iterateLater(result) : iterate(result);
+    iterator = isThenable(result)
+      ? iterateLater(result, reply)
+      : iterate(result);
   } catch (error) {
     turns.forgetStarting();
     const isFailure = failTurn(owner, method, reply, caller, error);
@@ -78,9 +79,19 @@ function iterate(result: unknown): AsyncIterator<unknown> {
   throw new TypeError("Cannot stream a result: it is no async iterable");
 }
 
-/** Iterates once the interceptors of a call have let it begin. */
-function iterateLater(result: PromiseLike<unknown>): AsyncIterator<unknown> {
-  const beginning = toPlainPromise(result).then(iterate);
+/** What is left of a call that was refused before it began. */
+const ENDED: AsyncIterator<unknown> = {
+  next: () => Promise.resolve({ done: true, value: undefined }),
+};
+
+/** Iterates once a call may begin: its interceptors may wait, or its chain. */
+function iterateLater(
+  result: PromiseLike<unknown>,
+  reply: Reply,
+): AsyncIterator<unknown> {
+  const beginning = toPlainPromise(result).then((value) =>
+    value === undefined && reply.isOver ? ENDED : iterate(value)
+  );
   return {
     next: async () => await (await beginning).next(),
     return: async () => {
@@ -94,44 +105,20 @@ function step(owner: TurnOwner, streaming: OpenStreaming): boolean {
   // Its end, or that of its activation, has overtaken it.
   if (streaming.isOver || streaming.isClosing) return true;
   streaming.steps = 0;
-  return begin(owner, streaming, () => streaming.step(), {
-    take: (answer) => takeAnswer(owner, streaming, answer),
-    fail: (error) => failStep(owner, streaming, error),
-  });
-}
-
-/** What follows a step. */
-interface Sequel {
-  take(answer: Answer): Promise<Answer> | null;
-  fail(error: unknown): void;
+  return begin(owner, streaming, takeSteps);
 }
 
 /** Begins a turn of a streaming reply; returns whether others may follow. */
 function begin(
   owner: TurnOwner,
   streaming: OpenStreaming,
-  run: () => Promise<Answer>,
-  { take, fail }: Sequel,
+  run: (owner: TurnOwner, streaming: OpenStreaming) => Promise<void>,
 ): boolean {
-  const { taken } = owner;
   const { turn } = streaming;
+  const { taken } = owner;
   const turns = owner.makeTurns();
   turns.resume(turn, taken);
-  // The same two functions, however many steps follow each other. They run in
-  // the context of the turn, where the next step belongs.
-  const onAnswer = (answer: Answer): void => {
-    // The engine may have stopped meanwhile and settled the call.
-    if (!turn.isOpen) return;
-    try {
-      take(answer)?.then(onAnswer, onError);
-    } catch (error) {
-      onError(error);
-    }
-  };
-  const onError = (error: unknown): void => {
-    if (turn.isOpen) runInRoot(() => fail(error));
-  };
-  runIn(owner, streaming, () => void run().then(onAnswer, onError));
+  runIn(owner, streaming, run);
   turns.begin(taken);
   return keepOpen(owner, turn);
 }
@@ -139,26 +126,46 @@ function begin(
 /** Runs in the context of the turn, and of what the call carries. */
 function runIn(
   owner: TurnOwner,
-  { reply, turn }: OpenStreaming,
-  run: () => void,
+  streaming: OpenStreaming,
+  run: (owner: TurnOwner, streaming: OpenStreaming) => void,
 ): void {
   const { hasContexts, host: { carry } } = owner.type;
-  const step = hasContexts ? () => runAs(turn, run) : run;
-  const { carried } = reply;
+  const { reply: { carried }, turn } = streaming;
+  const step = (): void =>
+    hasContexts ? runAs(turn, run, owner, streaming) : run(owner, streaming);
   if (carry === null || carried === null) step();
   else carry.enter(carried, owner, step);
 }
 
-/** Takes a step's answer; returns the next one's, if it follows at once. */
+/** Takes a step, and those that follow it at once. */
+async function takeSteps(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+): Promise<void> {
+  const { turn } = streaming;
+  try {
+    // A loop of awaits: a promise less for each step than one behind another.
+    do {
+      const answer = await streaming.step();
+      // The engine may have stopped meanwhile and settled the call.
+      if (!turn.isOpen) return;
+      if (!takeAnswer(owner, streaming, answer)) return;
+    } while (turn.isOpen);
+  } catch (error) {
+    if (turn.isOpen) runInRoot(() => failStep(owner, streaming, error));
+  }
+}
+
+/** Takes a step's answer; returns whether the next step follows at once. */
 function takeAnswer(
   owner: TurnOwner,
   streaming: OpenStreaming,
   answer: Answer,
-): Promise<Answer> | null {
+): boolean {
   assertAnswer(answer);
   if (answer.done) {
     runInRoot(() => finish(owner, streaming, answer.value));
-    return null;
+    return false;
   }
   const before = streaming.turn.probed === null
     ? NO_FAILURES
@@ -166,10 +173,10 @@ function takeAnswer(
   if (!streaming.isClosing) send(owner, streaming, answer.value);
   if (mayStepAgain(owner, streaming)) {
     streaming.steps++;
-    return streaming.step();
+    return true;
   }
   runInRoot(() => pause(owner, streaming, before));
-  return null;
+  return false;
 }
 
 /** Lets others have their turns before the next step. */
@@ -260,18 +267,27 @@ export function runReturn(
   // What it calls now is not for the call that was given up.
   turn.scope = null;
   turn.reply = streaming.closing ?? streaming.reply;
-  return begin(owner, streaming, () => streaming.return(), {
-    take: (answer) => {
+  return begin(owner, streaming, takeReturn);
+}
+
+async function takeReturn(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+): Promise<void> {
+  const { turn } = streaming;
+  try {
+    let isDone = false;
+    // It may yield in `finally`: nothing takes that, and it must end.
+    while (!isDone && streaming.returns < MAX_RETURNS) {
+      const answer = await streaming.return();
+      if (!turn.isOpen) return;
       assertAnswer(answer);
-      // It yields in `finally`: nothing takes that, and it must end.
-      if (answer.done !== true && streaming.returns < MAX_RETURNS) {
-        return streaming.return();
-      }
-      runInRoot(() => finish(owner, streaming, undefined));
-      return null;
-    },
-    fail: (error) => failStep(owner, streaming, error),
-  });
+      isDone = answer.done === true;
+    }
+    runInRoot(() => finish(owner, streaming, undefined));
+  } catch (error) {
+    if (turn.isOpen) runInRoot(() => failStep(owner, streaming, error));
+  }
 }
 
 function assertAnswer(answer: unknown): asserts answer is Answer {

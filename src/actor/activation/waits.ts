@@ -93,9 +93,10 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 }
 
 /** Notes that what asks awaits a value which has arrived by now. */
-export function noteTaken(owner: WaitOwner): void {
+export function noteTaken(owner: WaitOwner, isPlaced: boolean): void {
   // Only where it waits for something else it matters that it goes on.
-  if (owner.turns === null || owner.turns.waits.length === 0) return;
+  const own = isPlaced ? 1 : 0;
+  if (owner.turns === null || owner.turns.waits.length === own) return;
   const asker = owner.type.hasContexts
     ? findOwnAsker(owner)
     : guessAsker(owner);

@@ -7,7 +7,6 @@ import type {
   StreamingSource,
 } from "../../envelope/streaming.ts";
 import type { Caller } from "../../envelope/target.ts";
-import { toPlainPromise } from "../actor.ts";
 import type { ActorTurn } from "./turn.ts";
 
 /** The cell whose generators are open. */
@@ -94,20 +93,18 @@ export class OpenStreaming implements StreamingSource {
   }
 
   /** Asks the generator for its next value. */
-  step(): Promise<Answer> {
+  step(): PromiseLike<Answer> | Answer {
     this.isStepping = true;
     this.#isQueued = false;
-    return attempt(() => this.#iterator.next());
+    return this.#iterator.next() as PromiseLike<Answer>;
   }
 
   /** Asks the generator to end. */
-  return(): Promise<Answer> {
+  return(): PromiseLike<Answer> | Answer {
     this.isStepping = true;
     this.returns++;
-    return attempt(() =>
-      this.#iterator.return?.(undefined) ??
-        Promise.resolve({ done: true, value: undefined })
-    );
+    const ending = this.#iterator.return?.(undefined);
+    return (ending ?? { done: true }) as PromiseLike<Answer> | Answer;
   }
 }
 
@@ -115,16 +112,4 @@ export class OpenStreaming implements StreamingSource {
 export class StreamingTable {
   readonly open: Set<OpenStreaming> = new Set();
   readonly consumed: Set<Consumed> = new Set();
-}
-
-/** Calls an iterator that may be of any kind. */
-function attempt(run: () => PromiseLike<unknown>): Promise<Answer> {
-  try {
-    const answer = run();
-    return answer instanceof Promise
-      ? toPlainPromise(answer) as Promise<Answer>
-      : Promise.resolve(answer as Answer);
-  } catch (error) {
-    return Promise.reject(error);
-  }
 }

@@ -60,6 +60,10 @@ class WireSource implements StreamingSource {
     this.#caller = caller;
   }
 
+  get isStepping(): boolean {
+    return this.#source.isStepping;
+  }
+
   grant(credit: number): void {
     const bytes = encodeFrame({ kind: "credit", credit });
     const arrived = decodeFrame(bytes, this.#caller);

@@ -59,18 +59,14 @@ export class PendingCall<T> implements ScopeMember {
 
   /** Leaves its scope and the waits of its caller: it is settled. */
   leave(hasFailed: boolean): void {
-    this.leaveScope();
-    this.#edge?.settle(hasFailed);
-    this.#edge = null;
-  }
-
-  /** Leaves its scope. */
-  leaveScope(): void {
     const { scope } = this;
     this.scope = null;
-    if (scope === null) return;
-    if (this.promise !== null) scope.noteAwaited(-1);
-    scope.remove(this);
+    if (scope !== null) {
+      if (this.promise !== null) scope.noteAwaited(-1);
+      scope.remove(this);
+    }
+    this.#edge?.settle(hasFailed);
+    this.#edge = null;
   }
 
   giveUp(end: ScopeEnd): void {

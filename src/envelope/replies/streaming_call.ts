@@ -11,7 +11,7 @@ import type { AwaitedReply, WaitingTurn } from "../reply.ts";
 import type { Consumed, StreamingSink, StreamingSource } from "../streaming.ts";
 import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 import { CallReply, type CallSite } from "./call_reply.ts";
-import { PendingCall } from "./pending_call.ts";
+import { StreamingWait } from "./streaming_wait.ts";
 
 /** Values that are taken before the producer learns of it. */
 const GRANTED_AT_ONCE = STREAMING_CREDIT / 2;
@@ -44,7 +44,10 @@ export class StreamingCall<T, R>
   readonly #site: CallSite;
   readonly #options: CallOptions;
   readonly #values = new RingBuffer<T>();
-  readonly #pending: PendingCall<IteratorResult<T, R>>;
+  readonly #wait: StreamingWait;
+  // The read that waits, if one does.
+  #resolve: ((result: IteratorResult<T, R>) => void) | null = null;
+  #reject: ((error: unknown) => void) | null = null;
   // Further reads, where the consumer does not wait for one before the next.
   #line: PromiseWithResolvers<IteratorResult<T, R>>[] | null = null;
   #source: StreamingSource | null = null;
@@ -56,7 +59,7 @@ export class StreamingCall<T, R>
     this.#site = site;
     this.method = method;
     this.#options = options;
-    this.#pending = new PendingCall(this);
+    this.#wait = new StreamingWait(this, site, options.timeoutMs);
   }
 
   get target(): Target {
@@ -76,7 +79,7 @@ export class StreamingCall<T, R>
   }
 
   get scope(): CallScope | null {
-    return this.#pending.scope;
+    return this.#wait.scope;
   }
 
   get endsAt(): number {
@@ -84,7 +87,7 @@ export class StreamingCall<T, R>
   }
 
   get awaitedBy(): WaitingTurn | null {
-    return this.#pending.waiter;
+    return this.#wait.waiter;
   }
 
   get depth(): number {
@@ -96,7 +99,7 @@ export class StreamingCall<T, R>
   }
 
   get isGivenUp(): boolean {
-    return this.#end !== null || this.#pending.isGivenUp;
+    return this.#end !== null || this.#wait.isGivenUp;
   }
 
   get hasReleased(): boolean {
@@ -106,15 +109,15 @@ export class StreamingCall<T, R>
   }
 
   get isWaiting(): boolean {
-    return this.#pending.promise !== null;
+    return this.#wait.isWaiting;
   }
 
   join(scope: CallScope): void {
-    this.#pending.join(scope);
+    this.#wait.join(scope);
   }
 
   addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
-    this.#pending.addTo(waits, turn, by);
+    this.#wait.addTo(waits, turn, by);
   }
 
   /** Ends with its signal, and with its caller's life, from now on. */
@@ -138,13 +141,12 @@ export class StreamingCall<T, R>
 
   push(value: unknown): void {
     if (this.#end !== null) return;
-    const pending = this.#pending;
-    if (pending.promise === null) {
+    const resolve = this.#resolve;
+    if (resolve === null) {
       this.#values.push(value as T);
       return;
     }
-    const { resolve } = pending;
-    this.#leave();
+    this.#shiftReader();
     resolve({ done: false, value: value as T });
     this.#noteTaken();
   }
@@ -161,11 +163,11 @@ export class StreamingCall<T, R>
   take(): Promise<IteratorResult<T, R>> {
     if (this.#values.length > 0) {
       const value = this.#values.shift() as T;
-      this.caller?.noteTaken();
+      this.caller?.noteTaken(this.#wait.isPlaced);
       this.#noteTaken();
       return Promise.resolve({ done: false, value });
     }
-    return this.#end === null ? this.#wait() : this.#tellEnd();
+    return this.#end === null ? this.#read() : this.#tellEnd();
   }
 
   /** Ends it, for its consumer has seen enough; resolves when that is done. */
@@ -194,43 +196,34 @@ export class StreamingCall<T, R>
     this.close();
   }
 
-  #wait(): Promise<IteratorResult<T, R>> {
-    const pending = this.#pending;
-    if (pending.promise !== null) {
-      const reader = Promise.withResolvers<IteratorResult<T, R>>();
-      this.#line ??= [];
-      this.#line.push(reader);
-      return reader.promise;
+  #read(): Promise<IteratorResult<T, R>> {
+    if (this.#resolve === null) {
+      const promise = new Promise(this.#keepReader);
+      this.#wait.begin(this.#source?.isStepping ?? false);
+      return promise;
     }
-    const promise = pending.wait();
-    this.#limit();
-    const { caller, target } = this.#site;
-    (caller ?? target.host).noteAwaited(this);
-    return promise;
+    const reader = Promise.withResolvers<IteratorResult<T, R>>();
+    this.#line ??= [];
+    this.#line.push(reader);
+    return reader.promise;
   }
 
-  /** Gives the step that is waited for the time of its options. */
-  #limit(): void {
-    const { timeoutMs } = this.#options;
-    if (timeoutMs === undefined) return;
-    this.#pending.join(this.target.host.openScope({ timeoutMs }));
-  }
+  // One function for all reads.
+  readonly #keepReader = (
+    resolve: (result: IteratorResult<T, R>) => void,
+    reject: (error: unknown) => void,
+  ): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  };
 
-  /** Waits no longer, or with the next read in line. */
-  #leave(): void {
-    const pending = this.#pending;
+  /** Lets the read go that waits; the next one in line waits still. */
+  #shiftReader(): void {
     const reader = this.#line?.shift();
-    if (reader === undefined) {
-      pending.leave(false);
-      pending.promise = null;
-      return;
-    }
-    pending.leaveScope();
-    pending.promise = reader.promise;
-    pending.resolve = reader.resolve;
-    pending.reject = reader.reject;
-    this.#limit();
-    this.target.host.noteAwaited(this);
+    this.#resolve = reader?.resolve ?? null;
+    this.#reject = reader?.reject ?? null;
+    if (reader === undefined) this.#wait.pause();
+    else this.#wait.goOn();
   }
 
   #noteTaken(): void {
@@ -259,11 +252,10 @@ export class StreamingCall<T, R>
 
   /** Tells every read that waits how it ended. */
   #answerAll(): void {
-    const pending = this.#pending;
-    if (pending.promise === null) return;
-    const { resolve, reject } = pending;
-    pending.leave(this.hasReleased);
-    pending.promise = null;
+    this.#wait.leave(this.hasReleased);
+    const [resolve, reject] = [this.#resolve, this.#reject];
+    if (resolve === null || reject === null) return;
+    this.#resolve = this.#reject = null;
     const readers = [{ resolve, reject }, ...this.#line ?? []];
     this.#line = null;
     for (const reader of readers) {

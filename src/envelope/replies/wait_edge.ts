@@ -15,7 +15,7 @@ export class PlacedWaitEdge implements WaitEdge {
   readonly by: string;
   readonly #waits: WaitEdge[];
   readonly #node: WaitNode;
-  readonly #since: number;
+  #since: number;
   #place: number;
 
   /** Takes the place, behind all others. */
@@ -33,6 +33,16 @@ export class PlacedWaitEdge implements WaitEdge {
 
   get isSure(): boolean {
     return this.#since === this.turn.wentOnAt;
+  }
+
+  /** Its turn goes on, though the call may be awaited again. */
+  noteSettled(): void {
+    this.turn.settled++;
+  }
+
+  /** Its turn awaits the call again. */
+  renew(): void {
+    this.#since = this.turn.wentOnAt = this.turn.settled;
   }
 
   /** Leaves it, for its call is settled. */
