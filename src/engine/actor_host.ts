@@ -95,10 +95,6 @@ export class ActorHost implements Host {
     return this.#scheduler.isRunning;
   }
 
-  get running(): Activation | null {
-    return this.#scheduler.running;
-  }
-
   get isClosing(): boolean {
     return this.#life.isClosing;
   }

@@ -9,7 +9,6 @@ import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
 import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { noteRun } from "../turn/turn_context.ts";
 import { goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
@@ -29,15 +28,6 @@ import { continueAfter, endTurn, keepOpen } from "./turn_end.ts";
 
 /** Takes up to `limit` turns; returns how many it took. */
 export function runTurns(owner: TurnOwner, limit: number): number {
-  noteRun(true);
-  try {
-    return takeTurns(owner, limit);
-  } finally {
-    noteRun(false);
-  }
-}
-
-function takeTurns(owner: TurnOwner, limit: number): number {
   // One that was hastened has left a place behind, or comes to one.
   if (!isQueued(owner)) return 0;
   const { turns } = owner;

@@ -18,6 +18,7 @@ import {
   findCycle,
   reenter,
 } from "../turn/deadlock.ts";
+import { isRunOf } from "../turn/run.ts";
 import { ActorTurn, HookTurn } from "../turn/turn.ts";
 import { type Asker, findAsker } from "../turn/turn_context.ts";
 import type { Turns } from "../turn/turns.ts";
@@ -69,7 +70,7 @@ export function isHeldUp(
  */
 export function findCurrentTurn(owner: WaitOwner): Asker | null {
   const own = findOwnAsker(owner);
-  const asker = own !== null || owner.type.hasContexts && !isInRun(owner)
+  const asker = own !== null || owner.type.hasContexts && !isRunOf(owner)
     ? own
     : guessAsker(owner);
   return asker !== null && asker.isOpen ? asker : null;
@@ -222,11 +223,6 @@ function limit(owner: WaitOwner, call: Call, around: CallScope | null): void {
   if (scope !== null) call.join(scope);
 }
 
-/** Whether the code of a turn that has not returned may be what asks. */
-function isInRun(owner: WaitOwner): boolean {
-  return owner === owner.type.host.running as WaitNode | null;
-}
-
 function isInHook({ phase }: WaitOwner): boolean {
   return phase === "activating" || phase === "deactivating";
 }
@@ -238,7 +234,7 @@ function isInHook({ phase }: WaitOwner): boolean {
 function guessAsker(owner: WaitOwner): Asker | null {
   if (isInHook(owner)) return (owner.resources ?? owner.turns)?.hook ?? null;
   const { turns } = owner;
-  if (isInRun(owner)) return owner.makeTurns().findStarting(owner.taken);
+  if (isRunOf(owner)) return owner.makeTurns().findStarting(owner.taken);
   if (turns === null || turns.last === undefined) return null;
   // Any of them may go on at an await: a guess would be a false alarm.
   const isOneOfMany = owner.type.reentrancy === "full" && turns.size > 1;

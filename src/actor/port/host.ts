@@ -40,8 +40,6 @@ export interface Host extends CallHost {
 
   /** Whether turns run right now, rather than go on as microtasks. */
   readonly isRunning: boolean;
-  /** The activation whose run it is right now, if it is one's. */
-  readonly running: Activation | null;
   /** Whether the engine stops: every envelope needs a closer look. */
   readonly isClosing: boolean;
   /** Whether envelopes of this caller are turned away. */

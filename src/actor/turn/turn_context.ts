@@ -1,4 +1,5 @@
 import { makeContextVariable } from "../../base/async_context.ts";
+import { isInRun } from "./run.ts";
 import type { ActorTurn, HookTurn, TurnCell } from "./turn.ts";
 
 /** A turn or hook as what asks: for calls, for time, for its own end. */
@@ -14,14 +15,8 @@ export function findAsker(): Asker | null {
   return variable?.getStore() ?? null;
 }
 
-// Whether an actor's run is on the stack, and the turn or hook whose method is.
-let isInRun = false;
+// The turn or hook whose method is on the stack, while it has a context.
 let starting: Asker | null = null;
-
-/** Notes that an actor's run begins: code on the stack is its own. */
-export function noteRun(isBegun: boolean): void {
-  isInRun = isBegun;
-}
 
 /**
  * Returns the turn or hook of a cell whose code asks, if it goes on. In a run
@@ -29,8 +24,8 @@ export function noteRun(isBegun: boolean): void {
  * much as to send.
  */
 export function findOpenAsker(cell: TurnCell): Asker | null {
-  if (!isInRun && !cell.type.hasContexts) return null;
-  const asker = isInRun ? starting : findAsker();
+  let asker = starting;
+  if (!isInRun()) asker = cell.type.hasContexts ? findAsker() : null;
   return asker !== null && asker.isOpen && asker.cell === cell ? asker : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Activation } from "../../actor/port/activation.ts";
-import { forgetDispatched } from "../../actor/turn/dispatched.ts";
+import { endRuns, noteRun } from "../../actor/turn/run.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { makeSignal, type Runtime } from "../../base/runtime.ts";
@@ -32,7 +32,6 @@ export class Scheduler {
   #busy = 0;
   #isPumping = false;
   #isRunning = false;
-  #running: Activation | null = null;
   // Reading the clock costs more than a turn, so it is read every few turns,
   // the fewer the slower turns are. The count goes on over pumps: a chain of
   // awaited calls makes one pump a turn and must not starve the event loop.
@@ -70,11 +69,6 @@ export class Scheduler {
   /** Whether turns run right now. */
   get isRunning(): boolean {
     return this.#isRunning;
-  }
-
-  /** The actor whose run it is right now. */
-  get running(): Activation | null {
-    return this.#running;
   }
 
   /** Queues an actor that was at rest. */
@@ -126,7 +120,7 @@ export class Scheduler {
     while (ready.length > 0 || this.#urgent.length > 0) {
       if (this.#turnsToClock <= 0 && this.#isBudgetSpent()) {
         this.#isRunning = false;
-        forgetDispatched();
+        endRuns();
         // Still pumping, so that no second pump is started meanwhile.
         this.#pause();
         this.#onPause();
@@ -135,7 +129,7 @@ export class Scheduler {
       this.#turnsToClock -= this.#runNext();
     }
     this.#isRunning = this.#isPumping = false;
-    forgetDispatched();
+    endRuns();
     this.#onPause();
   };
 
@@ -168,14 +162,12 @@ export class Scheduler {
 
   /** Runs an actor; what its run throws must not end the others' runs. */
   #run(activation: Activation, allowed: number): number {
-    this.#running = activation;
+    noteRun(activation);
     try {
       return activation.run(allowed);
     } catch (error) {
       this.#onError(error);
       return 1;
-    } finally {
-      this.#running = null;
     }
   }
 
