@@ -34,11 +34,12 @@ export class CarryingLink extends ActorLink {
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
     const { target, caller } = this;
+    const asker = caller === null ? null : caller.asker;
     let carried: Carried | null;
     try {
       carried = this.#carry.capture(target);
     } catch (error) {
-      const reply = new CallReply<Result>(this, method);
+      const reply = new CallReply<Result>(this, method, asker);
       target.refuse(method, reply, caller, explain(target, method, error));
       return reply;
     }
@@ -48,8 +49,8 @@ export class CarryingLink extends ActorLink {
       return super.call(method, payload);
     }
     const reply = carried === null
-      ? new CallReply<Result>(this, method)
-      : new CarryingReply<Result>(carried, this, method);
+      ? new CallReply<Result>(this, method, asker)
+      : new CarryingReply<Result>(carried, this, method, asker);
     if (options !== null) reply.join(target.host.openScope(options));
     if (!reply.isOver) post(this, method, payload, reply);
     return reply;
