@@ -33,10 +33,20 @@ export interface BelongingsOwner extends WatchOwner, SelfWaitOwner {
   };
 }
 
+/** Rejects a promise that crashes no program that does not await it. */
+export function rejectQuietly(reason: unknown): Promise<never> {
+  const rejected = Promise.reject(reason);
+  rejected.catch(() => {});
+  return rejected;
+}
+
 /** What an actor has asked its context for, and what ends with its life. */
 export class Belongings implements TimerOwner, SleepOwner {
   readonly timers: Set<ActorTimer> = new Set();
-  readonly sleeps: Set<Sleep> = new Set();
+  // Each with the turn that it ends with, if that may be given up. The turn's
+  // signal would do, and takes more time than all else of a sleep.
+  readonly #sleeps = new Map<Sleep, ActorTurn | null>();
+  readonly #asleep = new Map<ActorTurn, Sleep[]>();
   // By the life that each waits for the end of.
   readonly #watches = new Map<WatchedLife, ActorWatch[]>();
   #awakeWatches = 0;
@@ -110,23 +120,47 @@ export class Belongings implements TimerOwner, SleepOwner {
     this.timers.delete(timer);
   }
 
-  /** Waits for some time, unless one of the signals is aborted before. */
-  sleep(ms: number, signals: readonly AbortSignal[]): Promise<void> {
-    const { host } = this.#owner.type;
-    const sleep = new Sleep(host, this, ms, signals, this.#findAsker());
-    this.sleeps.add(sleep);
+  /** The sleeps that are under way. */
+  get sleeps(): Iterable<Sleep> {
+    return this.#sleeps.keys();
+  }
+
+  /** Waits for some time, unless its turn or the signal is aborted before. */
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const { currentTurn, type: { host } } = this.#owner;
+    const isCall = currentTurn instanceof ActorTurn && currentTurn.isCall;
+    const turn = isCall ? currentTurn : null;
+    const aborted = turn?.abortReason ?? null;
+    if (aborted !== null) return rejectQuietly(aborted);
+    if (signal?.aborted) return rejectQuietly(signal.reason);
+    const sleep = new Sleep(host, this, ms, signal, this.#findAsker());
+    this.#sleeps.set(sleep, turn);
+    if (turn === null) return sleep.over;
+    const others = this.#asleep.get(turn);
+    if (others === undefined) this.#asleep.set(turn, [sleep]);
+    else others.push(sleep);
     return sleep.over;
   }
 
   forgetSleep(sleep: Sleep): void {
-    this.sleeps.delete(sleep);
+    const turn = this.#sleeps.get(sleep) ?? null;
+    this.#sleeps.delete(sleep);
+    const sleeps = turn && this.#asleep.get(turn);
+    if (turn === null || !sleeps) return;
+    if (sleeps.length === 1) this.#asleep.delete(turn);
+    else sleeps.splice(sleeps.indexOf(sleep), 1);
+  }
+
+  /** Ends the sleeps of a turn whose caller waits no longer. */
+  abortSleepsOf(turn: ActorTurn, reason: unknown): void {
+    for (const sleep of [...this.#asleep.get(turn) ?? []]) sleep.abort(reason);
   }
 
   /** Ends all sleeps that are under way before their time. */
   abortSleeps(makeReason: () => unknown): void {
-    if (this.sleeps.size === 0) return;
+    if (this.#sleeps.size === 0) return;
     const reason = makeReason();
-    for (const sleep of this.sleeps) sleep.abort(reason);
+    for (const sleep of this.#sleeps.keys()) sleep.abort(reason);
   }
 
   /** Begins a watch, or returns the one that is under way. */

@@ -6,7 +6,7 @@ import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
-import type { HookTurn } from "../turn/turn.ts";
+import type { ActorTurn, HookTurn } from "../turn/turn.ts";
 import type { AskedFor } from "../port/asked_for.ts";
 import type { ContextSource } from "../context.ts";
 import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
@@ -17,7 +17,11 @@ import type {
   TimerCallback,
   TimerOptions,
 } from "../timer/timer.ts";
-import { Belongings, type BelongingsOwner } from "./belongings.ts";
+import {
+  Belongings,
+  type BelongingsOwner,
+  rejectQuietly,
+} from "./belongings.ts";
 import {
   type EndMethod,
   findOwnMethod,
@@ -37,13 +41,6 @@ export interface ContextOwner extends Caller, BelongingsOwner {
 }
 
 const NONE: readonly never[] = [];
-
-/** Rejects a promise that crashes no program that does not await it. */
-function rejectQuietly(reason: unknown): Promise<never> {
-  const rejected = Promise.reject(reason);
-  rejected.catch(() => {});
-  return rejected;
-}
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
 export class ActivationResources implements ContextSource, TurnLife {
@@ -120,6 +117,11 @@ export class ActivationResources implements ContextSource, TurnLife {
     this.#belongings?.abortSleeps(makeReason);
   }
 
+  /** Ends the sleeps of a turn whose caller waits no longer. */
+  endSleepsOf(turn: ActorTurn, reason: unknown): void {
+    this.#belongings?.abortSleepsOf(turn, reason);
+  }
+
   #makeEndReason(): DOMException {
     return activationEnded(this.owner);
   }
@@ -153,14 +155,7 @@ export class ActivationResources implements ContextSource, TurnLife {
     if (this.#isOver && owner.resources !== this) {
       return rejectQuietly(this.#makeEndReason());
     }
-    const turn = owner.currentTurn;
-    // That of a turn without a call is its life's, which ends sleeps anyway.
-    const own = turn?.isCall ? turn.openView(this).signal : undefined;
-    const signals = [own, signal].filter((one) => one !== undefined);
-    const aborted = signals.find((one) => one.aborted);
-    return aborted === undefined
-      ? this.#open().sleep(ms, signals)
-      : rejectQuietly(aborted.reason);
+    return this.#open().sleep(ms, signal);
   }
 
   watch<Proxy extends ActorProxy>(

@@ -30,31 +30,29 @@ export class Sleep implements QueuedTimer {
   readonly over: Promise<void>;
   readonly #queue: TimerQueue;
   readonly #owner: SleepOwner;
-  readonly #signals: readonly AbortSignal[];
+  readonly #signal: AbortSignal | undefined;
   // It takes no time, and no place in the queue.
   readonly #break: RuntimeTimer | null;
   #resolve!: () => void;
   #reject!: (reason: unknown) => void;
 
-  /** Begins it; none of the signals is aborted. */
+  /** Begins it; the signal is not aborted. */
   constructor(
     { runtime, sleeps }: SleepClock,
     owner: SleepOwner,
     ms: number,
-    signals: readonly AbortSignal[],
+    signal: AbortSignal | undefined,
     askedIn: number | null,
   ) {
     this.askedIn = askedIn;
     this.#queue = sleeps;
     this.#owner = owner;
-    this.#signals = signals;
+    this.#signal = signal;
     this.over = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    for (const signal of signals) {
-      signal.addEventListener("abort", this.#onAbort);
-    }
+    signal?.addEventListener("abort", this.#onAbort);
     this.dueAt = runtime.now() + ms;
     if (ms === 0) this.#break = runtime.setTimer(0, () => this.fire());
     else {
@@ -76,14 +74,10 @@ export class Sleep implements QueuedTimer {
     this.#reject(reason);
   }
 
-  readonly #onAbort = (event: Event): void => {
-    this.abort((event.target as AbortSignal).reason);
-  };
+  readonly #onAbort = (): void => this.abort(this.#signal?.reason);
 
   #end(): void {
-    for (const signal of this.#signals) {
-      signal.removeEventListener("abort", this.#onAbort);
-    }
+    this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#break?.cancel();
     this.#queue.remove(this);
     this.#owner.forgetSleep(this);

@@ -21,6 +21,10 @@ export interface TurnCell {
     readonly hasContexts: boolean;
     readonly host: { takeTurnId(): string };
   };
+  readonly resources: {
+    /** Ends the sleeps of a turn whose caller waits no longer. */
+    endSleepsOf(turn: ActorTurn, reason: unknown): void;
+  } | null;
 }
 
 /** A hook that runs; its context and its waits know it by its identity. */
@@ -174,5 +178,6 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   abort(reason: unknown): void {
     this.abortReason ??= reason;
     this.#view?.abort(reason);
+    this.cell.resources?.endSleepsOf(this, reason);
   }
 }
