@@ -81,6 +81,31 @@ Deno.test("TimerQueue fires a timer that comes back once a ring", async () => {
   assertEquals(fired, [5, 6, 7]);
 });
 
+Deno.test("TimerQueue lets others in between a great many timers", async () => {
+  const runtime = new SimulatedRuntime();
+  let isEmpty = false;
+  const queue = new TimerQueue(runtime, () => void (isEmpty = true));
+  let fired = 0;
+  const seen: number[] = [];
+  const look = (): void => {
+    seen.push(fired);
+    if (!isEmpty && seen.length < 10) runtime.setTimer(0, look);
+  };
+  queue.add(
+    new Bell(5, () => {
+      fired++;
+      look();
+    }),
+  );
+  for (let count = 1; count < 2_500; count++) {
+    queue.add(new Bell(5, () => void fired++));
+  }
+  await runtime.advance(5);
+  // At the first one, and in each round behind it.
+  assertEquals(seen, [1, 1_000, 2_000, 2_500]);
+  assertEquals(runtime.now(), 5);
+});
+
 Deno.test("TimerQueue tells when it has run empty", async () => {
   const runtime = new SimulatedRuntime();
   let told = 0;

@@ -1,3 +1,4 @@
+import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
 /** Something that is due at a time; the queue keeps its place in it. */
@@ -131,16 +132,28 @@ export class TimerQueue {
     this.#alarmAt = Infinity;
     const now = this.#runtime.now();
     // Only what is in the queue now: a timer that comes back at once must
-    // not hold the event loop.
-    for (let left = this.#heap.length; left > 0; left--) {
+    // not hold the event loop. Nor must very many.
+    const most = Math.min(this.#heap.length, SEEN_AT_ONCE);
+    let left = most;
+    for (; left > 0; left--) {
       const first = this.#heap[0];
       if (first === undefined || first.dueAt > now) break;
       this.#takeOut(first);
       first.fire(now);
     }
+    if (left === 0 && most === SEEN_AT_ONCE) this.#ringAgain(now);
     this.#arm();
     if (this.#heap.length === 0) this.#onEmpty();
   };
+
+  /** Goes on with what is due when others had their chance. */
+  #ringAgain(now: number): void {
+    const first = this.#heap[0];
+    if (first === undefined || first.dueAt > now) return;
+    this.#disarm();
+    this.#alarmAt = first.dueAt;
+    this.#alarm = this.#runtime.setTimer(0, this.#ring);
+  }
 
   #put(timer: QueuedTimer, place: number): void {
     this.#heap[place] = timer;
