@@ -48,6 +48,32 @@ Deno.test("generate() warns once of a method's unchecked parts", async () => {
   assertEquals(project.list("gen"), ["a_proxy.gen.ts"]);
 });
 
+Deno.test("generate() warns for every method with such a type", async () => {
+  await using project = await Project.create({
+    "src/a.ts": [
+      "export interface Order { note: any; self?: Order }",
+      "export interface Whole { n: number; whole?: Whole }",
+      "// @generate-proxy",
+      "export class A {",
+      "  first(order: Order): void { void order; }",
+      "  again(order: Order): void { void order; }",
+      "  map(x: Map<string, [Whole, Order?]>): void { void x; }",
+      "  either(x: { order?: Order | null } | string): void { void x; }",
+      "  result(): Promise<Order[]> { return Promise.resolve([]); }",
+      "  none(x: Whole, y: Whole[]): void { void [x, y]; }",
+      "}",
+    ].join("\n"),
+  });
+  const again = `unknown is ${UNCHECKED}`;
+  assertEquals(await project.diagnoseAll(), [
+    `src/a.ts:5:9 GEN402 warning: order: Order.note: any is ${UNCHECKED}`,
+    `src/a.ts:6:9 GEN402 warning: order: Order.note: ${again}`,
+    `src/a.ts:7:7 GEN402 warning: x.values()[][1].note: ${again}`,
+    `src/a.ts:8:10 GEN402 warning: x.order.note: ${again}`,
+    `src/a.ts:9:3 GEN402 warning: result[].note: ${again}`,
+  ]);
+});
+
 Deno.test("generate() counts the methods beyond ten", async () => {
   const methods = Array.from(
     { length: 13 },

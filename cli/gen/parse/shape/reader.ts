@@ -14,6 +14,7 @@ import { absorb, listTypes, readLiteral, sortParts } from "./union_parts.ts";
 import { ShapeReport } from "./report.ts";
 import { isTextForm, readTextForm } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
+import { UncheckedParts } from "./unchecked.ts";
 import type { Code } from "../../diagnostics.ts";
 import type { Message, TypeReference, TypeText } from "../../model/facts.ts";
 import { isAmbiguous } from "../../model/shape_category.ts";
@@ -50,6 +51,7 @@ export class ShapeReader implements ShapeSession {
   /** What types were read as without their `undefined`. */
   readonly #present = new Map<ts.Type, Shape>();
   readonly #deferred: (() => void)[] = [];
+  readonly #unchecked = new UncheckedParts((name) => this.store.find(name));
   #report!: ShapeReport;
 
   constructor(tools: ShapeTools, file: ts.SourceFile) {
@@ -101,7 +103,14 @@ export class ShapeReader implements ShapeSession {
     // The list grows while it is read: what is nearest comes first.
     for (const read of this.#deferred) read();
     this.#deferred.length = 0;
+    this.#warnOfKnown(shape);
     return shape;
+  }
+
+  /** Warns of what is unchecked in types that were read before. */
+  #warnOfKnown(shape: Shape): void {
+    const part = this.#unchecked.first(shape);
+    if (part !== undefined) this.#report.warnAgain(part);
   }
 
   /** Reads the parts of a container once the current type is read. */

@@ -1,5 +1,6 @@
 import type { Code, Diagnostics, Place } from "../../diagnostics.ts";
 import { formatTrail, type Root, type Trail } from "./trail.ts";
+import type { UncheckedPart } from "./unchecked.ts";
 
 // A built-in that is sent by mistake has more methods than help a reader.
 const MAX_OBSTACLES = 3;
@@ -12,6 +13,7 @@ export class ShapeReport {
   readonly #place: Place;
   readonly #isStrict: boolean;
   #obstacles = 0;
+  #hasWarned = false;
 
   constructor(
     diagnostics: Diagnostics,
@@ -34,8 +36,15 @@ export class ShapeReport {
     this.#diagnostics.add(this.#code, this.#place, message, hint);
   }
 
+  /** Says it of a part that was reported before, for another message. */
+  warnAgain({ path, what }: UncheckedPart): void {
+    if (this.#hasWarned || this.#obstacles > 0 || this.#isStrict) return;
+    this.warn({ path, place: this.#place }, what);
+  }
+
   /** Says that a part of the type is copied without knowing what it is. */
-  warn(trail: Trail, what: string): void {
+  warn(trail: Pick<Trail, "path" | "place">, what: string): void {
+    this.#hasWarned = true;
     const message = `${formatTrail(this.#root, trail.path)}: ${what} is ` +
       "copied unchecked";
     const hint = "declare what it is, so that it is checked";
