@@ -1,6 +1,3 @@
-import { CallError, readOutcome } from "../base/errors.ts";
-import { isThrown } from "../base/thrown.ts";
-import { formatActor } from "../envelope/actor_id.ts";
 import { type CallOptions, readCallOptions } from "../envelope/call_options.ts";
 import type { Method } from "../envelope/definition.ts";
 import { EnvelopeView, type Interceptor } from "../envelope/interceptor.ts";
@@ -8,9 +5,11 @@ import {
   Attempt,
   InterceptedReply,
 } from "../envelope/replies/intercepted_reply.ts";
-import { LazyOutcome } from "../envelope/replies/lazy_outcome.ts";
 import type { Caller, Target } from "../envelope/target.ts";
+import { sendIntercepted } from "./intercepted_streaming.ts";
 import { ActorLink, explain, post } from "./link.ts";
+import { surroundCall } from "./outgoing.ts";
+import { openStreaming } from "./streaming_link.ts";
 
 /** A line whose calls are surrounded by interceptors. */
 export class InterceptedLink extends ActorLink {
@@ -49,6 +48,16 @@ export class InterceptedLink extends ActorLink {
     making.begin(this.#interceptors);
     return reply;
   }
+
+  override stream<T, R>(
+    method: Method,
+    payload: unknown,
+  ): AsyncGenerator<T, R, void> {
+    const { options, target } = this;
+    const say = (error: unknown): unknown => explain(target, method, error);
+    const send = sendIntercepted(this, this.#interceptors, say);
+    return openStreaming(this, method, payload, options, say, send);
+  }
 }
 
 /** The making of one call, within interceptors. */
@@ -75,20 +84,14 @@ class CallMaking<Result> {
   }
 
   begin(interceptors: readonly Interceptor[]): void {
-    const outcome = this.#pass(interceptors, 0);
+    const outcome = surroundCall(
+      interceptors,
+      this.#view,
+      () => this.#attempt(),
+    );
     // Made later, or made again, it sends what it was made with.
     if (!(outcome instanceof Attempt)) this.#keepPayload();
     outcome.tell(this.#reply.end);
-  }
-
-  #pass(interceptors: readonly Interceptor[], at: number): LazyOutcome {
-    const interceptor = interceptors[at];
-    if (interceptor === undefined) return this.#attempt();
-    const passage = new Passage(
-      this.#view,
-      () => this.#pass(interceptors, at + 1),
-    );
-    return passage.through(interceptor);
   }
 
   #attempt(): Attempt {
@@ -118,75 +121,4 @@ class CallMaking<Result> {
       this.#refusal = { error };
     }
   }
-}
-
-/** The way of one call through one interceptor. */
-class Passage {
-  readonly #call: EnvelopeView;
-  readonly #inner: () => LazyOutcome;
-  #last: LazyOutcome | null = null;
-  #isOver = false;
-
-  constructor(call: EnvelopeView, inner: () => LazyOutcome) {
-    this.#call = call;
-    this.#inner = inner;
-  }
-
-  /** Lets an interceptor see the call; returns how that ends. */
-  through(interceptor: Interceptor): LazyOutcome {
-    let answer: unknown;
-    try {
-      answer = interceptor.outgoing!(this.#call, this.#next);
-    } catch (error) {
-      return this.#failed(error);
-    }
-    const isLater = typeof answer === "object" && answer !== null;
-    if (!isLater || answer === this.#last) return this.#end();
-    const outcome = new LazyOutcome();
-    new Promise((resolve) => resolve(answer)).then(
-      () => this.#end().tell(outcome),
-      (error) => this.#failed(error).tell(outcome),
-    );
-    return outcome;
-  }
-
-  readonly #next = (): Promise<unknown> => {
-    if (this.#isOver) throw this.#refuse("its interceptor has ended");
-    if (this.#last !== null && !mayRepeat(this.#last)) {
-      throw this.#refuse("it was called before, and may have run");
-    }
-    return this.#last = this.#inner();
-  };
-
-  #end(): LazyOutcome {
-    this.#isOver = true;
-    if (this.#last !== null) return this.#last;
-    const { actor, method } = this.#call;
-    return this.#failed(
-      new TypeError(
-        `Cannot call ${formatActor(actor)}.${method}: its interceptor ` +
-          "neither called next() nor threw",
-      ),
-    );
-  }
-
-  #failed(error: unknown): LazyOutcome {
-    this.#isOver = true;
-    const outcome = new LazyOutcome();
-    outcome.fail(error);
-    return outcome;
-  }
-
-  #refuse(state: string): TypeError {
-    const { actor, method } = this.#call;
-    return new TypeError(
-      `Cannot call next() for ${formatActor(actor)}.${method}: ${state}`,
-    );
-  }
-}
-
-/** Whether a call is sure not to have run, and may be made once more. */
-function mayRepeat({ isOver, error }: LazyOutcome): boolean {
-  return isOver && isThrown(error, CallError) &&
-    readOutcome(error) === "not-run";
 }

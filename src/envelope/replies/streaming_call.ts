@@ -8,6 +8,7 @@ import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { depthBelow } from "../chain.ts";
 import type { AwaitedReply, WaitingTurn } from "../reply.ts";
+import type { OutcomeListener } from "./lazy_outcome.ts";
 import type { Consumed, StreamingSink, StreamingSource } from "../streaming.ts";
 import type { Call, Caller, Target, WaitEdge } from "../target.ts";
 import { CallReply, type CallSite } from "./call_reply.ts";
@@ -37,6 +38,8 @@ export class StreamingCall<T, R>
   readonly method: Method;
   /** Set before it is sent. */
   carried: Carried | null = null;
+  /** Learns how it ends, if anything is to. */
+  listener: OutcomeListener | null = null;
   progress = 0;
   /** The turn that asked for its first value. */
   madeBy: WaitingTurn | null = null;
@@ -247,7 +250,15 @@ export class StreamingCall<T, R>
     this.#signalScope = null;
     this.caller?.noteConsumed(this, false);
     this.#answerAll();
+    this.#tell(end);
     if (end !== TOLD) source?.close(null);
+  }
+
+  #tell(end: End): void {
+    const { listener } = this;
+    this.listener = null;
+    if (end.kind === "failed") listener?.fail(end.reason);
+    else listener?.settle(end.kind === "returned" ? end.value : undefined);
   }
 
   /** Tells every read that waits how it ended. */
