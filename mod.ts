@@ -70,6 +70,7 @@ export type {
   ActorState,
   ActorTypeSnapshot,
   EngineSnapshot,
+  StreamingSnapshot,
   StreamSnapshot,
 } from "./src/engine/snapshot.ts";
 export {

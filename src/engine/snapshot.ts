@@ -19,6 +19,20 @@ export type ActorState =
   | "queued"
   | "idle";
 
+/** One streaming reply at one instant, at the actor that makes it. */
+export interface StreamingSnapshot {
+  /** The streaming method. */
+  readonly method: string;
+  /** The actor that consumes it; `null` for code outside actors. */
+  readonly consumer: ActorId | null;
+  /** When it began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** How many values it has yielded; only grows. */
+  readonly yielded: number;
+  /** Whether a step of it is under way, rather than waits. */
+  readonly isStepping: boolean;
+}
+
 /** One live actor at one instant. */
 export interface ActorSnapshot {
   /** The actor. */
@@ -42,6 +56,8 @@ export interface ActorSnapshot {
   readonly refused: number;
   /** How many envelopes were dropped for lack of room; only grows. */
   readonly dropped: number;
+  /** Its streaming replies that are open. */
+  readonly streaming: readonly StreamingSnapshot[];
 }
 
 /** All live actors of one type at one instant. */
@@ -84,6 +100,8 @@ export interface EngineSnapshot {
   readonly incidents: readonly Incident[];
 }
 
+const NONE: readonly never[] = [];
+
 /** Takes the picture of one actor. */
 export function takeActorSnapshot(activation: Activation): ActorSnapshot {
   const { actor, inboxLength, accepted, handled } = activation;
@@ -99,7 +117,25 @@ export function takeActorSnapshot(activation: Activation): ActorSnapshot {
     restarts,
     refused,
     dropped,
+    streaming: readStreaming(activation),
   };
+}
+
+/** Tells which streaming replies of an actor are open. */
+export function readStreaming(
+  { isStreaming, streaming }: Activation,
+): readonly StreamingSnapshot[] {
+  if (!isStreaming) return NONE;
+  return Array.from(
+    streaming,
+    ({ method, caller, startedAt, yielded, isStepping }) => ({
+      method: method.name,
+      consumer: caller?.actor ?? null,
+      startedAt,
+      yielded,
+      isStepping,
+    }),
+  );
 }
 
 /** Tells what one actor is doing. */

@@ -52,6 +52,34 @@ testInBrowser("The actor's view shows what it did", async (scene) => {
   await scene.see('[data-testid="view-actors"]');
 });
 
+testInBrowser("The actor's view shows its streaming replies", async (scene) => {
+  const stream = async function* () {
+    yield "one";
+    yield "two";
+    return await new Promise<never>(() => {});
+  };
+  cast.set("p", { stream });
+  cast.set("c", {
+    ask: (ctx) => ctx.getActor(PuppetProxy, "p").stream(null).next(),
+  });
+  await scene.engine.getActor(PuppetProxy, "c").ask(null);
+  const own = scene.engine.getActor(PuppetProxy, "p").stream(null);
+  own.next();
+  await openActor(scene, "Puppet/p");
+  await scene.read("[data-testid=streaming]", [
+    "stream2 values",
+    "stream1 value",
+  ]);
+  await scene.read("[data-testid=streaming] + p > :last-child", [
+    "Puppet/c",
+    "outside",
+  ]);
+  await scene.read("[data-testid=streaming] + p + p > :first-child", [
+    "in a step",
+    "waits",
+  ]);
+});
+
 testInBrowser("The actor's view shows its failures", async (scene) => {
   cast.set("p", {
     ask: () => {

@@ -81,6 +81,7 @@ testEverywhere(
       refused,
       restarts: 0,
       dropped: 0,
+      streaming: [],
     });
   },
 );

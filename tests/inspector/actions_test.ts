@@ -1,9 +1,10 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type {
   Action,
   ActResult,
   Log,
 } from "../../src/inspector/wire/protocol.ts";
+import { FeedProxy } from "../cast/generated/feed_proxy.gen.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
@@ -80,6 +81,20 @@ Deno.test("act sends by a method's shape and tells the result", async () => {
   const circle = { kind: "circle", size: 2 };
   const text = await send("Surveyor", "describeShape", circle);
   assertEquals(text, '"circle of 2"');
+});
+
+Deno.test("act shows the first values of a streaming method", async () => {
+  await using inspected = await Inspected.open();
+  const { engine } = inspected;
+  const client = await inspected.connect();
+  engine.getActor(FeedProxy, "a");
+  const actor = { type: "Feed", id: "a" };
+  const send = (method: string, ...args: unknown[]) =>
+    act(client, { act: "send", actor, method, args });
+  assertEquals(await send("count", 3), "[ 0, 1, 2 ]");
+  assertMatch(await send("count", 1_000), /^\[.*\b15\b[^\d]*\]$/s);
+  // It was ended behind those.
+  assertEquals(engine.snapshot().actors[0]?.streaming, []);
 });
 
 Deno.test("act refuses what a method does not take", async () => {

@@ -90,6 +90,37 @@ Deno.test("actor tells what a turn does now, and for whom", async () => {
   await done;
 });
 
+Deno.test("actor shows the streaming replies that are open", async () => {
+  const { inspected, runtime } = await Inspected.simulate();
+  await using _ = inspected;
+  const client = await inspected.connect();
+  const stream = async function* () {
+    yield 1;
+    yield 2;
+    return await pause(inspected, 1_000);
+  };
+  cast.set("a", { stream });
+  cast.set("b", {
+    ask: (ctx) => ctx.getActor(PuppetProxy, "a").stream(null).next(),
+  });
+  const { engine } = inspected;
+  await engine.getActor(PuppetProxy, "b").ask(null);
+  await runtime.advance(20);
+  const { streaming } = await look(client, "a");
+  assertEquals(streaming, [{
+    method: "stream",
+    consumer: { type: "Puppet", id: "b" },
+    startedAt: 1_000_000,
+    yielded: 2,
+    isStepping: true,
+  }]);
+  const { actors } = engine.snapshot();
+  const own = actors.find(({ actor }) => actor.id === "a");
+  assertEquals(own?.streaming, streaming);
+  await runtime.advance(1_000);
+  assertEquals((await look(client, "a")).streaming, []);
+});
+
 Deno.test("actor shows timers, subscriptions and options", async () => {
   const { inspected, runtime } = await Inspected.simulate({}, {
     inboxCapacity: 9,
@@ -119,6 +150,7 @@ Deno.test("actor shows timers, subscriptions and options", async () => {
     inboxCapacity: 9,
     overflow: "drop-oldest",
     idleMs: 5_000,
+    replyIdleMs: 300_000,
     reentrancy: "none",
     directive: "resume",
   });
@@ -131,6 +163,7 @@ Deno.test("actor shows timers, subscriptions and options", async () => {
     inboxCapacity: 9,
     overflow: "drop-oldest",
     idleMs: 5_000,
+    replyIdleMs: 300_000,
     reentrancy: "none",
     directive: "restart",
     maxRestarts: 2,

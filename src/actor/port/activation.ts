@@ -86,7 +86,9 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly isBusy: boolean;
   /** The turns that go on after their methods returned. */
   readonly openTurns: readonly OpenTurn[];
-  /** Its streaming replies that are open. */
+  /** Whether streaming replies of it are open. */
+  readonly isStreaming: boolean;
+  /** Those that are. */
   readonly streaming: Iterable<OpenStreaming>;
   /** The calls that its turns or hooks wait for. */
   readonly waits: readonly WaitEdge[];

@@ -1,5 +1,5 @@
 import { escapeControls } from "../../base/escape_controls.ts";
-import { SEND_TIMEOUT_MS } from "../../base/limits.ts";
+import { SEND_TIMEOUT_MS, STREAMING_CREDIT } from "../../base/limits.ts";
 import { type Runtime, systemRuntime } from "../../base/runtime.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
@@ -75,7 +75,10 @@ export class Actions {
     const payload = pack(method, args, name);
     this.#note(actor, `${name} was sent`);
     const target = this.#view.route(type.definition, actor.id);
-    const reply = new ActorLink(target, null).call<unknown>(method, payload);
+    const link = new ActorLink(target, null);
+    const reply = method.isStreaming
+      ? takeFirst(link.stream(method, payload), STREAMING_CREDIT)
+      : link.call<unknown>(method, payload);
     try {
       const result = await within(reply, systemRuntime);
       if (result !== LATE) return { text: show(result) };
@@ -117,6 +120,19 @@ function pack(method: Method, args: readonly unknown[], name: string): unknown {
   throw new Error(
     `Cannot send ${name}: it takes ${most} arguments, not ${args.length}`,
   );
+}
+
+/** Takes the first values of a streaming reply, and ends it. */
+async function takeFirst(
+  reply: AsyncIterable<unknown>,
+  most: number,
+): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const value of reply) {
+    values.push(value);
+    if (values.length === most) break;
+  }
+  return values;
 }
 
 const LATE: unique symbol = Symbol("late");

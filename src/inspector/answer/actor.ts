@@ -1,6 +1,7 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import { SHOWN_TURNS } from "../../base/limits.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
+import { readStreaming } from "../../engine/snapshot.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { ActorRecord } from "../collect/actor_record.ts";
@@ -50,6 +51,7 @@ export function readActor(
       view.streams.of(activation.actor),
       ({ stream, method }) => ({ stream, method: method.name }),
     ),
+    streaming: readStreaming(activation),
     failures: events.failuresOf(activation.actor, SHOWN_FAILURES),
     options: readOptions(type),
     isSampled: samples.isSampled,
@@ -122,9 +124,16 @@ function readRecent({ samples }: ActorRecord): RecentTurn[] {
 }
 
 function readOptions(
-  { inboxCapacity, overflow, idleMs, reentrancy, supervision }: ActorType,
+  { inboxCapacity, overflow, idleMs, replyIdleMs, reentrancy, supervision }:
+    ActorType,
 ): ActorDetail["options"] {
-  const options = { inboxCapacity, overflow, idleMs, reentrancy };
+  const options = {
+    inboxCapacity,
+    overflow,
+    idleMs,
+    replyIdleMs,
+    reentrancy,
+  };
   if (supervision === null) return { ...options, directive: "resume" };
   const { directive, maxRestarts, withinMs, backoffMs } = supervision;
   return {

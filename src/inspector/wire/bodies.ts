@@ -156,6 +156,15 @@ export interface ActorDetail {
     readonly stream: string;
     readonly method: string;
   }[];
+  /** Its streaming replies that are open, the oldest first. */
+  readonly streaming: readonly {
+    readonly method: string;
+    readonly consumer: Name | null;
+    readonly startedAt: number;
+    readonly yielded: number;
+    /** Whether a step of it is under way, rather than waits. */
+    readonly isStepping: boolean;
+  }[];
   /** Newest first, equal ones as one: the last 20 that are kept. */
   readonly failures: readonly {
     /** When it last happened. */

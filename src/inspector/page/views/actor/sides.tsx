@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ActorDetail } from "../../../wire/protocol.ts";
 import type { Failure } from "../../link/answers.ts";
-import { Data } from "../../parts/actor_name.tsx";
+import { ActorName, Data } from "../../parts/actor_name.tsx";
 import { Clock } from "../../parts/clock.tsx";
 import { countOf, formatCount, formatMs } from "../../parts/format.ts";
 
@@ -9,7 +9,7 @@ import { countOf, formatCount, formatMs } from "../../parts/format.ts";
 export function ActorSides({ detail }: {
   readonly detail: ActorDetail;
 }): JSX.Element {
-  const { failures, timers, subscriptions, options } = detail;
+  const { failures, timers, streaming, subscriptions, options } = detail;
   return (
     <aside class="sides">
       <Side title="Recent failures" none={explainNone(detail)}>
@@ -28,6 +28,11 @@ export function ActorSides({ detail }: {
             </span>
             <b>in {formatMs(dueInMs)}</b>
           </p>
+        ))}
+      </Side>
+      <Side title="Streaming replies" none="No streaming reply is open.">
+        {streaming.map((reply, index) => (
+          <StreamingNote key={index} reply={reply} />
         ))}
       </Side>
       <Side title="Subscriptions" none="It subscribes to no stream.">
@@ -49,6 +54,31 @@ export function ActorSides({ detail }: {
         ))}
       </Side>
     </aside>
+  );
+}
+
+/** Shows one streaming reply that is open: what, for which actor, how far. */
+function StreamingNote({ reply }: {
+  readonly reply: ActorDetail["streaming"][number];
+}): JSX.Element {
+  const { method, consumer, startedAt, yielded, isStepping } = reply;
+  return (
+    <>
+      <p class="pair" data-testid="streaming">
+        <Data text={method} as="method" />
+        <b>{countOf(yielded, "value")}</b>
+      </p>
+      <p class="pair muted">
+        <span>to</span>
+        <ActorName actor={consumer} />
+      </p>
+      <p class="pair muted">
+        <span>{isStepping ? "in a step" : "waits"}</span>
+        <span>
+          since <Clock at={startedAt} />
+        </span>
+      </p>
+    </>
   );
 }
 
