@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { extractBlocks, groupProjects } from "../readme/blocks.ts";
 import { type Amount, listPackages, measureCache } from "./cache.ts";
 import { install } from "./install.ts";
+import { findDeadLinks } from "./links.ts";
 import { lookInside } from "./look_inside.ts";
 import { readSection } from "./markdown.ts";
 import { Newcomer } from "./newcomer.ts";
@@ -55,6 +56,12 @@ export async function rehearse(
   await publish(registry.url, allowDirty);
   const [published] = registry.takePublished();
   if (published === undefined) throw new Error("Nothing was published");
+  const dead = findDeadLinks(published.files);
+  if (dead.length > 0) {
+    throw new Error(
+      `The package holds pages with dead links:\n${dead.join("\n")}`,
+    );
+  }
 
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
   const projects = groupProjects(extractBlocks("README.md", readme));

@@ -4,6 +4,7 @@ import {
   assertFalse,
   assertStringIncludes,
 } from "@std/assert";
+import { findDeadLinks } from "../../offline/rehearsal/links.ts";
 import { type Rehearsal, rehearse } from "../../offline/rehearsal/rehearse.ts";
 import { formatRehearsal } from "../../offline/rehearsal/report.ts";
 
@@ -22,12 +23,36 @@ function assertPublished({ files }: Rehearsal): void {
     assert(files.includes(path), path);
   }
   for (
-    const folder of ["/tests", "/offline", "/bench", "/src/inspector/page"]
+    const folder of ["/tests/support", "/offline", "/src/inspector/page"]
   ) {
     const strays = files.filter((path) => path.startsWith(`${folder}/`));
     assertEquals(strays, []);
   }
+  // A registry shows these pages and no repository.
+  for (const path of ["/docs/semantics.md", "/CONTRIBUTING.md"]) {
+    assert(files.includes(path), path);
+  }
 }
+
+Deno.test("findDeadLinks() names what a package's pages miss", () => {
+  const pages = {
+    "/README.md": "[a](docs/a.md#the-way) [b](docs/b.md) [c](src) " +
+      "[d](docs/a.md#gone) [e](https://x.y/z) [f](#own) [g](sr)\n\n## Own\n" +
+      "```md\n[no link](nowhere.md)\n```\n",
+    "/docs/a.md": "# `A`: 1\n\n## The way\n[h](../README.md) [i](../LICENSE)",
+    "/src/mod.ts": "// [j](k.md)",
+  };
+  const encoder = new TextEncoder();
+  const files = new Map(
+    Object.entries(pages).map(([path, text]) => [path, encoder.encode(text)]),
+  );
+  assertEquals(findDeadLinks(files), [
+    "/README.md: docs/b.md",
+    "/README.md: docs/a.md#gone",
+    "/README.md: sr",
+    "/docs/a.md: ../LICENSE",
+  ]);
+});
 
 function assertDownloads(rehearsal: Rehearsal): void {
   const [installing, ...others] = rehearsal.steps;
