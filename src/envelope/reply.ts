@@ -45,6 +45,14 @@ export interface Reply {
   readonly depth: number;
 }
 
+/** The sleeps of a turn: it goes on when they are over. */
+export interface OwnSleeps {
+  /** Whether none is under way. */
+  readonly areOver: boolean;
+  /** Calls back once when they are over. */
+  afterwards(callback: () => void): void;
+}
+
 /** A turn or hook as what calls and waits; compared by identity. */
 export interface WaitingTurn {
   /** Whether it goes on: what it left behind is not its own. */
@@ -53,6 +61,8 @@ export interface WaitingTurn {
   settled: number;
   /** What `settled` was when it was last seen to go on. */
   wentOnAt: number;
+  /** The sleeps that it may wait for, if it has had any. */
+  readonly sleeps: OwnSleeps | null;
   readonly actor: ActorId;
   /** The method or hook that runs. */
   readonly by: string;

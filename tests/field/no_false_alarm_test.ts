@@ -4,7 +4,7 @@ import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { ask, codeOf, gate } from "../support/puppets.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 
 testEverywhere(
   "DeadlockError is found through an actor with several turns under way",
@@ -160,3 +160,34 @@ testEverywhere(
     await stage.until(() => back === "back");
   },
 );
+
+for (const goesOn of [true, false]) {
+  const after = goesOn ? "no deadlock" : "a deadlock when it sleeps no more";
+  testOnBothWires(
+    `DeadlockError: a turn that sleeps beside what it waits for is ${after}`,
+    async (stage) => {
+      const engine = stage.open({ callTimeoutMs: 0 });
+      let back: unknown = "nothing";
+      stage.cast("slow", {
+        ask: async (ctx) => {
+          back = await ask(ctx, PuppetProxy, "a", "back").catch(codeOf);
+        },
+      });
+      stage.cast("a", {
+        ask: async (ctx, input) => {
+          if (input === "back") return "back";
+          const both = [ask(ctx, PuppetProxy, "slow"), ctx.sleep(50)];
+          await (goesOn ? Promise.race(both) : Promise.all(both));
+          return "done";
+        },
+      });
+      const call = ask(engine, PuppetProxy, "a", "go");
+      await stage.simulated!.advance(49);
+      assertEquals(back, "nothing");
+      await stage.simulated!.advance(2);
+      assertEquals(await stage.finish(call), "done");
+      await stage.until(() => back !== "nothing");
+      assertEquals(back, goesOn ? "back" : "deadlock");
+    },
+  );
+}

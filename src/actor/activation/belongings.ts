@@ -11,6 +11,7 @@ import {
 import type { ActorType } from "../actor_type.ts";
 import type { Activation, WatchedLife } from "../port/activation.ts";
 import { IN_HOOK } from "../port/asked_for.ts";
+import { TurnSleeps } from "../turn/turn_sleeps.ts";
 import { ActorTurn } from "../turn/turn.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { Idleness } from "./idleness.ts";
@@ -135,6 +136,7 @@ export class Belongings implements TimerOwner, SleepOwner {
     if (signal?.aborted) return rejectQuietly(signal.reason);
     const sleep = new Sleep(host, this, ms, signal, this.#findAsker());
     this.#sleeps.set(sleep, turn);
+    if (currentTurn !== null) noteSleep(currentTurn, sleep);
     if (turn === null) return sleep.over;
     const others = this.#asleep.get(turn);
     if (others === undefined) this.#asleep.set(turn, [sleep]);
@@ -207,4 +209,15 @@ export class Belongings implements TimerOwner, SleepOwner {
       for (const watch of [...watches]) watch.cancel();
     }
   }
+}
+
+/** Lets a turn or hook know of its sleep: by its end it goes on. */
+function noteSleep(turn: Asker, sleep: Sleep): void {
+  const own = turn.sleeps ??= new TurnSleeps();
+  own.begin();
+  sleep.onEnd = () => {
+    // It may have been raced against what the turn waits for.
+    turn.settled++;
+    own.end();
+  };
 }

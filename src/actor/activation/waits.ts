@@ -16,6 +16,7 @@ import {
   explainCycle,
   findChainCycle,
   findCycle,
+  findSleeps,
   reenter,
 } from "../turn/deadlock.ts";
 import { isRunOf } from "../turn/run.ts";
@@ -117,7 +118,7 @@ function noteSettled(owner: WaitOwner, asker: Asker, hasReleased: boolean) {
 /** Returns the turn or hook of this actor whose code asks, if one's does. */
 function findOwnAsker(owner: WaitOwner): Asker | null {
   const asker = findAsker();
-  return asker !== null && asker.cell === owner ? asker : null;
+  return (asker?.cell as object) === owner ? asker : null;
 }
 
 /** Settles a call to the owner whose scope is over. */
@@ -173,8 +174,14 @@ function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
   call.addTo(owner.makeTurns().waits, waiter, waiter.by);
   if (refuseTooLong(call, waiter)) return;
   if (findOwnCycle(owner, call, waiter) === null) return;
-  // A turn that is about to end waits for nothing: look again when every turn
-  // that can go on has gone on.
+  breakLater(owner, call, waiter);
+}
+
+/**
+ * Breaks the cycles that a call closes, if it still does when every turn that
+ * can go on has gone on: one that is about to end waits for nothing.
+ */
+function breakLater(owner: WaitOwner, call: Call, waiter: Asker): void {
   const { runtime } = owner.type.host;
   runtime.setTimer(0, () => breakCycles(owner, call, waiter));
 }
@@ -208,6 +215,10 @@ function breakCycles(owner: WaitOwner, call: Call, waiter: Asker): void {
     const cycle = findOwnCycle(owner, call, waiter);
     if (cycle === null) return;
     if (reenter(cycle)) continue;
+    const sleeps = findSleeps(cycle);
+    if (sleeps !== null) {
+      return sleeps.afterwards(() => breakLater(owner, call, waiter));
+    }
     const error = explainCycle(cycle);
     call.target.registered.settleUnanswered(call, "deadlock", error);
   }

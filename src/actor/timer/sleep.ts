@@ -26,6 +26,8 @@ export class Sleep implements QueuedTimer {
   order = 0;
   /** The turn or hook that sleeps: see `AskedFor`. */
   readonly askedIn: number | null;
+  /** What learns of its end: the turn or hook goes on by it. */
+  onEnd: (() => void) | null = null;
   /** Resolves when the time has passed; rejects when it is aborted before. */
   readonly over: Promise<void>;
   readonly #queue: TimerQueue;
@@ -81,6 +83,8 @@ export class Sleep implements QueuedTimer {
     this.#break?.cancel();
     this.#queue.remove(this);
     this.#owner.forgetSleep(this);
+    this.onEnd?.();
+    this.onEnd = null;
   }
 }
 

@@ -2,7 +2,7 @@ import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import { DeadlockError } from "../../base/errors.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
-import type { WaitingTurn } from "../../envelope/reply.ts";
+import type { OwnSleeps, WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 
 /** A call, and by what it was made as a cycle tells it. */
@@ -51,6 +51,18 @@ export function findCycle(closing: Step): Cycle | null {
       seen.add(wait.call);
       visits.push({ step: wait, from: visit });
     }
+  }
+  return null;
+}
+
+/**
+ * Returns the sleeps of a turn of a cycle that sleeps beside what it waits for,
+ * if there is one: it may race the one against the other.
+ */
+export function findSleeps(cycle: Cycle): OwnSleeps | null {
+  for (const { call: { awaitedBy } } of cycle) {
+    const sleeps = awaitedBy?.sleeps ?? null;
+    if (sleeps !== null && !sleeps.areOver) return sleeps;
   }
   return null;
 }

@@ -13,6 +13,7 @@ import {
   type TurnLife,
 } from "./current_turn.ts";
 import type { Dispatched } from "./dispatched.ts";
+import type { TurnSleeps } from "./turn_sleeps.ts";
 
 /** The cell whose turn or hook it is. */
 export interface TurnCell {
@@ -37,6 +38,7 @@ export class HookTurn implements WaitingTurn, SeenTurn {
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
+  sleeps: TurnSleeps | null = null;
   #id: string | null = null;
   #view: CurrentTurn | null = null;
 
@@ -100,6 +102,7 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
+  sleeps: TurnSleeps | null = null;
   /** How many envelopes its inbox had handed out when it began. */
   taken: number;
   /** The scope of its call, kept for it when the call is given up. */
