@@ -1,5 +1,6 @@
 import { ActorType } from "../actor/actor_type.ts";
 import { TimerQueue } from "../actor/timer/timer_queue.ts";
+import { SEEN_AT_ONCE } from "../base/limits.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
@@ -54,7 +55,9 @@ export class Core {
     this.events = new Events(runtime, logger, inboxCapacity);
     this.incidents = new IncidentLog(runtime, () => this.isObserved);
     this.timers = new TimerQueue(runtime, () => this.check());
-    this.sleeps = new TimerQueue(runtime, () => this.check());
+    const check = (): void => this.check();
+    // Turns go on within it, where no budget of a run holds.
+    this.sleeps = new TimerQueue(runtime, check, 1, SEEN_AT_ONCE);
     this.deadlines = new Deadlines(
       runtime,
       new TimerQueue(runtime, () => {}, 0),

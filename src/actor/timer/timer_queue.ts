@@ -1,4 +1,3 @@
-import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
 /** Something that is due at a time; the queue keeps its place in it. */
@@ -23,6 +22,7 @@ function isBefore(a: QueuedTimer, b: QueuedTimer): boolean {
 export class TimerQueue {
   readonly #runtime: Runtime;
   readonly #onEmpty: () => void;
+  readonly #most: number;
   // How many reasons there are to keep the process alive for its timers.
   #holds: number;
   #heap: QueuedTimer[] = [];
@@ -31,9 +31,20 @@ export class TimerQueue {
   #added = 0;
   #isClosed = false;
 
-  /** Creates one; its timers keep the process alive while `holds` is not 0. */
-  constructor(runtime: Runtime, onEmpty: () => void, holds = 1) {
+  /**
+   * Creates one; its timers keep the process alive while `holds` is not 0. It
+   * fires `most` timers at once, then others have their chance. Recurring ones
+   * have no bound: an engine that is late with them would spend every round on
+   * firing them again.
+   */
+  constructor(
+    runtime: Runtime,
+    onEmpty: () => void,
+    holds = 1,
+    most = Infinity,
+  ) {
     this.#runtime = runtime;
+    this.#most = most;
     this.#holds = holds;
     this.#onEmpty = onEmpty;
   }
@@ -132,8 +143,8 @@ export class TimerQueue {
     this.#alarmAt = Infinity;
     const now = this.#runtime.now();
     // Only what is in the queue now: a timer that comes back at once must
-    // not hold the event loop. Nor must very many.
-    const most = Math.min(this.#heap.length, SEEN_AT_ONCE);
+    // not hold the event loop.
+    const most = Math.min(this.#heap.length, this.#most);
     let left = most;
     for (; left > 0; left--) {
       const first = this.#heap[0];
@@ -141,7 +152,7 @@ export class TimerQueue {
       this.#takeOut(first);
       first.fire(now);
     }
-    if (left === 0 && most === SEEN_AT_ONCE) this.#ringAgain(now);
+    if (left === 0 && most === this.#most) this.#ringAgain(now);
     this.#arm();
     if (this.#heap.length === 0) this.#onEmpty();
   };
