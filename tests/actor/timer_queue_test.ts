@@ -81,7 +81,7 @@ Deno.test("TimerQueue fires a timer that comes back once a ring", async () => {
   assertEquals(fired, [5, 6, 7]);
 });
 
-Deno.test("TimerQueue with a bound lets others in between a great many timers", async () => {
+Deno.test("TimerQueue with a bound lets others in between", async () => {
   const runtime = new SimulatedRuntime();
   let isEmpty = false;
   const end = (): void => void (isEmpty = true);
