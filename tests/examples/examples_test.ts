@@ -14,6 +14,8 @@ const examples = listNames("examples/", ".ts");
 const services: Readonly<Record<string, string>> = {
   http_service: "--allow-net=127.0.0.1 --unstable-no-legacy-abort " +
     "examples/http_service/serve.ts",
+  token_stream: "--allow-net=127.0.0.1 --unstable-no-legacy-abort " +
+    "examples/token_stream/main.ts",
   request_context: "--allow-net=127.0.0.1 examples/request_context/main.ts",
 };
 
