@@ -71,7 +71,7 @@ function invokeInContext(
       ? method.invoke(owner.instance!, payload)
       : intercept(incoming, owner, method, payload, isPayload, caller);
   }
-  const turn = owner.makeTurns().findStarting(owner.taken);
+  const turn = owner.makeTurns().openStarting(owner.taken);
   turn.method = method;
   turn.reply = reply;
   turn.caller = caller;

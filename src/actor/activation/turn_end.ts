@@ -13,7 +13,6 @@ import {
 
 /** Lets a turn go on; returns whether the next one may begin beside it. */
 export function keepOpen(owner: TurnOwner, turn: ActorTurn): boolean {
-  if (owner.resources !== null) turn.noteStart(owner.type.host.runtime);
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
   if (!interleaves(owner)) return false;
   owner.type.host.markBusy();

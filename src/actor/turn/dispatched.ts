@@ -30,8 +30,8 @@ export function noteDispatched(
 
 /** Returns the envelope whose method has not returned. */
 export function readDispatched(): Dispatched {
-  const [method, reply] = [lastMethod, lastReply];
-  return { method, reply, caller: reply ? callerOf(reply) : publisher };
+  const caller = lastReply === null ? publisher : callerOf(lastReply);
+  return { method: lastMethod, reply: lastReply, caller };
 }
 
 /** Forgets what a handled envelope must not leave behind. */

@@ -57,11 +57,19 @@ export class Turns {
 
   /** Returns the turn whose method runs: it may have begun already. */
   findStarting(taken: number): ActorTurn {
-    if (this.#starting?.taken !== taken) {
-      this.#starting = new ActorTurn(this.#cell, taken);
-      this.#starting.take(readDispatched());
-    }
-    return this.#starting;
+    const known = this.#starting;
+    if (known !== null && known.taken === taken) return known;
+    const turn = this.openStarting(taken);
+    turn.take(readDispatched());
+    return turn;
+  }
+
+  /** Returns it without what it runs, unless it is known. */
+  openStarting(taken: number): ActorTurn {
+    const known = this.#starting;
+    return known !== null && known.taken === taken
+      ? known
+      : this.#starting = new ActorTurn(this.#cell, taken);
   }
 
   /** Whether a turn or hook is of this actor. */
@@ -83,7 +91,7 @@ export class Turns {
 
   /** Lets the turn whose method has returned go on. */
   begin(taken: number): ActorTurn {
-    const turn = this.findStarting(taken);
+    const turn = this.openStarting(taken);
     this.#starting = null;
     this.#open.push(turn);
     return turn;
