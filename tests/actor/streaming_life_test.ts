@@ -1,12 +1,17 @@
 import { InboxFullError } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
+import { setImmediate } from "node:timers";
 import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
 import { MortalPuppetProxy } from "../cast/generated/mortal_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { castProducer } from "../support/producers.ts";
 import { cast } from "../support/cast.ts";
 import { failureOf, stuck, watch } from "../support/calls.ts";
-import { testEverywhere, testOnBothWires } from "../support/stage.ts";
+import {
+  testEverywhere,
+  testInRealTime,
+  testOnBothWires,
+} from "../support/stage.ts";
 
 testEverywhere(
   "`StreamingReply` ends before `deinit` when its producer is poisoned",
@@ -150,5 +155,40 @@ testEverywhere(
     await assertRejects(() => reply.next(), InboxFullError);
     gate.resolve();
     await Promise.all([held, waits]);
+  },
+);
+
+testInRealTime(
+  "promise 11: `StreamingReply` gives the event loop its chance while it flows",
+  async (stage) => {
+    stage.cast("a", {
+      async *stream() {
+        for (let index = 0;; index++) yield index;
+      },
+    });
+    const a = stage.open().getActor(PuppetProxy, "a");
+    let isRound = false;
+    let taken = 0;
+    setImmediate(() => isRound = true);
+    for await (const _ of a.stream(null)) {
+      if (isRound || ++taken === 1_000_000) break;
+    }
+    assertEquals(isRound, true);
+  },
+);
+
+testEverywhere(
+  "`StreamingReply` flows beside another one of its producer",
+  async (stage) => {
+    castProducer(stage, "a");
+    const a = stage.open().getActor(PuppetProxy, "a");
+    const order: string[] = [];
+    const consume = async (name: string): Promise<void> => {
+      for await (const _ of a.stream(null)) order.push(name);
+    };
+    await Promise.all([consume("one"), consume("two")]);
+    assertEquals(order.length, 200);
+    const half = order.slice(0, 100);
+    assertEquals(half.includes("one") && half.includes("two"), true);
   },
 );

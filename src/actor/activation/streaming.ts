@@ -1,4 +1,4 @@
-import { MAX_RETURNS, STREAMING_CREDIT } from "../../base/limits.ts";
+import { MAX_RETURNS, TURNS_PER_RUN } from "../../base/limits.ts";
 import { runInRoot } from "../../base/async_context.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -189,7 +189,7 @@ function pause(owner: TurnOwner, streaming: OpenStreaming, before: Ends): void {
 /** Whether the next step needs no envelope: nothing else waits for a turn. */
 function mayStepAgain(owner: TurnOwner, streaming: OpenStreaming): boolean {
   // Not for ever: the inbox's next run gives the event loop its chance.
-  return streaming.credit > 0 && streaming.steps < STREAMING_CREDIT &&
+  return streaming.credit > 0 && streaming.steps < TURNS_PER_RUN &&
     !streaming.isClosing && owner.places === 0 && !owner.hasLine &&
     owner.phase === "active" && !owner.turns!.needCare;
 }
