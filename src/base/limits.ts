@@ -19,6 +19,9 @@ export const TURNS_PER_RUN = 128;
 /** Milliseconds of turns after which the event loop is given back. */
 export const RUN_BUDGET_MS = 5;
 
+/** Runs of actors at one instant of simulated time, unless options differ. */
+export const RUNS_AT_ONCE = 1_000_000;
+
 /** Most turns between two looks at the clock, which cost more than a turn. */
 export const TURNS_PER_CLOCK_READ = 64;
 

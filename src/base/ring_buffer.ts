@@ -17,6 +17,11 @@ export class RingBuffer<T> {
     return this.#slots.length;
   }
 
+  /** The oldest item, or `undefined` when there is none. */
+  get first(): T | undefined {
+    return this.#slots[this.#head];
+  }
+
   /** Adds an item behind all others. */
   push(item: T): void {
     if (this.#length === this.#slots.length) this.#resize(this.#length * 2);

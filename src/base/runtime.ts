@@ -40,6 +40,11 @@ export interface Runtime {
   awaitIo?(callback: () => void): void;
   /** Picks which of `ready` actors runs next; the oldest (0) unless given. */
   choose?(ready: number): number;
+  /**
+   * Says whether an actor may run before the event loop has its chance; each
+   * may unless given. `nameNext` names one that is ready.
+   */
+  mayRun?(nameNext: () => string): boolean;
 }
 
 // Deno lets its event loop go round this often before it looks at sockets
@@ -195,6 +200,9 @@ export function toRooted(runtime: Runtime): Runtime {
   }
   if (runtime.choose !== undefined) {
     rooted.choose = (ready) => runtime.choose!(ready);
+  }
+  if (runtime.mayRun !== undefined) {
+    rooted.mayRun = (nameNext) => runtime.mayRun!(nameNext);
   }
   return rooted;
 }

@@ -3,6 +3,7 @@ import {
   type RuntimeTimer,
   setImmediate,
 } from "../base/runtime.ts";
+import { RUNS_AT_ONCE } from "../base/limits.ts";
 import { showOption } from "../base/show_option.ts";
 
 interface SimulatedTimer extends RuntimeTimer {
@@ -18,6 +19,11 @@ export interface SimulatedRuntimeOptions {
   readonly seed?: number;
   /** Where the clock starts, in milliseconds since the epoch; 0 by default. */
   readonly startMs?: number;
+  /**
+   * How many runs actors may have, each of some turns, while the clock stands
+   * still: more are work without an end. A whole number; 1,000,000 by default.
+   */
+  readonly maxRunsAtOnce?: number;
 }
 
 /**
@@ -43,19 +49,34 @@ export class SimulatedRuntime implements Runtime {
   /** The seed that all chance comes from: print it when a test fails. */
   readonly seed: number;
   readonly #timers = new Set<SimulatedTimer>();
+  readonly #maxRunsAtOnce: number;
   #nowMs: number;
   #state: number;
+  // How often actors ran, or timers without a delay fired, at this instant.
+  #runs = 0;
+  /** What goes on without an end, for those who wait for it. */
+  #endless: string | null = null;
+  #settling = 0;
 
   /**
    * Creates a runtime whose clock stands still.
    *
-   * @throws {RangeError} If the seed is no whole number.
+   * @throws {RangeError} If the seed or the number of runs is no whole number.
    */
   constructor(options: SimulatedRuntimeOptions = {}) {
     this.seed = options.seed ?? 1;
     if (!Number.isSafeInteger(this.seed)) {
       throw new RangeError(
         `Cannot use seed ${showOption(this.seed)}: it must be whole`,
+      );
+    }
+    this.#maxRunsAtOnce = options.maxRunsAtOnce ?? RUNS_AT_ONCE;
+    if (
+      !(Number.isSafeInteger(this.#maxRunsAtOnce) && this.#maxRunsAtOnce > 0)
+    ) {
+      throw new RangeError(
+        `Cannot use maxRunsAtOnce ${showOption(this.#maxRunsAtOnce)}: ` +
+          "it must be whole and at least 1",
       );
     }
     this.#nowMs = options.startMs ?? 0;
@@ -104,10 +125,21 @@ export class SimulatedRuntime implements Runtime {
   }
 
   /**
+   * Counts the runs of actors while the clock stands still. After too many the
+   * event loop has its chance, and `settle()` and `advance()` reject.
+   */
+  mayRun(nameNext: () => string): boolean {
+    if (++this.#runs <= this.#maxRunsAtOnce) return true;
+    this.#noteEndless(`${nameNext()} still has turns`);
+    return false;
+  }
+
+  /**
    * Lets `ms` milliseconds pass: every timer that is due fires at its time, and
    * what it sets off runs before the clock goes on.
    *
    * @throws {RangeError} If `ms` is negative or not finite.
+   * @throws {Error} If actors run without an end at one instant; it names one.
    */
   async advance(ms: number): Promise<void> {
     if (!(ms >= 0 && Number.isFinite(ms))) {
@@ -119,6 +151,7 @@ export class SimulatedRuntime implements Runtime {
     const end = this.#nowMs + ms;
     await this.settle();
     for (let next = this.#findNext(end); next; next = this.#findNext(end)) {
+      if (next.dueAt > this.#nowMs) this.#runs = 0;
       this.#nowMs = Math.max(this.#nowMs, next.dueAt);
       this.#fire(next);
       await this.settle();
@@ -127,11 +160,36 @@ export class SimulatedRuntime implements Runtime {
     this.#nowMs = Math.max(this.#nowMs, end);
   }
 
-  /** Runs what is ready, without letting time pass. */
+  /**
+   * Runs what is ready, without letting time pass.
+   *
+   * @throws {Error} If actors run without an end; it names one of them.
+   */
   async settle(): Promise<void> {
-    do await new Promise<void>((resolve) => setImmediate(resolve)); while (
-      this.#timers.values().some(({ isImmediate }) => isImmediate)
-    );
+    if (this.#settling++ === 0) this.#runs = 0;
+    try {
+      do {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        if (this.#endless !== null) throw new Error(this.#endless);
+        this.#countRound();
+      } while (this.#timers.values().some(({ isImmediate }) => isImmediate));
+    } finally {
+      if (--this.#settling === 0) this.#endless = null;
+    }
+  }
+
+  /** Counts what timers without a delay go on by when no actor runs. */
+  #countRound(): void {
+    if (++this.#runs > this.#maxRunsAtOnce) {
+      this.#noteEndless("timers without a delay still fire");
+    }
+  }
+
+  #noteEndless(what: string): void {
+    this.#runs = 0;
+    if (this.#settling === 0) return;
+    this.#endless ??= `Cannot settle: ${what} after ${this.#maxRunsAtOnce} ` +
+      `runs at ${this.#nowMs} ms`;
   }
 
   #fire(timer: SimulatedTimer): void {

@@ -3,6 +3,7 @@ import { endRuns, noteRun } from "../../actor/turn/run.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { makeSignal, type Runtime } from "../../base/runtime.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
 
 /** How much may run before others get their chance. */
 export interface SchedulerLimits {
@@ -41,6 +42,8 @@ export class Scheduler {
   #lastRead: number;
   // Whether the event loop has not gone round since the slice began.
   #isInSlice = false;
+  // Whether the runtime wants the event loop to go round before the next run.
+  #isHeld = false;
 
   constructor(
     runtime: Runtime,
@@ -142,14 +145,27 @@ export class Scheduler {
     const ready = this.#ready;
     const isUrgent = this.#urgent.length > 0 &&
       (this.#urgentTurns > 0 || ready.length === 0);
+    const runtime = this.#runtime;
+    if (runtime.mayRun?.(this.#nameNext) === false) return this.#hold();
     if (isUrgent) return this.#runUrgent();
     const { turnsPerRun } = this.#limits;
     this.#urgentTurns = turnsPerRun;
-    const runtime = this.#runtime;
     if (runtime.choose !== undefined) {
       ready.bringForward(runtime.choose(ready.length));
     }
     return this.#run(ready.shift()!, Math.min(turnsPerRun, this.#turnsToClock));
+  }
+
+  readonly #nameNext = (): string => {
+    const next = this.#ready.first ?? this.#urgent.first;
+    return next === undefined ? "nothing" : formatActor(next.actor);
+  };
+
+  /** Gives the event loop back before the next run, which took no turn yet. */
+  #hold(): number {
+    this.#isHeld = true;
+    this.#turnsToClock = 0;
+    return 0;
   }
 
   #runUrgent(): number {
@@ -198,6 +214,10 @@ export class Scheduler {
   };
 
   #isBudgetSpent(): boolean {
+    if (this.#isHeld) {
+      this.#isHeld = false;
+      return true;
+    }
     const now = this.#runtime.now();
     const { runBudgetMs } = this.#limits;
     const passedMs = now - this.#lastRead;
