@@ -9,17 +9,13 @@ import { failTurn, settle } from "../failure/outcome.ts";
 import { badYield, unconsumed } from "../failure/refusal.ts";
 import { type Ends, markEnds, NO_FAILURES } from "../port/failure_counts.ts";
 import { STEP } from "../inbox/system_method.ts";
-import {
-  type Answer,
-  OpenStreaming,
-  StreamingTable,
-} from "../turn/open_streaming.ts";
+import { type Answer, OpenStreaming } from "../turn/open_streaming.ts";
 import { runAs } from "../turn/turn_context.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import { goesOn, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { TurnOwner } from "./run_state.ts";
-import { makeStreamingOwner, watchConsumer } from "./streaming_life.ts";
+import { forget, keep, makeStreamingOwner } from "./streaming_life.ts";
 import { continueAfter, endTurn, keepOpen } from "./turn_end.ts";
 
 /**
@@ -65,10 +61,8 @@ export function runStreaming(
     iterator,
     startedAt,
   );
-  turns.streaming ??= new StreamingTable();
-  turns.streaming.open.add(streaming);
+  keep(owner, streaming);
   reply.open(streaming);
-  watchConsumer(owner, streaming);
   return step(owner, streaming);
 }
 
@@ -293,9 +287,4 @@ async function takeReturn(
 function assertAnswer(answer: unknown): asserts answer is Answer {
   if (typeof answer === "object" && answer !== null) return;
   throw new TypeError("Cannot take a value: the answer is no object");
-}
-
-function forget(owner: TurnOwner, streaming: OpenStreaming): void {
-  streaming.isOver = true;
-  owner.turns?.streaming?.open.delete(streaming);
 }

@@ -47,37 +47,61 @@ function abort(
   else turn.abort(reason);
 }
 
+/** Keeps a streaming reply until it is over, and looks at its consumer. */
+export function keep(owner: TurnOwner, streaming: OpenStreaming): void {
+  const table = openTable(owner);
+  table.open.add(streaming);
+  if (table.watch === null) watch(owner, table);
+}
+
+/** Forgets a streaming reply that is over. */
+export function forget(owner: TurnOwner, streaming: OpenStreaming): void {
+  streaming.isOver = true;
+  const table = owner.turns?.streaming ?? null;
+  if (table === null || !table.open.delete(streaming)) return;
+  tidy(owner, table);
+}
+
+function openTable(owner: TurnOwner): StreamingTable {
+  return owner.makeTurns().streaming ??= new StreamingTable();
+}
+
+/** Leaves nothing behind where no streaming reply is open. */
+function tidy(owner: TurnOwner, table: StreamingTable): void {
+  if (table.open.size === 0) {
+    table.watch?.cancel();
+    table.watch = null;
+  }
+  if (table.isEmpty && owner.turns !== null) owner.turns.streaming = null;
+}
+
 /**
- * Ends a streaming reply whose consumer neither takes nor awaits a value for
- * the idle time of the producer's class; kept to a quarter of itself.
+ * Ends streaming replies whose consumers neither take nor await a value for the
+ * idle time of the producer's class; kept to a quarter of itself.
  */
-export function watchConsumer(
-  owner: TurnOwner,
-  streaming: OpenStreaming,
-): void {
+function watch(owner: TurnOwner, table: StreamingTable): void {
   const { host: { runtime }, replyIdleMs } = owner.type;
   if (replyIdleMs === 0) return;
-  const { method, reply } = streaming;
-  let { progress } = reply;
-  let since = runtime.now();
-  const look = (): void => {
-    if (streaming.isOver || streaming.isClosing) return;
+  table.watch = runtime.setTimer(Math.max(1, replyIdleMs / LOOKS), () => {
+    table.watch = null;
     const now = runtime.now();
-    if (reply.isWaiting || reply.progress !== progress) {
-      progress = reply.progress;
-      since = now;
-    } else if (now - since >= replyIdleMs) {
-      giveUp(owner, streaming, idleConsumer(owner, method, replyIdleMs));
-      return;
-    }
-    plan();
-  };
+    for (const streaming of [...table.open]) look(owner, streaming, now);
+    if (table.open.size > 0) watch(owner, table);
+  });
   // An engine must not keep a process alive only to end what is forgotten.
-  const plan = (): void => {
-    const delayMs = Math.max(1, replyIdleMs / LOOKS);
-    runtime.setTimer(delayMs, look).unref?.();
-  };
-  plan();
+  table.watch.unref?.();
+}
+
+function look(owner: TurnOwner, streaming: OpenStreaming, now: number): void {
+  const { isClosing, isOver, method, reply } = streaming;
+  if (isClosing || isOver) return;
+  const { replyIdleMs } = owner.type;
+  if (reply.isWaiting || reply.progress !== streaming.progress) {
+    streaming.progress = reply.progress;
+    streaming.idleSince = now;
+  } else if (now - streaming.idleSince >= replyIdleMs) {
+    giveUp(owner, streaming, idleConsumer(owner, method, replyIdleMs));
+  }
 }
 
 /** Tells the consumer why its streaming reply ends, which ends it. */
@@ -110,13 +134,13 @@ export function noteConsumed(
   consumed: Consumed,
   isOpen: boolean,
 ): void {
-  if (!isOpen) {
-    owner.turns?.streaming?.consumed.delete(consumed);
+  if (isOpen) {
+    openTable(owner).consumed.add(consumed);
     return;
   }
-  const turns = owner.makeTurns();
-  turns.streaming ??= new StreamingTable();
-  turns.streaming.consumed.add(consumed);
+  const table = owner.turns?.streaming ?? null;
+  if (table === null || !table.consumed.delete(consumed)) return;
+  tidy(owner, table);
 }
 
 /**
@@ -143,6 +167,7 @@ export function endAll(
   const table = owner.turns?.streaming ?? null;
   if (owner.turns === null || table === null) return undefined;
   owner.turns.streaming = null;
+  table.watch?.cancel();
   for (const consumed of [...table.consumed]) consumed.abandon();
   const open = [...table.open];
   if (open.length === 0) return undefined;
@@ -160,12 +185,12 @@ async function returnAll(
   open: readonly OpenStreaming[],
 ): Promise<void> {
   for (const streaming of open) {
-    const { caller, closing, method } = streaming;
+    const { caller, method } = streaming;
     // Its step goes on though the engine stopped waiting: it ends behind that.
     const isCut = streaming.isStepping;
     const ending = returnWhole(owner, streaming).then(
-      () => closing?.settle(undefined),
-      (error) => failTurn(owner, method, closing, caller, error),
+      () => streaming.closing?.settle(undefined),
+      (error) => failTurn(owner, method, streaming.closing, caller, error),
     );
     streaming.isOver = true;
     if (!isCut) await ending;

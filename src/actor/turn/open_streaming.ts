@@ -1,4 +1,5 @@
 import type { Method } from "../../envelope/definition.ts";
+import type { RuntimeTimer } from "../../base/runtime.ts";
 import { STREAMING_CREDIT } from "../../base/limits.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type {
@@ -47,6 +48,9 @@ export class OpenStreaming implements StreamingSource {
   closing: Reply | null = null;
   /** How many times the generator was asked to end. */
   returns = 0;
+  /** How far its consumer was when it was last looked at, and since when. */
+  progress = 0;
+  idleSince: number;
   readonly #owner: StreamingOwner;
   readonly #iterator: AsyncIterator<unknown>;
   #isQueued = false;
@@ -64,7 +68,7 @@ export class OpenStreaming implements StreamingSource {
     this.caller = turn.caller;
     this.reply = reply;
     this.#iterator = iterator;
-    this.startedAt = startedAt;
+    this.startedAt = this.idleSince = startedAt;
   }
 
   grant(credit: number): void {
@@ -112,4 +116,11 @@ export class OpenStreaming implements StreamingSource {
 export class StreamingTable {
   readonly open: Set<OpenStreaming> = new Set();
   readonly consumed: Set<Consumed> = new Set();
+  /** What looks at the consumers, while any is open. */
+  watch: RuntimeTimer | null = null;
+
+  /** Whether there is none. */
+  get isEmpty(): boolean {
+    return this.open.size === 0 && this.consumed.size === 0;
+  }
 }
