@@ -1,3 +1,4 @@
+import { InboxFullError } from "@backstage/actors";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { beginsWith, castProducer, cutOff } from "../support/producers.ts";
@@ -203,5 +204,60 @@ testOnBothWires(
     assertStringIncludes(stage.lines[0]!, '"Puppet/b".stream failed');
     assertEquals((await other.next()).value, 1);
     await assertRejects(() => other.next(), RangeError, "late");
+  },
+);
+
+testEverywhere(
+  "`StreamingReply` that fails is no unhandled rejection where it is ignored",
+  async (stage) => {
+    stage.cast("a", {
+      // deno-lint-ignore require-yield
+      async *stream() {
+        await null;
+        throw new RangeError("ignored");
+      },
+    });
+    stage.cast("b", {
+      async *stream() {
+        try {
+          yield 1;
+          return null;
+        } finally {
+          // deno-lint-ignore no-unsafe-finally
+          throw new RangeError("in finally");
+        }
+      },
+    });
+    const engine = stage.open();
+    const one = engine.getActor(PuppetProxy, "a").stream(null);
+    for (let read = 0; read < 3; read++) one.next();
+    const other = engine.getActor(PuppetProxy, "b").stream(null);
+    await other.next();
+    other.return(null);
+    other.throw(new RangeError("thrown")).then(() => {}, () => {});
+    engine.getActor(PuppetProxy, "a").stream(null).throw(new Error("fresh"));
+    await stage.settle();
+    await stage.settle();
+    assertEquals(stage.eventsOf("failed").length, 2);
+  },
+);
+
+testEverywhere(
+  "`StreamingReply` is refused where as many are open as an inbox has room",
+  async (stage) => {
+    castProducer(stage, "a");
+    const engine = stage.open({ inboxCapacity: 2 });
+    const a = engine.getActor(PuppetProxy, "a");
+    const open = [a.stream(null), a.stream(null)];
+    for (const reply of open) await reply.next();
+    const more = a.stream(null);
+    const error = await assertRejects(() => more.next(), InboxFullError);
+    assertEquals(error.outcome, "not-run");
+    assertEquals(
+      error.message,
+      'Cannot call "Puppet/a".stream: 2 streaming replies are open',
+    );
+    await open[0]!.return(null);
+    assertEquals((await a.stream(null).next()).value, 0);
   },
 );

@@ -5,8 +5,8 @@ import type { Reply } from "../../envelope/reply.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
 import type { Caller } from "../../envelope/target.ts";
 import { isThenable, toPlainPromise } from "../actor.ts";
-import { failTurn, settle } from "../failure/outcome.ts";
-import { badYield, unconsumed } from "../failure/refusal.ts";
+import { failTurn, refuse, settle } from "../failure/outcome.ts";
+import { badYield, tooManyOpen, unconsumed } from "../failure/refusal.ts";
 import { type Ends, markEnds, NO_FAILURES } from "../port/failure_counts.ts";
 import { STEP } from "../inbox/system_method.ts";
 import { type Answer, OpenStreaming } from "../turn/open_streaming.ts";
@@ -35,6 +35,13 @@ export function runStreaming(
   if (reply === null || !isStreamingSink(reply)) return true;
   const { type } = owner;
   const turns = owner.makeTurns();
+  const open = turns.streaming?.open.size ?? 0;
+  if (open >= type.inboxCapacity) {
+    const error = tooManyOpen(owner, method, open);
+    owner.failureCounts.refused++;
+    refuse(owner, method, reply, caller, error);
+    return true;
+  }
   const turn = turns.findStarting(owner.taken);
   turn.method = method;
   turn.reply = reply;

@@ -165,6 +165,19 @@ export function badDetails(
   return new CodecError(`${action}: ${error.message}`, options);
 }
 
+/** An actor has as many open streaming replies as its inbox has room. */
+export function tooManyOpen(
+  to: Addressee,
+  method: Method,
+  open: number,
+): DeferredError {
+  return new DeferredError("inbox-full", () =>
+    new InboxFullError(
+      `${describe(to, method)}: ${open} streaming replies are open`,
+      open,
+    ));
+}
+
 /** A yielded value cannot be a message. */
 export function badYield(
   to: Addressee,

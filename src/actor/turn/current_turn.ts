@@ -51,6 +51,9 @@ export interface Turn {
    * long or was given up, or the engine stops without it. Its `reason` is what
    * the caller was told.
    *
+   * The steps of a streaming reply have one turn, whose signal is aborted, too,
+   * when the consumer goes.
+   *
    * A turn without a call, that of a hook, a timer or a payload, has the signal
    * of its activation: `ctx.signal`.
    */

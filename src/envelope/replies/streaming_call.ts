@@ -49,6 +49,7 @@ export class StreamingCall<T, R>
   readonly #values = new RingBuffer<T>();
   readonly #wait: StreamingWait;
   // The read that waits, if one does.
+  #promise: Promise<IteratorResult<T, R>> | null = null;
   #resolve: ((result: IteratorResult<T, R>) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
   // Further reads, where the consumer does not wait for one before the next.
@@ -201,9 +202,9 @@ export class StreamingCall<T, R>
 
   #read(): Promise<IteratorResult<T, R>> {
     if (this.#resolve === null) {
-      const promise = new Promise(this.#keepReader);
+      this.#promise = new Promise(this.#keepReader);
       this.#wait.begin(this.#source?.isStepping ?? false);
-      return promise;
+      return this.#promise;
     }
     const reader = Promise.withResolvers<IteratorResult<T, R>>();
     this.#line ??= [];
@@ -223,6 +224,7 @@ export class StreamingCall<T, R>
   /** Lets the read go that waits; the next one in line waits still. */
   #shiftReader(): void {
     const reader = this.#line?.shift();
+    this.#promise = reader?.promise ?? null;
     this.#resolve = reader?.resolve ?? null;
     this.#reject = reader?.reject ?? null;
     if (reader === undefined) this.#wait.pause();
@@ -264,15 +266,23 @@ export class StreamingCall<T, R>
   /** Tells every read that waits how it ended. */
   #answerAll(): void {
     this.#wait.leave(this.hasReleased);
-    const [resolve, reject] = [this.#resolve, this.#reject];
-    if (resolve === null || reject === null) return;
-    this.#resolve = this.#reject = null;
-    const readers = [{ resolve, reject }, ...this.#line ?? []];
+    const [promise, resolve, reject] = [
+      this.#promise,
+      this.#resolve,
+      this.#reject,
+    ];
+    if (promise === null || resolve === null || reject === null) return;
+    this.#promise = this.#resolve = this.#reject = null;
+    const readers = [{ promise, resolve, reject }, ...this.#line ?? []];
     this.#line = null;
     for (const reader of readers) {
       const end = this.#takeEnd();
-      if (end.kind === "failed") reader.reject(errorOf(end.reason));
-      else reader.resolve(resultOf<R>(end));
+      if (end.kind !== "failed") {
+        reader.resolve(resultOf<R>(end));
+        continue;
+      }
+      tolerate(reader.promise);
+      reader.reject(errorOf(end.reason));
     }
   }
 
@@ -287,9 +297,15 @@ export class StreamingCall<T, R>
   #tellEnd(): Promise<IteratorResult<T, R>> {
     const end = this.#takeEnd();
     return end.kind === "failed"
-      ? Promise.reject(errorOf(end.reason))
+      ? tolerate(Promise.reject(errorOf(end.reason)))
       : Promise.resolve(resultOf<R>(end));
   }
+}
+
+/** Makes the rejection of a promise that is not awaited end no program. */
+export function tolerate<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function resultOf<R>(end: End): IteratorReturnResult<R> {

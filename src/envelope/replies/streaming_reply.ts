@@ -1,4 +1,4 @@
-import type { StreamingCall } from "./streaming_call.ts";
+import { type StreamingCall, tolerate } from "./streaming_call.ts";
 
 /**
  * What a streaming method returns: an async iterator over what the generator
@@ -29,29 +29,36 @@ export class StreamingReply<T, R> implements AsyncGenerator<T, R, void> {
   }
 
   /** Ends the generator, and resolves when its `finally` has run. */
-  async return(value?: R | PromiseLike<R>): Promise<IteratorResult<T, R>> {
-    await this.#end();
-    return { done: true, value: (await value) as R };
+  return(value?: R | PromiseLike<R>): Promise<IteratorResult<T, R>> {
+    return tolerate(this.#endWith(async () => ({
+      done: true,
+      value: (await value) as R,
+    })));
   }
 
   /** Ends the generator as `return` does, and throws the error here. */
-  async throw(error: unknown): Promise<IteratorResult<T, R>> {
-    await this.#end();
-    throw error;
+  throw(error: unknown): Promise<IteratorResult<T, R>> {
+    return tolerate(this.#endWith(() => {
+      throw error;
+    }));
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end();
+  [Symbol.asyncDispose](): Promise<void> {
+    return tolerate(this.#endWith(() => {}));
   }
 
-  #end(): Promise<unknown> {
+  /** Ends the generator, and then says how this end ends. */
+  async #endWith<Result>(
+    conclude: () => Result | Promise<Result>,
+  ): Promise<Result> {
     // It never began, and never will.
     if (this.#begin !== null) this.#call.settle(undefined);
     this.#begin = null;
-    return this.#call.close();
+    await this.#call.close();
+    return await conclude();
   }
 }
