@@ -1,24 +1,52 @@
 import { MAX_CHAIN } from "../base/limits.ts";
 import type { ChainCall } from "../codec/wire/frame_chain.ts";
 import { nameActor } from "./actor_id.ts";
-import type { WaitingTurn } from "./reply.ts";
+import type { Reply, WaitingTurn } from "./reply.ts";
+import { isStreamingSink } from "./streaming.ts";
 
 /** Returns the `depth` of a call that a turn makes. */
 export function depthBelow(maker: WaitingTurn | null): number {
   return maker !== null && maker.isOpen ? maker.depth + 1 : 1;
 }
 
+/** Whether a turn goes on, maybe in a later step of its streaming reply. */
+function goesOn({ isOpen, reply }: WaitingTurn): boolean {
+  return isOpen || reply !== null && isStreamingSink(reply) && !reply.isOver;
+}
+
 /**
- * Lists the turns whose calls are awaited, one for the other: the given one
- * first, then the one that waits for it, and so on; not many more than a chain
- * may have.
+ * Returns the turn that a call is made for: one awaits it, or consumes it. The
+ * producer of a streaming reply runs ahead, so no turn need await that just now.
+ */
+function findPurpose({ origin }: Reply): WaitingTurn | null {
+  const { awaitedBy, madeBy } = origin;
+  if (awaitedBy !== null) return awaitedBy;
+  const isConsumed = isStreamingSink(origin) && !origin.isOver &&
+    madeBy !== null && goesOn(madeBy);
+  return isConsumed ? madeBy : null;
+}
+
+/** Whether a turn is another one, or runs for a call that is made for that. */
+export function isFor(turn: WaitingTurn, other: WaitingTurn): boolean {
+  let next: WaitingTurn | null = turn;
+  for (let left = MAX_CHAIN; next !== null && left >= 0; left--) {
+    if (next === other) return true;
+    next = next.reply === null ? null : findPurpose(next.reply);
+  }
+  return false;
+}
+
+/**
+ * Lists the turns whose calls are awaited or consumed, one for the other: the
+ * given one first, then the one that its call is made for, and so on; not many
+ * more than a chain may have.
  */
 export function listWaiting(turn: WaitingTurn): readonly WaitingTurn[] {
   const waiting: WaitingTurn[] = [];
   let next: WaitingTurn | null = turn;
   while (next !== null && next.reply !== null && waiting.length <= MAX_CHAIN) {
     waiting.push(next);
-    next = next.reply.origin.awaitedBy;
+    next = findPurpose(next.reply);
   }
   return waiting;
 }
@@ -35,7 +63,7 @@ export function nameChain(waiting: readonly WaitingTurn[]): readonly string[] {
 export function listChain(maker: WaitingTurn | null): readonly ChainCall[] {
   const calls: ChainCall[] = [];
   let next = maker;
-  while (next !== null && next.isOpen && calls.length < MAX_CHAIN) {
+  while (next !== null && goesOn(next) && calls.length < MAX_CHAIN) {
     const { actor, by, id, reply } = next;
     if (reply === null) break;
     calls.push({ actor, method: by, id });

@@ -206,8 +206,8 @@ function findOwnCycle(
   // An actor that no turn waits for closes no cycle, and needs no search.
   const isAwaited = owner.turns !== null && owner.turns.awaited > 0;
   if (call.isOver || !isAwaited) return null;
-  const closing = { call, by: waiter.by };
-  return findChainCycle(closing, waiter) ?? findCycle(closing);
+  const closing = { call, by: waiter.by, turn: waiter };
+  return findChainCycle(closing) ?? findCycle(closing);
 }
 
 function breakCycles(owner: WaitOwner, call: Call, waiter: Asker): void {

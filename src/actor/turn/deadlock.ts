@@ -2,11 +2,12 @@ import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import { DeadlockError } from "../../base/errors.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
+import { isFor } from "../../envelope/chain.ts";
 import type { OwnSleeps, WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
 
-/** A call, and by what it was made as a cycle tells it. */
-type Step = Pick<WaitEdge, "call" | "by">;
+/** A call, and the turn that waits for it, as a cycle tells them. */
+type Step = Pick<WaitEdge, "call" | "by" | "turn">;
 
 /** Calls that wait for each other, the one that closes the cycle first. */
 export type Cycle = readonly Step[];
@@ -20,19 +21,16 @@ interface Visit {
  * Finds the cycle that a call closes by coming back to a turn that it is made
  * for: the chain of its calls is known without a search.
  */
-export function findChainCycle(
-  closing: Step,
-  waiter: WaitingTurn,
-): Cycle | null {
+export function findChainCycle(closing: Step): Cycle | null {
   const { registered } = closing.call.target;
   const steps: Step[] = [];
-  let by = waiter;
+  let by = closing.turn;
   while (steps.length <= MAX_CHAIN) {
     if (registered.isHeldUp(closing.call, by)) return [closing, ...steps];
     const call = by.reply?.origin as Call | undefined;
     const next: WaitingTurn | null = call?.awaitedBy ?? null;
     if (next === null) return null;
-    steps.unshift({ call: call!, by: next.by });
+    steps.unshift({ call: call!, by: next.by, turn: next });
     by = next;
   }
   return null;
@@ -81,18 +79,26 @@ function listSteps(last: Visit): Step[] {
  *
  * All but one must run: then they are one chain of calls that comes back to an
  * actor. Two that wait in inboxes were sent by turns that know nothing of each
- * other.
+ * other, unless one is made for the turn in its way: of a streaming reply a
+ * step may wait that no turn of the chain awaits just now.
  */
 export function reenter(cycle: Cycle): boolean {
   const waiting = cycle.filter(({ call }) =>
     !call.target.registered.isRunning(call)
   );
-  const [only] = waiting;
-  if (waiting.length !== 1 || only === undefined) return false;
-  const { registered } = only.call.target;
-  if (!registered.mayReenter(only.call)) return false;
-  registered.reenter(only.call);
+  const back = waiting.length === 1
+    ? waiting[0]
+    : waiting.find((step) => isFor(step.turn, findInWay(step, cycle)));
+  if (back === undefined) return false;
+  const { registered } = back.call.target;
+  if (!registered.mayReenter(back.call)) return false;
+  registered.reenter(back.call);
   return true;
+}
+
+/** Returns the turn of a cycle that must end before the call of a step can. */
+function findInWay(step: Step, cycle: Cycle): WaitingTurn {
+  return cycle[(cycle.indexOf(step) + 1) % cycle.length]!.turn;
 }
 
 /** Words the error of a call that would wait for itself. */
