@@ -15,8 +15,8 @@ function goesOn({ isOpen, reply }: WaitingTurn): boolean {
 }
 
 /**
- * Returns the turn that a call is made for: one awaits it, or consumes it. The
- * producer of a streaming reply runs ahead, so no turn need await that just now.
+ * Returns the turn that a call is made for, which awaits or consumes it: the
+ * producer of a streaming reply runs ahead, so no turn may await it just now.
  */
 function findPurpose({ origin }: Reply): WaitingTurn | null {
   const { awaitedBy, madeBy } = origin;
