@@ -81,7 +81,7 @@ export class Carry {
     for (let at = 0; at < this.#storages.length; at++) {
       const value = this.#storages[at]!.storage.getStore();
       if (value !== undefined) isEmpty = false;
-      if (isLast && !Object.is(value, last!.values[at])) isLast = false;
+      if (isLast && !isSame(value, last!.values[at])) isLast = false;
     }
     if (isEmpty) return null;
     if (isLast) return last;
@@ -119,9 +119,11 @@ export class Carry {
     owner: ReferenceOwner,
     run: () => Result,
   ): Result {
+    const storages = this.#storages;
     let within = run;
-    for (const [at, { storage }] of this.#storages.entries()) {
+    for (let at = 0; at < storages.length; at++) {
       if (values[at] === undefined) continue;
+      const { storage } = storages[at]!;
       // Each turn has its own, so that none sees another change it.
       const value = isImmutable ? values[at] : this.#copy(values[at], owner);
       const inner = within;
@@ -208,6 +210,27 @@ function isStorage(value: unknown): value is CarryStorage {
   if (typeof value !== "object" || value === null) return false;
   const { getStore, run } = value as CarryStorage;
   return typeof getStore === "function" && typeof run === "function";
+}
+
+/**
+ * Whether a copy of a value would be like the frozen one: as a rule the code of
+ * one request makes many calls, and to compare is less than to copy.
+ */
+function isSame(value: unknown, frozen: unknown): boolean {
+  if (Object.is(value, frozen)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  if (typeof frozen !== "object" || frozen === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype ||
+    prototype === Array.prototype;
+  if (!isPlain || prototype !== Object.getPrototypeOf(frozen)) return false;
+  const keys = Object.keys(value);
+  if (keys.length !== Object.keys(frozen).length) return false;
+  if (Array.isArray(value) && value.length !== keys.length) return false;
+  return keys.every((key) =>
+    Object.hasOwn(frozen, key) &&
+    isSame(Reflect.get(value, key), Reflect.get(frozen, key))
+  );
 }
 
 /** Freezes plain objects and arrays; returns whether there is nothing else. */

@@ -1,5 +1,7 @@
 import type { Carried } from "../carry.ts";
-import { CallReply } from "./call_reply.ts";
+import type { Method } from "../definition.ts";
+import type { WaitingTurn } from "../reply.ts";
+import { CallReply, type CallSite } from "./call_reply.ts";
 
 /** The reply of a call that carries context values. */
 export class CarryingReply<T> extends CallReply<T> {
@@ -8,9 +10,11 @@ export class CarryingReply<T> extends CallReply<T> {
   /** Creates the reply of a call that carries them. */
   constructor(
     carried: Carried,
-    ...call: ConstructorParameters<typeof CallReply<T>>
+    site: CallSite,
+    method: Method,
+    madeBy: WaitingTurn | null,
   ) {
-    super(...call);
+    super(site, method, madeBy);
     this.#carried = carried;
   }
 
