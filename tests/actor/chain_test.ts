@@ -226,3 +226,31 @@ testOnBothWires(
     assert(ran.length <= 2 * MAX_CHAIN);
   },
 );
+
+for (const proxy of [PuppetProxy, FullPuppetProxy]) {
+  const { type } = proxy.definition;
+  testEverywhere(
+    `ChainTooLongError ends a recursion of a ${type}'s streaming replies`,
+    async (stage) => {
+      const engine = stage.open({ callTimeoutMs: 0 });
+      let ran = 0;
+      for (let at = 1; at < 300; at++) {
+        stage.cast(`${at}`, {
+          stream: async function* (ctx) {
+            ran++;
+            yield* ctx.getActor(proxy, `${at + 1}`).stream(null);
+          },
+        });
+      }
+      const read = async (): Promise<unknown> => {
+        for await (const _ of engine.getActor(proxy, "1").stream(null));
+        return "end";
+      };
+      const end = await stage.finish(read().catch((error) => error));
+      const error = rootOf(end);
+      assertInstanceOf(error, ChainTooLongError);
+      assertEquals([ran, error.outcome], [MAX_CHAIN, "not-run"]);
+      await stage.finish(engine.run());
+    },
+  );
+}

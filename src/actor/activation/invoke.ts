@@ -77,8 +77,7 @@ function invokeInContext(
   turn.caller = caller;
   turn.noteStart(owner.type.host.runtime);
   if (reply !== null) turn.depth = reply.depth;
-  // The first value of a streaming reply is awaited as it is asked for.
-  return mayBeLong(turn) && !method.isStreaming
+  return mayBeLong(turn)
     ? beginIfShort(owner, turn, () => invokeAs(owner, turn, payload))
     : invokeAs(owner, turn, payload);
 }

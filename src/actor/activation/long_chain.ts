@@ -27,13 +27,18 @@ export function beginIfShort(
   return new Promise((resolve, reject) => {
     runtime.setTimer(0, () => {
       try {
-        resolve(isShort(owner, turn) ? runHere(begin) : undefined);
+        const result = isShort(owner, turn) ? runHere(begin) : undefined;
+        const isRefused = !turn.hasBegun && turn.method.isStreaming;
+        resolve(isRefused ? yieldNothing() : result);
       } catch (error) {
         reject(error);
       }
     });
   });
 }
+
+/** Is iterated where a streaming reply is refused. */
+async function* yieldNothing(): AsyncGenerator<never, void> {}
 
 function isShort(owner: Subject, turn: ActorTurn): boolean {
   const { method, caller, sequence } = turn;
