@@ -145,3 +145,29 @@ testOnBothWires(
     assertEquals(scenes, ["abort", "finally true", "deinit idle"]);
   },
 );
+
+testOnBothWires(
+  "`StreamingReply.next()` of a turn whose time is over fails at once",
+  async (stage) => {
+    const scenes = castProducer(stage, "a");
+    const told: string[] = [];
+    stage.cast("b", {
+      ask: async (ctx) => {
+        const puppet = ctx.getActor(PuppetProxy, "a");
+        const begun = puppet.stream(null);
+        await begun.next();
+        const tell = (error: Error) => void told.push(error.name);
+        await ctx.sleep(1_000).catch(tell);
+        await Array.fromAsync(begun).catch(tell);
+        await puppet.stream(null).next().catch(tell);
+      },
+    });
+    const b = stage.open().getActor(PuppetProxy, "b");
+    const call = b.with({ timeoutMs: 50 }).ask(null);
+    assertEquals((await stage.finish(failureOf(call))).code, "timeout");
+    await stage.settle();
+    const name = "CallTimeoutError";
+    assertEquals(told, [name, name, name]);
+    assertEquals(scenes, ["abort", "finally true"]);
+  },
+);

@@ -202,9 +202,10 @@ export class StreamingCall<T, R>
 
   #read(): Promise<IteratorResult<T, R>> {
     if (this.#resolve === null) {
-      this.#promise = new Promise(this.#keepReader);
+      const promise = this.#promise = new Promise(this.#keepReader);
+      // It may end at once: the time of the turn that waits is over.
       this.#wait.begin(this.#source?.isStepping ?? false);
-      return this.#promise;
+      return promise;
     }
     const reader = Promise.withResolvers<IteratorResult<T, R>>();
     this.#line ??= [];
