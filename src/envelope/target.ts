@@ -112,11 +112,8 @@ export interface Caller extends ReferenceOwner {
    * that it does not any more.
    */
   noteConsumed(consumed: Consumed, isOpen: boolean): void;
-  /**
-   * Learns that it awaits a value of one that has arrived by now; its own wait
-   * may have a place among what its turn waits for.
-   */
-  noteTaken(isPlaced: boolean): void;
+  /** Learns that it awaits a value of one that has arrived by now. */
+  noteTaken(): void;
 }
 
 /** Why an envelope was not taken. */

@@ -4,6 +4,7 @@ import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf } from "../support/calls.ts";
+import { codeOf, gate } from "../support/puppets.ts";
 import { testEverywhere } from "../support/stage.ts";
 
 function ask(ctx: Context, id: string, input?: unknown): Promise<unknown> {
@@ -195,3 +196,53 @@ testEverywhere(
     assertEquals(await stage.finish(values), [6, 5, 4, 3, 2, 1, 0]);
   },
 );
+
+for (const waits of ["a read", "a call"]) {
+  testEverywhere(
+    `promise 13: ${waits} that lost a race to the other is no edge any more`,
+    async (stage) => {
+      const engine = stage.open({ callTimeoutMs: 0 });
+      const [door, raced] = [gate(), gate()];
+      let back: unknown = "nothing";
+      const comeBack = async (ctx: Context): Promise<void> => {
+        await raced.passed;
+        back = await ask(ctx, "a", "back").catch(codeOf);
+      };
+      stage.cast("slow", { ask: comeBack });
+      stage.cast("quick", { ask: () => "quick" });
+      stage.cast("third", { ask: () => door.passed });
+      stage.cast("producer", {
+        async *stream(ctx) {
+          yield 1;
+          // A second one has arrived before it is asked for.
+          if (waits === "a call") yield 2;
+          else await comeBack(ctx);
+          return null;
+        },
+      });
+      stage.cast("a", {
+        ask: async (ctx, input) => {
+          if (input === "back") return "back";
+          const reply = ctx.getActor(PuppetProxy, "producer").stream(null);
+          await reply.next();
+          await ask(ctx, "quick");
+          await (waits === "a call"
+            ? Promise.race([ask(ctx, "slow"), reply.next()])
+            : Promise.race([reply.next(), ask(ctx, "quick")]));
+          // It goes on by another call: it waits for the loser no more.
+          const third = ask(ctx, "third");
+          raced.open();
+          await third;
+          return null;
+        },
+      });
+      const call = engine.getActor(PuppetProxy, "a").ask("go");
+      const end = call.then(() => {}, () => {});
+      for (let round = 0; round < 3; round++) await stage.settle();
+      assertEquals(back, "nothing");
+      door.open();
+      await stage.finish(end);
+      await stage.until(() => back === "back");
+    },
+  );
+}

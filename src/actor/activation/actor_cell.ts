@@ -262,8 +262,8 @@ export class ActorCell extends Inbox
     streaming.noteConsumed(this.registered, consumed, isOpen);
   }
 
-  noteTaken(isPlaced: boolean): void {
-    waits.noteTaken(this.registered, isPlaced);
+  noteTaken(): void {
+    waits.noteTaken(this.registered);
   }
 
   endStreaming(reason: DeactivationReason): Promise<void> | undefined {

@@ -95,14 +95,13 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 }
 
 /** Notes that what asks awaits a value which has arrived by now. */
-export function noteTaken(owner: WaitOwner, isPlaced: boolean): void {
-  // Only where it waits for something else it matters that it goes on.
-  const own = isPlaced ? 1 : 0;
-  if (owner.turns === null || owner.turns.waits.length === own) return;
+export function noteTaken(owner: WaitOwner): void {
   const asker = owner.type.hasContexts
     ? findOwnAsker(owner)
     : guessAsker(owner);
-  if (asker !== null) noteSettled(owner, asker, false);
+  if (asker === null) return;
+  // It asks at once; that it awaits a call beside it is noted a moment later.
+  owner.type.host.runtime.defer(() => noteSettled(owner, asker, false));
 }
 
 /** Notes that a turn or hook awaits a call that is settled. */

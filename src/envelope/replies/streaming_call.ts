@@ -167,7 +167,7 @@ export class StreamingCall<T, R>
   take(): Promise<IteratorResult<T, R>> {
     if (this.#values.length > 0) {
       const value = this.#values.shift() as T;
-      this.caller?.noteTaken(this.#wait.isPlaced);
+      this.caller?.noteTaken();
       this.#noteTaken();
       return Promise.resolve({ done: false, value });
     }

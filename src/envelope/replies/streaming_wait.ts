@@ -47,11 +47,6 @@ export class StreamingWait implements ScopeMember {
     return isWaiting ? edge.turn : null;
   }
 
-  /** Whether a turn is known to wait. */
-  get isPlaced(): boolean {
-    return this.#edge !== null;
-  }
-
   join(scope: CallScope): void {
     if (!scope.add(this)) return;
     this.scope = scope;
