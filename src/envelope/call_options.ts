@@ -8,9 +8,9 @@ const TIMEOUT_MS = numberFrom(0, MAX_DELAY_MS);
 export interface CallOptions {
   /**
    * How many milliseconds the call may take, from 0 to 2,147,483,647; 0 is no
-   * limit of its own; the engine's `callTimeoutMs` unless given. Each value of a
-   * streaming reply has as much. Within a turn
-   * it never gets more time than the turn's own call has left.
+   * limit of its own; the engine's `callTimeoutMs` unless given. Each value of
+   * a streaming reply has as much. Within a turn it never gets more time than
+   * the turn's own call has left.
    */
   readonly timeoutMs?: number;
   /** Gives the call up when it is aborted. */
