@@ -42,14 +42,16 @@ testEverywhere(
 );
 
 testEverywhere(
-  "Context.sleep() leaves no listener behind on its signal",
+  "Context.sleep() takes one listener of its signal, and leaves none",
   async (stage) => {
-    const { signal } = new AbortController();
+    const control = new AbortController();
+    const { signal } = control;
     let listeners = 0;
+    let most = 0;
     const { addEventListener, removeEventListener } = signal;
     Object.assign(signal, {
       addEventListener(...args: Parameters<typeof addEventListener>) {
-        listeners++;
+        most = Math.max(most, ++listeners);
         addEventListener.apply(signal, args);
       },
       removeEventListener(...args: Parameters<typeof removeEventListener>) {
@@ -62,7 +64,19 @@ testEverywhere(
         for (const ms of [0, 1, 2]) await ctx.sleep(ms, { signal });
       },
     });
-    await stage.finish(stage.open().getActor(PuppetProxy, "a").ask(null));
+    const engine = stage.open();
+    await stage.finish(engine.getActor(PuppetProxy, "a").ask(null));
+    assertEquals([listeners, most], [0, 1]);
+    // Those of all actors share it.
+    stage.cast("b", { ask: (ctx) => ctx.sleep(2, { signal }) });
+    stage.cast("c", { ask: (ctx) => ctx.sleep(1_000_000, { signal }) });
+    const short = engine.getActor(FullPuppetProxy, "b");
+    const long = engine.getActor(FullPuppetProxy, "c");
+    const ends = [1, 2].map((input) => endOf(long.ask(input)));
+    await stage.finish(Promise.all([1, 2, 3].map((input) => short.ask(input))));
+    assertEquals([listeners, most], [1, 1]);
+    control.abort(new RangeError("enough"));
+    assertEquals(await Promise.all(ends), ["RangeError", "RangeError"]);
     assertEquals(listeners, 0);
   },
 );

@@ -19,6 +19,41 @@ export interface SleepOwner {
   forgetSleep(sleep: Sleep): void;
 }
 
+/** The sleeps that end with one signal, on one listener of it. */
+class Sleepers {
+  // The platform looks through all listeners of a signal at each change.
+  static readonly #known = new WeakMap<AbortSignal, Sleepers>();
+  readonly #signal: AbortSignal;
+  readonly #sleeps = new Set<Sleep>();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  static of(signal: AbortSignal): Sleepers {
+    const known = Sleepers.#known.get(signal);
+    if (known !== undefined) return known;
+    const sleepers = new Sleepers(signal);
+    Sleepers.#known.set(signal, sleepers);
+    return sleepers;
+  }
+
+  add(sleep: Sleep): void {
+    this.#sleeps.add(sleep);
+    if (this.#sleeps.size > 1) return;
+    this.#signal.addEventListener("abort", this.#onAbort);
+  }
+
+  delete(sleep: Sleep): void {
+    if (!this.#sleeps.delete(sleep) || this.#sleeps.size > 0) return;
+    this.#signal.removeEventListener("abort", this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => {
+    for (const sleep of this.#sleeps) sleep.abort(this.#signal.reason);
+  };
+}
+
 /** A wait for some time: it is over once, by its time or by an abort. */
 export class Sleep implements QueuedTimer {
   readonly dueAt: number;
@@ -32,7 +67,7 @@ export class Sleep implements QueuedTimer {
   readonly over: Promise<void>;
   readonly #queue: TimerQueue;
   readonly #owner: SleepOwner;
-  readonly #signal: AbortSignal | undefined;
+  readonly #sleepers: Sleepers | null;
   // It takes no time, and no place in the queue.
   readonly #break: RuntimeTimer | null;
   #resolve!: () => void;
@@ -49,12 +84,12 @@ export class Sleep implements QueuedTimer {
     this.askedIn = askedIn;
     this.#queue = sleeps;
     this.#owner = owner;
-    this.#signal = signal;
+    this.#sleepers = signal === undefined ? null : Sleepers.of(signal);
     this.over = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    signal?.addEventListener("abort", this.#onAbort);
+    this.#sleepers?.add(this);
     this.dueAt = runtime.now() + ms;
     if (ms === 0) this.#break = runtime.setTimer(0, () => this.fire());
     else {
@@ -76,10 +111,8 @@ export class Sleep implements QueuedTimer {
     this.#reject(reason);
   }
 
-  readonly #onAbort = (): void => this.abort(this.#signal?.reason);
-
   #end(): void {
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#sleepers?.delete(this);
     this.#break?.cancel();
     this.#queue.remove(this);
     this.#owner.forgetSleep(this);
