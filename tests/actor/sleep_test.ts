@@ -136,37 +136,51 @@ testEverywhere(
 );
 
 testEverywhere(
-  "Context.sleep() keeps `run()` waiting, and no actor from its idle end",
+  "Context.sleep() keeps `run()` waiting, in a turn and behind it",
   async (stage) => {
     const trace: string[] = [];
     stage.cast("a", {
       ask: (ctx) => {
-        ctx.sleep(20).then(
-          () => trace.push("slept"),
-          () => trace.push("ended"),
-        );
+        ctx.sleep(20).then(() => trace.push("left running"));
       },
       tell: async (ctx) => {
         await ctx.sleep(20);
-        trace.push("told");
+        trace.push("turn");
       },
     });
     const engine = stage.open();
     const puppet = engine.getActor(PuppetProxy, "a");
     puppet.tell(null);
     await stage.finish(engine.run());
-    assertEquals(trace, ["told"]);
+    assertEquals(trace, ["turn"]);
     await puppet.ask(null);
     await stage.finish(engine.run());
-    assertEquals(trace, ["told", "slept"]);
-    // The same beside an idle time that is shorter.
-    const brisk = stage.open({ idleMs: 4 });
-    await brisk.getActor(PuppetProxy, "a").ask(null);
-    await stage.finish(brisk.run());
-    assertEquals(trace, ["told", "slept", "ended"]);
-    brisk.getActor(PuppetProxy, "a").tell(null);
-    await stage.finish(brisk.run());
-    assertEquals(trace, ["told", "slept", "ended", "told"]);
+    assertEquals(trace, ["turn", "left running"]);
+  },
+);
+
+testOnBothWires(
+  "Context.sleep() keeps no actor from its idle end, once its turn is over",
+  async (stage) => {
+    const trace: unknown[] = [];
+    const note = (label: string, ctx: Context) =>
+      ctx.sleep(200).then(
+        () => trace.push([label, "slept", ctx.now()]),
+        () => trace.push([label, "ended", ctx.now()]),
+      );
+    stage.cast("turn", { ask: (ctx) => note("turn", ctx) });
+    stage.cast("left", { ask: (ctx) => void note("left", ctx) });
+    const engine = stage.open({ idleMs: 40 });
+    const replies = ["turn", "left"].map((id) =>
+      engine.getActor(PuppetProxy, id).ask(null)
+    );
+    await stage.simulated!.advance(199);
+    assertEquals(trace.map((end) => (end as unknown[]).slice(0, 2)), [
+      ["left", "ended"],
+    ]);
+    await stage.simulated!.advance(1);
+    assertEquals(trace[1], ["turn", "slept", 200]);
+    await Promise.all(replies);
   },
 );
 
