@@ -27,18 +27,13 @@ export function beginIfShort(
   return new Promise((resolve, reject) => {
     runtime.setTimer(0, () => {
       try {
-        const result = isShort(owner, turn) ? runHere(begin) : undefined;
-        const isRefused = !turn.hasBegun && turn.method.isStreaming;
-        resolve(isRefused ? yieldNothing() : result);
+        resolve(isShort(owner, turn) ? runHere(begin) : undefined);
       } catch (error) {
         reject(error);
       }
     });
   });
 }
-
-/** Is iterated where a streaming reply is refused. */
-async function* yieldNothing(): AsyncGenerator<never, void> {}
 
 function isShort(owner: Subject, turn: ActorTurn): boolean {
   const { method, caller, sequence } = turn;
