@@ -5,6 +5,7 @@ import type { PlacedEnvelope } from "../turn/arrival_tracker.ts";
 import type { Turns } from "../turn/turns.ts";
 import { type AdmissionOwner, admitBeyondRoom } from "./admission.ts";
 import { isHeldUp, type TurnOwner } from "./run_state.ts";
+import { runReturn } from "./streaming.ts";
 
 /** Runs what came back to a turn that waits for it, beside that turn. */
 export function reenterAll(owner: TurnOwner, turns: Turns): boolean {
@@ -17,6 +18,13 @@ export function reenterAll(owner: TurnOwner, turns: Turns): boolean {
 }
 
 function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
+  const ending = turns.findEnding(call);
+  if (ending !== undefined) {
+    // What is queued for it in its order finds it over, or about to be.
+    turns.forgetStarting();
+    runReturn(owner, ending);
+    return;
+  }
   const envelopes: PlacedEnvelope[] = [];
   const first = owner.taken;
   owner.extract(call.caller, call, NOTHING, (envelope, place) => {

@@ -266,5 +266,8 @@ function findHolders(
   if (turns.reentering.includes(call)) return null;
   // Where several turns may go on, the end of any of them lets it begin.
   const isHeldUp = owner.type.maxTurns === 1 || turns.ending !== null;
-  return isHeldUp ? (turn) => turn instanceof ActorTurn : null;
+  if (isHeldUp) return (turn) => turn instanceof ActorTurn;
+  // The end of a streaming reply waits for the step that is under way.
+  const step = turns.findEnding(call)?.turn;
+  return step === undefined ? null : (turn) => turn === step;
 }

@@ -4,7 +4,7 @@ import type { Call, WaitEdge } from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
 import { readDispatched } from "./dispatched.ts";
 import { ActorTurn, HookTurn, type TurnCell } from "./turn.ts";
-import type { StreamingTable } from "./open_streaming.ts";
+import type { OpenStreaming, StreamingTable } from "./open_streaming.ts";
 
 /** So many turns are searched one by one. */
 const FEW = 8;
@@ -162,7 +162,8 @@ export class Turns {
 
   /** Whether a call runs, or is about to beside the turns that go on. */
   isRunning(call: Call): boolean {
-    return this.find(call) !== undefined || this.reentering.includes(call);
+    return this.find(call) !== undefined || this.reentering.includes(call) ||
+      this.findEnding(call)?.isStepping === true;
   }
 
   /**
@@ -177,6 +178,12 @@ export class Turns {
       if (reply.origin === call || closing?.origin === call) return turn;
     }
     return undefined;
+  }
+
+  /** Returns the streaming reply that a call ends: what `return()` awaits. */
+  findEnding(call: Reply): OpenStreaming | undefined {
+    return this.streaming?.open.values()
+      .find(({ closing }) => closing?.origin === call);
   }
 
   /** Returns the turn that a call runs as, or is about to. */
