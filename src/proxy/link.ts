@@ -51,20 +51,13 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   call<Result>(method: Method, payload: unknown): Promise<Result> {
-    if (!method.isOneWay) return this.#call(method, payload);
-    // As a rule a call that resolves to nothing is not awaited.
-    const asker = this.caller === null ? null : this.caller.asker;
-    const shared = this.shared !== null && this.shared.madeBy === asker
-      ? this.shared
-      : this.#share(asker);
-    if (shared === null) return this.#call(method, payload);
-    let copy: unknown;
-    try {
-      copy = method.payloadCopier(payload, shared.target);
-    } catch (error) {
-      return this.#refuse(method, explain(shared.target, method, error));
-    }
-    return this.#send(method, copy, shared);
+    const { caller, shared } = this;
+    const asker = caller === null ? null : caller.asker;
+    // As a rule a call that resolves to nothing is not awaited. This way is
+    // small enough for the compiler to make it a part of the caller's code.
+    return method.isOneWay && shared !== null && shared.madeBy === asker
+      ? this.#share(method, payload, shared)
+      : this.#begin(method, payload, asker);
   }
 
   stream<T, R>(method: Method, payload: unknown): AsyncGenerator<T, R, void> {
@@ -83,14 +76,34 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     return NO_OPTIONS;
   }
 
-  #call<Result>(method: Method, payload: unknown): Promise<Result> {
+  /** Makes a call with a reply of its own, or one that others will share. */
+  #begin<Result>(
+    method: Method,
+    payload: unknown,
+    asker: WaitingTurn | null,
+  ): Promise<Result> {
+    const shared = method.isOneWay ? this.#openShared(asker) : null;
+    if (shared !== null) return this.#share(method, payload, shared);
     // No promise before it is awaited: a call waits only from that moment on,
     // and the failure of one that is not awaited is no rejection. A great
     // many rejections at once are more than the platform bears.
-    const asker = this.caller === null ? null : this.caller.asker;
     const reply = new CallReply<Result>(this, method, asker);
     post(this, method, payload, reply);
     return reply;
+  }
+
+  #share<Result>(
+    method: Method,
+    payload: unknown,
+    shared: SharedReply,
+  ): Promise<Result> {
+    let copy: unknown;
+    try {
+      copy = method.payloadCopier(payload, shared.target);
+    } catch (error) {
+      return this.#refuse(method, explain(shared.target, method, error));
+    }
+    return this.#send(method, copy, shared);
   }
 
   #send<Result>(
@@ -120,11 +133,11 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
     }
     if (isRefusal(answer)) return this.#refuse(method, answer);
     this.target = answer;
-    return this.#send(method, copy, this.#share(shared.madeBy)!);
+    return this.#send(method, copy, this.#openShared(shared.madeBy)!);
   }
 
   /** Begins a reply for the calls to come; a wire's end cannot share one. */
-  #share(asker: WaitingTurn | null): SharedReply | null {
+  #openShared(asker: WaitingTurn | null): SharedReply | null {
     const { local } = this.target;
     if (local === null || !local.sharesReplies) return null;
     return this.shared = new SharedReply(local, this, asker);

@@ -85,11 +85,9 @@ export function runTurn(
 ): boolean {
   if (reply === null) {
     // Only what the engine queues itself has no reply.
-    if (method === DEACTIVATE) {
-      return takeEnd(owner, payload as DeactivationReason);
-    }
-    if (method === NOTHING) return owner.forgetFiller();
-    if (method === RETURN) return runReturn(owner, payload as OpenStreaming);
+    const isRun = method === DEACTIVATE || method === NOTHING ||
+      method === RETURN;
+    if (isRun) return runSystem(owner, method, payload);
   } else if (reply.isGivenUp) {
     // What has not begun never does.
     return true;
@@ -117,12 +115,36 @@ export function runTurn(
     if (owner.turns !== null) owner.turns.forgetStarting();
     settle(owner, method, reply, caller, result);
   } catch (error) {
-    if (owner.turns !== null) owner.turns.forgetStarting();
-    const own = singleOut(reply, method, taken - 1);
-    const isFailure = failTurn(owner, method, own, caller, error);
-    return isFailure ? goesOn(owner, error) : !tryEnd(owner);
+    return failBegun(owner, method, reply, caller, error, taken);
   }
   return true;
+}
+
+/** Does what the engine queued itself; returns whether turns may follow. */
+function runSystem(
+  owner: TurnOwner,
+  method: Method,
+  payload: unknown,
+): boolean {
+  if (method === NOTHING) return owner.forgetFiller();
+  return method === RETURN
+    ? runReturn(owner, payload as OpenStreaming)
+    : takeEnd(owner, payload as DeactivationReason);
+}
+
+/** Ends a turn whose method threw; returns whether the next one may follow. */
+function failBegun(
+  owner: TurnOwner,
+  method: Method,
+  reply: Reply | null,
+  caller: Caller | null,
+  error: unknown,
+  taken: number,
+): boolean {
+  if (owner.turns !== null) owner.turns.forgetStarting();
+  const own = singleOut(reply, method, taken - 1);
+  const isFailure = failTurn(owner, method, own, caller, error);
+  return isFailure ? goesOn(owner, error) : !tryEnd(owner);
 }
 
 /**

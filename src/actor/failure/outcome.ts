@@ -44,7 +44,17 @@ export function settle(
 ): void {
   if (reply === null) return;
   // The commonest end: there is nothing to copy.
-  if (result === undefined && method.isOneWay) return reply.settle(undefined);
+  if (result === undefined && method.isOneWay) reply.settle(undefined);
+  else settleValue(subject, method, reply, caller, result);
+}
+
+function settleValue(
+  subject: Subject,
+  method: Method,
+  reply: Reply,
+  caller: Caller | null,
+  result: unknown,
+): void {
   // A shared reply has no value, and a call that was given up wants no copy.
   if (reply instanceof SharedReply || reply.isOver) return;
   const owner = reply.owner ?? caller ?? subject.type.host.outside;

@@ -20,6 +20,9 @@ export interface SchedulerLimits {
 export class Scheduler {
   readonly #runtime: Runtime;
   readonly #limits: SchedulerLimits;
+  // Whether the runtime has no say in what runs next: then a run is made
+  // small enough for the compiler to make one piece of it and of the turn.
+  readonly #isPlain: boolean;
   // Has the pump called as a microtask.
   readonly #wake: () => void;
   readonly #onPause: () => void;
@@ -52,6 +55,8 @@ export class Scheduler {
     onError: (error: unknown) => void,
   ) {
     this.#runtime = runtime;
+    this.#isPlain = runtime.choose === undefined &&
+      runtime.mayRun === undefined;
     this.#wake = makeSignal(runtime, this.#pump);
     this.#limits = limits;
     this.#onPause = onPause;
@@ -129,7 +134,9 @@ export class Scheduler {
         this.#onPause();
         return;
       }
-      this.#turnsToClock -= this.#runNext();
+      this.#turnsToClock -= this.#isPlain && this.#urgent.length === 0
+        ? this.#runReady()
+        : this.#runNext();
     }
     this.#isRunning = this.#isPumping = false;
     endRuns();
@@ -148,12 +155,17 @@ export class Scheduler {
     const runtime = this.#runtime;
     if (runtime.mayRun?.(this.#nameNext) === false) return this.#hold();
     if (isUrgent) return this.#runUrgent();
-    const { turnsPerRun } = this.#limits;
-    this.#urgentTurns = turnsPerRun;
     if (runtime.choose !== undefined) {
       ready.bringForward(runtime.choose(ready.length));
     }
-    return this.#run(ready.shift()!, Math.min(turnsPerRun, this.#turnsToClock));
+    return this.#runReady();
+  }
+
+  #runReady(): number {
+    const { turnsPerRun } = this.#limits;
+    this.#urgentTurns = turnsPerRun;
+    const allowed = Math.min(turnsPerRun, this.#turnsToClock);
+    return this.#run(this.#ready.shift()!, allowed);
   }
 
   readonly #nameNext = (): string => {
