@@ -1,4 +1,4 @@
-import { type CallOptions, readCallOptions } from "../envelope/call_options.ts";
+import type { CallOptions } from "../envelope/call_options.ts";
 import type { Method } from "../envelope/definition.ts";
 import { EnvelopeView, type Interceptor } from "../envelope/interceptor.ts";
 import {
@@ -7,14 +7,13 @@ import {
 } from "../envelope/replies/intercepted_reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import { sendIntercepted } from "./intercepted_streaming.ts";
-import { ActorLink, explain, post } from "./link.ts";
+import { type ActorLink, explain, post, ScopedLink } from "./link.ts";
 import { surroundCall } from "./outgoing.ts";
 import { openStreaming } from "./streaming_link.ts";
 
 /** A line whose calls are surrounded by interceptors. */
-export class InterceptedLink extends ActorLink {
+export class InterceptedLink extends ScopedLink {
   readonly #interceptors: readonly Interceptor[];
-  readonly #options: CallOptions | null;
 
   constructor(
     target: Target,
@@ -22,28 +21,18 @@ export class InterceptedLink extends ActorLink {
     interceptors: readonly Interceptor[],
     options: CallOptions | null = null,
   ) {
-    super(target, caller);
+    super(target, caller, options);
     this.#interceptors = interceptors;
-    this.#options = options && readCallOptions(options);
   }
 
-  protected override get options(): CallOptions {
-    return this.#options ?? super.options;
-  }
-
-  override with(options: CallOptions): ActorLink {
+  protected override vary(options: CallOptions): ActorLink {
     const { target, caller } = this;
-    const all = { ...this.#options, ...options };
-    return new InterceptedLink(target, caller, this.#interceptors, all);
+    return new InterceptedLink(target, caller, this.#interceptors, options);
   }
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const asker = this.caller === null ? null : this.caller.asker;
-    const reply = new InterceptedReply<Result>(this, method, asker);
-    if (this.#options !== null) {
-      reply.join(this.target.host.openScope(this.#options));
-      if (reply.isOver) return reply;
-    }
+    const reply = new InterceptedReply<Result>(this, method, this.asker);
+    if (!this.limit(reply)) return reply;
     const making = new CallMaking(this, method, payload, reply);
     making.begin(this.#interceptors);
     return reply;

@@ -13,6 +13,7 @@ import {
 import type { Reply, WaitingTurn } from "../envelope/reply.ts";
 import { openStreaming } from "./streaming_link.ts";
 import {
+  type Call,
   type Caller,
   isRefusal,
   type Refusal,
@@ -51,8 +52,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 
   call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const { caller, shared } = this;
-    const asker = caller === null ? null : caller.asker;
+    const { asker, shared } = this;
     // As a rule a call that resolves to nothing is not awaited. This way is
     // small enough for the compiler to make it a part of the caller's code.
     return method.isOneWay && shared !== null && shared.madeBy === asker
@@ -69,6 +69,11 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
       options,
       (error) => explain(target, method, error),
     );
+  }
+
+  /** The turn or hook that calls, if the caller's code belongs to one. */
+  protected get asker(): WaitingTurn | null {
+    return this.caller === null ? null : this.caller.asker;
   }
 
   /** What its calls may take, and who may give them up. */
@@ -150,30 +155,45 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
   }
 }
 
-/** A line whose calls each have a scope of their own. */
-class ScopedLink extends ActorLink {
-  readonly #options: CallOptions;
+/** A line whose calls may each have a scope of their own. */
+export class ScopedLink extends ActorLink {
+  readonly #options: CallOptions | null;
 
-  constructor(target: Target, caller: Caller | null, options: CallOptions) {
+  constructor(
+    target: Target,
+    caller: Caller | null,
+    options: CallOptions | null,
+  ) {
     super(target, caller);
-    this.#options = readCallOptions(options);
+    this.#options = options && readCallOptions(options);
   }
 
   protected override get options(): CallOptions {
-    return this.#options;
+    return this.#options ?? super.options;
   }
 
   override with(options: CallOptions): ActorLink {
-    return super.with({ ...this.#options, ...options });
+    return this.vary({ ...this.#options, ...options });
+  }
+
+  /** Returns a line of the same kind with these options alone. */
+  protected vary(options: CallOptions): ActorLink {
+    return new ScopedLink(this.target, this.caller, options);
   }
 
   override call<Result>(method: Method, payload: unknown): Promise<Result> {
-    const asker = this.caller === null ? null : this.caller.asker;
-    const reply = new CallReply<Result>(this, method, asker);
-    reply.join(this.target.host.openScope(this.#options));
-    // Given up before it began: nothing is queued.
-    if (!reply.isOver) post(this, method, payload, reply);
+    if (this.#options === null) return super.call(method, payload);
+    const reply = new CallReply<Result>(this, method, this.asker);
+    if (this.limit(reply)) post(this, method, payload, reply);
     return reply;
+  }
+
+  /** Gives a call the scope of the options; returns whether to make it. */
+  protected limit(reply: Call): boolean {
+    const options = this.#options;
+    if (options !== null) reply.join(this.target.host.openScope(options));
+    // Given up before it began: nothing is queued.
+    return !reply.isOver;
   }
 }
 

@@ -1,3 +1,4 @@
+import { tolerate } from "../../base/tolerate.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { TICK } from "../inbox/system_method.ts";
 import { Sleep, type SleepOwner } from "../timer/sleep.ts";
@@ -32,13 +33,6 @@ export interface BelongingsOwner extends WatchOwner, SelfWaitOwner {
     readonly idleness: Idleness;
     isIdle(now: number): boolean;
   };
-}
-
-/** Rejects a promise that crashes no program that does not await it. */
-export function rejectQuietly(reason: unknown): Promise<never> {
-  const rejected = Promise.reject(reason);
-  rejected.catch(() => {});
-  return rejected;
 }
 
 /** What an actor has asked its context for, and what ends with its life. */
@@ -132,8 +126,8 @@ export class Belongings implements TimerOwner, SleepOwner {
     const isCall = currentTurn instanceof ActorTurn && currentTurn.isCall;
     const turn = isCall ? currentTurn : null;
     const aborted = turn?.abortReason ?? null;
-    if (aborted !== null) return rejectQuietly(aborted);
-    if (signal?.aborted) return rejectQuietly(signal.reason);
+    if (aborted !== null) return tolerate(Promise.reject(aborted));
+    if (signal?.aborted) return tolerate(Promise.reject(signal.reason));
     const sleep = new Sleep(host, this, ms, signal, this.#findAsker());
     this.#sleeps.set(sleep, turn);
     if (currentTurn !== null) noteSleep(currentTurn, sleep);

@@ -72,9 +72,7 @@ function invokeInContext(
       : intercept(incoming, owner, method, payload, isPayload, caller);
   }
   const turn = owner.makeTurns().openStarting(owner.taken);
-  turn.method = method;
-  turn.reply = reply;
-  turn.caller = caller;
+  turn.take(method, reply, caller);
   turn.noteStart(owner.type.host.runtime);
   if (reply !== null) turn.depth = reply.depth;
   return mayBeLong(turn)

@@ -2,6 +2,7 @@ import type { ActorType } from "../actor_type.ts";
 import { GuardedAbort } from "../../base/guarded_abort.ts";
 import type { Logger } from "../../base/logger.ts";
 import { prefixLogger } from "../../base/logger.ts";
+import { tolerate } from "../../base/tolerate.ts";
 import { nameActor } from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
@@ -17,11 +18,7 @@ import type {
   TimerCallback,
   TimerOptions,
 } from "../timer/timer.ts";
-import {
-  Belongings,
-  type BelongingsOwner,
-  rejectQuietly,
-} from "./belongings.ts";
+import { Belongings, type BelongingsOwner } from "./belongings.ts";
 import {
   type EndMethod,
   findOwnMethod,
@@ -150,10 +147,10 @@ export class ActivationResources implements ContextSource, TurnLife {
   sleep(ms: number, { signal }: SleepOptions): Promise<void> {
     const { owner } = this;
     const { sleeps } = owner.type.host;
-    if (sleeps.isClosed) return rejectQuietly(engineIsStopped());
+    if (sleeps.isClosed) return tolerate(Promise.reject(engineIsStopped()));
     // Its `deinit` may sleep, though the signal of its life is aborted.
     if (this.#isOver && owner.resources !== this) {
-      return rejectQuietly(this.#makeEndReason());
+      return tolerate(Promise.reject(this.#makeEndReason()));
     }
     return this.#open().sleep(ms, signal);
   }

@@ -43,9 +43,7 @@ export function runStreaming(
     return true;
   }
   const turn = turns.findStarting(owner.taken);
-  turn.method = method;
-  turn.reply = reply;
-  turn.caller = caller;
+  turn.take(method, reply, caller);
   let iterator: AsyncIterator<unknown>;
   try {
     noteDispatched(method, reply, caller);

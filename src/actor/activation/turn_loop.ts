@@ -165,9 +165,7 @@ function follow(
     (error) => fail(owner, turn, error),
   );
   const turn = owner.makeTurns().begin(taken);
-  turn.method = method;
-  turn.reply = reply;
-  turn.caller = caller;
+  turn.take(method, reply, caller);
   return keepOpen(owner, turn);
 }
 

@@ -79,9 +79,7 @@ export function findCurrentTurn(owner: WaitOwner): Asker | null {
 
 /** Notes that the turn or hook that asks awaits a call. */
 export function noteAwaited(owner: WaitOwner, call: Call): void {
-  const asker = owner.type.hasContexts
-    ? findOwnAsker(owner)
-    : guessAsker(owner);
+  const asker = findWaiter(owner);
   if (call.isOver) {
     if (asker !== null) noteSettled(owner, asker, call.hasReleased);
     return;
@@ -96,9 +94,7 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 
 /** Notes that what asks awaits a value which has arrived by now. */
 export function noteTaken(owner: WaitOwner): void {
-  const asker = owner.type.hasContexts
-    ? findOwnAsker(owner)
-    : guessAsker(owner);
+  const asker = findWaiter(owner);
   if (asker === null) return;
   // It asks at once; that it awaits a call beside it is noted a moment later.
   owner.type.host.runtime.defer(() => noteSettled(owner, asker, false));
@@ -112,6 +108,11 @@ function noteSettled(owner: WaitOwner, asker: Asker, hasReleased: boolean) {
     asker.settled++;
     if (hasReleased) asker.wentOnAt = asker.settled;
   });
+}
+
+/** Returns the turn or hook that awaits something, known or guessed. */
+function findWaiter(owner: WaitOwner): Asker | null {
+  return owner.type.hasContexts ? findOwnAsker(owner) : guessAsker(owner);
 }
 
 /** Returns the turn or hook of this actor whose code asks, if one's does. */

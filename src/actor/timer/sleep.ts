@@ -1,4 +1,5 @@
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
+import { tolerate } from "../../base/tolerate.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
 
 /** What {@linkcode Context.sleep} may be told beside its time. */
@@ -107,7 +108,7 @@ export class Sleep implements QueuedTimer {
   abort(reason: unknown): void {
     this.#end();
     // Code that has not awaited it by now is not told by a crash.
-    this.over.catch(() => {});
+    tolerate(this.over);
     this.#reject(reason);
   }
 

@@ -1,3 +1,4 @@
+import { tolerate } from "../../base/tolerate.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import {
   EnvelopeView,
@@ -80,7 +81,10 @@ class Passage {
     this.#hasBegun = true;
     try {
       const result = this.#run();
-      this.#outcome = isThenable(result) ? follow(result) : result;
+      // The turn has its outcome though the interceptor may not look at it.
+      this.#outcome = isThenable(result)
+        ? tolerate(toPlainPromise(result))
+        : result;
       return this.#outcome;
     } catch (error) {
       this.#hasThrown = true;
@@ -126,12 +130,4 @@ class Passage {
       `Cannot call next() for ${formatActor(actor)}.${method}: ${state}`,
     );
   }
-}
-
-/** Follows a turn that goes on, though its interceptor may not. */
-function follow(result: PromiseLike<unknown>): Promise<unknown> {
-  const promise = toPlainPromise(result);
-  // The turn has its outcome all the same.
-  promise.catch(() => {});
-  return promise;
 }

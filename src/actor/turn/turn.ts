@@ -12,7 +12,6 @@ import {
   type Turn,
   type TurnLife,
 } from "./current_turn.ts";
-import type { Dispatched } from "./dispatched.ts";
 import type { TurnSleeps } from "./turn_sleeps.ts";
 
 /** The cell whose turn or hook it is. */
@@ -161,7 +160,7 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   }
 
   /** Learns what it runs. */
-  take({ method, reply, caller }: Dispatched): void {
+  take(method: Method, reply: Reply | null, caller: Caller | null): void {
     this.method = method;
     this.reply = reply;
     this.caller = caller;

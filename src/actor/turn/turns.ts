@@ -60,7 +60,8 @@ export class Turns {
     const known = this.#starting;
     if (known !== null && known.taken === taken) return known;
     const turn = this.openStarting(taken);
-    turn.take(readDispatched());
+    const { method, reply, caller } = readDispatched();
+    turn.take(method, reply, caller);
     return turn;
   }
 

@@ -20,9 +20,6 @@ export interface SchedulerLimits {
 export class Scheduler {
   readonly #runtime: Runtime;
   readonly #limits: SchedulerLimits;
-  // Whether the runtime has no say in what runs next: then a run is made
-  // small enough for the compiler to make one piece of it and of the turn.
-  readonly #isPlain: boolean;
   // Has the pump called as a microtask.
   readonly #wake: () => void;
   readonly #onPause: () => void;
@@ -55,8 +52,6 @@ export class Scheduler {
     onError: (error: unknown) => void,
   ) {
     this.#runtime = runtime;
-    this.#isPlain = runtime.choose === undefined &&
-      runtime.mayRun === undefined;
     this.#wake = makeSignal(runtime, this.#pump);
     this.#limits = limits;
     this.#onPause = onPause;
@@ -134,9 +129,7 @@ export class Scheduler {
         this.#onPause();
         return;
       }
-      this.#turnsToClock -= this.#isPlain && this.#urgent.length === 0
-        ? this.#runReady()
-        : this.#runNext();
+      this.#turnsToClock -= this.#runNext();
     }
     this.#isRunning = this.#isPumping = false;
     endRuns();
@@ -158,14 +151,9 @@ export class Scheduler {
     if (runtime.choose !== undefined) {
       ready.bringForward(runtime.choose(ready.length));
     }
-    return this.#runReady();
-  }
-
-  #runReady(): number {
     const { turnsPerRun } = this.#limits;
     this.#urgentTurns = turnsPerRun;
-    const allowed = Math.min(turnsPerRun, this.#turnsToClock);
-    return this.#run(this.#ready.shift()!, allowed);
+    return this.#run(ready.shift()!, Math.min(turnsPerRun, this.#turnsToClock));
   }
 
   readonly #nameNext = (): string => {

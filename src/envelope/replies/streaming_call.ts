@@ -2,6 +2,7 @@ import { errorOf } from "../../base/deferred_error.ts";
 import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { readThrown } from "../../base/thrown.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
+import { tolerate } from "../../base/tolerate.ts";
 import type { CallOptions } from "../call_options.ts";
 import type { Carried } from "../carry.ts";
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
@@ -301,12 +302,6 @@ export class StreamingCall<T, R>
       ? tolerate(Promise.reject(errorOf(end.reason)))
       : Promise.resolve(resultOf<R>(end));
   }
-}
-
-/** Makes the rejection of a promise that is not awaited end no program. */
-export function tolerate<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => {});
-  return promise;
 }
 
 function resultOf<R>(end: End): IteratorReturnResult<R> {

@@ -1,4 +1,5 @@
-import { type StreamingCall, tolerate } from "./streaming_call.ts";
+import { tolerate } from "../../base/tolerate.ts";
+import type { StreamingCall } from "./streaming_call.ts";
 
 /**
  * What a streaming method returns: an async iterator over what the generator
