@@ -17,6 +17,7 @@ import type { TextForm } from "../../model/text_form.ts";
 import type { ActorModel } from "../../model/model.ts";
 import { joinNames } from "../../model/shape_names.ts";
 import { emitGuard } from "./function.ts";
+import { Units } from "./units.ts";
 import { ShapeUses } from "./uses.ts";
 import { ShapeGraph } from "../../model/shape_graph.ts";
 import {
@@ -31,7 +32,7 @@ export class Copiers implements PartNames {
   readonly #containers: Record<string, Container>;
   readonly #names: CopierNames;
   readonly #functions = new Map<string, string>();
-  readonly #waiting: (() => string)[] = [];
+  readonly #units = new Units();
   readonly #parts = new Map<string, string>();
   readonly #bases = new Bases();
   readonly #graph: ShapeGraph;
@@ -203,16 +204,13 @@ export class Copiers implements PartNames {
     const chosen = this.#names.choose(`copy${joinNames(name, `by ${by}`)}`);
     this.#functions.set(key, chosen);
     const rest = { name, by, chosen, isCyclic: this.isCyclic(name) };
-    this.#waiting.push(() => emitRestFunction(rest, this));
+    this.#units.add(name, () => emitRestFunction(rest, this));
     return this.copyRest(name, by, local);
   }
 
   /** Writes all functions that were named, and those that they need. */
   emitAll(): string[] {
-    const written: string[] = [];
-    for (let emit = this.#waiting.shift(); emit; emit = this.#waiting.shift()) {
-      written.push(emit());
-    }
+    const written = this.#units.emit();
     return [this.#names.constants, ...written].filter((text) => text !== "");
   }
 
@@ -327,7 +325,7 @@ export class Copiers implements PartNames {
       : `${lower(name)}Part`;
     const chosen = this.#names.choose(label);
     this.#parts.set(name, chosen);
-    this.#waiting.push(() => {
+    this.#units.add(name, () => {
       const container = this.find(name);
       const code = emitPart(name, container, this, this.#bases);
       return `const ${chosen}: ${this.check}.Part = ${code};\n`;
@@ -340,7 +338,7 @@ export class Copiers implements PartNames {
     if (known !== undefined) return known;
     const chosen = this.#names.choose(`copy${name}`);
     this.#functions.set(name, chosen);
-    this.#waiting.push(() => this.#emitFunction(name));
+    this.#units.add(name, () => this.#emitFunction(name));
     return chosen;
   }
 }
