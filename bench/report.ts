@@ -12,6 +12,7 @@ import { type Heat, type Race, race } from "./race.ts";
 import { formatHeat, formatPromises, formatSummary } from "./race_table.ts";
 import { floors, ours, peers } from "./runners.ts";
 import { mergeRaces } from "./runs.ts";
+import { readSection } from "./section.ts";
 import { workloads } from "./workloads/all.ts";
 
 const OPTIONS = { rounds: 5, budgetMs: 150 };
@@ -42,6 +43,7 @@ function formatReport(
   runs: number,
   scale: string,
   soak: string,
+  savina: string,
 ): string {
   const day = new Date().toISOString().slice(0, 10);
   return `# Results
@@ -85,6 +87,8 @@ ${scale}
 ## Soak
 
 ${soak}
+
+${savina}
 `;
 }
 
@@ -103,7 +107,10 @@ if (import.meta.main) {
   const scale = await runProgram("scale.ts");
   const soak = await runProgram("soak.ts");
   const result = mergeRaces(races);
-  await Deno.writeTextFile(RESULTS, formatReport(result, runs, scale, soak));
+  // A program of its own writes that section, for it needs Erlang.
+  const savina = readSection(await Deno.readTextFile(RESULTS), "Savina");
+  const report = formatReport(result, runs, scale, soak, savina);
+  await Deno.writeTextFile(RESULTS, report);
   await Deno.writeTextFile(PICTURE, drawChart(result));
   const written = [RESULTS, PICTURE].map((url) => fileURLToPath(url));
   await runDeno("fmt", "--quiet", ...written);

@@ -5,6 +5,7 @@ import { describeGoal } from "../../bench/goals.ts";
 import type { Race } from "../../bench/race.ts";
 import { formatHeat, formatSummary } from "../../bench/race_table.ts";
 import { mergeRaces } from "../../bench/runs.ts";
+import { readSection, replaceSection } from "../../bench/section.ts";
 import { formatTable } from "../../bench/table.ts";
 import { workloads } from "../../bench/workloads/all.ts";
 
@@ -104,4 +105,20 @@ Deno.test("drawChart() draws each median with its name, escaped", () => {
   const picture = drawChart(makeRace(50, 500));
   assertMatch(picture, /<title>Backstage: 50 ns<\/title>/);
   assertMatch(picture, /<title>nact: 500 ns<\/title>/);
+});
+
+Deno.test("replaceSection() changes one section of a page alone", () => {
+  const page = "# Page\n\n## A\n\nold\n\n## B\n\nkept\n";
+  const changed = replaceSection(page, "A", "new");
+  assertEquals(changed, "# Page\n\n## A\n\nnew\n\n## B\n\nkept\n");
+  const longer = replaceSection(changed, "C", "added\n");
+  assertEquals(longer, `${changed}\n## C\n\nadded\n`);
+  assertEquals(replaceSection(longer, "C", "added\n"), longer);
+});
+
+Deno.test("readSection() returns a section, if there is one", () => {
+  const page = "# Page\n\n## A\n\nold\n\n## B\n\nkept\n";
+  assertEquals(readSection(page, "A"), "## A\n\nold");
+  assertEquals(readSection(page, "B"), "## B\n\nkept");
+  assertEquals(readSection(page, "C"), "");
 });
