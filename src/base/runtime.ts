@@ -45,6 +45,11 @@ export interface Runtime {
    * may unless given. `nameNext` names one that is ready.
    */
   mayRun?(nameNext: () => string): boolean;
+  /**
+   * Learns that code outside of actors waits until an engine has stopped, and
+   * does nothing else: a clock that stands still may go on for that.
+   */
+  passUntil?(stopped: Promise<void>): void;
 }
 
 // Deno lets its event loop go round this often before it looks at sockets
@@ -203,6 +208,9 @@ export function toRooted(runtime: Runtime): Runtime {
   }
   if (runtime.mayRun !== undefined) {
     rooted.mayRun = (nameNext) => runtime.mayRun!(nameNext);
+  }
+  if (runtime.passUntil !== undefined) {
+    rooted.passUntil = (stopped) => runtime.passUntil!(stopped);
   }
   return rooted;
 }

@@ -240,7 +240,9 @@ export class Engine implements AsyncDisposable {
 
   /** Stops and drains the engine, as {@linkcode stop} does. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+    const stopped = this.stop();
+    this.#core.runtime.passUntil?.(stopped);
+    await stopped;
   }
 
   /** Takes the full picture of this instant; it costs time only when asked. */

@@ -6,6 +6,11 @@ import {
 import { RUNS_AT_ONCE } from "../base/limits.ts";
 import { showOption } from "../base/show_option.ts";
 
+/** How long time waits for I/O before a stop jumps over it: real time. */
+const IO_MS = 20;
+/** And how often the event loop goes round meanwhile, at least. */
+const IO_ROUNDS = 200;
+
 interface SimulatedTimer extends RuntimeTimer {
   readonly dueAt: number;
   /** Whether it fires without waiting for the clock. */
@@ -150,14 +155,47 @@ export class SimulatedRuntime implements Runtime {
     }
     const end = this.#nowMs + ms;
     await this.settle();
-    for (let next = this.#findNext(end); next; next = this.#findNext(end)) {
-      if (next.dueAt > this.#nowMs) this.#runs = 0;
-      this.#nowMs = Math.max(this.#nowMs, next.dueAt);
-      this.#fire(next);
-      await this.settle();
-    }
+    while (await this.advanceToNext(end));
     // Another advance may have gone further meanwhile.
     this.#nowMs = Math.max(this.#nowMs, end);
+  }
+
+  /**
+   * Lets time pass until the next timer is due, unless that is after `end`, in
+   * milliseconds since the epoch; fires it, and runs what it sets off. Returns
+   * whether there was one.
+   *
+   * @throws {Error} If actors run without an end at that instant; it names one.
+   */
+  async advanceToNext(end = Infinity): Promise<boolean> {
+    const isPassed = this.#fireNext(end);
+    if (isPassed) await this.settle();
+    return isPassed;
+  }
+
+  /**
+   * Lets time pass by itself until an engine has stopped, which takes no longer
+   * than its `drainTimeoutMs`: `await using` needs no help.
+   */
+  passUntil(stopped: Promise<void>): void {
+    let isOver = false;
+    stopped.then(() => isOver = true);
+    void this.#pass(() => isOver);
+  }
+
+  async #pass(isOver: () => boolean): Promise<void> {
+    const timeForIo = performance.now() + IO_MS;
+    for (let round = 1; !isOver(); round++) {
+      try {
+        await this.settle();
+        // Time that is jumped over is lost to what waits for a disk, say.
+        const isEarly = round < IO_ROUNDS || performance.now() < timeForIo;
+        if (isEarly || isOver()) continue;
+      } catch {
+        // Work without an end is cut when the time of the drain is over.
+      }
+      if (!this.#fireNext(Infinity)) return;
+    }
   }
 
   /**
@@ -192,6 +230,16 @@ export class SimulatedRuntime implements Runtime {
       `runs at ${this.#nowMs} ms`;
   }
 
+  /** Fires the timer that is due first; returns whether there was one. */
+  #fireNext(end: number): boolean {
+    const next = this.#findNext(end);
+    if (next === undefined) return false;
+    if (next.dueAt > this.#nowMs) this.#runs = 0;
+    this.#nowMs = Math.max(this.#nowMs, next.dueAt);
+    this.#fire(next);
+    return true;
+  }
+
   #fire(timer: SimulatedTimer): void {
     if (this.#timers.delete(timer)) timer.callback();
   }
@@ -199,7 +247,8 @@ export class SimulatedRuntime implements Runtime {
   #findNext(end: number): SimulatedTimer | undefined {
     let next: SimulatedTimer | undefined;
     for (const timer of this.#timers) {
-      if (timer.dueAt > end) continue;
+      // What has no delay fires by itself.
+      if (timer.isImmediate || timer.dueAt > end) continue;
       if (next === undefined || timer.dueAt < next.dueAt) next = timer;
     }
     return next;
