@@ -59,7 +59,7 @@ Deno.test("Engine[Symbol.asyncDispose]() cuts work without end", async () => {
   );
 });
 
-Deno.test("Engine[Symbol.asyncDispose]() waits for a deinit's I/O", async () => {
+Deno.test("Engine[Symbol.asyncDispose]() waits for a deinit", async () => {
   let isClosed = false;
   const { runtime } = await leaveAlone({
     deinit: async () => {
