@@ -28,8 +28,34 @@ export type { Link } from "./link.ts";
  * ```
  */
 export * as check from "../codec/check/check.ts";
+/**
+ * How generated code writes values as bytes and reads them: the usual case
+ * alone, and quickly. For all else there are the copiers.
+ *
+ * @example Write numbers as bytes, and read them
+ * ```ts
+ * import { bytes, Reader, Writer } from "@backstage/actors/proxy";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { write, read } = bytes.list(bytes.number);
+ * const to = new Writer();
+ * write([1, 2.5], to);
+ * const from = new Reader();
+ * from.start(to.buffer, to.length);
+ * assertEquals(read(from), [1, 2.5]);
+ * ```
+ */
+export * as bytes from "../codec/bytes/byte_codec.ts";
+export type { ByteCodec } from "../codec/bytes/byte_codec.ts";
+export { ItemReader, type Place } from "../codec/bytes/item_reader.ts";
+export { ItemWriter, type Mark } from "../codec/bytes/item_writer.ts";
+export type { ObjectName } from "../codec/wire/tag.ts";
+export { type Read, Reader } from "../codec/bytes/reader.ts";
+export { type Write, Writer } from "../codec/bytes/writer.ts";
 export type { Copier } from "../codec/copy/copy.ts";
-export type { Step } from "../codec/check/mismatch.ts";
+export type { CodedClass } from "../codec/check/coded.ts";
+export type { Literal } from "../codec/check/literal.ts";
+export type { PartCopier, Step } from "../codec/check/mismatch.ts";
 export {
   Reference,
   type ReferenceName,

@@ -65,3 +65,13 @@ export function unnest(): void {
 export function nesting(): number {
   return depth;
 }
+
+/** Does what lies so many containers deeper, which are entered elsewhere. */
+export function nestBy<Result>(levels: number, run: () => Result): Result {
+  depth += levels;
+  try {
+    return run();
+  } finally {
+    depth -= levels;
+  }
+}
