@@ -46,16 +46,17 @@ export * as check from "../codec/check/check.ts";
  * ```
  */
 export * as bytes from "../codec/bytes/byte_codec.ts";
-export type { ByteCodec } from "../codec/bytes/byte_codec.ts";
+export type { Codec } from "../codec/bytes/byte_codec.ts";
 export { ItemReader, type Place } from "../codec/bytes/item_reader.ts";
 export { ItemWriter, type Mark } from "../codec/bytes/item_writer.ts";
 export type { ObjectName } from "../codec/wire/tag.ts";
-export { type Read, Reader } from "../codec/bytes/reader.ts";
-export { type Write, Writer } from "../codec/bytes/writer.ts";
+export { type Read, type ReadCodec, Reader } from "../codec/bytes/reader.ts";
+export { type Write, type WriteCodec, Writer } from "../codec/bytes/writer.ts";
 export type { Copier } from "../codec/copy/copy.ts";
 export type { CodedClass } from "../codec/check/coded.ts";
 export type { Literal } from "../codec/check/literal.ts";
 export type { PartCopier, Step } from "../codec/check/mismatch.ts";
+export type { TextForm } from "../codec/check/text_form.ts";
 export {
   Reference,
   type ReferenceName,

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { assertEquals, assertThrows } from "@std/assert";
-import type { ByteCodec } from "../../src/codec/bytes/byte_codec.ts";
+import type { Codec } from "../../src/codec/bytes/byte_codec.ts";
 import * as bytes from "../../src/codec/bytes/byte_codec.ts";
 import { readAny } from "../../src/codec/bytes/read_any.ts";
 import { Reader } from "../../src/codec/bytes/reader.ts";
@@ -30,17 +30,17 @@ const generic = (value: unknown) =>
 
 const order = bytes.of((value, to) => {
   const { sku, note } = to.object(value, 2);
-  to.string(sku, "sku");
-  to.nullable(note, bytes.string.write, "größe");
+  to.key("sku").string(sku);
+  to.key("größe").nullable(note, bytes.string);
 }, (from) => {
   from.object(2);
   return {
-    sku: from.string("sku"),
-    "größe": from.nullable(bytes.string.read, "größe"),
+    sku: from.key("sku").string(),
+    "größe": from.key("größe").nullable(bytes.string),
   };
 });
 
-const SAME: readonly [title: string, codec: ByteCodec, value: unknown][] = [
+const SAME: readonly [title: string, codec: Codec, value: unknown][] = [
   ["text", bytes.string, "größe"],
   ["no text", bytes.string, ""],
   ["text of 23, 24, 64 and 65 units", bytes.list(bytes.string), [
@@ -75,20 +75,23 @@ const SAME: readonly [title: string, codec: ByteCodec, value: unknown][] = [
   ]],
   ["booleans", bytes.list(bytes.boolean), [true, false]],
   ["bigints", bytes.list(bytes.bigint), [0n, -1n, 2n ** 70n]],
-  ["literals", bytes.tuple([bytes.only("a"), bytes.only(undefined)]), [
+  ["literals", bytes.tuple(bytes.literal("a"), bytes.literal(undefined)), [
     "a",
     undefined,
   ]],
-  ["one of literals", bytes.list(bytes.anyOf(["a", 5, -0, null])), [
+  ["one of literals", bytes.list(bytes.oneOf(["a", 5, -0, null])), [
     null,
     "a",
     5,
   ]],
-  ["a tuple with a missing end", bytes.tuple([bytes.string, bytes.number], 1), [
+  ["a tuple", bytes.tuple(bytes.string, bytes.maybe(bytes.number)), [
     "a",
-  ]],
-  ["a tuple with an undefined end", bytes.tuple([bytes.number], 0), [
     undefined,
+  ]],
+  ["any number of arguments", bytes.rest(bytes.string, bytes.number), [
+    5,
+    "a",
+    "b",
   ]],
   [
     "a map of sets",
@@ -129,7 +132,7 @@ Deno.test("`Reader.key()` takes a name that is not ASCII", () => {
   assertEquals(read(written, order.read), { sku: "a", "größe": null });
 });
 
-const UNUSUAL: readonly [title: string, codec: ByteCodec, value: unknown][] = [
+const UNUSUAL: readonly [title: string, codec: Codec, value: unknown][] = [
   ["a number as text", bytes.string, 5],
   ["minus zero", bytes.number, -0],
   ["a lone surrogate", bytes.string, "\ud800"],
@@ -137,9 +140,9 @@ const UNUSUAL: readonly [title: string, codec: ByteCodec, value: unknown][] = [
   ["a member too many", order, { sku: "a", "größe": null, more: 1 }],
   ["members in another order", order, { "größe": null, sku: "a" }],
   ["a list instead of an object", order, ["sku", "a"]],
-  ["a longer tuple", bytes.tuple([bytes.string]), ["a", "b"]],
-  ["another literal", bytes.only("a"), "b"],
-  ["none of literals", bytes.anyOf(["a", 5]), "b"],
+  ["a longer tuple", bytes.tuple(bytes.string), ["a", "b"]],
+  ["another literal", bytes.literal("a"), "b"],
+  ["none of literals", bytes.oneOf(["a", 5]), "b"],
   ["a set instead of a list", bytes.list(bytes.number), new Set([1])],
   ["another class", bytes.instance(Date), new URL("a:b")],
 ];
@@ -161,9 +164,9 @@ Deno.test("`Writer.rewind()` takes back what was written since a mark", () => {
 });
 
 Deno.test("`Writer.list()` leaves deep values to others", () => {
-  const node: ByteCodec = bytes.of(
-    (value, to) => to.list(value, node.write),
-    (from) => from.list(node.read),
+  const node: Codec = bytes.of(
+    (value, to) => to.list(value, node),
+    (from) => from.list(node),
   );
   let value: unknown = [];
   for (let level = 0; level < 60; level++) value = [value];

@@ -1,67 +1,65 @@
 import type { Literal } from "../check/literal.ts";
+import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
+import type { CodedClass } from "../check/coded.ts";
+import type { TextForm } from "../check/text_form.ts";
 import type { PartCopier } from "../check/mismatch.ts";
 import type { Reference } from "../reference/reference.ts";
-import type { Read, Reader } from "./reader.ts";
+import type { Read, ReadCodec } from "./reader.ts";
 import { UNUSUAL } from "./unusual.ts";
-import type { Write } from "./writer.ts";
+import type { Write, WriteCodec, Writer } from "./writer.ts";
 
 /** How values of one type are written and read, as a rule. */
-export interface ByteCodec {
-  /** Writes a value. */
-  readonly write: Write;
-  /** Reads a value. */
-  readonly read: Read;
-}
+export interface Codec extends WriteCodec, ReadCodec {}
 
 /** Makes a codec of its two halves. */
-export function of(write: Write, read: Read): ByteCodec {
+export function of(write: Write, read: Read): Codec {
   return { write, read };
 }
 
 /** The codec of texts. */
-export const string: ByteCodec = of(
+export const string: Codec = of(
   (value, to) => to.string(value),
   (from) => from.string(),
 );
 
 /** The codec of numbers. */
-export const number: ByteCodec = of(
+export const number: Codec = of(
   (value, to) => to.number(value),
   (from) => from.number(),
 );
 
 /** The codec of booleans. */
-export const boolean: ByteCodec = of(
+export const boolean: Codec = of(
   (value, to) => to.boolean(value),
   (from) => from.boolean(),
 );
 
 /** The codec of bigints. */
-export const bigint: ByteCodec = of(
+export const bigint: Codec = of(
   (value, to) => to.bigint(value),
   (from) => from.bigint(),
 );
 
 /** The codec of values whose type is not known. */
-export const unknown: ByteCodec = of(
+export const unknown: Codec = of(
   (value, to) => to.unknown(value),
   (from) => from.unknown(),
 );
 
 /** The codec of errors. */
-export const error: ByteCodec = of(
+export const error: Codec = of(
   (value, to) => to.error(value),
   (from) => from.error(),
 );
 
 /** The codec of views of any class. */
-export const view: ByteCodec = of(
+export const view: Codec = of(
   (value, to) => to.view(value),
   (from) => from.view(),
 );
 
 /** Makes the codec of a literal type. */
-export function only(right: Literal): ByteCodec {
+export function literal(right: Literal): Codec {
   return of(
     (value, to) => to.literal(value, right),
     (from) => from.literal(right),
@@ -69,60 +67,81 @@ export function only(right: Literal): ByteCodec {
 }
 
 /** Makes the codec of several literal types. */
-export function anyOf(right: readonly Literal[]): ByteCodec {
+export function oneOf(right: readonly Literal[]): Codec {
   return of(
     (value, to) => to.oneOf(value, right),
     (from) => from.oneOf(right),
   );
 }
 
-/** Makes the codec of values that may be `null`. */
-export function nullable({ write, read }: ByteCodec): ByteCodec {
+/** Makes the codec of text of one form. */
+export function text(form: TextForm): Codec {
   return of(
-    (value, to) => to.nullable(value, write),
-    (from) => from.nullable(read),
+    (value, to) => to.text(value, form),
+    (from) => from.text(form),
+  );
+}
+
+/** Makes the codec of values that may be `null`. */
+export function nullable(codec: Codec): Codec {
+  return of(
+    (value, to) => to.nullable(value, codec),
+    (from) => from.nullable(codec),
   );
 }
 
 /** Makes the codec of values that may be `undefined`. */
-export function maybe({ write, read }: ByteCodec): ByteCodec {
+export function maybe(codec: Codec): Codec {
   return of(
-    (value, to) => to.maybe(value, write),
-    (from) => from.maybe(read),
+    (value, to) => to.maybe(value, codec),
+    (from) => from.maybe(codec),
+  );
+}
+
+/** Makes the codec of values that may be `null` or `undefined`. */
+export function nullish(codec: Codec): Codec {
+  return of(
+    (value, to) => to.nullish(value, codec),
+    (from) => from.nullish(codec),
   );
 }
 
 /** Makes the codec of arrays. */
-export function list({ write, read }: ByteCodec): ByteCodec {
+export function list(codec: Codec): Codec {
+  return of((value, to) => to.list(value, codec), (from) => from.list(codec));
+}
+
+/** Makes the codec of tuples. */
+export function tuple(...codecs: readonly Codec[]): Codec {
   return of(
-    (value, to) => to.list(value, write),
-    (from) => from.list(read),
+    (value, to) => to.tuple(value, ...codecs),
+    (from) => from.tuple(...codecs),
   );
 }
 
 /** Makes the codec of maps. */
-export function map(key: ByteCodec, value: ByteCodec): ByteCodec {
+export function map(keys: Codec, values: Codec): Codec {
   return of(
-    (map, to) => to.map(map, key.write, value.write),
-    (from) => from.map(key.read, value.read),
+    (value, to) => to.map(value, keys, values),
+    (from) => from.map(keys, values),
   );
 }
 
 /** Makes the codec of sets. */
-export function set({ write, read }: ByteCodec): ByteCodec {
-  return of((value, to) => to.set(value, write), (from) => from.set(read));
+export function set(codec: Codec): Codec {
+  return of((value, to) => to.set(value, codec), (from) => from.set(codec));
 }
 
 /** Makes the codec of objects of which one index signature says all. */
-export function record({ write, read }: ByteCodec): ByteCodec {
+export function record(codec: Codec): Codec {
   return of(
-    (value, to) => to.record(value, write),
-    (from) => from.record(read),
+    (value, to) => to.record(value, codec),
+    (from) => from.record(codec),
   );
 }
 
 /** Makes the codec of instances of a class of the platform. */
-export function instance(type: { readonly prototype: object }): ByteCodec {
+export function instance(type: { readonly prototype: object }): Codec {
   return of(
     (value, to) => to.instance(value, type),
     (from) => from.instance(type),
@@ -132,7 +151,7 @@ export function instance(type: { readonly prototype: object }): ByteCodec {
 /** Makes the codec of proxies of a class. */
 export function reference(
   type: abstract new (...parts: never[]) => Reference,
-): ByteCodec {
+): Codec {
   return of(
     (value, to) => to.reference(value, type),
     (from) => from.reference(type),
@@ -140,36 +159,93 @@ export function reference(
 }
 
 /** Makes the codec of a type of any kind, from its copier. */
-export function copied(copy: PartCopier): ByteCodec {
+export function copied(copy: PartCopier): Codec {
   return of(
     (value, to) => to.copied(value, copy),
     (from) => from.copied(copy),
   );
 }
 
-/** Makes the codec of tuples; the elements after the first may be missing. */
-export function tuple(
-  elements: readonly ByteCodec[],
-  least = elements.length,
-): ByteCodec {
-  const most = elements.length;
-  const readAt = (from: Reader, at: number): unknown => {
-    const { read } = elements[at]!;
-    return at < least ? read(from) : from.maybe(read);
+/** Makes the codec of instances of a class that has a codec of its own. */
+export function coded<Value extends object, Plain>(
+  type: CodedClass<Value, Plain>,
+  plain: Codec,
+): Codec {
+  return of(
+    (value, to) => to.coded(value, type, plain),
+    (from) => from.coded(type, plain),
+  );
+}
+
+/** Makes the codec of a type whose parts may have codecs declared later. */
+export function lazy(make: () => Codec): Codec {
+  let made: Codec | undefined;
+  return of(
+    (value, to) => (made ??= make()).write(value, to),
+    (from) => (made ??= make()).read(from),
+  );
+}
+
+/** Makes the codec of objects that their first member tells apart. */
+export function union(
+  name: string,
+  list: () => readonly (readonly [tag: Literal, codec: Codec])[],
+): Codec {
+  let known: ReadonlyMap<unknown, Codec> | undefined;
+  const find = (tag: unknown): Codec => {
+    const codec = (known ??= new Map<unknown, Codec>(list())).get(tag);
+    if (codec === undefined) throw UNUSUAL;
+    return codec;
   };
+  return of(
+    (value, to) => find(to.members(value)[name]).write(value, to),
+    (from) => find(from.tag(name)).read(from),
+  );
+}
+
+/**
+ * Makes the codec of a method's arguments: those that are missing are written
+ * as `undefined`, and those that it does not take are left out.
+ */
+export function args(...codecs: readonly Codec[]): Codec {
   return of((value, to) => {
-    const items = to.tuple(value, least, most);
-    const { length } = items;
-    for (let at = 0; at < length; at++) {
-      const { write } = elements[at]!;
-      if (at < least) write(items[at], to);
-      else to.maybe(items[at], write);
-    }
-    if (items.length !== length) throw UNUSUAL;
+    if (!Array.isArray(value)) throw UNUSUAL;
+    writeArguments(value, codecs.length, codecs, to);
+  }, (from) => from.tuple(...codecs));
+}
+
+/** Does the same for a method that takes any number of further arguments. */
+export function rest(more: Codec, ...codecs: readonly Codec[]): Codec {
+  const first = codecs.length;
+  return of((value, to) => {
+    if (!Array.isArray(value)) throw UNUSUAL;
+    const length = Math.max(first, value.length);
+    writeArguments(value, length, codecs, to, more);
   }, (from) => {
-    const length = from.tuple(least, most);
+    const length = from.takeArray();
+    if (length < first) throw UNUSUAL;
+    from.nest();
     const items: unknown[] = [];
-    for (let at = 0; at < length; at++) items.push(readAt(from, at));
+    for (let at = 0; at < length; at++) {
+      items.push((codecs[at] ?? more).read(from));
+    }
+    from.unnest();
     return items;
   });
+}
+
+function writeArguments(
+  items: readonly unknown[],
+  length: number,
+  codecs: readonly Codec[],
+  to: Writer,
+  more?: Codec,
+): void {
+  if (items.length > MAX_COLLECTION_SIZE) throw UNUSUAL;
+  to.writeArray(length);
+  to.nest();
+  for (let at = 0; at < length; at++) {
+    (codecs[at] ?? more!).write(items[at], to);
+  }
+  to.unnest();
 }

@@ -1,5 +1,6 @@
 import type { CodedClass } from "../check/coded.ts";
 import type { Literal } from "../check/literal.ts";
+import type { TextForm } from "../check/text_form.ts";
 import { nestBy, type PartCopier } from "../check/mismatch.ts";
 import { copyAny } from "../copy/copy.ts";
 import { isExactly } from "../copy/kind.ts";
@@ -19,14 +20,19 @@ import { MAX_TYPED_DEPTH, UNUSUAL } from "./unusual.ts";
  */
 export type Read = (from: Reader) => unknown;
 
+/** The half of a codec that reads. */
+export interface ReadCodec {
+  /** Reads a value. */
+  readonly read: Read;
+}
+
 const FALSE = 0xf4;
 const TRUE = 0xf5;
 const NULL = 0xf6;
 const UNDEFINED = 0xf7;
 
 /**
- * Reads values of declared types: generated code calls it part by part. With a
- * `key`, the name of a member must stand in front.
+ * Reads values of declared types: generated code calls it part by part.
  *
  * It takes what a `Writer` writes and throws where bytes are anything else;
  * they are read once more then, without their type, and a copier says what is
@@ -41,7 +47,7 @@ const UNDEFINED = 0xf7;
  * const from = new Reader();
  * from.start(bytes, bytes.length);
  * from.object(2);
- * const point = { x: from.number("x"), y: from.number("y") };
+ * const point = { x: from.key("x").number(), y: from.key("y").number() };
  * assertEquals(point, { x: 1, y: -1 });
  * ```
  */
@@ -49,10 +55,13 @@ export class Reader extends ItemReader {
   /** Who receives what is read; references are bound to it. */
   owner: ReferenceOwner = UNOWNED;
   #depth = 0;
+  /** Optional members of all open objects that are still to come. */
+  #optional = 0;
 
   /** Begins a value: what was left in the middle counts no more. */
   begin(): void {
     this.#depth = 0;
+    this.#optional = 0;
   }
 
   /** Reads the name of a member, whose value comes next. */
@@ -61,53 +70,72 @@ export class Reader extends ItemReader {
     throw UNUSUAL;
   }
 
-  /** Tells whether the next member has a name; reads the name if so. */
-  is(name: string): boolean {
-    return this.takeThis(name);
-  }
-
   /** Reads the head of an object, which has so many members. */
-  object(size: number, key?: string): void {
-    if (key !== undefined) this.key(key);
+  object(size: number): void {
     if (this.takeMap() !== size) throw UNUSUAL;
   }
 
-  /** Reads the head of an object; returns how many more it has than least. */
-  members(least: number, most: number, key?: string): number {
-    if (key !== undefined) this.key(key);
-    const size = this.takeMap();
-    if (size >= least && size <= most) return size - least;
-    throw UNUSUAL;
+  /**
+   * Reads the head of an object, which has so many members at least; returns
+   * what is given back to {@linkcode close} behind its last member.
+   */
+  open(required: number): number {
+    const before = this.#optional;
+    const optional = this.takeMap() - required;
+    if (optional < 0) throw UNUSUAL;
+    this.#optional += optional;
+    return before;
   }
 
-  /** Refuses members that nothing was read of. */
-  none(left: number): void {
-    if (left !== 0) throw UNUSUAL;
+  /** Reads the name of an optional member, if it is the next. */
+  is(name: string): boolean {
+    if (!this.takeThis(name)) return false;
+    this.#optional--;
+    // To a copier such a member is missing.
+    if (this.takeByte(UNDEFINED)) throw UNUSUAL;
+    return true;
+  }
+
+  /** Refuses an object with other members than were read. */
+  close(before: number): void {
+    if (this.#optional !== before) throw UNUSUAL;
+  }
+
+  /** Returns the value of an object's first member, and goes back. */
+  tag(name: string): unknown {
+    const place = this.place();
+    this.takeMap();
+    const value = this.key(name).#scalar();
+    this.goBack(place);
+    return value;
   }
 
   /** Reads a string. */
-  string(key?: string): string {
-    if (key !== undefined) this.key(key);
+  string(): string {
     return this.takeText();
   }
 
+  /** Reads text of one form. */
+  text(form: TextForm): string {
+    const text = this.takeText();
+    if (form.test(text)) return text;
+    throw UNUSUAL;
+  }
+
   /** Reads a number. */
-  number(key?: string): number {
-    if (key !== undefined) this.key(key);
+  number(): number {
     return this.takeNumber();
   }
 
   /** Reads a boolean. */
-  boolean(key?: string): boolean {
-    if (key !== undefined) this.key(key);
+  boolean(): boolean {
     if (this.takeByte(TRUE)) return true;
     if (this.takeByte(FALSE)) return false;
     throw UNUSUAL;
   }
 
   /** Reads a bigint. */
-  bigint(key?: string): bigint {
-    if (key !== undefined) this.key(key);
+  bigint(): bigint {
     if (this.peekKind() !== TAG) throw UNUSUAL;
     const value = readAny(this, this.owner);
     if (typeof value === "bigint") return value;
@@ -115,8 +143,7 @@ export class Reader extends ItemReader {
   }
 
   /** Reads the only value of a literal type. */
-  literal<Value extends Literal>(right: Value, key?: string): Value {
-    if (key !== undefined) this.key(key);
+  literal<Value extends Literal>(right: Value): Value {
     const isRight = typeof right === "string"
       ? this.takeThis(right)
       : this.#scalar() === right;
@@ -125,58 +152,59 @@ export class Reader extends ItemReader {
   }
 
   /** Reads one of the values of several literal types. */
-  oneOf<Value extends Literal>(right: readonly Value[], key?: string): Value {
-    if (key !== undefined) this.key(key);
+  oneOf<Value extends Literal>(right: readonly Value[]): Value {
     const value = this.#scalar() as Value;
     if (right.includes(value)) return value;
     throw UNUSUAL;
   }
 
   /** Reads `null`, or a value. */
-  nullable(read: Read, key?: string): unknown {
-    if (key !== undefined) this.key(key);
-    return this.takeByte(NULL) ? null : read(this);
+  nullable(codec: ReadCodec): unknown {
+    return this.takeByte(NULL) ? null : codec.read(this);
   }
 
   /** Reads `undefined`, or a value. */
-  maybe(read: Read, key?: string): unknown {
-    if (key !== undefined) this.key(key);
-    return this.takeByte(UNDEFINED) ? undefined : read(this);
+  maybe(codec: ReadCodec): unknown {
+    return this.takeByte(UNDEFINED) ? undefined : codec.read(this);
+  }
+
+  /** Reads `null`, `undefined`, or a value. */
+  nullish(codec: ReadCodec): unknown {
+    return this.takeByte(NULL) ? null : this.maybe(codec);
   }
 
   /** Reads an array. */
-  list<Item>(read: (from: Reader) => Item, key?: string): Item[] {
-    if (key !== undefined) this.key(key);
+  list(codec: ReadCodec): unknown[] {
     const length = this.takeArray();
     this.nest();
-    const items: Item[] = [];
-    for (let index = 0; index < length; index++) items.push(read(this));
+    const items: unknown[] = [];
+    for (let index = 0; index < length; index++) items.push(codec.read(this));
     this.unnest();
     return items;
   }
 
-  /** Reads the head of a list of an allowed length; returns the length. */
-  tuple(least: number, most: number, key?: string): number {
-    if (key !== undefined) this.key(key);
-    const length = this.takeArray();
-    if (length >= least && length <= most) return length;
-    throw UNUSUAL;
+  /** Reads a tuple, element by element. */
+  tuple(...codecs: readonly ReadCodec[]): unknown[] {
+    const { length } = codecs;
+    if (this.takeArray() !== length) throw UNUSUAL;
+    this.nest();
+    const items: unknown[] = [];
+    for (let index = 0; index < length; index++) {
+      items.push(codecs[index]!.read(this));
+    }
+    this.unnest();
+    return items;
   }
 
   /** Reads a map. */
-  map<Key, Value>(
-    readKey: (from: Reader) => Key,
-    readValue: (from: Reader) => Value,
-    key?: string,
-  ): Map<Key, Value> {
-    if (key !== undefined) this.key(key);
+  map(keys: ReadCodec, values: ReadCodec): Map<unknown, unknown> {
     this.#tag(tags.MAP_TAG, MAP);
     const size = this.readMap();
     this.nest();
-    const map = new Map<Key, Value>();
+    const map = new Map<unknown, unknown>();
     for (let index = 0; index < size; index++) {
-      const entry = readKey(this);
-      map.set(entry, readValue(this));
+      const key = keys.read(this);
+      map.set(key, values.read(this));
     }
     this.unnest();
     if (map.size === size) return map;
@@ -184,32 +212,27 @@ export class Reader extends ItemReader {
   }
 
   /** Reads a set. */
-  set<Item>(read: (from: Reader) => Item, key?: string): Set<Item> {
-    if (key !== undefined) this.key(key);
+  set(codec: ReadCodec): Set<unknown> {
     this.#tag(tags.SET_TAG, ARRAY);
     const size = this.readArray();
     this.nest();
-    const set = new Set<Item>();
-    for (let index = 0; index < size; index++) set.add(read(this));
+    const set = new Set<unknown>();
+    for (let index = 0; index < size; index++) set.add(codec.read(this));
     this.unnest();
     if (set.size === size) return set;
     throw UNUSUAL;
   }
 
   /** Reads an object of which one index signature declares all members. */
-  record<Value>(
-    read: (from: Reader) => Value,
-    key?: string,
-  ): Record<string, Value> {
-    if (key !== undefined) this.key(key);
+  record(codec: ReadCodec): Record<string, unknown> {
     const size = this.takeMap();
     this.nest();
-    const record: Record<string, Value> = {};
+    const record: Record<string, unknown> = {};
     for (let index = 0; index < size; index++) {
       if (this.peekKind() !== TEXT) throw UNUSUAL;
       const name = this.readKey();
       if (name === "__proto__") throw UNUSUAL;
-      record[name] = read(this);
+      record[name] = codec.read(this);
     }
     this.unnest();
     if (Object.keys(record).length === size) return record;
@@ -219,25 +242,22 @@ export class Reader extends ItemReader {
   /** Reads an instance of a class of the platform. */
   instance<Data extends object>(
     type: { readonly prototype: Data },
-    key?: string,
   ): Data {
-    if (key !== undefined) this.key(key);
     const value = readAny(this, this.owner);
     if (isExactly(value, type.prototype)) return value;
     throw UNUSUAL;
   }
 
   /** Reads a `DataView` or any typed array. */
-  view(key?: string): ArrayBufferView {
-    if (key !== undefined) this.key(key);
+  view(): ArrayBufferView {
     const value = readAny(this, this.owner);
     if (ArrayBuffer.isView(value)) return value;
     throw UNUSUAL;
   }
 
   /** Reads an error. */
-  error(key?: string): Error {
-    const value = this.unknown(key);
+  error(): Error {
+    const value = this.unknown();
     if (value instanceof Error) return value;
     throw UNUSUAL;
   }
@@ -245,9 +265,7 @@ export class Reader extends ItemReader {
   /** Reads a proxy's name; returns the receiver's, if it is of the class. */
   reference<Proxy extends Reference>(
     type: abstract new (...parts: never[]) => Proxy,
-    key?: string,
   ): Proxy {
-    if (key !== undefined) this.key(key);
     const value = readAny(this, this.owner);
     if (value instanceof type) return this.owner.bind(value) as Proxy;
     throw UNUSUAL;
@@ -256,23 +274,19 @@ export class Reader extends ItemReader {
   /** Reads what the codec of a class made of an instance, and decodes it. */
   coded<Value extends object, Plain>(
     type: CodedClass<Value, Plain>,
-    read: Read,
-    key?: string,
+    plain: ReadCodec,
   ): Value {
-    if (key !== undefined) this.key(key);
-    return type.codec.decode(read(this) as Plain);
+    return type.codec.decode(plain.read(this) as Plain);
   }
 
   /** Reads a value whose type is not known. */
-  unknown(key?: string): unknown {
-    if (key !== undefined) this.key(key);
+  unknown(): unknown {
     const depth = this.#depth + 1;
     return copyAny(readAny(this, this.owner, depth), this.owner, depth);
   }
 
   /** Reads what a part's copier returns, of a type of any kind. */
-  copied(copy: PartCopier, key?: string): unknown {
-    if (key !== undefined) this.key(key);
+  copied(copy: PartCopier): unknown {
     const value = readAny(this, this.owner, this.#depth + 1);
     return nestBy(this.#depth, () => copy(value, null, this.owner));
   }

@@ -1,6 +1,7 @@
 import { MAX_COLLECTION_SIZE } from "../../base/limits.ts";
 import type { CodedClass } from "../check/coded.ts";
 import type { Literal } from "../check/literal.ts";
+import type { TextForm } from "../check/text_form.ts";
 import { nestBy, type PartCopier } from "../check/mismatch.ts";
 import { isExactly, isPlain } from "../copy/kind.ts";
 import { copyAny } from "../copy/copy.ts";
@@ -26,14 +27,24 @@ import { writeAny, writeReference } from "./write_any.ts";
  */
 export type Write = (value: unknown, to: Writer) => void;
 
+/** The half of a codec that writes. */
+export interface WriteCodec {
+  /** Writes a value. */
+  readonly write: Write;
+}
+
 /** An object whose members are about to be written. */
 type Members = Readonly<Record<string, unknown>>;
+
+function asArray(value: unknown): readonly unknown[] {
+  if (Array.isArray(value) && value.length <= MAX_COLLECTION_SIZE) return value;
+  throw UNUSUAL;
+}
 
 const isPrototypeOf = Object.prototype.isPrototypeOf;
 
 /**
- * Writes values of declared types: generated code calls it part by part. With
- * a `key`, the name of a member is written in front.
+ * Writes values of declared types: generated code calls it part by part.
  *
  * It knows the usual case alone and throws where a value is anything else; what
  * was written is taken back then, and a copier says what is wrong, if anything.
@@ -45,8 +56,8 @@ const isPrototypeOf = Object.prototype.isPrototypeOf;
  *
  * const to = new Writer();
  * const { x, y } = to.object({ x: 1, y: -1 }, 2);
- * to.number(x, "x");
- * to.number(y, "y");
+ * to.key("x").number(x);
+ * to.key("y").number(y);
  * assertEquals(to.toBytes().toHex(), "a2617801617920");
  * assertThrows(() => to.number("1"));
  * ```
@@ -67,156 +78,173 @@ export class Writer extends ItemWriter {
     return this;
   }
 
-  /** Writes the head of an object with so many members, which come next. */
-  object(
-    value: unknown,
-    size: number,
-    key?: string,
-  ): Readonly<Record<string, unknown>> {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw UNUSUAL;
+  /** Returns an object whose members are written next. */
+  members(value: unknown): Readonly<Record<string, unknown>> {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return value as Members;
     }
-    if (key !== undefined) this.writeText(key);
-    this.writeMap(size);
-    return value as Members;
+    throw UNUSUAL;
   }
 
   /** Does the same for an object of no class of the platform. */
-  open(
-    value: unknown,
-    size: number,
-    key?: string,
-  ): Readonly<Record<string, unknown>> {
-    const members = this.object(value, size, key);
+  plain(value: unknown): Readonly<Record<string, unknown>> {
+    const members = this.members(value);
     if (isPlain(members)) return members;
     throw UNUSUAL;
   }
 
+  /** Writes the head of an object with so many members, which come next. */
+  object(value: unknown, size: number): Readonly<Record<string, unknown>> {
+    const members = this.members(value);
+    this.writeMap(size);
+    return members;
+  }
+
+  /** Does the same for an object of no class of the platform. */
+  open(value: unknown, size: number): Readonly<Record<string, unknown>> {
+    const members = this.plain(value);
+    this.writeMap(size);
+    return members;
+  }
+
+  /** Writes the head of an object with these of its optional members, too. */
+  size(required: number, ...optional: readonly unknown[]): void {
+    let size = required;
+    for (let at = 0; at < optional.length; at++) {
+      if (optional[at] !== undefined) size++;
+    }
+    this.writeMap(size);
+  }
+
   /** Writes a string. */
-  string(value: unknown, key?: string): void {
+  string(value: unknown): void {
     if (typeof value !== "string") throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
+    this.writeText(value);
+  }
+
+  /** Writes text of one form. */
+  text(value: unknown, form: TextForm): void {
+    if (typeof value !== "string" || !form.test(value)) throw UNUSUAL;
     this.writeText(value);
   }
 
   /** Writes a number. */
-  number(value: unknown, key?: string): void {
+  number(value: unknown): void {
     if (typeof value !== "number") throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     this.writeNumber(value);
   }
 
   /** Writes a boolean. */
-  boolean(value: unknown, key?: string): void {
+  boolean(value: unknown): void {
     if (typeof value !== "boolean") throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     this.writeBoolean(value);
   }
 
   /** Writes a bigint. */
-  bigint(value: unknown, key?: string): void {
+  bigint(value: unknown): void {
     if (typeof value !== "bigint") throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     this.writeBigint(value);
   }
 
   /** Writes the only value of a literal type. */
-  literal(value: unknown, right: Literal, key?: string): void {
+  literal(value: unknown, right: Literal): void {
     if (value !== right) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     writeAny(right, this);
   }
 
   /** Writes one of the values of several literal types. */
-  oneOf(value: unknown, right: readonly Literal[], key?: string): void {
+  oneOf(value: unknown, right: readonly Literal[]): void {
     if (!right.includes(value as Literal)) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     writeAny(value, this);
   }
 
   /** Writes `null`, or the value. */
-  nullable(value: unknown, write: Write, key?: string): void {
-    if (key !== undefined) this.writeText(key);
+  nullable(value: unknown, codec: WriteCodec): void {
     if (value === null) this.writeNull();
-    else write(value, this);
+    else codec.write(value, this);
   }
 
   /** Writes `undefined`, or the value. */
-  maybe(value: unknown, write: Write, key?: string): void {
-    if (key !== undefined) this.writeText(key);
+  maybe(value: unknown, codec: WriteCodec): void {
     if (value === undefined) this.writeUndefined();
-    else write(value, this);
+    else codec.write(value, this);
+  }
+
+  /** Writes `null`, `undefined`, or the value. */
+  nullish(value: unknown, codec: WriteCodec): void {
+    if (value === null) this.writeNull();
+    else this.maybe(value, codec);
   }
 
   /** Writes an array. */
-  list(value: unknown, write: Write, key?: string): void {
-    const items = this.tuple(value, 0, MAX_COLLECTION_SIZE, key);
+  list(value: unknown, codec: WriteCodec): void {
+    const items = asArray(value);
     const { length } = items;
+    this.writeArray(length);
     this.nest();
-    for (let index = 0; index < length; index++) write(items[index], this);
+    for (let index = 0; index < length; index++) {
+      codec.write(items[index], this);
+    }
     this.unnest();
     // To read an item may run code of the sender.
     if (items.length !== length) throw UNUSUAL;
   }
 
-  /** Writes the head of a list of an allowed length; its items come next. */
-  tuple(
-    value: unknown,
-    least: number,
-    most: number,
-    key?: string,
-  ): readonly unknown[] {
-    if (!Array.isArray(value)) throw UNUSUAL;
-    const { length } = value;
-    if (length < least || length > most) throw UNUSUAL;
-    if (length > MAX_COLLECTION_SIZE) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
+  /** Writes a tuple, element by element. */
+  tuple(value: unknown, ...codecs: readonly WriteCodec[]): void {
+    const items = asArray(value);
+    const { length } = codecs;
+    if (items.length !== length) throw UNUSUAL;
     this.writeArray(length);
-    return value;
+    this.nest();
+    for (let index = 0; index < length; index++) {
+      codecs[index]!.write(items[index], this);
+    }
+    this.unnest();
   }
 
   /** Writes a map. */
-  map(value: unknown, writeKey: Write, writeValue: Write, key?: string): void {
+  map(value: unknown, keys: WriteCodec, values: WriteCodec): void {
     if (!isExactly(value, Map.prototype)) throw UNUSUAL;
     const size = sizeOfMap(value);
-    this.#openCollection(size, tags.MAP_TAG, key);
+    this.#openCollection(size, tags.MAP_TAG);
     this.writeMap(size);
     let left = size;
     for (const entry of entriesOf(value)) {
-      writeKey(entry[0], this);
-      writeValue(entry[1], this);
+      keys.write(entry[0], this);
+      values.write(entry[1], this);
       left--;
     }
     this.#closeCollection(left);
   }
 
   /** Writes a set. */
-  set(value: unknown, write: Write, key?: string): void {
+  set(value: unknown, codec: WriteCodec): void {
     if (!isExactly(value, Set.prototype)) throw UNUSUAL;
     const size = sizeOfSet(value);
-    this.#openCollection(size, tags.SET_TAG, key);
+    this.#openCollection(size, tags.SET_TAG);
     this.writeArray(size);
     let left = size;
     for (const member of membersOf(value)) {
-      write(member, this);
+      codec.write(member, this);
       left--;
     }
     this.#closeCollection(left);
   }
 
   /** Writes an object of which one index signature declares all members. */
-  record(value: unknown, write: Write, key?: string): void {
+  record(value: unknown, codec: WriteCodec): void {
     if (typeof value !== "object" || value === null) throw UNUSUAL;
     if (Array.isArray(value) || !isPlain(value)) throw UNUSUAL;
     const names = Object.keys(value);
     if (names.includes("__proto__")) throw UNUSUAL;
-    this.#openCollection(names.length, undefined, key);
+    this.#openCollection(names.length);
     this.writeMap(names.length);
     const members = value as Members;
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!;
       this.writeText(name);
-      write(members[name], this);
+      codec.write(members[name], this);
     }
     this.#closeCollection(0);
   }
@@ -225,34 +253,29 @@ export class Writer extends ItemWriter {
   instance(
     value: unknown,
     type: { readonly prototype: object },
-    key?: string,
   ): void {
     if (!isExactly(value, type.prototype)) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     writeAny(copyAny(value, this.owner, 1), this);
   }
 
   /** Writes a `DataView` or any typed array. */
-  view(value: unknown, key?: string): void {
+  view(value: unknown): void {
     if (!ArrayBuffer.isView(value)) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     writeAny(copyAny(value, this.owner, 1), this);
   }
 
   /** Writes an error. */
-  error(value: unknown, key?: string): void {
+  error(value: unknown): void {
     if (!(value instanceof Error)) throw UNUSUAL;
-    this.unknown(value, key);
+    this.unknown(value);
   }
 
   /** Writes a proxy's name, if it is of the class. */
   reference(
     value: unknown,
     type: abstract new (...parts: never[]) => Reference,
-    key?: string,
   ): void {
     if (!(value instanceof type)) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     writeReference(this.owner.bind(value), this);
   }
 
@@ -260,17 +283,14 @@ export class Writer extends ItemWriter {
   coded<Value extends object, Plain>(
     value: unknown,
     type: CodedClass<Value, Plain>,
-    write: Write,
-    key?: string,
+    plain: WriteCodec,
   ): void {
     if (!isPrototypeOf.call(type.prototype, value as object)) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
-    write(type.codec.encode(value as Value), this);
+    plain.write(type.codec.encode(value as Value), this);
   }
 
   /** Writes a value whose type is not known. */
-  unknown(value: unknown, key?: string): void {
-    if (key !== undefined) this.writeText(key);
+  unknown(value: unknown): void {
     const isData = typeof value !== "object" || value === null;
     writeAny(
       isData && typeof value !== "function" && typeof value !== "symbol"
@@ -281,8 +301,7 @@ export class Writer extends ItemWriter {
   }
 
   /** Writes the copy that a part's copier makes, of a type of any kind. */
-  copied(value: unknown, copy: PartCopier, key?: string): void {
-    if (key !== undefined) this.writeText(key);
+  copied(value: unknown, copy: PartCopier): void {
     writeAny(
       nestBy(this.#depth, () => copy(value, null, this.owner)),
       this,
@@ -299,9 +318,8 @@ export class Writer extends ItemWriter {
     this.#depth--;
   }
 
-  #openCollection(size: number, tag: number | undefined, key?: string): void {
+  #openCollection(size: number, tag?: number): void {
     if (size > MAX_COLLECTION_SIZE) throw UNUSUAL;
-    if (key !== undefined) this.writeText(key);
     if (tag !== undefined) this.writeTag(tag);
     this.nest();
   }
