@@ -113,7 +113,7 @@ export interface Caller extends ReferenceOwner {
    */
   noteConsumed(consumed: Consumed, isOpen: boolean): void;
   /** Learns that it awaits a value of one that has arrived by now. */
-  noteTaken(): void;
+  noteTaken(hasReleased: boolean): void;
 }
 
 /** Why an envelope was not taken. */

@@ -1,4 +1,4 @@
-import { AcyclicProgram } from "../support/acyclic_program.ts";
+import { AcyclicProgram } from "../support/acyclic/program.ts";
 import { Stage } from "../support/stage.ts";
 
 // Plays as many random programs as it is told, by turns on both wires, and

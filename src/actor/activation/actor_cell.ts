@@ -262,8 +262,8 @@ export class ActorCell extends Inbox
     streaming.noteConsumed(this.registered, consumed, isOpen);
   }
 
-  noteTaken(): void {
-    waits.noteTaken(this.registered);
+  noteTaken(hasReleased: boolean): void {
+    waits.noteTaken(this.registered, hasReleased);
   }
 
   endStreaming(reason: DeactivationReason): Promise<void> | undefined {

@@ -2,6 +2,7 @@ import type { CallError } from "../../base/errors.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
 import { listWaiting, nameChain } from "../../envelope/chain.ts";
+import { noteArrived } from "../../envelope/replies/wait_edge.ts";
 import type { WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
@@ -93,11 +94,9 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
 }
 
 /** Notes that what asks awaits a value which has arrived by now. */
-export function noteTaken(owner: WaitOwner): void {
+export function noteTaken(owner: WaitOwner, hasReleased: boolean): void {
   const asker = findWaiter(owner);
-  if (asker === null) return;
-  // It asks at once; that it awaits a call beside it is noted a moment later.
-  owner.type.host.runtime.defer(() => noteSettled(owner, asker, false));
+  if (asker !== null) noteArrived(asker, hasReleased);
 }
 
 /** Notes that a turn or hook awaits a call that is settled. */

@@ -168,7 +168,7 @@ export class StreamingCall<T, R>
   take(): Promise<IteratorResult<T, R>> {
     if (this.#values.length > 0) {
       const value = this.#values.shift() as T;
-      this.caller?.noteTaken();
+      this.caller?.noteTaken(false);
       this.#noteTaken();
       return Promise.resolve({ done: false, value });
     }
@@ -267,7 +267,7 @@ export class StreamingCall<T, R>
 
   /** Tells every read that waits how it ended. */
   #answerAll(): void {
-    this.#wait.leave(this.hasReleased);
+    this.#wait.end(this.hasReleased);
     const [promise, resolve, reject] = [
       this.#promise,
       this.#resolve,
@@ -297,6 +297,7 @@ export class StreamingCall<T, R>
   }
 
   #tellEnd(): Promise<IteratorResult<T, R>> {
+    this.caller?.noteTaken(this.hasReleased);
     const end = this.#takeEnd();
     return end.kind === "failed"
       ? tolerate(Promise.reject(errorOf(end.reason)))

@@ -60,7 +60,7 @@ export class StreamingWait implements ScopeMember {
 
   giveUp(end: ScopeEnd): void {
     if (this.isWaiting) this.#call.target.giveUp(this.#call, end);
-    else this.leave(false);
+    else this.#leave();
   }
 
   /** The consumer waits, maybe for a step that is under way. */
@@ -73,13 +73,13 @@ export class StreamingWait implements ScopeMember {
   /** The consumer goes on, with a value. */
   pause(): void {
     this.isWaiting = false;
-    if (this.#isFresh) this.#edge?.noteSettled();
-    else this.leave(false);
+    this.#edge?.noteArrived();
+    if (!this.#isFresh) this.#leave();
   }
 
   /** The consumer waits still: it had asked for several values. */
   goOn(): void {
-    this.#edge?.noteSettled();
+    this.#edge?.noteArrived();
     this.#edge?.renew();
     if (this.#isFresh) return;
     this.#leaveScope();
@@ -87,11 +87,17 @@ export class StreamingWait implements ScopeMember {
     this.#site.target.host.noteAwaited(this.#call);
   }
 
-  /** Waits no longer, and is not registered. */
-  leave(hasReleased: boolean): void {
+  /** There is nothing more to wait for. */
+  end(hasReleased: boolean): void {
+    if (this.isWaiting) this.#edge?.noteArrived(hasReleased);
+    this.#leave();
+  }
+
+  /** Is not registered any more. */
+  #leave(): void {
     this.isWaiting = this.#isRegistered = false;
     this.#leaveScope();
-    this.#edge?.settle(hasReleased);
+    this.#edge?.leave();
     this.#edge = null;
   }
 
@@ -106,7 +112,7 @@ export class StreamingWait implements ScopeMember {
 
   #register(): void {
     const { caller, target } = this.#site;
-    if (this.#isRegistered) this.leave(false);
+    if (this.#isRegistered) this.#leave();
     this.#isRegistered = this.isWaiting = true;
     this.#limit();
     // A time of its own is counted for each value.
@@ -120,7 +126,7 @@ export class StreamingWait implements ScopeMember {
   /** The event loop goes round: what waits no longer is not registered. */
   readonly #expire = (): void => {
     this.#isFresh = false;
-    if (!this.isWaiting && this.#isRegistered) this.leave(false);
+    if (!this.isWaiting && this.#isRegistered) this.#leave();
   };
 
   /** Gives the step that is waited for the time of its options. */

@@ -1,5 +1,43 @@
+import { soon } from "../../base/async_context.ts";
 import type { WaitingTurn } from "../reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../target.ts";
+
+// The turns that go on behind calls, and those that calls have failed.
+const settled: WaitingTurn[] = [];
+let released: WaitingTurn[] = [];
+
+/**
+ * Notes that a turn goes on behind a call that is about to be settled. What
+ * it awaits beside the call, in `Promise.race()` for one, may be registered by
+ * a microtask that is queued by now; what it awaits once it has gone on is
+ * registered behind this one.
+ */
+function noteSettled(turn: WaitingTurn, hasReleased: boolean): void {
+  if (settled.push(turn) === 1) soon(goOn);
+  if (hasReleased) released.push(turn);
+}
+
+function goOn(): void {
+  for (const turn of settled) turn.settled++;
+  settled.length = 0;
+  if (released.length === 0) return;
+  for (const turn of released) turn.wentOnAt = turn.settled;
+  released = [];
+}
+
+/**
+ * Notes that a turn goes on behind a value or the end of values. It has asked
+ * for the value at once, and for what it awaits beside it by a microtask that
+ * the code before this one may be about to queue.
+ */
+export function noteArrived(turn: WaitingTurn, hasReleased = false): void {
+  soon(() =>
+    soon(() => {
+      turn.settled++;
+      if (hasReleased) turn.wentOnAt = turn.settled;
+    })
+  );
+}
 
 /**
  * A call's place among what a turn waits for.
@@ -36,8 +74,8 @@ export class PlacedWaitEdge implements WaitEdge {
   }
 
   /** Its turn goes on, though the call may be awaited again. */
-  noteSettled(): void {
-    this.turn.settled++;
+  noteArrived(hasReleased = false): void {
+    noteArrived(this.turn, hasReleased);
   }
 
   /** Its turn awaits the call again. */
@@ -46,9 +84,8 @@ export class PlacedWaitEdge implements WaitEdge {
   }
 
   /** Leaves it, for its call is settled. */
-  settle(hasFailed: boolean): void {
-    const settled = ++this.turn.settled;
-    if (hasFailed) this.turn.wentOnAt = settled;
+  settle(hasReleased: boolean): void {
+    noteSettled(this.turn, hasReleased);
     this.leave();
   }
 

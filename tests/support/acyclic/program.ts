@@ -1,33 +1,25 @@
 import { type Context, type Engine, type Turn } from "@backstage/actors";
-import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
-import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
-import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
-import { watch } from "./calls.ts";
-import { gate, type Puppet, type PuppetClass } from "./puppets.ts";
-import type { Stage } from "./stage.ts";
+import { ChainPuppetProxy } from "../../cast/generated/chain_puppet_proxy.gen.ts";
+import { FullPuppetProxy } from "../../cast/generated/full_puppet_proxy.gen.ts";
+import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
+import { watch } from "../calls.ts";
+import { gate, type Puppet, type PuppetClass } from "../puppets.ts";
+import type { Stage } from "../stage.ts";
+import { AcyclicLosers } from "./losers.ts";
+import type { Place, Players, Return, Task, Ways, Yields } from "./players.ts";
+import { AcyclicStreams } from "./streams.ts";
 
 const ACTORS = 5;
 const STEPS = 30;
 const KINDS = [PuppetProxy, ChainPuppetProxy, FullPuppetProxy];
-
-/** What an actor is asked to do. */
-interface Task {
-  /** How many more calls may be made for it, one for the other. */
-  readonly depth: number;
-  /** What it waits for before it answers, if anything. */
-  readonly gate: number | null;
-  /** Whom it calls back then. */
-  readonly back: number | null;
-  readonly fails: boolean;
-}
-
-const PLAIN: Task = { depth: 0, gate: null, back: null, fails: false };
+const PLAIN: Task = { depth: 0, back: null, fails: false };
 
 /**
- * A random program in which no turn waits for itself: turns await calls to
- * actors with greater numbers alone. Whatever comes back is not waited for: a
- * task that its turn has left running, what lost a race, what stood beside a
- * call that failed. So no call of it may fail but by what the program throws.
+ * A random program in which no turn waits for itself: turns await calls to, and
+ * values of, actors with greater numbers alone. Whatever comes back is not
+ * waited for: a task that its turn has left running, what lost a race, what
+ * stood beside a call that failed, a step that runs ahead of its consumer. So
+ * no call of it may fail but by what the program throws.
  */
 export class AcyclicProgram {
   readonly #stage: Stage;
@@ -35,8 +27,10 @@ export class AcyclicProgram {
   readonly #kinds: readonly PuppetClass[];
   readonly #stalls: (() => void)[] = [];
   readonly #gates: ReturnType<typeof gate>[] = [];
+  readonly #losing: (() => void)[] = [];
   readonly #problems = new Set<string>();
-  #losers = 0;
+  readonly #streams: AcyclicStreams;
+  readonly #losers: AcyclicLosers;
   #under = 0;
   #isOver = false;
   /** How often each way was gone. */
@@ -50,26 +44,26 @@ export class AcyclicProgram {
       callTimeoutMs: 0,
       turnsPerRun: 1 + chance.below(3),
     });
-    for (let at = 0; at < ACTORS; at++) {
-      stage.cast(`${at}`, {
-        ask: (ctx, task) => this.#answer(ctx, at, task as Task),
-        tell: async (ctx, task) => {
-          await this.#answer(ctx, at, task as Task);
-        },
-      });
-    }
+    const players = this.#makePlayers();
+    this.#streams = new AcyclicStreams(players);
+    this.#losers = new AcyclicLosers(players, this.#streams);
+    for (let at = 0; at < ACTORS; at++) this.#cast(`${at}`, at);
   }
 
   /** Plays it to its end; returns what is wrong then. */
   async play(): Promise<string[]> {
     const { chance, simulated } = this.#stage;
     for (let step = 0; step < STEPS; step++) {
-      if (chance.below(3) > 0) this.#follow(this.#callFrom(null, -1, 4));
+      if (chance.below(3) > 0) this.#callFrom(null, -1, 4);
+      if (chance.below(4) === 0) this.#stream();
       if (chance.below(2) === 0) this.#stalls.splice(0, 1)[0]?.();
       if (chance.below(3) === 0) await simulated!.advance(chance.below(4));
     }
     this.#isOver = true;
     for (const open of this.#stalls.splice(0)) open();
+    await simulated!.advance(100);
+    // A reply that was left open ends with its consumer alone.
+    for (const open of this.#losing) open();
     await simulated!.advance(100);
     const isDone = watch(this.#engine.run());
     await simulated!.advance(100);
@@ -82,18 +76,57 @@ export class AcyclicProgram {
     return [...this.#problems];
   }
 
+  #cast(id: string, at: number): void {
+    this.#stage.cast(id, {
+      ask: (ctx, task) => this.#answer(ctx, at, task as Task),
+      tell: async (ctx, task) => {
+        await this.#answer(ctx, at, task as Task);
+      },
+      stream: (ctx, yields) => this.#produce(ctx, at, yields as Yields),
+    });
+  }
+
+  #makePlayers(): Players {
+    return {
+      chance: this.#stage.chance,
+      open: (ctx, at, yields) =>
+        this.#pick(ctx ?? this.#engine, at).stream(yields),
+      ask: (ctx, at, task) => this.#pick(ctx, at).ask(task),
+      call: (ctx, at, depth) => this.#callFrom(ctx, at, depth),
+      comeBack: (ctx, back) => this.#comeBack(ctx, back),
+      go: (place) => this.#go(place),
+      follow: (reply) => this.#follow(reply),
+      expect: (isTrue, problem) => this.#expect(isTrue, problem),
+      stall: () => this.#stall(),
+      castLoser: () => this.#castLoser(),
+      openAtEnd: (open) => void this.#losing.push(open),
+    };
+  }
+
+  /** Code outside actors consumes a streaming reply, and may break it off. */
+  #stream(): void {
+    const reply = this.#streams.open(null, -1, 3);
+    if (this.#isLucky(3)) this.#streams.breakOff(reply);
+    else this.#streams.consume(reply);
+  }
+
+  #produce(ctx: Context, at: number, yields: Yields) {
+    const depth = mayCall(at) ? yields.depth : 0;
+    const place = { ctx, turn: ctx.turn, at, depth, ended: gate() };
+    return this.#streams.produce(place, yields);
+  }
+
   async #answer(ctx: Context, at: number, task: Task): Promise<string> {
     const { turn } = ctx;
+    const { back, depth, fails } = task;
     const ended = gate();
     try {
       if (this.#isLucky(2)) await null;
-      if (task.gate !== null) await this.#gates[task.gate]!.passed;
-      if (task.back !== null) await this.#callFrom(ctx, task.back - 1, 1);
-      if (task.fails) throw new Error("bad luck");
+      if (back !== null) await this.#comeBack(ctx, back);
+      if (fails) throw new Error("bad luck");
       if (this.#isLucky(4)) await this.#stall();
-      const mayCall = task.depth > 0 && at >= 0 && at < ACTORS - 1;
-      let ways = mayCall ? this.#stage.chance.below(3) : 0;
-      while (ways-- > 0) await this.#go(ctx, turn, at, task.depth, ended);
+      let ways = depth > 0 && mayCall(at) ? this.#stage.chance.below(3) : 0;
+      while (ways-- > 0) await this.#go({ ctx, turn, at, depth, ended });
       return "done";
     } finally {
       this.#expect(ctx.turn === turn, "ctx.turn is another");
@@ -101,16 +134,16 @@ export class AcyclicProgram {
     }
   }
 
+  async #comeBack(ctx: Context, { gate, to }: Return): Promise<void> {
+    await this.#gates[gate]!.passed;
+    await this.#callFrom(ctx, to - 1, 1);
+  }
+
   /** Goes one way of calling others. */
-  async #go(
-    ctx: Context,
-    turn: Turn,
-    at: number,
-    depth: number,
-    ended: ReturnType<typeof gate>,
-  ): Promise<void> {
+  async #go(place: Place): Promise<void> {
+    const { ctx, turn, at, depth, ended } = place;
     const up = () => this.#callFrom(ctx, at, depth - 1);
-    const ways: Record<string, () => unknown> = {
+    const ways: Ways = {
       "await": up,
       "all": () => Promise.all([up(), up()]),
       "all settled": () => Promise.allSettled([up(), up(), up()]),
@@ -123,9 +156,8 @@ export class AcyclicProgram {
         }
       },
       "task": () => void this.#leave(ctx, ended),
-      "race": () => this.#race(ctx, at, up, up()),
-      "race of a sleep": () => this.#race(ctx, at, up, ctx.sleep(2)),
-      "failure": () => this.#failEarly(ctx, at, up),
+      ...this.#streams.waysOf(place),
+      ...this.#losers.waysOf(place),
     };
     const way = this.#stage.chance.pick(Object.keys(ways));
     this.ways[way] = (this.ways[way] ?? 0) + 1;
@@ -142,7 +174,7 @@ export class AcyclicProgram {
   }
 
   /** Does what a turn leaves running: it waits for actors of any number. */
-  async #leave(ctx: Context, ended: ReturnType<typeof gate>): Promise<void> {
+  async #leave(ctx: Context, ended: Place["ended"]): Promise<void> {
     await ended.passed;
     // Its turn is over once what it returned is settled.
     for (let round = 0; round < 5; round++) await null;
@@ -152,53 +184,16 @@ export class AcyclicProgram {
     await Promise.allSettled([
       this.#callFrom(ctx, -1, 2),
       this.#callFrom(ctx, -1, 1),
+      this.#streams.consume(this.#streams.open(ctx, -1, 1)),
     ]);
   }
 
-  /** Races a call that comes back against something, and goes on. */
-  async #race(
-    ctx: Context,
-    at: number,
-    up: () => Promise<unknown>,
-    quick: Promise<unknown>,
-  ): Promise<void> {
-    const { reply, open } = this.#askLoser(ctx, at);
-    await Promise.race([quick, reply]);
-    const next = up();
-    // By then the turn waits for the next call.
-    void (async () => {
-      for (let round = 0; round < 5; round++) await null;
-      open();
-    })();
-    await next;
-  }
-
-  /** Awaits together what comes back and what fails, and goes on. */
-  async #failEarly(
-    ctx: Context,
-    at: number,
-    up: () => Promise<unknown>,
-  ): Promise<void> {
-    const { reply, open } = this.#askLoser(ctx, at);
-    const fails = this.#pick(ctx, at).ask({ ...PLAIN, fails: true });
-    let hasFailed = false;
-    await Promise.all([reply, fails]).catch(() => hasFailed = true);
-    this.#expect(hasFailed, "nothing failed");
-    open();
-    await (this.#isLucky(2) ? up() : this.#stall());
-  }
-
-  /** Asks an actor that calls back once a gate is open. */
-  #askLoser(ctx: Context, back: number) {
-    const id = `loser ${this.#losers++}`;
-    const own = this.#gates.push(gate()) - 1;
-    this.#stage.cast(id, {
-      ask: (own, task) => this.#answer(own, -1, task as Task),
-    });
-    const task: Task = { depth: 0, gate: own, back, fails: false };
-    const reply = ctx.getActor(PuppetProxy, id).ask(task);
-    this.#follow(reply);
-    return { reply, open: this.#gates[own]!.open };
+  #castLoser() {
+    const own = gate();
+    const at = this.#gates.push(own) - 1;
+    const id = `loser ${at}`;
+    this.#cast(id, -1);
+    return { id, gate: at, open: own.open };
   }
 
   /** Calls an actor with a number above another's; at the top, none. */
@@ -221,7 +216,7 @@ export class AcyclicProgram {
   }
 
   /** Notes how a call ends. */
-  #follow(reply: Promise<unknown>): Promise<unknown> {
+  #follow<Value>(reply: Promise<Value>): Promise<Value | undefined> {
     this.#under++;
     return reply.then(
       (value) => {
@@ -231,6 +226,7 @@ export class AcyclicProgram {
       (error) => {
         this.#under--;
         this.#expect(false, `${error}`);
+        return undefined;
       },
     );
   }
@@ -247,4 +243,9 @@ export class AcyclicProgram {
   #expect(isTrue: boolean, problem: string): void {
     if (!isTrue) this.#problems.add(problem);
   }
+}
+
+/** Whether an actor calls others: the topmost does not, nor does a loser. */
+function mayCall(at: number): boolean {
+  return at >= 0 && at < ACTORS - 1;
 }
