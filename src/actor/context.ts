@@ -6,12 +6,18 @@ import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { MethodRef } from "../envelope/method_ref.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { Caller } from "../envelope/target.ts";
-import type { EndMethod, Watch, WatchOptions } from "./activation/watch.ts";
+import {
+  assertWatchOptions,
+  type EndMethod,
+  type Watch,
+  type WatchOptions,
+} from "./activation/watch.ts";
 import type { ActorType } from "./actor_type.ts";
 import type { ActivationEnd } from "./event.ts";
-import { assertSignal, type SleepOptions } from "./timer/sleep.ts";
+import { assertSleepOptions, type SleepOptions } from "./timer/sleep.ts";
 import {
   assertDelay,
+  assertTimerOptions,
   type Timer,
   type TimerCallback,
   type TimerOptions,
@@ -160,7 +166,7 @@ export class Context {
    *
    * @throws {NotActiveError} If that actor is not live.
    * @throws {TypeError} If `proxy` was not generated, the method is not this
-   * actor's, or the actor would watch itself.
+   * actor's, the actor would watch itself, or an option has no such name.
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    * @throws {Error} If this activation has ended.
    */
@@ -170,6 +176,7 @@ export class Context {
     method: MethodRef<[end: ActivationEnd], unknown>,
     options: WatchOptions = {},
   ): Watch {
+    assertWatchOptions(options);
     this.#assertLive("watch");
     return this.#activation.watch(proxy, id, method, options);
   }
@@ -225,6 +232,7 @@ export class Context {
    * goes on.
    *
    * @throws {RangeError} If `delayMs` is not from 1 to 2,147,483,647.
+   * @throws {TypeError} If an option has no such name or value.
    * @throws {Error} If this activation has ended.
    */
   runRecurring(
@@ -247,6 +255,7 @@ export class Context {
    * Calls back once after `delayMs` milliseconds, as a turn of this actor.
    *
    * @throws {RangeError} If `delayMs` is not from 0 to 2,147,483,647.
+   * @throws {TypeError} If an option has no such name or value.
    * @throws {Error} If this activation has ended.
    */
   runOnce(
@@ -275,12 +284,13 @@ export class Context {
    * its idle end once its turn is over.
    *
    * @throws {RangeError} If `ms` is not from 0 to 2,147,483,647.
-   * @throws {TypeError} If the signal is no `AbortSignal`.
+   * @throws {TypeError} If the signal is no `AbortSignal`, or an option has no
+   * such name.
    */
   sleep(ms: number, options: SleepOptions = {}): Promise<void> {
     try {
       assertDelay("sleep", ms, 0);
-      assertSignal("sleep", options.signal);
+      assertSleepOptions(options);
       return this.#activation.sleep(ms, options);
     } catch (error) {
       return Promise.reject(error);
@@ -312,6 +322,7 @@ export class Context {
     if (typeof callback !== "function") {
       throw new TypeError(`Cannot ${action}: callback is no function`);
     }
+    assertTimerOptions(options);
     this.#assertLive(action);
     return this.#activation.addTimer(callback, delayMs, intervalMs, options);
   }

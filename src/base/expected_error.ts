@@ -51,7 +51,8 @@ export class ExpectedError extends Error {
   /**
    * Creates the error from its sentence and what programs read of it. Whether
    * `details` can be a message is found out when the error is thrown by a
-   * method: one that cannot makes it a failure, a `CodecError` with the place.
+   * method: one that cannot makes it a failure, a `CodecError` with the place,
+   * and so does a `code` that a subclass has made another than text.
    *
    * @throws {TypeError} If `code` is no text, or an empty one.
    */

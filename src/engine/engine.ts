@@ -18,6 +18,7 @@ import type { Stream } from "../stream/stream.ts";
 import { Core } from "./core.ts";
 import type { EngineEvents } from "./events.ts";
 import type { ExtensionOpener } from "./extension_opener.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { Shutdown } from "./shutdown.ts";
@@ -37,6 +38,8 @@ export interface StopOptions {
    */
   readonly drain?: boolean;
 }
+
+const STOP_NAMES: OptionNames<StopOptions> = { drain: true };
 
 let look: (engine: Engine) => EngineView;
 
@@ -231,10 +234,18 @@ export class Engine implements AsyncDisposable {
    *
    * With `drain: false`, or after `drainTimeoutMs`, what waits settles as
    * `not-run` and what runs as `unknown`. It may be called again, also to cut
-   * a drain short; it never rejects. A turn that is still under way then goes
-   * on beside the actor's `deinit`: nothing can end it from outside.
+   * a drain short. A turn that is still under way then goes on beside the
+   * actor's `deinit`: nothing can end it from outside. It never rejects, but
+   * where nothing is stopped:
+   *
+   * @throws {TypeError} If an option has no such name.
    */
   stop(options: StopOptions = {}): Promise<void> {
+    try {
+      assertKnownOptions("a stop", STOP_NAMES, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return this.#shutdown.begin(options.drain ?? true);
   }
 

@@ -1,3 +1,4 @@
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 
 /** Says how an engine is looked into; every option has a default. */
@@ -30,6 +31,25 @@ export interface InspectorOptions {
   readonly signal?: AbortSignal;
 }
 
+const NAMES: OptionNames<InspectorOptions> = {
+  hostname: true,
+  payloads: true,
+  port: true,
+  readOnly: true,
+  redact: true,
+  signal: true,
+  token: true,
+};
+
+/**
+ * Throws if options of an inspector have a name that none of them has.
+ *
+ * @throws {TypeError} If they have.
+ */
+export function assertInspectorOptions(options: InspectorOptions): void {
+  assertKnownOptions("an inspector", NAMES, options);
+}
+
 /** The environment variable that turns the inspector on. */
 const VARIABLE = "BACKSTAGE_INSPECTOR";
 
@@ -38,7 +58,10 @@ export function readInspector(
   option: boolean | InspectorOptions | undefined,
 ): InspectorOptions | null {
   const wanted = option ?? isAskedFor();
-  if (typeof wanted === "object") return wanted;
+  if (typeof wanted === "object") {
+    assertInspectorOptions(wanted);
+    return wanted;
+  }
   return wanted ? {} : null;
 }
 

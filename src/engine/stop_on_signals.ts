@@ -1,4 +1,5 @@
 import { runInRoot } from "../base/async_context.ts";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { findSignals, type Signals, type StopSignal } from "../base/signals.ts";
 import { type Engine, viewOf } from "./engine.ts";
 
@@ -13,6 +14,8 @@ export interface StopOnSignalsOptions {
    */
   readonly beforeStop?: () => void | Promise<void>;
 }
+
+const NAMES: OptionNames<StopOnSignalsOptions> = { beforeStop: true };
 
 /**
  * Stops an engine when its program is told to end: by `SIGINT` (Ctrl+C) or
@@ -31,6 +34,7 @@ export interface StopOnSignalsOptions {
  * process alive by itself, and needs no permission.
  *
  * @throws {Error} Where programs are sent no signals, as in a browser.
+ * @throws {TypeError} If an option has no such name.
  *
  * @example Serve until told to end, then finish what was begun
  * ```ts
@@ -46,6 +50,7 @@ export function stopOnSignals(
   engine: Engine,
   options: StopOnSignalsOptions = {},
 ): Disposable {
+  assertKnownOptions("stopOnSignals()", NAMES, options);
   const watch = new SignalWatch(engine, options);
   engine.stopped.then(() => watch[Symbol.dispose]());
   return watch;

@@ -72,20 +72,21 @@ export class Carry {
   /**
    * Returns what the context that asks has to carry; `null` for nothing.
    *
-   * @throws {CodecError} If a value cannot be a message, or all are too large.
+   * @throws {CodecError} If a value cannot be read, or be a message, or all are
+   * too large.
    */
   capture(owner: ReferenceOwner): Carried | null {
     const last = this.#last;
     let isEmpty = true;
     let isLast = last !== null;
     for (let at = 0; at < this.#storages.length; at++) {
-      const value = this.#storages[at]!.storage.getStore();
+      const value = read(this.#storages[at]!);
       if (value !== undefined) isEmpty = false;
       if (isLast && !isSame(value, last!.values[at])) isLast = false;
     }
     if (isEmpty) return null;
     if (isLast) return last;
-    const values = this.#storages.map(({ storage }) => storage.getStore());
+    const values = this.#storages.map(read);
     return this.#take(values, owner);
   }
 
@@ -113,7 +114,11 @@ export class Carry {
     return new Map(this.#name(values));
   }
 
-  /** Runs a turn in a context that has what its envelope carries. */
+  /**
+   * Runs a turn in a context that has what its envelope carries.
+   *
+   * @throws {TypeError} If a storage does not run it.
+   */
   enter<Result>(
     { values, isImmutable }: Carried,
     owner: ReferenceOwner,
@@ -123,11 +128,11 @@ export class Carry {
     let within = run;
     for (let at = 0; at < storages.length; at++) {
       if (values[at] === undefined) continue;
-      const { storage } = storages[at]!;
+      const storage = storages[at]!;
       // Each turn has its own, so that none sees another change it.
       const value = isImmutable ? values[at] : this.#copy(values[at], owner);
       const inner = within;
-      within = () => storage.run(value, inner);
+      within = () => runIn(storage, value, inner);
     }
     return within();
   }
@@ -242,6 +247,43 @@ function freeze(value: unknown): boolean {
   const parts = Object.values(value).map(freeze);
   Object.freeze(value);
   return parts.every((isFrozen) => isFrozen);
+}
+
+/** Reads what a storage has for the context that asks. */
+function read({ name, storage }: NamedStorage): unknown {
+  try {
+    return storage.getStore();
+  } catch (cause) {
+    const path = `carry${memberStep(name)}`;
+    const sentence = `${path}: its storage cannot be read`;
+    const kinds = { expected: "a value", actual: "unreadable" };
+    throw new CodecError(sentence, { path, ...kinds, cause });
+  }
+}
+
+/** Runs what must run exactly once, whatever a program's own storage does. */
+function runIn<Result>(
+  { name, storage }: NamedStorage,
+  value: unknown,
+  run: () => Result,
+): Result {
+  let hasRun = false;
+  let cause: unknown;
+  try {
+    const result = storage.run(value, () => {
+      hasRun = true;
+      return run();
+    });
+    if (hasRun) return result;
+  } catch (error) {
+    if (hasRun) throw error;
+    cause = error;
+  }
+  throw new TypeError(
+    `Cannot enter carry${memberStep(name)}: its storage does not run what it ` +
+      "is given",
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /**

@@ -30,7 +30,7 @@ export type { Inspector } from "./open.ts";
  * ```
  *
  * @throws {TypeError} If other machines can reach the address, and no token
- * of at least 16 characters is given.
+ * of at least 16 characters is given, or an option has no such name.
  * @throws {Error} If it may not listen, the port is taken, or the engine has
  * stopped.
  */

@@ -1,7 +1,10 @@
 import { reportLater } from "../base/thrown.ts";
 import { quote } from "../base/escape_controls.ts";
 import { makeSecret } from "../base/runtime.ts";
-import type { InspectorOptions } from "../engine/inspector_port.ts";
+import {
+  assertInspectorOptions,
+  type InspectorOptions,
+} from "../engine/inspector_port.ts";
 import type { EngineView } from "../engine/view.ts";
 import { Actions } from "./answer/actions.ts";
 import { Answers } from "./answer/answers.ts";
@@ -29,6 +32,7 @@ export function openInspector(
   if (typeof Deno === "undefined") {
     throw new Error("Cannot inspect: the inspector runs under Deno alone");
   }
+  assertInspectorOptions(options);
   const { hostname = "127.0.0.1", port, signal } = options;
   const token = readToken(hostname, options.token);
   signal?.throwIfAborted();

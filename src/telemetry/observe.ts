@@ -6,7 +6,7 @@ import { type Engine, viewOf } from "../engine/engine.ts";
 import { Counters } from "./counters.ts";
 import { Durations } from "./durations.ts";
 import { Labels } from "./labels.ts";
-import type { TelemetryOptions } from "./options.ts";
+import { assertTelemetryOptions, type TelemetryOptions } from "./options.ts";
 import { Spans } from "./spans.ts";
 import { NAME, VERSION } from "../base/version.ts";
 
@@ -17,6 +17,8 @@ import { NAME, VERSION } from "../base/version.ts";
  * It needs no permission, and outlives the engine, so that its last counters
  * are collected. It costs time for each message even where nothing collects, as
  * without `OTEL_DENO=true`.
+ *
+ * @throws {TypeError} If an option has no such name.
  *
  * @example Export the traces and metrics of an engine
  * ```ts
@@ -31,6 +33,7 @@ export function observe(
   engine: Engine,
   options: TelemetryOptions = {},
 ): Disposable {
+  assertTelemetryOptions(options);
   const ends = [
     ...(options.spans ?? true ? makeSpans(engine, options) : []),
     ...(options.metrics ?? true ? makeMetrics(engine, options) : []),

@@ -1,4 +1,5 @@
 import type * as api from "@opentelemetry/api";
+import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 
 /** Makes spans: as `@opentelemetry/api` has it. */
@@ -46,4 +47,23 @@ export interface TelemetryOptions {
    * there is none.
    */
   readonly filter?: (turn: ObservedTurn) => boolean;
+}
+
+const NAMES: OptionNames<TelemetryOptions> = {
+  attributes: true,
+  durations: true,
+  filter: true,
+  meter: true,
+  metrics: true,
+  spans: true,
+  tracer: true,
+};
+
+/**
+ * Throws if options have a name that none of them has.
+ *
+ * @throws {TypeError} If they have.
+ */
+export function assertTelemetryOptions(options: TelemetryOptions): void {
+  assertKnownOptions("observe()", NAMES, options);
 }

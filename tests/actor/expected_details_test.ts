@@ -97,3 +97,41 @@ testEverywhere(
     assertEquals(engine.snapshot().failed, values.length);
   },
 );
+
+testEverywhere(
+  "ExpectedError whose code is no text is a failure",
+  async (stage) => {
+    class Numbered extends ExpectedError {
+      constructor(code: unknown) {
+        super("no seat is left", { code: "sold-out" });
+        Object.defineProperty(this, "code", { value: code });
+      }
+    }
+    const engine = stage.open({ callTimeoutMs: 0 });
+    const bad: [code: unknown, actual: string][] = [
+      [7, "number"],
+      ["", "empty text"],
+      [undefined, "undefined"],
+    ];
+    let thrown: Numbered;
+    stage.cast("shop", {
+      ask: () => {
+        throw thrown;
+      },
+    });
+    for (const [code, actual] of bad) {
+      thrown = new Numbered(code);
+      const shop = engine.getActor(PuppetProxy, "shop");
+      const error = await errorOf(stage, shop.ask(1));
+      assert(error instanceof CodecError);
+      assertEquals(
+        error.message,
+        'Cannot throw an ExpectedError from "Puppet/shop".ask: code: ' +
+          `expected text that is not empty, got ${actual}`,
+      );
+      assertEquals([error.path, error.outcome], ["code", "failed"]);
+    }
+    assertEquals(stage.eventsOf("failed").length, bad.length);
+    assertEquals(stage.eventsOf("expected"), []);
+  },
+);

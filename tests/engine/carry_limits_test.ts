@@ -131,6 +131,77 @@ testEverywhere(
   },
 );
 
+testEverywhere(
+  "EngineOptions.carry names the storage that cannot be read",
+  async (stage) => {
+    const cause = new Error("no");
+    const broken = {
+      getStore: () => {
+        throw cause;
+      },
+      run: <Result>(_value: unknown, run: () => Result) => run(),
+    };
+    const engine = stage.open({ carry: { "the user": broken } });
+    stage.cast("a", { ask: () => 1 });
+    const a = engine.getActor(PuppetProxy, "a");
+    const stream: Stream<number> = engine.getStream("news");
+    const sends: [string, () => PromiseLike<unknown>][] = [
+      ['Cannot call "Puppet/a".ask: ', () => a.ask(1)],
+      ['Cannot call "Puppet/a".stream: ', () => a.stream(1).next()],
+      ['Cannot publish to "news": ', () => stream.next(1)!],
+    ];
+    for (const [action, send] of sends) {
+      const error = await errorOf(stage, send());
+      assert(error instanceof CodecError, action);
+      assertEquals(
+        [error.message, error.path, error.outcome],
+        [
+          `${action}carry["the user"]: its storage cannot be read`,
+          'carry["the user"]',
+          "not-run",
+        ],
+      );
+      assertEquals((error.cause as Error).cause ?? error.cause, cause);
+    }
+  },
+);
+
+testEverywhere(
+  "EngineOptions.carry fails a turn that a storage does not run, by name",
+  async (stage) => {
+    const cause = new Error("no");
+    let run: () => unknown = () => {};
+    const broken = { getStore: () => 1, run: () => run() as never };
+    const engine = stage.open({ carry: { user: broken } });
+    let turns = 0;
+    stage.cast("a", {
+      ask: () => turns++,
+      async *stream() {
+        turns++;
+        yield 1;
+        return null;
+      },
+    });
+    const a = engine.getActor(PuppetProxy, "a");
+    for (const reason of [undefined, cause]) {
+      run = () => {
+        if (reason !== undefined) throw reason;
+      };
+      for (const send of [() => a.ask(1), () => a.stream(1).next()]) {
+        const error = await errorOf(stage, send());
+        assert(error instanceof Error);
+        assertEquals(
+          error.message,
+          "Cannot enter carry.user: its storage does not run what it is given",
+        );
+        assertEquals(error.cause, reason);
+      }
+    }
+    assertEquals(turns, 0);
+    run = () => undefined;
+  },
+);
+
 Deno.test("Carry.receive() takes what it knows by name, and checks all", () => {
   const own = new Carry({ user });
   assertEquals(own.receive(new Map([["other", 1]]), UNOWNED), null);

@@ -132,8 +132,22 @@ function runIn(
   const { reply: { carried }, turn } = streaming;
   const step = (): void =>
     hasContexts ? runAs(turn, run, owner, streaming) : run(owner, streaming);
-  if (carry === null || carried === null) step();
-  else carry.enter(carried, owner, step);
+  if (carry === null || carried === null) return step();
+  try {
+    carry.enter(carried, owner, step);
+  } catch (error) {
+    // It has not begun, nor has the turn: what is wrong is told behind that.
+    void failLater(owner, streaming, error);
+  }
+}
+
+async function failLater(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  error: unknown,
+): Promise<void> {
+  await null;
+  if (streaming.turn.isOpen) failStep(owner, streaming, error);
 }
 
 /** Takes a step, and those that follow it at once. */

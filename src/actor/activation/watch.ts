@@ -1,4 +1,8 @@
 import { NotActiveError } from "../../base/not_active_error.ts";
+import {
+  assertKnownOptions,
+  type OptionNames,
+} from "../../base/option_names.ts";
 import { quote } from "../../base/escape_controls.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import { isActorOf, Method } from "../../envelope/definition.ts";
@@ -24,6 +28,17 @@ export interface WatchOptions {
    * deactivated as idle; `true` unless given.
    */
   readonly keepsAwake?: boolean;
+}
+
+const NAMES: OptionNames<WatchOptions> = { keepsAwake: true };
+
+/**
+ * Throws unless a watch can be told that.
+ *
+ * @throws {TypeError} If an option has no such name.
+ */
+export function assertWatchOptions(options: WatchOptions): void {
+  assertKnownOptions("a watch", NAMES, options);
 }
 
 /** The method that takes what a watch tells. */

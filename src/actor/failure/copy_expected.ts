@@ -1,6 +1,8 @@
 import type { ExpectedError } from "../../base/expected_error.ts";
 import { remakeError } from "../../base/remake_error.ts";
+import { CodecError } from "../../base/errors.ts";
 import { copyValue } from "../../codec/copy/copy.ts";
+import { kindOf } from "../../codec/copy/kind.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
 
 /**
@@ -8,13 +10,15 @@ import type { ReferenceOwner } from "../../codec/reference/reference.ts";
  * constructor does not run again. Own members that cannot be a message are left
  * out, as on a wire; its details are not.
  *
- * @throws {CodecError} If its details cannot be a message.
+ * @throws {CodecError} If its details cannot be a message, or a subclass has
+ * made its code another than text: by that callers know it, on any wire.
  */
 export function copyExpected(
   error: ExpectedError,
   owner: ReferenceOwner,
 ): ExpectedError {
   const { code, details } = error;
+  assertCode(code);
   const hasCause = Object.hasOwn(error, "cause");
   const copy = remakeError(error, hasCause ? { cause: error.cause } : {});
   // In an object, so that a path begins with the member's name.
@@ -26,6 +30,15 @@ export function copyExpected(
     }
   }
   return copy as ExpectedError;
+}
+
+function assertCode(code: unknown): void {
+  if (typeof code === "string" && code !== "") return;
+  const expected = "text that is not empty";
+  const actual = code === "" ? "empty text" : kindOf(code);
+  const path = "code";
+  const sentence = `${path}: expected ${expected}, got ${actual}`;
+  throw new CodecError(sentence, { path, expected, actual });
 }
 
 function copyMembers(error: Error, owner: ReferenceOwner): object {

@@ -1,3 +1,7 @@
+import {
+  assertKnownOptions,
+  type OptionNames,
+} from "../../base/option_names.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { tolerate } from "../../base/tolerate.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
@@ -122,12 +126,16 @@ export class Sleep implements QueuedTimer {
   }
 }
 
+const NAMES: OptionNames<SleepOptions> = { signal: true };
+
 /**
- * Throws unless a signal can end a sleep.
+ * Throws unless a sleep can be told that.
  *
- * @throws {TypeError} If it is no signal.
+ * @throws {TypeError} If the signal is none, or an option has no such name.
  */
-export function assertSignal(name: string, signal: unknown): void {
+export function assertSleepOptions(options: SleepOptions): void {
+  assertKnownOptions("a sleep", NAMES, options);
+  const { signal } = options;
   if (signal === undefined || signal instanceof AbortSignal) return;
-  throw new TypeError(`Cannot ${name}: signal must be an AbortSignal`);
+  throw new TypeError("Cannot sleep: signal must be an AbortSignal");
 }

@@ -1,4 +1,9 @@
 import { MAX_DELAY_MS } from "../../base/limits.ts";
+import {
+  assertKnownOptions,
+  type OptionNames,
+} from "../../base/option_names.ts";
+import { assertOption, oneOf } from "../../base/option_rule.ts";
 import { showOption } from "../../base/show_option.ts";
 import { isThenable } from "../actor.ts";
 import type { QueuedTimer, TimerQueue } from "./timer_queue.ts";
@@ -22,6 +27,23 @@ export interface TimerOptions {
    * nor its turn is activity; what the callback sends to its own actor is.
    */
   readonly keepsAwake?: boolean;
+}
+
+const NAMES: OptionNames<TimerOptions> = {
+  keepsAwake: true,
+  missedTicks: true,
+};
+const MISSED_TICKS = oneOf("skip", "catch-up");
+
+/**
+ * Throws unless a timer can be told that.
+ *
+ * @throws {TypeError} If an option has no such name, or no such value.
+ */
+export function assertTimerOptions(options: TimerOptions): void {
+  assertKnownOptions("a timer", NAMES, options);
+  const { missedTicks = "skip" } = options;
+  assertOption("missedTicks", missedTicks, MISSED_TICKS);
 }
 
 const toText = Function.prototype.toString;
