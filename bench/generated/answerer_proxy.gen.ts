@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["n: number"],
       copyPayload: (value) => check.number(value, "n"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Answerer, n: number) => actor.ping(n),
     },

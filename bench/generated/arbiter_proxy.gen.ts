@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       parameters: ["smokers: SmokerProxy[]"],
       copyPayload: (value, owner) => copySmokerProxies(value, "smokers", owner),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.list(smokerProxyBytes) }),
       isSynchronous: true,
       invoke: (actor: Arbiter, smokers: SmokerProxy[]) => actor.start(smokers),
     },
@@ -36,6 +38,7 @@ const definition = defineActor({
     rounds: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Arbiter) => actor.rounds(),
     },
@@ -62,8 +65,11 @@ export class ArbiterProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
+
+const smokerProxyBytes = bytes.lazy(() => bytes.reference(SmokerProxy));
 
 function copySmokerProxies(value: unknown, step: Step, owner: ReferenceOwner) {
   try {

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -28,6 +29,10 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.number, bytes.number),
+        result: bytes.number,
+      }),
       isSynchronous: true,
       invoke: (actor: AreaWorker, args: Parameters<AreaWorker["work"]>) =>
         actor.work(args[0], args[1], args[2]),

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["amount: number"],
       copyPayload: (value) => check.number(value, "amount"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: BankAccount, amount: number) => actor.debit(amount),
     },
@@ -35,12 +37,16 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(BankAccountProxy)),
+      }),
       invoke: (actor: BankAccount, args: Parameters<BankAccount["credit"]>) =>
         actor.credit(args[0], args[1]),
     },
     balance: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: BankAccount) => actor.balance(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,12 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.reference(CustomerProxy),
+          bytes.reference(WaitingRoomProxy),
+        ),
+      }),
       isSynchronous: true,
       invoke: (actor: Barber, args: Parameters<Barber["enter"]>) =>
         actor.enter(args[0], args[1]),

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -28,6 +29,10 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(AnswererProxy)),
+        result: bytes.number,
+      }),
       invoke: (actor: Caller, args: Parameters<Caller["play"]>) =>
         actor.play(args[0], args[1]),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,12 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.reference(MallProxy),
+          bytes.oneOf(colourValues),
+        ),
+      }),
       isSynchronous: true,
       invoke: (actor: Chameneo, args: Parameters<Chameneo["start"]>) =>
         actor.start(args[0], args[1]),
@@ -44,6 +51,12 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.oneOf(colourValues),
+          bytes.reference(ChameneoProxy),
+        ),
+      }),
       isSynchronous: true,
       invoke: (actor: Chameneo, args: Parameters<Chameneo["meet"]>) =>
         actor.meet(args[0], args[1]),
@@ -53,6 +66,7 @@ const definition = defineActor({
       parameters: ["colour: Colour"],
       copyPayload: (value) => check.oneOf(value, "colour", colourValues),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.oneOf(colourValues) }),
       isSynchronous: true,
       invoke: (actor: Chameneo, colour: Colour) => actor.change(colour),
     },
@@ -91,7 +105,8 @@ export class ChameneoProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 const colourValues = ["blue", "faded", "red", "yellow"];

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "manager", owner, BufferManagerProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(BufferManagerProxy) }),
       isSynchronous: true,
       invoke: (actor: Consumer, manager: BufferManagerProxy) =>
         actor.begin(manager),
@@ -33,6 +35,7 @@ const definition = defineActor({
       parameters: ["item: number"],
       copyPayload: (value) => check.number(value, "item"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Consumer, item: number) => actor.consume(item),
     },

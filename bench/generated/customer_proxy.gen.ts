@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "factory", owner, BarbershopProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(BarbershopProxy) }),
       isSynchronous: true,
       invoke: (actor: Customer, factory: BarbershopProxy) =>
         actor.begin(factory),

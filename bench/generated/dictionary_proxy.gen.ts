@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,10 @@ const definition = defineActor({
         return [check.number(key, "key"), check.number(value2, "value")];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.number),
+        result: bytes.number,
+      }),
       isSynchronous: true,
       invoke: (actor: Dictionary, args: Parameters<Dictionary["write"]>) =>
         actor.write(args[0], args[1]),
@@ -34,12 +39,17 @@ const definition = defineActor({
       copyPayload: (value) => check.number(value, "key"),
       copyResult: (value) =>
         value === undefined ? value : check.number(value, null),
+      bytes: () => ({
+        payload: bytes.number,
+        result: bytes.maybe(bytes.number),
+      }),
       isSynchronous: true,
       invoke: (actor: Dictionary, key: number) => actor.read(key),
     },
     size: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Dictionary) => actor.size(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -33,6 +34,14 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.number,
+          bytes.number,
+          bytes.reference(DictionaryProxy),
+        ),
+        result: bytes.number,
+      }),
       invoke: (
         actor: DictionaryUser,
         args: Parameters<DictionaryUser["work"]>,

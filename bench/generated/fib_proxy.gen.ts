@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["n: number"],
       copyPayload: (value) => check.number(value, "n"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       invoke: (actor: Fib, n: number) => actor.compute(n),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(ForkCollectorProxy)),
+      }),
       isSynchronous: true,
       invoke: (actor: ForkWorker, args: Parameters<ForkWorker["run"]>) =>
         actor.run(args[0], args[1]),
@@ -38,6 +42,7 @@ const definition = defineActor({
       parameters: ["theta: number"],
       copyPayload: (value) => check.number(value, "theta"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: ForkWorker, theta: number) => actor.call(theta),
     },

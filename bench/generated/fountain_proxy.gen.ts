@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,7 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => check.number(value, null),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number, yielded: bytes.number }),
       invoke: (actor: Fountain, to: number) => actor.count(to),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,12 +22,14 @@ const definition = defineActor({
       parameters: ["name: string"],
       copyPayload: (value) => check.string(value, "name"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Guest, name: string) => actor.greet(name),
     },
     name: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ result: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Guest) => actor.name(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,12 +22,14 @@ const definition = defineActor({
       parameters: ["theta: number"],
       copyPayload: (value) => check.number(value, "theta"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: JoinWorker, theta: number) => actor.process(theta),
     },
     handled: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: JoinWorker) => actor.handled(),
     },

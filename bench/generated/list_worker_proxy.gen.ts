@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,14 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.number,
+          bytes.number,
+          bytes.reference(SortedListProxy),
+        ),
+        result: bytes.number,
+      }),
       invoke: (actor: ListWorker, args: Parameters<ListWorker["work"]>) =>
         actor.work(args[0], args[1], args[2]),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["at: number"],
       copyPayload: (value) => check.number(value, "at"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Passenger, at: number) => actor.stop(at),
     },

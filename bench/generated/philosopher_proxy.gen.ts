@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.reference(ArbitratorProxy), bytes.number),
+      }),
       isSynchronous: true,
       invoke: (actor: Philosopher, args: Parameters<Philosopher["begin"]>) =>
         actor.begin(args[0], args[1]),

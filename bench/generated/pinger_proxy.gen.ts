@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(PongerProxy)),
+      }),
       isSynchronous: true,
       invoke: (actor: Pinger, args: Parameters<Pinger["start"]>) =>
         actor.start(args[0], args[1]),
@@ -42,6 +46,7 @@ const definition = defineActor({
     pongs: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Pinger) => actor.pongs(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["next: string"],
       copyPayload: (value) => check.string(value, "next"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Player, next: string) => actor.meet(next),
     },
@@ -30,6 +32,7 @@ const definition = defineActor({
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Player, left: number) => actor.hit(left),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "sender", owner, PingerProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(PingerProxy) }),
       isSynchronous: true,
       invoke: (actor: Ponger, sender: PingerProxy) => actor.ping(sender),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["candidate: number"],
       copyPayload: (value) => check.number(value, "candidate"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: PrimeFilter, candidate: number) =>
         actor.number(candidate),
@@ -29,6 +31,7 @@ const definition = defineActor({
     primes: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       invoke: (actor: PrimeFilter) => actor.primes(),
     },
   },

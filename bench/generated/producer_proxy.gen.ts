@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.reference(BufferManagerProxy), bytes.number),
+      }),
       isSynchronous: true,
       invoke: (actor: Producer, args: Parameters<Producer["begin"]>) =>
         actor.begin(args[0], args[1]),

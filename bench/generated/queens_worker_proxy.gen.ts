@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -29,6 +30,12 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.list(bytes.number),
+          bytes.reference(QueensMasterProxy),
+        ),
+      }),
       isSynchronous: true,
       invoke: (actor: QueensWorker, args: Parameters<QueensWorker["work"]>) =>
         actor.work(args[0], args[1]),
@@ -47,8 +54,9 @@ export class QueensWorkerProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyNumbers(value: unknown, step: Step) {
   try {

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,12 +23,14 @@ const definition = defineActor({
       parameters: ["n: number"],
       copyPayload: (value) => check.number(value, "n"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RadixSink, n: number) => actor.value(n),
     },
     result: {
       payload: "none",
       copyResult: (value) => copyResultResult(value, null),
+      bytes: () => ({ result: bytes.tuple(bytes.number, bytes.number) }),
       isSynchronous: true,
       invoke: (actor: RadixSink) => actor.result(),
     },
@@ -50,8 +53,9 @@ export class RadixSinkProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyResultResult(value: unknown, step: Step) {
   try {

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -37,6 +38,14 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(
+          bytes.number,
+          bytes.number,
+          bytes.nullable(radixSorterProxyBytes),
+          bytes.reference(RadixSinkProxy),
+        ),
+      }),
       isSynchronous: true,
       invoke: (actor: RadixSorter, args: Parameters<RadixSorter["begin"]>) =>
         actor.begin(args[0], args[1], args[2], args[3]),
@@ -46,6 +55,7 @@ const definition = defineActor({
       parameters: ["n: number"],
       copyPayload: (value) => check.number(value, "n"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RadixSorter, n: number) => actor.value(n),
     },
@@ -77,3 +87,11 @@ export class RadixSorterProxy extends ActorProxy {
     return this[link].call(definition.methods.value, n);
   }
 }
+
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
+
+const radixSorterProxyBytes = bytes.lazy(() =>
+  bytes.reference(RadixSorterProxy)
+);

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -28,6 +29,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(RadixSorterProxy)),
+      }),
       isSynchronous: true,
       invoke: (actor: RadixSource, args: Parameters<RadixSource["flood"]>) =>
         actor.flood(args[0], args[1]),

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["rate: number"],
       copyPayload: (value) => check.number(value, "rate"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RateComputer, rate: number) => actor.begin(rate),
     },
@@ -29,6 +31,7 @@ const definition = defineActor({
       parameters: ["term: number"],
       copyPayload: (value) => check.number(value, "term"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RateComputer, term: number) => actor.compute(term),
     },

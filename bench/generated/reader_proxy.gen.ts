@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["stream: string"],
       copyPayload: (value) => check.string(value, "stream"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Reader, stream: string) => actor.follow(stream),
     },
@@ -30,6 +32,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Reader, text: string) => actor.read(text),
     },

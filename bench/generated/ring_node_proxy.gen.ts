@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "next", owner, RingNodeProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(RingNodeProxy) }),
       isSynchronous: true,
       invoke: (actor: RingNode, next: RingNodeProxy) => actor.connect(next),
     },
@@ -30,12 +32,14 @@ const definition = defineActor({
       parameters: ["left: number"],
       copyPayload: (value) => check.number(value, "left"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RingNode, left: number) => actor.ping(left),
     },
     hops: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RingNode) => actor.hops(),
     },

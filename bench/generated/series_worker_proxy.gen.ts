@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -28,6 +29,9 @@ const definition = defineActor({
         ];
       },
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.reference(RateComputerProxy), bytes.number),
+      }),
       isSynchronous: true,
       invoke: (actor: SeriesWorker, args: Parameters<SeriesWorker["begin"]>) =>
         actor.begin(args[0], args[1]),
@@ -40,6 +44,7 @@ const definition = defineActor({
     term: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: SeriesWorker) => actor.term(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Sink, text: string) => actor.take(text),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "arbiter", owner, ArbiterProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(ArbiterProxy) }),
       isSynchronous: true,
       invoke: (actor: Smoker, arbiter: ArbiterProxy) => actor.begin(arbiter),
     },
@@ -32,6 +34,7 @@ const definition = defineActor({
       parameters: ["period: number"],
       copyPayload: (value) => check.number(value, "period"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Smoker, period: number) => actor.smoke(period),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -28,6 +29,10 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(TallyProxy)),
+        result: bytes.number,
+      }),
       invoke: (actor: TallyKeeper, args: Parameters<TallyKeeper["produce"]>) =>
         actor.produce(args[0], args[1]),
     },
@@ -42,6 +47,10 @@ const definition = defineActor({
         ];
       },
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.number, bytes.reference(TallyProxy)),
+        result: bytes.number,
+      }),
       invoke: (
         actor: TallyKeeper,
         args: Parameters<TallyKeeper["producePaced"]>,

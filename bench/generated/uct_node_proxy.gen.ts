@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "root", owner, UctRootProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(UctRootProxy) }),
       isSynchronous: true,
       invoke: (actor: UctNode, root: UctRootProxy) => actor.begin(root),
     },
@@ -32,6 +34,7 @@ const definition = defineActor({
       parameters: ["from: number"],
       copyPayload: (value) => check.number(value, "from"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: UctNode, from: number) => actor.generate(from),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -25,6 +26,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "barber", owner, BarberProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(BarberProxy) }),
       isSynchronous: true,
       invoke: (actor: WaitingRoom, barber: BarberProxy) => actor.begin(barber),
     },
@@ -34,6 +36,7 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "customer", owner, CustomerProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(CustomerProxy) }),
       isSynchronous: true,
       invoke: (actor: WaitingRoom, customer: CustomerProxy) =>
         actor.enter(customer),

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,12 +23,14 @@ const definition = defineActor({
       parameters: ["survey: Survey"],
       copyPayload: (value) => copySurvey(value, "survey"),
       isOneWay: true,
+      bytes: () => ({ payload: surveyBytes }),
       isSynchronous: true,
       invoke: (actor: Archive, survey: Survey) => actor.store(survey),
     },
     load: {
       payload: "none",
       copyResult: (value) => value === null ? value : copySurvey(value, null),
+      bytes: () => ({ result: bytes.nullable(surveyBytes) }),
       isSynchronous: true,
       invoke: (actor: Archive) => actor.load(),
     },
@@ -50,8 +53,9 @@ export class ArchiveProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copySurvey(value: unknown, step: Step): object {
   try {
@@ -72,6 +76,34 @@ function copySurvey(value: unknown, step: Step): object {
   }
 }
 
+const surveyBytes: bytes.Codec = {
+  write(value, to) {
+    to.nest();
+    const { id, author, stations, tags, raw, previous } = to.object(value, 6);
+    to.key("id").bigint(id);
+    surveyAuthorBytes.write(author, to.key("author"));
+    to.key("stations").map(stations, bytes.string, stationBytes);
+    to.key("tags").set(tags, bytes.string);
+    to.key("raw").instance(raw, Uint8Array);
+    to.key("previous").nullable(previous, surveyBytes);
+    to.unnest();
+  },
+  read(from) {
+    from.nest();
+    from.object(6);
+    const copy = {
+      id: from.key("id").bigint(),
+      author: surveyAuthorBytes.read(from.key("author")),
+      stations: from.key("stations").map(bytes.string, stationBytes),
+      tags: from.key("tags").set(bytes.string),
+      raw: from.key("raw").instance(Uint8Array),
+      previous: from.key("previous").nullable(surveyBytes),
+    };
+    from.unnest();
+    return copy;
+  },
+};
+
 function copySurveyAuthor(value: unknown, step: Step) {
   try {
     const { name, email } = check.object(value);
@@ -82,6 +114,22 @@ function copySurveyAuthor(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+const surveyAuthorBytes: bytes.Codec = {
+  write(value, to) {
+    const { name, email } = to.members(value);
+    to.size(1, email);
+    to.key("name").string(name);
+    if (email !== undefined) to.key("email").string(email);
+  },
+  read(from) {
+    const left = from.open(1);
+    const copy: Record<string, unknown> = { name: from.key("name").string() };
+    if (from.is("email")) copy["email"] = from.string();
+    from.close(left);
+    return copy;
+  },
+};
 
 function copyStation(value: unknown, step: Step) {
   try {
@@ -96,6 +144,23 @@ function copyStation(value: unknown, step: Step) {
   }
 }
 
+const stationBytes: bytes.Codec = {
+  write(value, to) {
+    const { name, position, readings } = to.object(value, 3);
+    to.key("name").string(name);
+    positionBytes.write(position, to.key("position"));
+    to.key("readings").list(readings, readingBytes);
+  },
+  read(from) {
+    from.object(3);
+    return {
+      name: from.key("name").string(),
+      position: positionBytes.read(from.key("position")),
+      readings: from.key("readings").list(readingBytes),
+    };
+  },
+};
+
 function copyPosition(value: unknown, step: Step) {
   try {
     const { lat, lon } = check.object(value);
@@ -104,6 +169,18 @@ function copyPosition(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+const positionBytes: bytes.Codec = {
+  write(value, to) {
+    const { lat, lon } = to.object(value, 2);
+    to.key("lat").number(lat);
+    to.key("lon").number(lon);
+  },
+  read(from) {
+    from.object(2);
+    return { lat: from.key("lat").number(), lon: from.key("lon").number() };
+  },
+};
 
 function copyReadings(value: unknown, step: Step) {
   try {
@@ -117,6 +194,23 @@ function copyReadings(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+const readingBytes: bytes.Codec = {
+  write(value, to) {
+    const { at, celsius, flags } = to.object(value, 3);
+    to.key("at").instance(at, Date);
+    to.key("celsius").nullable(celsius, bytes.number);
+    to.key("flags").list(flags, bytes.string);
+  },
+  read(from) {
+    from.object(3);
+    return {
+      at: from.key("at").instance(Date),
+      celsius: from.key("celsius").nullable(bytes.number),
+      flags: from.key("flags").list(bytes.string),
+    };
+  },
+};
 
 function copyReading(value: unknown, step: Step) {
   try {

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["cents: number"],
       copyPayload: (value) => check.number(value, "cents"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.string }),
       invoke: (actor: Branch, cents: number) => actor.pay(cents),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,7 @@ const definition = defineActor({
       parameters: ["question: string"],
       copyPayload: (value) => check.string(value, "question"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Connection, question: string) => actor.ask(question),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,7 @@ const definition = defineActor({
       parameters: ["pot: string"],
       copyPayload: (value) => check.string(value, "pot"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.string }),
       invoke: (actor: Kiln, pot: string) => actor.fire(pot),
     },
   },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -25,6 +26,10 @@ const definition = defineActor({
         return [check.string(dish, "dish"), check.number(minutes, "minutes")];
       },
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.string, bytes.number),
+        result: bytes.string,
+      }),
       invoke: (actor: Kitchen, args: Parameters<Kitchen["cook"]>) =>
         actor.cook(args[0], args[1]),
     },
@@ -33,6 +38,7 @@ const definition = defineActor({
       parameters: ["dish: string"],
       copyPayload: (value) => check.string(value, "dish"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.string }),
       invoke: (actor: Kitchen, dish: string) => actor.taste(dish),
     },
   },

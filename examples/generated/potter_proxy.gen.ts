@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,11 +23,13 @@ const definition = defineActor({
       parameters: ["pot: string"],
       copyPayload: (value) => check.string(value, "pot"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.string }),
       invoke: (actor: Potter, pot: string) => actor.make(pot),
     },
     tries: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Potter) => actor.tries(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,12 +24,14 @@ const definition = defineActor({
       parameters: ["page: number"],
       copyPayload: (value) => check.number(value, "page"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Printer, page: number) => actor.print(page),
     },
     printed: {
       payload: "none",
       copyResult: (value) => copyNumbers(value, null),
+      bytes: () => ({ result: bytes.list(bytes.number) }),
       isSynchronous: true,
       invoke: (actor: Printer) => actor.printed(),
     },
@@ -52,8 +55,9 @@ export class PrinterProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyNumbers(value: unknown, step: Step) {
   try {

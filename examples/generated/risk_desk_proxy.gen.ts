@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -26,6 +27,7 @@ const definition = defineActor({
     limit: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: RiskDesk) => actor.limit(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["count: number"],
       copyPayload: (value) => check.number(value, "count"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Sender, count: number) => actor.send(count),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["page: string"],
       copyPayload: (value) => check.string(value, "page"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Session, page: string) => actor.visit(page),
     },

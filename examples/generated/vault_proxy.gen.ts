@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -20,6 +21,7 @@ const definition = defineActor({
     balance: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Vault) => actor.balance(),
     },
@@ -28,6 +30,7 @@ const definition = defineActor({
       parameters: ["cents: number"],
       copyPayload: (value) => check.number(value, "cents"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Vault, cents: number) => actor.withdraw(cents),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,10 @@ const definition = defineActor({
       parameters: ["...drinks: string[]"],
       copyPayload: (value) => copyStrings(value, "drinks"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({
+        payload: bytes.list(bytes.string),
+        result: bytes.string,
+      }),
       invoke: (actor: Waiter, args: Parameters<Waiter["order"]>) =>
         actor.order(...args),
     },
@@ -40,8 +45,9 @@ export class WaiterProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyStrings(value: unknown, step: Step) {
   try {

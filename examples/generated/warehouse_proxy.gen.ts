@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -22,6 +23,7 @@ const definition = defineActor({
       parameters: ["item: string"],
       copyPayload: (value) => check.string(value, "item"),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.string }),
       invoke: (actor: Warehouse, item: string) => actor.reserve(item),
     },
     reservedFor: {
@@ -30,6 +32,10 @@ const definition = defineActor({
       copyPayload: (value) => check.string(value, "item"),
       copyResult: (value) =>
         value === undefined ? value : check.string(value, null),
+      bytes: () => ({
+        payload: bytes.string,
+        result: bytes.maybe(bytes.string),
+      }),
       isSynchronous: true,
       invoke: (actor: Warehouse, item: string) => actor.reservedFor(item),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -25,11 +26,17 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => check.string(value, null),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.string,
+        yielded: bytes.string,
+        result: bytes.number,
+      }),
       invoke: (actor: Writer, prompt: string) => actor.answer(prompt),
     },
     report: {
       payload: "none",
       copyResult: (value) => copyReportResult(value, null),
+      bytes: () => ({ result: reportResultBytes }),
       isSynchronous: true,
       invoke: (actor: Writer) => actor.report(),
     },
@@ -55,8 +62,9 @@ export class WriterProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyReportResult(value: unknown, step: Step) {
   try {
@@ -69,3 +77,18 @@ function copyReportResult(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+const reportResultBytes: bytes.Codec = {
+  write(value, to) {
+    const { written, broken } = to.object(value, 2);
+    to.key("written").number(written);
+    to.key("broken").number(broken);
+  },
+  read(from) {
+    from.object(2);
+    return {
+      written: from.key("written").number(),
+      broken: from.key("broken").number(),
+    };
+  },
+};

@@ -1,3 +1,7 @@
+import type { Codec } from "../codec/bytes/byte_codec.ts";
+import type { Reader } from "../codec/bytes/reader.ts";
+import { readTyped, writeTyped } from "../codec/bytes/typed.ts";
+import type { Writer } from "../codec/bytes/writer.ts";
 import { type Copier, copyValue } from "../codec/copy/copy.ts";
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { toCodecError } from "../codec/refusal.ts";
@@ -9,6 +13,19 @@ import type { MethodRef } from "./method_ref.ts";
  * itself, or a tuple of all.
  */
 export type PayloadShape = "none" | "value" | "tuple";
+
+/**
+ * The codecs of what crosses between a caller and a method: the quick way to
+ * bytes and back, of which the copiers are the long one.
+ */
+export interface MethodCodecs {
+  /** The codec of payloads. */
+  readonly payload?: Codec;
+  /** The codec of results. */
+  readonly result?: Codec;
+  /** The codec of the values that it yields. */
+  readonly yielded?: Codec;
+}
 
 /** One method as generated code describes it. */
 export interface MethodSource {
@@ -34,6 +51,11 @@ export interface MethodSource {
   readonly isStreaming?: boolean;
   /** Copies a yielded value for the consumer; generic unless given. */
   readonly copyYield?: Copier;
+  /**
+   * Returns the codecs of what crosses; without one, copies become bytes and
+   * bytes are copied. It is asked once, when the first bytes are due.
+   */
+  readonly bytes?: () => MethodCodecs;
   /** Calls the method with a payload that is the actor's own. */
   invoke(actor: object, payload: unknown): unknown;
 }
@@ -96,6 +118,8 @@ export class Method implements MethodRef<unknown[], unknown> {
   readonly payloadCopier: Copier;
   readonly #copyResult: Copier;
   readonly #copyYield: Copier;
+  readonly #bytes: (() => MethodCodecs) | undefined;
+  #codecs: MethodCodecs | null = null;
   /** Whether it resolves to nothing. */
   readonly isOneWay: boolean;
   /** Whether its turn may go on after it returned. */
@@ -119,6 +143,7 @@ export class Method implements MethodRef<unknown[], unknown> {
     this.mayGoOn = !(source.isSynchronous ?? false);
     this.isStreaming = source.isStreaming ?? false;
     this.#copyYield = source.copyYield ?? copyValue;
+    this.#bytes = source.bytes;
     this.invoke = source.invoke;
   }
 
@@ -169,6 +194,65 @@ export class Method implements MethodRef<unknown[], unknown> {
     } catch (error) {
       throw toCodecError(error);
     }
+  }
+
+  /** The codecs of what crosses. */
+  get #known(): MethodCodecs {
+    return this.#codecs ??= this.#bytes?.() ?? {};
+  }
+
+  /**
+   * Writes a payload, as its copy for a wire would be written.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  writePayload(payload: unknown, to: Writer): void {
+    writeTyped(payload, to, this.#known.payload, this.payloadCopier);
+  }
+
+  /**
+   * Reads a payload, as the copy for its receiver of what the bytes hold.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  readPayload(from: Reader): unknown {
+    return readTyped(from, this.#known.payload, this.payloadCopier);
+  }
+
+  /**
+   * Writes a result, as its copy for a wire would be written.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  writeResult(result: unknown, to: Writer): void {
+    writeTyped(result, to, this.#known.result, this.#copyResult);
+  }
+
+  /**
+   * Reads a result, as the copy for the caller of what the bytes hold.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  readResult(from: Reader): unknown {
+    return readTyped(from, this.#known.result, this.#copyResult);
+  }
+
+  /**
+   * Writes a yielded value, as its copy for a wire would be written.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  writeYield(value: unknown, to: Writer): void {
+    writeTyped(value, to, this.#known.yielded, this.#copyYield);
+  }
+
+  /**
+   * Reads a yielded value, as the copy for the consumer of what the bytes hold.
+   *
+   * @throws {CodecError} If it is not of the type that the method declares.
+   */
+  readYield(from: Reader): unknown {
+    return readTyped(from, this.#known.yielded, this.#copyYield);
   }
 
   /** Makes the payload of a call that has this one argument. */

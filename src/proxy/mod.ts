@@ -69,6 +69,7 @@ export {
   type ActorSource,
   defineActor,
   type Method,
+  type MethodCodecs,
   type MethodSource,
   type PayloadShape,
 } from "../envelope/definition.ts";

@@ -88,6 +88,7 @@ function createModel(chance: Chance): ActorModel {
       actorDefinition: "ActorDefinition",
       defineActor: "defineActor",
       methodRefs: "MethodRefs",
+      bytes: "bytes",
       check: "check",
       referenceOwner: "ReferenceOwner",
       step: "Step",

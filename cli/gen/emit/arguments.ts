@@ -48,6 +48,16 @@ export function isList(
   return kind === "array" || kind === "tuple";
 }
 
+/** Returns the shape of the elements of an array, and of nothing else. */
+export function elementOf(
+  shape: Shape,
+  containers: Pick<Copiers, "find">,
+): Shape | undefined {
+  if (shape.kind !== "named") return undefined;
+  const container = containers.find(shape.name);
+  return container.kind === "array" ? container.element : undefined;
+}
+
 /** Lists the elements that a rest parameter adds, one list for each variant. */
 function listRest(shape: Shape, copiers: Copiers): (readonly Element[])[] {
   const container = shape.kind === "named"

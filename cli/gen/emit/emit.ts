@@ -49,8 +49,10 @@ function emitHead(
 const RUNTIME_TYPES: ReadonlySet<string> = new Set(["ReferenceOwner", "Step"]);
 
 const COPIERS =
-  "// Each of these copies what a message carries, so that neither " +
-  "side sees the\n// other change it, and says where it is not of its type.\n";
+  "// How messages are copied, so that neither side sees the other change " +
+  "them, and\n// how they become bytes the quick way (`…Bytes`). Whatever " +
+  "such a codec does not\n// take is left to its copier, which says what is " +
+  "wrong, if anything is.\n";
 
 // Leaves room for the indentation and for the text around a type.
 const MAX_PLAIN_LENGTH = 60;

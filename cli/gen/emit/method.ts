@@ -1,11 +1,7 @@
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
 import { isList } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
-import {
-  emitPayloadCopier,
-  emitResultCopier,
-  emitYieldCopier,
-} from "./method_table.ts";
+import { emitCodecs, emitCopiers, findShapes } from "./method_table.ts";
 import { emitAccess, emitDoc, emitKey, quote } from "./text.ts";
 import type { Message, Parameter, Signature } from "../model/facts.ts";
 import type { ActorModel } from "../model/model.ts";
@@ -17,13 +13,13 @@ export function emitTableEntry(
   copiers: Copiers,
 ): string {
   const shape = shapeOf(message);
+  const shapes = findShapes(message, shape, copiers);
   return [
     `${emitKey(message.name)}: {\n`,
     `payload: ${quote(shape)},\n`,
     emitParameterTexts(message),
-    emitPayloadCopier(message, shape, copiers),
-    emitYieldCopier(message, copiers),
-    emitResultCopier(message, copiers),
+    emitCopiers(shapes, copiers),
+    emitCodecs(shapes, copiers),
     message.isSynchronous ? "isSynchronous: true,\n" : "",
     `invoke: ${emitInvoke(message, model, shape, copiers)},\n`,
     "},\n",

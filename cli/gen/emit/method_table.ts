@@ -1,95 +1,143 @@
-import { addTuples, isList, orUndefined } from "./arguments.ts";
+import { addTuples, elementOf, isList, orUndefined } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
 import { quote } from "./text.ts";
 import type { Message, Signature } from "../model/facts.ts";
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
 import type { Shape } from "../model/type_model.ts";
 
-/** Writes the part of a method's entry that copies its payload. */
-export function emitPayloadCopier(
+/** One argument of several: its name, and the shape of its values. */
+interface Argument {
+  readonly name: string;
+  /** An array's or a tuple's, if it is the rest of them. */
+  readonly shape: Shape;
+  readonly isRest: boolean;
+}
+
+/** A payload that is one value, or the arguments of one signature. */
+type Payload =
+  | {
+    readonly kind: "value";
+    readonly shape: Shape;
+    /** The step to it, as an expression. */
+    readonly step: string;
+  }
+  | { readonly kind: "arguments"; readonly list: readonly Argument[] };
+
+/** The shapes of all that crosses between a caller and a method. */
+export interface MessageShapes {
+  readonly payload: Payload | null;
+  /** What it yields, if it is a streaming reply. */
+  readonly yielded: Shape | null;
+  /** What it returns, unless that is dropped. */
+  readonly result: Shape | null;
+}
+
+/** Finds the shapes of a message, and adds those that its types do not have. */
+export function findShapes(
   message: Message<string>,
   payload: PayloadShape,
   copiers: Copiers,
-): string {
-  const { name, signatures } = message;
-  if (payload === "none") return "";
+): MessageShapes {
+  const { name, signatures, isOneWay } = message;
+  const yielded = signatures.flatMap(({ yielded }) => yielded?.shape ?? []);
+  const results = signatures.map(({ resultShape }) => resultShape);
+  return {
+    payload: findPayload(message, payload, copiers),
+    yielded: yielded.length === 0
+      ? null
+      : unite(yielded, `${name}Yield`, copiers),
+    result: isOneWay ? null : unite(results, `${name}Result`, copiers),
+  };
+}
+
+function findPayload(
+  { name, signatures }: Message<string>,
+  payload: PayloadShape,
+  copiers: Copiers,
+): Payload | null {
+  if (payload === "none") return null;
   const [only] = signatures;
   const lists = signatures.map(({ parameters }) => parameters);
   if (signatures.length !== 1 || only === undefined) {
     const shapes = payload === "value"
       ? lists.flatMap((list) => list.map((one) => orUndefined(one, copiers)))
       : lists.flatMap((list) => addTuples(list, copiers));
-    return emitEntry("copyPayload", unite(shapes, `${name}Payload`, copiers), {
-      step: payload === "value" ? quote(lists[0]?.[0]?.name ?? "") : "null",
-      copiers,
-    });
+    const step = payload === "value"
+      ? quote(lists[0]?.[0]?.name ?? "")
+      : "null";
+    const shape = unite(shapes, `${name}Payload`, copiers);
+    return { kind: "value", shape, step };
   }
   const [first] = only.parameters;
   // A lone rest parameter's array is the payload itself.
   if (first !== undefined && only.parameters.length === 1) {
     const shape = first.isRest ? first.shape : orUndefined(first, copiers);
-    const step = quote(first.name);
-    return emitEntry("copyPayload", shape, { step, copiers });
+    return { kind: "value", shape, step: quote(first.name) };
   }
-  return emitTuple(only, copiers);
+  return { kind: "arguments", list: listArguments(only, copiers) };
 }
 
-/** Writes the part of a method's entry that copies its result. */
-export function emitResultCopier(
-  { name, signatures, isOneWay }: Message<string>,
+function listArguments(
+  { parameters }: Signature<string>,
+  copiers: Copiers,
+): Argument[] {
+  return parameters.map((parameter) => ({
+    name: parameter.name,
+    shape: orUndefined(parameter, copiers),
+    isRest: parameter.isRest,
+  }));
+}
+
+/** Writes the part of a method's entry that copies what crosses. */
+export function emitCopiers(
+  { payload, yielded, result }: MessageShapes,
   copiers: Copiers,
 ): string {
-  if (isOneWay) return "isOneWay: true,\n";
-  const shapes = signatures.map(({ resultShape }) => resultShape);
-  const shape = unite(shapes, `${name}Result`, copiers);
-  return emitEntry("copyResult", shape, { step: "null", copiers });
+  return [
+    payload === null ? "" : emitPayloadCopier(payload, copiers),
+    yielded === null
+      ? ""
+      : `isStreaming: true,\n${emitEntry("copyYield", yielded, copiers)}`,
+    result === null
+      ? "isOneWay: true,\n"
+      : emitEntry("copyResult", result, copiers),
+  ].join("");
 }
 
-/** Writes the part of a method's entry that copies what it yields. */
-export function emitYieldCopier(
-  { name, signatures }: Message<string>,
-  copiers: Copiers,
-): string {
-  const shapes = signatures.flatMap(({ yielded }) => yielded?.shape ?? []);
-  if (shapes.length === 0) return "";
-  const shape = unite(shapes, `${name}Yield`, copiers);
-  const copier = emitEntry("copyYield", shape, { step: "null", copiers });
-  return `isStreaming: true,\n${copier}`;
-}
-
-interface EntryOptions {
-  readonly step: string;
-  readonly copiers: Copiers;
+function emitPayloadCopier(payload: Payload, copiers: Copiers): string {
+  switch (payload.kind) {
+    case "value":
+      return emitEntry("copyPayload", payload.shape, copiers, payload.step);
+    case "arguments":
+      return emitArguments(payload.list, copiers);
+  }
 }
 
 function emitEntry(
   name: string,
   shape: Shape,
-  { step, copiers }: EntryOptions,
+  copiers: Copiers,
+  step = "null",
 ): string {
   const owner = copiers.needsOwner(shape) ? ", owner" : "";
   return `${name}: (value${owner}) => ${copiers.copy(shape, "value", step)},\n`;
 }
 
 /** Writes the copy of several arguments, each under its own name. */
-function emitTuple(
-  { parameters }: Signature<string>,
-  copiers: Copiers,
-): string {
-  const among = parameters.map(({ name }) => name);
-  const names = parameters.map(({ name, isRest }) =>
+function emitArguments(list: readonly Argument[], copiers: Copiers): string {
+  const among = list.map(({ name }) => name);
+  const names = list.map(({ name, isRest }) =>
     `${isRest ? "..." : ""}${copiers.nameLocal(name, among)}`
   );
-  const copies = parameters.map((parameter) => {
-    const local = copiers.nameLocal(parameter.name, among);
-    const shape = orUndefined(parameter, copiers);
-    const copy = copiers.copy(shape, local, quote(parameter.name));
-    if (!parameter.isRest) return copy;
+  const copies = list.map(({ name, shape, isRest }) => {
+    const local = copiers.nameLocal(name, among);
+    const copy = copiers.copy(shape, local, quote(name));
+    if (!isRest) return copy;
     return isList(shape, copiers)
       ? `...${copy}`
       : `...${copiers.check}.array(${copy})`;
   });
-  const owner = parameters.some(({ shape }) => copiers.needsOwner(shape))
+  const owner = list.some(({ shape }) => copiers.needsOwner(shape))
     ? ", owner"
     : "";
   return [
@@ -97,6 +145,48 @@ function emitTuple(
     `const [${names.join(", ")}] = ${copiers.check}.array(value);\n`,
     `return [${copies.join(", ")}];\n},\n`,
   ].join("");
+}
+
+/** Writes the part of a method's entry that has the codecs of what crosses. */
+export function emitCodecs(
+  { payload, yielded, result }: MessageShapes,
+  copiers: Copiers,
+): string {
+  const { codecs } = copiers;
+  const entry = (name: string, shape: Shape | null) =>
+    shape === null || codecs.isCopied(shape)
+      ? []
+      : [`${name}: ${codecs.codec(shape)}`];
+  const entries = [
+    ...payload?.kind === "value" ? entry("payload", payload.shape) : [],
+    ...payload?.kind === "arguments"
+      ? emitArgumentCodec(payload.list, copiers)
+      : [],
+    ...entry("yielded", yielded),
+    ...entry("result", result),
+  ];
+  return entries.length === 0
+    ? ""
+    : `bytes: () => ({ ${entries.join(", ")} }),\n`;
+}
+
+function emitArgumentCodec(
+  list: readonly Argument[],
+  copiers: Copiers,
+): string[] {
+  const { codecs } = copiers;
+  const rest = list.find(({ isRest }) => isRest);
+  const more = rest && elementOf(rest.shape, copiers);
+  // The rest may be any of several tuples.
+  if (rest !== undefined && more === undefined) return [];
+  if (list.every(({ shape }) => codecs.isCopied(shape))) return [];
+  const each = list.flatMap(({ shape, isRest }) =>
+    isRest ? [] : [codecs.codec(shape)]
+  );
+  const call = more === undefined
+    ? `args(${each.join(", ")})`
+    : `rest(${[codecs.codec(more), ...each].join(", ")})`;
+  return [`payload: ${codecs.bytes}.${call}`];
 }
 
 /** Returns the shape that is the union of several signatures' shapes. */

@@ -45,6 +45,7 @@ export interface Names {
   readonly actorDefinition: string;
   readonly defineActor: string;
   readonly methodRefs: string;
+  readonly bytes: string;
   readonly check: string;
   readonly context: string;
   readonly referenceOwner: string;
@@ -95,6 +96,7 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
     actorDefinition: choose("ActorDefinition"),
     defineActor: choose("defineActor"),
     methodRefs: choose("MethodRefs"),
+    bytes: choose("bytes", parameters),
     check: choose("check", parameters),
     referenceOwner: choose("ReferenceOwner"),
     step: choose("Step"),
@@ -141,14 +143,15 @@ function importRuntime(
     name,
     local,
     isType,
-    isForCopiers: local === names.check || local === names.step ||
-      local === names.referenceOwner,
+    isForCopiers: local === names.bytes || local === names.check ||
+      local === names.step || local === names.referenceOwner,
   });
   return {
     specifier: target.proxyModule,
     names: [
       imported("ActorDefinition", names.actorDefinition, true),
       imported("ActorProxy", names.actorProxy),
+      imported("bytes", names.bytes),
       imported("check", names.check),
       imported("defineActor", names.defineActor),
       ...(hasMessages ? [imported("link", names.link)] : []),

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,12 +24,14 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "friend", owner, PuppetProxy),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.reference(PuppetProxy) }),
       isSynchronous: true,
       invoke: (actor: Bare, friend: PuppetProxy) => actor.meet(friend),
     },
     ping: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ result: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Bare) => actor.ping(),
     },

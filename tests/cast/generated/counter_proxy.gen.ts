@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,6 +22,7 @@ const definition = defineActor({
       parameters: ["amount: number"],
       copyPayload: (value) => check.number(value, "amount"),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Counter, amount: number) => actor.add(amount),
     },
@@ -33,6 +35,7 @@ const definition = defineActor({
     count: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Counter) => actor.count(),
     },

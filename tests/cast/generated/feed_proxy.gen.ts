@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -25,11 +26,17 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => check.number(value, null),
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({
+        payload: bytes.number,
+        yielded: bytes.number,
+        result: bytes.string,
+      }),
       invoke: (actor: Feed, to: number) => actor.count(to),
     },
     yielded: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Feed) => actor.yielded(),
     },
@@ -43,6 +50,10 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => copyPiece(value, null),
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.string, cutArg1Bytes),
+        yielded: pieceBytes,
+      }),
       invoke: (actor: Feed, args: Parameters<Feed["cut"]>) =>
         actor.cut(args[0], args[1]),
     },
@@ -53,6 +64,11 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => copyRepeatYield(value, null),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.list(bytes.unknown),
+        yielded: bytes.list(repeatYieldItemBytes),
+        result: bytes.number,
+      }),
       invoke: (actor: Feed, items: unknown[]) => actor.repeat(items),
     },
     grow: {
@@ -60,6 +76,7 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => copyNumbers(value, null),
       isOneWay: true,
+      bytes: () => ({ yielded: bytes.list(bytes.number) }),
       invoke: (actor: Feed) => actor.grow(),
     },
     wrap: {
@@ -69,6 +86,7 @@ const definition = defineActor({
       isStreaming: true,
       copyYield: (value) => check.number(value, null),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number, yielded: bytes.number }),
       invoke: (actor: Feed, to: number) => actor.wrap(to),
     },
     refer: {
@@ -80,6 +98,10 @@ const definition = defineActor({
       copyYield: (value, owner) =>
         check.reference(value, null, owner, FeedProxy),
       isOneWay: true,
+      bytes: () => ({
+        payload: bytes.reference(FeedProxy),
+        yielded: bytes.reference(FeedProxy),
+      }),
       invoke: (actor: Feed, feed: FeedProxy) => actor.refer(feed),
     },
   },
@@ -130,8 +152,9 @@ export class FeedProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 function copyCutArg1(value: unknown, step: Step) {
   try {
@@ -142,6 +165,17 @@ function copyCutArg1(value: unknown, step: Step) {
   }
 }
 
+const cutArg1Bytes: bytes.Codec = {
+  write(value, to) {
+    const { size } = to.object(value, 1);
+    to.key("size").number(size);
+  },
+  read(from) {
+    from.object(1);
+    return { size: from.key("size").number() };
+  },
+};
+
 function copyPiece(value: unknown, step: Step) {
   try {
     const { at, text } = check.object(value);
@@ -150,6 +184,18 @@ function copyPiece(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+const pieceBytes: bytes.Codec = {
+  write(value, to) {
+    const { at, text } = to.object(value, 2);
+    to.key("at").number(at);
+    to.key("text").string(text);
+  },
+  read(from) {
+    from.object(2);
+    return { at: from.key("at").number(), text: from.key("text").string() };
+  },
+};
 
 function copyRepeatItems(value: unknown, step: Step, owner: ReferenceOwner) {
   try {
@@ -177,6 +223,26 @@ function copyRepeatYield(value: unknown, step: Step) {
   }
 }
 
+const repeatYieldItemBytes: bytes.Codec = {
+  write(value, to) {
+    const { item } = to.object(value, 1);
+    to.key("item").number(item);
+  },
+  read(from) {
+    from.object(1);
+    return { item: from.key("item").number() };
+  },
+};
+
+function copyRepeatYieldItem(value: unknown, step: Step) {
+  try {
+    const { item } = check.object(value);
+    return { item: check.number(item, "item") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 function copyNumbers(value: unknown, step: Step) {
   try {
     const from = check.array(value);
@@ -185,15 +251,6 @@ function copyNumbers(value: unknown, step: Step) {
       copy.push(check.number(from[index], index));
     }
     return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-function copyRepeatYieldItem(value: unknown, step: Step) {
-  try {
-    const { item } = check.object(value);
-    return { item: check.number(item, "item") };
   } catch (error) {
     throw check.within(step, error);
   }

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,6 +24,10 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "listener", owner, RecorderProxy),
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.reference(RecorderProxy),
+        result: bytes.number,
+      }),
       isSynchronous: true,
       invoke: (actor: Herald, listener: RecorderProxy) => actor.join(listener),
     },
@@ -32,6 +37,10 @@ const definition = defineActor({
       copyPayload: (value, owner) =>
         check.reference(value, "listener", owner, RecorderProxy),
       copyResult: (value) => check.boolean(value, null),
+      bytes: () => ({
+        payload: bytes.reference(RecorderProxy),
+        result: bytes.boolean,
+      }),
       isSynchronous: true,
       invoke: (actor: Herald, listener: RecorderProxy) => actor.leave(listener),
     },

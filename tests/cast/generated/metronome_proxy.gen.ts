@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -24,6 +25,7 @@ const definition = defineActor({
       copyPayload: (value) =>
         check.oneOf(value, "missedTicks", startMissedTicksValues),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.oneOf(startMissedTicksValues) }),
       isSynchronous: true,
       invoke: (actor: Metronome, missedTicks: "skip" | "catch-up") =>
         actor.start(missedTicks),
@@ -36,6 +38,7 @@ const definition = defineActor({
     ticks: {
       payload: "none",
       copyResult: (value) => copyStrings(value, null),
+      bytes: () => ({ result: bytes.list(bytes.string) }),
       isSynchronous: true,
       invoke: (actor: Metronome) => actor.ticks(),
     },
@@ -63,8 +66,9 @@ export class MetronomeProxy extends ActorProxy {
   }
 }
 
-// Each of these copies what a message carries, so that neither side sees the
-// other change it, and says where it is not of its type.
+// How messages are copied, so that neither side sees the other change them, and
+// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
+// take is left to its copier, which says what is wrong, if anything is.
 
 const startMissedTicksValues = ["catch-up", "skip"];
 

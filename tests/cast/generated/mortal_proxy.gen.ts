@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -20,6 +21,7 @@ const definition = defineActor({
     count: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Mortal) => actor.count(),
     },
@@ -28,6 +30,7 @@ const definition = defineActor({
       parameters: ["why: string"],
       copyPayload: (value) => check.string(value, "why"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Mortal, why: string) => actor.fail(why),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,12 +22,14 @@ const definition = defineActor({
       parameters: ["item: number"],
       copyPayload: (value) => check.number(value, "item"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: NumberShelf, item: number) => actor.put(item),
     },
     take: {
       payload: "none",
       copyResult: (value) => value === null ? value : check.number(value, null),
+      bytes: () => ({ result: bytes.nullable(bytes.number) }),
       isSynchronous: true,
       invoke: (actor: NumberShelf) => actor.take(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -23,12 +24,14 @@ const definition = defineActor({
       parameters: ["value: number"],
       copyPayload: (value) => check.number(value, "value"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Phoenix, value: number) => actor.set(value),
     },
     value: {
       payload: "none",
       copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
       isSynchronous: true,
       invoke: (actor: Phoenix) => actor.value(),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -19,6 +20,7 @@ const definition = defineActor({
     read: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ result: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Placard) => actor.read(),
     },
@@ -27,6 +29,7 @@ const definition = defineActor({
       parameters: ["_text: string"],
       copyPayload: (value) => check.string(value, "_text"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: Placard, _text: string) => actor.write(_text),
     },

@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -19,12 +20,14 @@ const definition = defineActor({
     read: {
       payload: "none",
       copyResult: (value) => check.string(value, null),
+      bytes: () => ({ result: bytes.string }),
       isSynchronous: true,
       invoke: (actor: SealedLetter) => actor.read(),
     },
     isSealed: {
       payload: "none",
       copyResult: (value) => check.boolean(value, null),
+      bytes: () => ({ result: bytes.boolean }),
       isSynchronous: true,
       invoke: (actor: SealedLetter) => actor.isSealed(),
     },
@@ -33,6 +36,7 @@ const definition = defineActor({
       parameters: ["text: string"],
       copyPayload: (value) => check.string(value, "text"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: SealedLetter, text: string) => actor.write(text),
     },

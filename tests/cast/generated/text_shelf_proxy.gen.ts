@@ -3,6 +3,7 @@
 import {
   type ActorDefinition,
   ActorProxy,
+  bytes,
   check,
   defineActor,
   link,
@@ -21,12 +22,14 @@ const definition = defineActor({
       parameters: ["item: string"],
       copyPayload: (value) => check.string(value, "item"),
       isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
       isSynchronous: true,
       invoke: (actor: TextShelf, item: string) => actor.put(item),
     },
     take: {
       payload: "none",
       copyResult: (value) => value === null ? value : check.string(value, null),
+      bytes: () => ({ result: bytes.nullable(bytes.string) }),
       isSynchronous: true,
       invoke: (actor: TextShelf) => actor.take(),
     },

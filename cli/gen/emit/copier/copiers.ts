@@ -17,6 +17,7 @@ import type { TextForm } from "../../model/text_form.ts";
 import type { ActorModel } from "../../model/model.ts";
 import { joinNames } from "../../model/shape_names.ts";
 import { emitGuard } from "./function.ts";
+import { Codecs } from "../bytes/codecs.ts";
 import { Units } from "./units.ts";
 import { ShapeUses } from "./uses.ts";
 import { ShapeGraph } from "../../model/shape_graph.ts";
@@ -31,21 +32,25 @@ export class Copiers implements PartNames {
   readonly #model: ActorModel;
   readonly #containers: Record<string, Container>;
   readonly #names: CopierNames;
-  readonly #functions = new Map<string, string>();
-  readonly #units = new Units();
-  readonly #parts = new Map<string, string>();
+  readonly #units: Units;
   readonly #bases = new Bases();
   readonly #graph: ShapeGraph;
   readonly #overlaps: Overlaps;
   readonly #uses: ShapeUses;
+  /** Writes the codecs of the same types. */
+  readonly codecs: Codecs;
 
   constructor(model: ActorModel) {
     this.#model = model;
     this.#containers = { ...model.types.containers };
     this.#names = new CopierNames(model);
+    this.#units = new Units(this.#names);
     this.#graph = new ShapeGraph(this.#containers);
     this.#overlaps = new Overlaps(this.#containers);
     this.#uses = new ShapeUses(model);
+    const { bytes } = model.names;
+    const place = { names: this.#names, units: this.#units, bytes };
+    this.codecs = new Codecs(this, place);
   }
 
   /** Whether the copiers need an imported name. */
@@ -154,7 +159,7 @@ export class Copiers implements PartNames {
       case "named":
         return this.#isInline(shape.name)
           ? this.#passInline(shape)
-          : this.#nameCopier(shape.name);
+          : this.nameCopier(shape.name);
       case "instance":
       case "literals":
       case "reference":
@@ -197,15 +202,17 @@ export class Copiers implements PartNames {
 
   /** Writes the copy of a variant whose discriminant has been read. */
   copyRest(name: string, by: string, local: string): string {
-    const key = JSON.stringify([name, by]);
     const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
-    const known = this.#functions.get(key);
-    if (known !== undefined) return `${known}(from, ${local}${owner})`;
-    const chosen = this.#names.choose(`copy${joinNames(name, `by ${by}`)}`);
-    this.#functions.set(key, chosen);
-    const rest = { name, by, chosen, isCyclic: this.isCyclic(name) };
-    this.#units.add(name, () => emitRestFunction(rest, this));
-    return this.copyRest(name, by, local);
+    const chosen = this.#units.name({
+      key: JSON.stringify([name, by]),
+      type: name,
+      label: `copy${joinNames(name, `by ${by}`)}`,
+      emit: (chosen) => {
+        const isCyclic = this.isCyclic(name);
+        return emitRestFunction({ name, by, chosen, isCyclic }, this);
+      },
+    });
+    return `${chosen}(from, ${local}${owner})`;
   }
 
   /** Writes all functions that were named, and those that they need. */
@@ -230,7 +237,7 @@ export class Copiers implements PartNames {
       return this.#emitInline(name, value, step);
     }
     const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
-    return `${this.#nameCopier(name)}(${value}, ${step}${owner})`;
+    return `${this.nameCopier(name)}(${value}, ${step}${owner})`;
   }
 
   /** Whether a container is copied by one call of a helper. */
@@ -274,14 +281,13 @@ export class Copiers implements PartNames {
     }
   }
 
-  #emitFunction(name: string): string {
+  #emitFunction(name: string, chosen: string): string {
     const container = this.find(name);
-    const shape: Shape = { kind: "named", name };
     const isCyclic = this.#graph.isCyclic(name);
     const body = this.#emitBody(name, container, isCyclic);
     const result = isCyclic ? `: ${resultOf(container)}` : "";
-    const head = `function ${this.#nameFunction(name)}`;
-    return `${head}(${this.emitParameters(shape)})${result} {\n${body}}\n`;
+    const parameters = this.emitParameters({ kind: "named", name });
+    return `function ${chosen}(${parameters})${result} {\n${body}}\n`;
   }
 
   #emitBody(name: string, container: Container, isCyclic: boolean): string {
@@ -311,34 +317,33 @@ export class Copiers implements PartNames {
     return emitGuard(body, isCyclic, this.check);
   }
 
-  #nameCopier(name: string): string {
+  /** Returns the name of the function or the part that copies a container. */
+  nameCopier(name: string): string {
     return this.#overlaps.isJudgedOnly(name)
       ? this.#namePart(name)
       : this.#nameFunction(name);
   }
 
   #namePart(name: string): string {
-    const known = this.#parts.get(name);
-    if (known !== undefined) return known;
-    const label = this.#overlaps.isJudgedOnly(name)
-      ? `copy${name}`
-      : `${lower(name)}Part`;
-    const chosen = this.#names.choose(label);
-    this.#parts.set(name, chosen);
-    this.#units.add(name, () => {
-      const container = this.find(name);
-      const code = emitPart(name, container, this, this.#bases);
-      return `const ${chosen}: ${this.check}.Part = ${code};\n`;
+    return this.#units.name({
+      key: `part ${name}`,
+      type: name,
+      label: this.#overlaps.isJudgedOnly(name)
+        ? `copy${name}`
+        : `${lower(name)}Part`,
+      emit: (chosen) => {
+        const code = emitPart(name, this.find(name), this, this.#bases);
+        return `const ${chosen}: ${this.check}.Part = ${code};\n`;
+      },
     });
-    return chosen;
   }
 
   #nameFunction(name: string): string {
-    const known = this.#functions.get(name);
-    if (known !== undefined) return known;
-    const chosen = this.#names.choose(`copy${name}`);
-    this.#functions.set(name, chosen);
-    this.#units.add(name, () => this.#emitFunction(name));
-    return chosen;
+    return this.#units.name({
+      key: `copier ${name}`,
+      type: name,
+      label: `copy${name}`,
+      emit: (chosen) => this.#emitFunction(name, chosen),
+    });
   }
 }

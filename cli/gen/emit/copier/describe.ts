@@ -15,7 +15,7 @@ export interface Variant {
 /** Lists the variants of a union, and of unions within it, each once. */
 export function flatten(
   { variants }: Extract<Container, { kind: "union" }>,
-  copiers: CopierWriter,
+  copiers: Pick<CopierWriter, "find">,
 ): Variant[] {
   const flat = new Map<string, Variant>();
   const seen = new Set<string>();

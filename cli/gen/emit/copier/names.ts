@@ -78,11 +78,18 @@ export class CopierNames {
     return chosen;
   }
 
-  /** Returns a member's local name, unique among the members read. */
-  nameLocal(name: string, among: readonly string[]): string {
+  /**
+   * Returns a member's local name, unique among the members read, and none of
+   * those that the code around has itself.
+   */
+  nameLocal(
+    name: string,
+    among: readonly string[],
+    own: readonly string[] = OWN,
+  ): string {
     const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
     const isTaken = (local: string) =>
-      OWN.includes(local) || RESERVED.includes(local) ||
+      own.includes(local) || RESERVED.includes(local) ||
       this.#model.taken.has(local);
     if (isName && !isTaken(name)) return name;
     const base = isName ? name : "member";

@@ -40,7 +40,7 @@ export function emitSource(
 export function emitRead(
   name: string,
   among: readonly string[],
-  copiers: CopierWriter,
+  copiers: Pick<CopierWriter, "nameLocal">,
 ): string {
   const local = copiers.nameLocal(name, among);
   return local === name ? name : `${emitKey(name)}: ${local}`;
@@ -101,17 +101,20 @@ function emitSignature(
 /** Whether any object at all would pass, for want of a required member. */
 export function isOpen(
   { members }: ObjectShape,
-  copiers: CopierWriter,
+  copiers: Pick<CopierWriter, "find">,
 ): boolean {
   return !members.some((member) => isTelling(member, copiers));
 }
 
-function isTelling(member: Member, copiers: CopierWriter): boolean {
+function isTelling(
+  member: Member,
+  copiers: Pick<CopierWriter, "find">,
+): boolean {
   return !member.isOptional && !mayLack(member.shape, copiers);
 }
 
 /** Tells whether `undefined`, which a missing member reads as, fits. */
-function mayLack(shape: Shape, copiers: CopierWriter): boolean {
+function mayLack(shape: Shape, copiers: Pick<CopierWriter, "find">): boolean {
   if (shape.kind === "literals") return shape.literals.includes("undefined");
   if (shape.kind !== "named") return shape.kind === "unknown";
   const container = copiers.find(shape.name);
