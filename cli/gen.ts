@@ -17,6 +17,7 @@ import { parseArgs } from "@std/cli";
 import config from "../deno.json" with { type: "json" };
 import { generate, type GenerateOptions } from "./gen/generate.ts";
 import { Memory, openStore } from "./gen/scan/build_cache.ts";
+import { DenoInfo } from "./gen/scan/deno_info.ts";
 import { toPath } from "./gen/paths.ts";
 import { Progress, terminal } from "./gen/progress.ts";
 import { formatReport, type Report, type ReportStyle } from "./gen/report.ts";
@@ -46,6 +47,10 @@ Options:
                       path or URL of its mod.ts
   -h, --help          show this text
   --version           show the version
+
+Types of npm:, jsr: and https: modules need --allow-run=deno as well: the
+generator asks \`deno info\` where they are in Deno's cache. It downloads
+nothing. Without it such values are copied unchecked, with a warning.
 
 Exit codes: 0 all is well, 1 there are problems, 2 the arguments are wrong.
 `;
@@ -112,6 +117,7 @@ function readCommand(args: readonly string[]): Command | Report {
       isStrict: flags.strict,
       progress: new Progress(terminal),
       memory: new Memory(openStore()),
+      graph: new DenoInfo(),
     },
     style: {
       isCheck: flags.check,

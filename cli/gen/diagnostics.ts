@@ -38,6 +38,8 @@ export const RULES = {
   GEN404: warning("a function in a field is no message"),
   GEN405: warning("an actor has no message"),
   GEN406: warning("a message is named like a hook"),
+  GEN407: warning("a type's module is known to Deno, which may not be asked"),
+  GEN408: warning("a type's module is not in Deno's cache"),
 } as const;
 
 /** A stable code of a diagnostic. */

@@ -6,6 +6,7 @@ import { toPath, toUrl } from "./paths.ts";
 import type { Progress } from "./progress.ts";
 import { locateLibrary, locateProxyModule } from "./model/proxy_module.ts";
 import { scan } from "./scan/scan.ts";
+import type { ModuleGraph } from "./scan/module_graph.ts";
 import { Disk, Recorder, type Sources } from "./scan/sources.ts";
 import {
   countChanges,
@@ -33,6 +34,8 @@ export interface GenerateOptions {
   readonly isStrict: boolean;
   readonly progress: Progress;
   readonly memory: Memory;
+  /** Who knows modules that are no files of the project. */
+  readonly graph: ModuleGraph;
 }
 
 /** The outcome of one run of the generator. */
@@ -104,7 +107,7 @@ async function emitAll(
   files: readonly string[],
   sources: Sources,
   folder: string,
-  { progress, library, isStrict }: GenerateOptions,
+  { progress, library, isStrict, graph }: GenerateOptions,
   diagnostics: Diagnostics,
 ): Promise<OutputFile[]> {
   if (files.length === 0) return [];
@@ -114,6 +117,7 @@ async function emitAll(
   const { actors, formatting }: ParseOutput = parse({
     files,
     sources,
+    graph,
     outputFolder: folder,
     proxyModule: proxyModule.startsWith(".")
       ? new URL(proxyModule, toUrl(`${folder}/`)).href

@@ -28,7 +28,11 @@ export function fromSpecifier(
   folder: string,
 ): string | undefined {
   const url = URL.parse(specifier, toUrl(`${folder}/`));
-  if (url?.protocol !== "file:") return undefined;
+  return url?.protocol === "file:" ? fromUrl(url) : undefined;
+}
+
+/** Returns the path that a URL of this disk leads to, if any. */
+export function fromUrl(url: URL): string | undefined {
   try {
     return toSlashes(fileURLToPath(url));
   } catch {

@@ -58,11 +58,12 @@ function join(lines: readonly string[]): string {
 }
 
 function shorten(diagnostic: Diagnostic, here: string): Diagnostic {
-  const { place, message } = diagnostic;
+  const { place, message, hint } = diagnostic;
   return {
     ...diagnostic,
     place: { ...place, path: shortPath(here, place.path) },
     message: message.replaceAll(`${here}/`, ""),
+    hint: hint.replaceAll(`${here}/`, ""),
   };
 }
 

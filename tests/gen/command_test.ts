@@ -227,3 +227,19 @@ Deno.test("gen.ts --watch generates after every change", async () => {
   child.kill();
   await Promise.all([child.status, lines.cancel(), errors.cancel()]);
 });
+
+Deno.test("gen.ts asks Deno for modules if it may", async () => {
+  await using project = await Project.create({
+    "src/a.ts": 'import type { T } from "http://127.0.0.1:9/never.ts";\n' +
+      COUNTER.replace("by: number", "by: number, t: T"),
+  });
+  const plain = ["--allow-read", "--allow-write"];
+  const permitted = [...plain, `--allow-run=${Deno.execPath()}`];
+  for (const [code, given] of [["GEN407", plain], ["GEN408", permitted]]) {
+    const args = ["--check", "gen", "src"];
+    const { stderr } = await command(project, args, [...given ?? []]).output();
+    const [line] = new TextDecoder().decode(stderr).split("\n");
+    assert(line?.startsWith(`src/a.ts:1:24 ${code} warning: `), line);
+    assertEquals(line?.includes("add --allow-run=deno"), given === plain);
+  }
+});

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Project } from "./project.ts";
 
 const SOURCE = [
-  'import type { Lost } from "npm:lost";',
+  'import type { Lost } from "node:lost";',
   "export interface Order {",
   "  note: any;",
   "  items: { extra: unknown }[];",

@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { Diagnostics } from "../../cli/gen/diagnostics.ts";
 import type { ts } from "../../cli/gen/parse/compiler/compiler.ts";
-import { Projects } from "../../cli/gen/parse/compiler/config.ts";
-import { createProgram } from "../../cli/gen/parse/compiler/host.ts";
-import { Stubs } from "../../cli/gen/parse/compiler/stub.ts";
+import { loadProgram } from "../../cli/gen/parse/compiler/host.ts";
 import { typeOfMember } from "../../cli/gen/parse/shape/declared.ts";
+import { FORBIDDEN } from "../../cli/gen/scan/module_graph.ts";
 import { Disk } from "../../cli/gen/scan/sources.ts";
 import { Project } from "./project.ts";
 
@@ -14,11 +13,15 @@ async function compile(source: string): Promise<{
   readonly types: ReadonlyMap<string, ts.Type>;
 }> {
   await using project = await Project.create({ "a.ts": source });
-  const disk = new Disk();
   const path = project.path("a.ts");
-  const projects = new Projects(disk, new Diagnostics());
-  const stubs = new Stubs("./proxy.ts");
-  const program = createProgram([path], disk, projects, {}, stubs);
+  const { program } = loadProgram({
+    files: [path],
+    sources: new Disk(),
+    graph: FORBIDDEN,
+    folder: project.folder,
+    proxyModule: "./proxy.ts",
+    diagnostics: new Diagnostics(),
+  });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(path)!)!;
   const types = checker.getExportsOfModule(module).map((symbol) =>

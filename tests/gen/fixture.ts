@@ -1,4 +1,5 @@
 import { generate, type GenerateResult } from "../../cli/gen/generate.ts";
+import { FORBIDDEN } from "../../cli/gen/scan/module_graph.ts";
 import { forgetful, silent } from "./project.ts";
 
 /** The folder of all fixtures. */
@@ -22,5 +23,6 @@ export function generateFixture(
     isStrict: false,
     memory: forgetful(),
     progress: silent(),
+    graph: FORBIDDEN,
   });
 }

@@ -73,7 +73,7 @@ Deno.test("ShapeReader.readMessage() judges what is awaited", async () => {
 
 Deno.test("ShapeReader.readMessage() lets messages pass", async () => {
   const types = [
-    'import type { Lost } from "npm:lost";',
+    'import type { Lost } from "node:lost";',
     'import { OtherProxy } from "./other_proxy.gen.ts";',
     "export enum Size { Small, Large }",
     "export class Point { x = 0; y = 0; }",

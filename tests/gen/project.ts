@@ -1,6 +1,7 @@
 import { generate, type GenerateResult } from "../../cli/gen/generate.ts";
 import { formatDiagnostic } from "../../cli/gen/diagnostics.ts";
 import { Memory } from "../../cli/gen/scan/build_cache.ts";
+import { FORBIDDEN } from "../../cli/gen/scan/module_graph.ts";
 import { Progress } from "../../cli/gen/progress.ts";
 
 /** Texts by path. */
@@ -73,6 +74,7 @@ export class Project implements AsyncDisposable {
       isStrict: false,
       memory: forgetful(),
       progress: silent(),
+      graph: FORBIDDEN,
       ...options,
     });
   }

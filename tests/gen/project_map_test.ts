@@ -40,8 +40,11 @@ async function generate(files: Record<string, string>, output: string) {
     scanned: [project.path("app/src")],
     output: project.path(output),
   });
-  const others = diagnostics.filter(({ code }) => code !== "GEN402");
-  assertEquals(others, []);
+  // Of the modules that are no files here nothing is known, or needed.
+  assertEquals(
+    new Set(diagnostics.map(({ code }) => code)),
+    new Set(["GEN407", "GEN401", "GEN402"]),
+  );
   const code = await project.read(`${output}/actor_proxy.gen.ts`);
   return code.split("\n").filter((line) => / from |Promise/.test(line))
     .slice(2).join("\n");

@@ -5,6 +5,7 @@ import { readDoc } from "./doc.ts";
 import { readConstructor } from "./constructor.ts";
 import { readMessages } from "./methods.ts";
 import { readOptions } from "./options.ts";
+import type { LostModules } from "./compiler/lost_modules.ts";
 import { placeOf } from "./compiler/place.ts";
 import type { References } from "./compiler/references.ts";
 import { ShapeReader } from "./shape/reader.ts";
@@ -14,6 +15,7 @@ import { TypeWriter } from "./type_text.ts";
 export interface ClassTools {
   readonly checker: ts.TypeChecker;
   readonly references: References;
+  readonly lost: LostModules;
   readonly diagnostics: Diagnostics;
   /** Whether to warn of parts that are copied unchecked. */
   readonly isStrict: boolean;

@@ -1,14 +1,13 @@
-import { Projects } from "./compiler/config.ts";
 import { readClass } from "./class.ts";
 import { toFileName } from "./compiler/file_name.ts";
-import { createProgram } from "./compiler/host.ts";
+import { loadProgram } from "./compiler/host.ts";
 import { findMarkedClasses } from "./marker.ts";
 import { References } from "./compiler/references.ts";
-import { Stubs } from "./compiler/stub.ts";
 import { reportSyntax } from "./syntax.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type { ActorFacts } from "../model/facts.ts";
 import type { Progress } from "../progress.ts";
+import type { ModuleGraph } from "../scan/module_graph.ts";
 import type { Sources } from "../scan/sources.ts";
 
 /** The input of the parser. */
@@ -16,6 +15,8 @@ export interface ParseInput {
   /** The files that may have markers; absolute paths. */
   readonly files: readonly string[];
   readonly sources: Sources;
+  /** Who knows modules that are no files of the project. */
+  readonly graph: ModuleGraph;
   /** The absolute path of the output folder. */
   readonly outputFolder: string;
   /** The specifier of the library's entry point for generated files. */
@@ -36,26 +37,25 @@ export interface ParseOutput {
 /** Reads the marked classes with the TypeScript compiler. */
 export function parse(input: ParseInput): ParseOutput {
   const { files, sources, outputFolder, diagnostics, progress } = input;
-  const projects = new Projects(sources, diagnostics);
-  const settings = projects.section(outputFolder, "compilerOptions");
+  const { program, ...resolved } = loadProgram({
+    ...{ files, sources, diagnostics, graph: input.graph },
+    folder: outputFolder,
+    proxyModule: input.proxyModule,
+  });
+  const { projects, remote, lost } = resolved;
   const formatting = projects.section(outputFolder, "fmt");
-  const stubs = new Stubs(input.proxyModule);
-  const program = createProgram(files, sources, projects, settings, stubs);
   const checker = program.getTypeChecker();
   const tools = {
     checker,
     diagnostics,
     references: new References({
-      checker,
-      projects,
-      sources,
-      diagnostics,
-      stubs,
-      outputFolder,
+      ...resolved,
+      ...{ program, checker, outputFolder },
     }),
+    lost,
     isStrict: input.isStrict,
   };
-  reportSyntax(program, diagnostics);
+  reportSyntax(program, remote, diagnostics);
   const actors = files.flatMap((path, index) => {
     progress.report("Reading", index, files.length);
     const file = program.getSourceFile(toFileName(path));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareText } from "../diagnostics.ts";
+import { toSlashes } from "../paths.ts";
 
 /** The files that the generator reads; absolute paths with slashes. */
 export interface Sources {
@@ -74,6 +75,28 @@ export function hashFolder(folder: string | undefined): string | undefined {
 /** Reads a file that is no text. */
 export function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return Deno.readFile(path);
+}
+
+/** Lists the names of the folders in a folder; none if it is not there. */
+export function listFoldersIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)]
+      .filter(({ isDirectory }) => isDirectory)
+      .map(({ name }) => name).sort(compareText);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+
+/** Follows the links of a path; one that leads nowhere stays. */
+export function realPath(path: string): string {
+  try {
+    return toSlashes(Deno.realPathSync(path));
+  } catch (error) {
+    if (isAbsence(error)) return path;
+    throw error;
+  }
 }
 
 function readPlain(path: string): string | undefined {

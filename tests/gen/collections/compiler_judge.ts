@@ -1,8 +1,7 @@
 import { Diagnostics } from "../../../cli/gen/diagnostics.ts";
-import { Projects } from "../../../cli/gen/parse/compiler/config.ts";
 import { ts } from "../../../cli/gen/parse/compiler/compiler.ts";
-import { createProgram } from "../../../cli/gen/parse/compiler/host.ts";
-import { Stubs } from "../../../cli/gen/parse/compiler/stub.ts";
+import { loadProgram } from "../../../cli/gen/parse/compiler/host.ts";
+import { FORBIDDEN } from "../../../cli/gen/scan/module_graph.ts";
 import { Disk } from "../../../cli/gen/scan/sources.ts";
 
 /** How the compiler is asked about a payload. */
@@ -57,10 +56,14 @@ export function judge(
     `import type { ${root} } from "./types.ts"; ${head}` +
       `declare function take(value: ${of(type)}): void;\n` + lines.join(""),
   );
-  const sources = new Disk();
-  const projects = new Projects(sources, new Diagnostics());
-  const stubs = new Stubs("");
-  const program = createProgram([path], sources, projects, {}, stubs);
+  const { program } = loadProgram({
+    files: [path],
+    sources: new Disk(),
+    graph: FORBIDDEN,
+    folder: folder,
+    proxyModule: "./proxy.ts",
+    diagnostics: new Diagnostics(),
+  });
   const file = program.getSourceFile(path);
   const errors = new Map<number, string>();
   for (const { start, messageText } of program.getSemanticDiagnostics(file)) {

@@ -3,6 +3,7 @@ import { Diagnostics } from "../../../cli/gen/diagnostics.ts";
 import { buildModels } from "../../../cli/gen/model/model.ts";
 import { parse } from "../../../cli/gen/parse/parse.ts";
 import { toPath } from "../../../cli/gen/paths.ts";
+import { FORBIDDEN } from "../../../cli/gen/scan/module_graph.ts";
 import { Disk } from "../../../cli/gen/scan/sources.ts";
 import { loadFormatter } from "../../../cli/gen/write/format.ts";
 import { layOut } from "../../../cli/gen/write/lay_out.ts";
@@ -48,6 +49,7 @@ const disk = new Disk();
 const { actors: [actor], formatting } = parse({
   files: [`${folder}/a.ts`],
   sources: disk,
+  graph: FORBIDDEN,
   outputFolder: folder,
   proxyModule,
   isStrict: true,

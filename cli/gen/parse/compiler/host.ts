@@ -1,49 +1,65 @@
 import { libraryFolder, ts } from "./compiler.ts";
-import type { Projects } from "./config.ts";
 import { toFileName, toFilePath } from "./file_name.ts";
-import type { Stubs } from "./stub.ts";
-import { folderOf } from "../../paths.ts";
+import { LostModules } from "./lost_modules.ts";
+import type { Diagnostics } from "../../diagnostics.ts";
+import { Projects } from "../resolve/projects.ts";
+import { RemoteModules } from "../resolve/remote.ts";
+import type { ModuleGraph } from "../../scan/module_graph.ts";
+import { Stubs } from "./stub.ts";
+import { Resolver, type ResolverTools } from "./resolver.ts";
 import { Disk, type Sources } from "../../scan/sources.ts";
 
 // Of the compiler's libraries, the worker's is the nearest to Deno's.
 const LIBRARIES = ["lib.esnext.d.ts", "lib.webworker.d.ts"];
-
-const EXTENSION = /(?:(?:\.d)?\.[cm]?tsx?|\.json)$/;
 
 /** Tells whether a file is one of the compiler's own declarations. */
 export function isLibrary(file: ts.SourceFile): boolean {
   return file.fileName.startsWith(`${libraryFolder}/`);
 }
 
-/** Loads the files and all that they import, ready for questions. */
-export function createProgram(
-  files: readonly string[],
-  sources: Sources,
-  projects: Projects,
-  settings: Readonly<Record<string, unknown>>,
-  stubs: Stubs,
-): ts.Program {
-  return ts.createProgram({
-    rootNames: files.map(toFileName),
-    options: createOptions(settings),
-    host: createHost(sources, projects, stubs),
-  });
+/** What is read of a program. */
+export interface ProgramInput {
+  /** The files to begin with. */
+  readonly files: readonly string[];
+  readonly sources: Sources;
+  /** Who knows modules that are no files of the project. */
+  readonly graph: ModuleGraph;
+  /** The folder whose compiler options hold. */
+  readonly folder: string;
+  /** The specifier of the library's entry point for generated files. */
+  readonly proxyModule: string;
+  readonly diagnostics: Diagnostics;
 }
 
-/** Finds the local file that a specifier means; a generated one may be new. */
-function findSource(
-  specifier: string,
-  folder: string,
-  sources: Sources,
-  projects: Projects,
-  stubs: Stubs,
-): string | undefined {
-  const found = projects.resolve(specifier, folder);
-  if (!("path" in found)) return undefined;
-  const { path } = found;
-  if (stubs.replaces(path)) return path;
-  if (!EXTENSION.test(path)) return undefined;
-  return sources.readText(path) === undefined ? undefined : path;
+/** A program with what its specifiers were resolved with. */
+export interface LoadedProgram extends ResolverTools {
+  readonly program: ts.Program;
+}
+
+/** Loads the files and all that they import, ready for questions. */
+export function loadProgram(input: ProgramInput): LoadedProgram {
+  const { files, sources, graph, folder, diagnostics } = input;
+  const projects = new Projects(sources, diagnostics);
+  const remote = new RemoteModules(graph, sources);
+  const lost = new LostModules(diagnostics);
+  const stubs = new Stubs(input.proxyModule);
+  const tools = { sources, projects, remote, lost, stubs };
+  const resolver = new Resolver(tools);
+  const host = createHost(tools, resolver);
+  const options = createOptions(projects.section(folder, "compilerOptions"));
+  const ambient = projects.ambientOf(folder);
+  const load = () => {
+    lost.clear();
+    const everywhere = ambient.types.flatMap((one) => {
+      const found = resolver.resolve(one, `${ambient.folder}/deno.json`, false);
+      return "file" in found ? [found.file.path] : [];
+    });
+    const rootNames = [...files.map(toFileName), ...everywhere];
+    return ts.createProgram({ rootNames, options, host });
+  };
+  const program = load();
+  // The first time it is found out which modules there are to ask for.
+  return { ...tools, program: remote.load() ? load() : program };
 }
 
 function createOptions(
@@ -76,14 +92,23 @@ function createOptions(
 }
 
 function createHost(
-  sources: Sources,
-  projects: Projects,
-  stubs: Stubs,
+  tools: ResolverTools,
+  resolver: Resolver,
 ): ts.CompilerHost {
+  const { sources, stubs, remote } = tools;
+  const parsed = new Map<string, ts.SourceFile | undefined>();
+  const readText = (name: string) =>
+    sources.readText(remote.locate(name) ?? toFilePath(name));
   return {
-    fileExists: (name) => sources.readText(toFilePath(name)) !== undefined,
-    readFile: (name) => sources.readText(toFilePath(name)),
-    getSourceFile: (path, options) => readSource(path, options, sources, stubs),
+    fileExists: (name) => readText(name) !== undefined,
+    readFile: readText,
+    getSourceFile: (path, options) => {
+      if (!parsed.has(path)) {
+        const text = stubs.readText(path);
+        parsed.set(path, readSource(path, options, text, readText));
+      }
+      return parsed.get(path);
+    },
     getDefaultLibFileName: () => `${libraryFolder}/lib.esnext.d.ts`,
     getDefaultLibLocation: () => libraryFolder,
     getCurrentDirectory: () => "/",
@@ -93,17 +118,17 @@ function createHost(
     writeFile: () => {},
     // Doc comments are carried over as text.
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-    resolveModuleNameLiterals: (literals, containing, _from, _options, user) =>
-      literals.map(({ text }) => {
-        const folder = folderOf(toFilePath(containing));
-        const path = findSource(text, folder, sources, projects, stubs);
-        if (path === undefined) return { resolvedModule: undefined };
-        const resolvedFileName = stubs.replaces(path)
-          ? stubs.make(path, text, user)
-          : toFileName(path);
-        const extension = EXTENSION.exec(path)?.[0] ?? ".ts";
-        return { resolvedModule: { resolvedFileName, extension } };
-      }),
+    resolveModuleNameLiterals: (literals, _name, _from, _options, user) =>
+      literals.map((literal) => ({
+        resolvedModule: resolver.resolveImport(literal, user),
+      })),
+    resolveTypeReferenceDirectiveReferences: (references, containing) =>
+      references.map((one) => ({
+        resolvedTypeReferenceDirective: resolver.resolveReference(
+          typeof one === "string" ? one : one.fileName,
+          containing,
+        ),
+      })),
   };
 }
 
@@ -114,14 +139,14 @@ const disk = new Disk();
 function readSource(
   path: string,
   options: ts.ScriptTarget | ts.CreateSourceFileOptions,
-  sources: Sources,
-  stubs: Stubs,
+  given: string | undefined,
+  readText: (path: string) => string | undefined,
 ): ts.SourceFile | undefined {
   const isOwn = path.startsWith(`${libraryFolder}/`);
   const known = libraries.get(path);
   if (known !== undefined) return known;
-  const text = stubs.readText(path) ??
-    (isOwn ? disk : sources).readText(toFilePath(path));
+  const text = given ??
+    (isOwn ? disk.readText(toFilePath(path)) : readText(path));
   if (text === undefined && isOwn) {
     throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);
   }

@@ -1,13 +1,14 @@
 import { ts } from "./compiler.ts";
-import type { Projects } from "./config.ts";
 import { toFilePath } from "./file_name.ts";
 import { isLibrary } from "./host.ts";
-import { placeOf } from "./place.ts";
-import type { Diagnostics } from "../../diagnostics.ts";
+import type { LostModules } from "./lost_modules.ts";
+import { compareText } from "../../diagnostics.ts";
 import type { Origin, TypeReference } from "../../model/facts.ts";
 import type { Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
-import type { Sources } from "../../scan/sources.ts";
+import { readTypesPragma } from "../resolve/pragma.ts";
+import type { Meaning as Meant, Projects } from "../resolve/projects.ts";
+import type { RemoteModules } from "../resolve/remote.ts";
 
 /** The way in which other files can write a name of a type. */
 export type Meaning =
@@ -20,10 +21,11 @@ export type Meaning =
 
 /** The tools that explain references. */
 export interface ReferenceTools {
+  readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
   readonly projects: Projects;
-  readonly sources: Sources;
-  readonly diagnostics: Diagnostics;
+  readonly remote: RemoteModules;
+  readonly lost: LostModules;
   readonly stubs: Stubs;
   /** The absolute path of the output folder. */
   readonly outputFolder: string;
@@ -34,6 +36,8 @@ export class References {
   readonly #tools: ReferenceTools;
   readonly #exports = new Map<ts.Symbol, Map<ts.Symbol, string>>();
   readonly #imports = new Map<ts.SourceFile, Map<ts.Symbol, ts.Symbol>>();
+
+  #foreign: [ts.StringLiteral, ts.Symbol][] | undefined;
 
   constructor(tools: ReferenceTools) {
     this.#tools = tools;
@@ -55,32 +59,34 @@ export class References {
       : this.#explainImport(imported);
   }
 
-  /** Tells where a specifier leads, seen from the output. */
+  /** Tells where an import leads, seen from the output. */
   locate(node: ts.StringLiteral): Origin {
-    const { projects, outputFolder } = this.#tools;
-    const { fileName } = node.getSourceFile();
-    const folder = folderOf(toFilePath(fileName));
-    const here = projects.resolve(node.text, folder);
-    if ("path" in here) this.#checkPresence(here.path, node);
-    if (/^(?:\.{0,2}\/|file:)/.test(node.text)) return here;
-    // A mapped name stays if it means the same in the output folder.
-    const there = projects.resolve(node.text, outputFolder);
-    const isKept = JSON.stringify(here) === JSON.stringify(there);
-    return isKept ? { specifier: node.text } : here;
+    this.#tools.lost.report(node);
+    return this.#locate(node.text, node.getSourceFile());
   }
 
-  #checkPresence(path: string, node: ts.StringLiteral): void {
-    const { sources, diagnostics, stubs } = this.#tools;
-    // A proxy's file may not be written yet.
-    if (stubs.replaces(path) || sources.readText(path) !== undefined) {
-      return;
-    }
-    diagnostics.add(
-      "GEN401",
-      placeOf(node),
-      `cannot find the module ${node.text} of a message's type`,
-      "mend the import; until then such values are copied unchecked",
+  #locate(specifier: string, { fileName }: ts.SourceFile): Origin {
+    const { projects, outputFolder } = this.#tools;
+    const folder = folderOf(toFilePath(fileName));
+    const here = toOrigin(projects.resolve(specifier, folder), specifier);
+    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) return here;
+    // A mapped name stays if it means the same in the output folder.
+    const there = toOrigin(
+      projects.resolve(specifier, outputFolder),
+      specifier,
     );
+    const isKept = JSON.stringify(here) === JSON.stringify(there);
+    return isKept ? { specifier } : here;
+  }
+
+  /** Tells where a name comes from that a file imports. */
+  #locateImported(symbol: ts.Symbol, node: ts.StringLiteral): Origin {
+    const origin = this.locate(node);
+    // Values come from code; types from where a comment says that they are.
+    if (this.#resolve(symbol).flags & ts.SymbolFlags.Value) return origin;
+    const file = node.getSourceFile();
+    const types = readTypesPragma(node, file);
+    return types === undefined ? origin : this.#locate(types, file);
   }
 
   #explainImport(symbol: ts.Symbol): Meaning {
@@ -99,7 +105,7 @@ export class References {
       };
     }
     const reference = {
-      origin: this.locate(statement.moduleSpecifier),
+      origin: this.#locateImported(symbol, statement.moduleSpecifier),
       name: importedName(node),
       local: symbol.name,
     };
@@ -127,6 +133,9 @@ export class References {
     if (file === undefined || isLibrary(file)) return { kind: "global" };
     const module = this.#tools.checker.getSymbolAtLocation(file);
     if (module === undefined) return { kind: "global" };
+    if (this.#tools.remote.isForeign(file.fileName)) {
+      return this.#explainForeign(symbol);
+    }
     const name = this.#exportsOf(module).get(symbol);
     if (name === undefined) {
       return { kind: isDeclaredGlobal(symbol) ? "global" : "hidden" };
@@ -134,6 +143,44 @@ export class References {
     const origin = { path: this.#tools.stubs.readPath(file.fileName) };
     const reference = { origin, name, local: declaredName(symbol) };
     return { kind: "import", reference };
+  }
+
+  /**
+   * Tells how to import what a package or a remote module declares: as one of
+   * the program's own files imports that module, for nothing else is sure to
+   * be exported.
+   */
+  #explainForeign(symbol: ts.Symbol): Meaning {
+    for (const [literal, module] of this.#listForeign()) {
+      const name = this.#exportsOf(module).get(symbol);
+      if (name === undefined) continue;
+      const origin = this.#locateImported(symbol, literal);
+      const reference = { origin, name, local: declaredName(symbol) };
+      return { kind: "import", reference };
+    }
+    return { kind: isDeclaredGlobal(symbol) ? "global" : "hidden" };
+  }
+
+  /** Lists the foreign modules that the program's own files import. */
+  #listForeign(): readonly [ts.StringLiteral, ts.Symbol][] {
+    if (this.#foreign !== undefined) return this.#foreign;
+    const { program, checker, remote } = this.#tools;
+    const found = program.getSourceFiles().filter((file) =>
+      !isLibrary(file) && !remote.isForeign(file.fileName)
+    ).flatMap(listModules).flatMap((literal) => {
+      const module = checker.getSymbolAtLocation(literal);
+      const file = module?.declarations?.[0]?.getSourceFile();
+      return module !== undefined && file !== undefined &&
+          remote.isForeign(file.fileName)
+        ? [[literal, module] satisfies [ts.StringLiteral, ts.Symbol]]
+        : [];
+    });
+    // The choice must not depend on the order in which files are read.
+    this.#foreign = found.sort(([a], [b]) =>
+      compareText(a.text, b.text) ||
+      compareText(a.getSourceFile().fileName, b.getSourceFile().fileName)
+    );
+    return this.#foreign;
   }
 
   #exportsOf(module: ts.Symbol): Map<ts.Symbol, string> {
@@ -176,6 +223,22 @@ export function declaredName(symbol: ts.Symbol): string {
   const node = symbol.declarations?.[0];
   const name = node && ts.getNameOfDeclaration(node);
   return name !== undefined && ts.isIdentifier(name) ? name.text : symbol.name;
+}
+
+function toOrigin(meaning: Meant, specifier: string): Origin {
+  if ("path" in meaning) return meaning;
+  return { specifier: "url" in meaning ? meaning.url : specifier };
+}
+
+/** Lists the modules that a file imports, or exports again. */
+function listModules(file: ts.SourceFile): ts.StringLiteral[] {
+  return file.statements.flatMap((one) => {
+    const isModule = ts.isImportDeclaration(one) || ts.isExportDeclaration(one);
+    const literal = isModule ? one.moduleSpecifier : undefined;
+    return literal !== undefined && ts.isStringLiteral(literal)
+      ? [literal]
+      : [];
+  });
 }
 
 function importedName(node: ts.Declaration): string {

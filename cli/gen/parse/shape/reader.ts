@@ -165,6 +165,7 @@ export class ShapeReader implements ShapeSession {
     // The checker's own mark of a type that it could not find.
     const { intrinsicName } = type as { readonly intrinsicName?: string };
     const isLost = intrinsicName === "error" || intrinsicName === "unresolved";
+    if (isLost) this.tools.lost.reportType(type);
     const isAny = (type.flags & ts.TypeFlags.Any) !== 0;
     const what = isLost ? "what cannot be found" : isAny ? "any" : "unknown";
     return this.warn(trail, what);

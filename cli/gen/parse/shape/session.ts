@@ -1,4 +1,5 @@
 import type { ts } from "../compiler/compiler.ts";
+import type { LostModules } from "../compiler/lost_modules.ts";
 import { declaredName, type References } from "../compiler/references.ts";
 import { isOfPlatform } from "./class.ts";
 import { type Growth, MAX_GROWTH } from "./growth.ts";
@@ -11,6 +12,7 @@ import type { Container, Shape } from "../../model/type_model.ts";
 export interface ShapeTools {
   readonly checker: ts.TypeChecker;
   readonly references: References;
+  readonly lost: LostModules;
   readonly diagnostics: Diagnostics;
   /** Whether to warn of what is copied unchecked. */
   readonly isStrict: boolean;

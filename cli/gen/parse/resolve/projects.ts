@@ -1,0 +1,230 @@
+import type { Diagnostics } from "../../diagnostics.ts";
+import {
+  folderOf,
+  fromSpecifier,
+  fromUrl,
+  joinPath,
+  toUrl,
+} from "../../paths.ts";
+import type { Sources } from "../../scan/sources.ts";
+import { readConfig } from "./config_file.ts";
+import {
+  asUrl,
+  ImportMap,
+  type Json,
+  listText,
+  toObject,
+} from "./import_map.ts";
+import { type Lack, missing } from "./lack.ts";
+import { Members } from "./members.ts";
+
+/** What a specifier means: a file, another module, or nothing. */
+export type Meaning =
+  | { readonly path: string }
+  | { readonly url: string }
+  | { readonly lack: Lack };
+
+/** The outermost project of some files: a workspace, or a single one. */
+export interface Root {
+  readonly folder: string;
+  /** The lock file, if there is one. */
+  readonly lock: string | undefined;
+  /** Whether packages are looked for in `node_modules` only. */
+  readonly isManual: boolean;
+}
+
+/** One `deno.json`, or the lack of one. */
+interface Project {
+  readonly folder: string;
+  /** The configuration, for people. */
+  readonly path: string;
+  readonly settings: Json;
+  readonly map: ImportMap;
+}
+
+const NAMES = ["deno.json", "deno.jsonc"];
+const EMPTY = new ImportMap({}, new URL("file:///"));
+
+/** The `deno.json` files that the sources live under. */
+export class Projects {
+  readonly #sources: Sources;
+  readonly #diagnostics: Diagnostics;
+  readonly #read = new Map<string, Project | undefined>();
+  readonly #roots = new Map<string, Root>();
+  readonly #members = new Map<string, Members>();
+  readonly #dependencies = new Map<string, Json | undefined>();
+
+  constructor(sources: Sources, diagnostics: Diagnostics) {
+    this.#sources = sources;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Returns one section of the settings that hold in a folder. */
+  section(folder: string, name: string): Json {
+    return toObject(this.#nearest(folder).settings[name]);
+  }
+
+  /** Tells what a specifier means in a file of `folder`. */
+  resolve(specifier: string, folder: string): Meaning {
+    const project = this.#nearest(folder);
+    const root = this.#workspaceOf(project);
+    const referrer = new URL(toUrl(`${folder}/`));
+    const mapped = project.map.find(specifier, referrer) ??
+      root.map.find(specifier, referrer);
+    if (mapped !== undefined && "invalid" in mapped) {
+      const { invalid } = mapped;
+      return {
+        lack: missing(
+          `it is mapped to "${invalid}", which is neither a path nor a URL`,
+          `write "./${invalid}" if it is a path`,
+        ),
+      };
+    }
+    const url = mapped?.url ?? asUrl(specifier, referrer);
+    const members = this.#membersOf(root);
+    if (url === undefined) {
+      const found = members.find(specifier);
+      if (found !== undefined) return found;
+      return this.#findDependency(specifier, folder, project.path);
+    }
+    if (url.protocol === "file:") {
+      const path = fromUrl(url);
+      return path === undefined ? { url: url.href } : { path };
+    }
+    const name = url.href.replace(/^(npm|jsr):\//, "$1:");
+    const found = name.startsWith("jsr:") ? members.find(name) : undefined;
+    return found ?? { url: name };
+  }
+
+  /** Returns the project, or the workspace, that a folder belongs to. */
+  rootOf(folder: string): Root {
+    const { folder: top, path, settings } = this.#workspaceOf(
+      this.#nearest(folder),
+    );
+    const at = path === "" ? this.#findPackage(folder) ?? top : top;
+    const known = this.#roots.get(at);
+    if (known !== undefined) return known;
+    const root = {
+      folder: at,
+      lock: this.#findLock(at, settings["lock"]),
+      isManual: this.#isManual(at, settings["nodeModulesDir"]),
+    };
+    this.#roots.set(at, root);
+    return root;
+  }
+
+  /** Finds the nearest folder with a `package.json`. */
+  #findPackage(folder: string): string | undefined {
+    for (let at = folder;; at = folderOf(at)) {
+      if (this.#dependenciesOf(at) !== undefined) return at;
+      if (at === folderOf(at)) return undefined;
+    }
+  }
+
+  /** Returns the modules whose types hold everywhere in a project. */
+  ambientOf(folder: string): { folder: string; types: readonly string[] } {
+    const { folder: at, settings } = this.#nearest(folder);
+    const { types } = toObject(settings["compilerOptions"]);
+    return { folder: at, types: listText(types) };
+  }
+
+  /** Finds a name among the dependencies of a `package.json`. */
+  #findDependency(specifier: string, folder: string, path: string): Meaning {
+    const [, name = ""] = /^((?:@[^/]+\/)?[^/]+)/.exec(specifier) ?? [];
+    const part = specifier.slice(name.length);
+    for (let at = folder;; at = folderOf(at)) {
+      const range = this.#dependenciesOf(at)?.[name];
+      if (typeof range === "string") {
+        const isUrl = /^(?:npm|jsr):/.test(range);
+        return { url: `${isUrl ? range : `npm:${name}@${range}`}${part}` };
+      }
+      if (at === folderOf(at)) break;
+    }
+    if (this.rootOf(folder).isManual) return { url: `npm:${specifier}` };
+    const where = path === "" ? "a deno.json" : path;
+    const what = `add "${name}" to the "imports" of ${where}`;
+    return { lack: missing("no import map has that name", what) };
+  }
+
+  #dependenciesOf(folder: string): Json | undefined {
+    if (this.#dependencies.has(folder)) return this.#dependencies.get(folder);
+    const path = joinPath(folder, "package.json");
+    const file = readConfig(path, this.#sources, this.#diagnostics);
+    const all = file && {
+      ...toObject(file["devDependencies"]),
+      ...toObject(file["dependencies"]),
+    };
+    this.#dependencies.set(folder, all);
+    return all;
+  }
+
+  #isManual(folder: string, mode: unknown): boolean {
+    return mode === undefined
+      ? this.#dependenciesOf(folder) !== undefined
+      : mode === "manual";
+  }
+
+  #findLock(folder: string, setting: unknown): string | undefined {
+    if (setting === false) return undefined;
+    const name = typeof setting === "string"
+      ? setting
+      : toObject(setting)["path"];
+    const path = typeof name === "string"
+      ? fromSpecifier(name, folder) ?? ""
+      : joinPath(folder, "deno.lock");
+    return this.#sources.readText(path) === undefined ? undefined : path;
+  }
+
+  #membersOf({ folder, settings }: Project): Members {
+    let members = this.#members.get(folder);
+    if (members === undefined) {
+      members = new Members(folder, settings, (at) => this.#readFolder(at));
+      this.#members.set(folder, members);
+    }
+    return members;
+  }
+
+  /** The workspace that a project is a member of, else the project itself. */
+  #workspaceOf(project: Project): Project {
+    let at = project;
+    while (at.settings["workspace"] === undefined) {
+      const parent = folderOf(at.folder);
+      if (parent === at.folder) return project;
+      at = this.#nearest(parent);
+    }
+    return at;
+  }
+
+  #nearest(folder: string): Project {
+    for (let at = folder;; at = folderOf(at)) {
+      const project = this.#readFolder(at);
+      if (project !== undefined) return project;
+      if (at === folderOf(at)) {
+        return { folder: at, path: "", settings: {}, map: EMPTY };
+      }
+    }
+  }
+
+  #readFolder(folder: string): Project | undefined {
+    if (this.#read.has(folder)) return this.#read.get(folder);
+    const project = NAMES.map((name) => this.#readFile(folder, name))
+      .find((one) => one !== undefined);
+    this.#read.set(folder, project);
+    return project;
+  }
+
+  #readFile(folder: string, name: string): Project | undefined {
+    const path = joinPath(folder, name);
+    const settings = readConfig(path, this.#sources, this.#diagnostics);
+    if (settings === undefined) return undefined;
+    const { importMap } = settings;
+    const mapPath = typeof importMap === "string"
+      ? fromSpecifier(importMap, folder)
+      : undefined;
+    const map = mapPath === undefined
+      ? settings
+      : readConfig(mapPath, this.#sources, this.#diagnostics) ?? {};
+    const base = new URL(toUrl(mapPath ?? path));
+    return { folder, path, settings, map: new ImportMap(map, base) };
+  }
+}

@@ -1,0 +1,258 @@
+import { toPath, toSlashes } from "../paths.ts";
+import type {
+  Inquiry,
+  ModuleGraph,
+  Modules,
+  Refusal,
+  RemoteModule,
+  RemotePackage,
+} from "./module_graph.ts";
+
+/** What `deno info --json` says; it is not stable, so all may be missing. */
+interface Document {
+  readonly modules?: readonly DocumentModule[];
+  readonly redirects?: Readonly<Record<string, string>>;
+  readonly npmPackages?: Readonly<Record<string, DocumentPackage>>;
+}
+
+interface DocumentModule {
+  readonly specifier: string;
+  readonly error?: string;
+  readonly local?: string;
+  readonly mediaType?: string;
+  readonly npmPackage?: string;
+  readonly typesDependency?: { readonly dependency?: DocumentTarget };
+  readonly dependencies?: readonly DocumentDependency[];
+}
+
+interface DocumentDependency {
+  readonly specifier: string;
+  readonly code?: DocumentTarget;
+  readonly type?: DocumentTarget;
+}
+
+interface DocumentTarget {
+  readonly specifier?: string;
+}
+
+interface DocumentPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: readonly string[];
+  readonly registryUrl?: string;
+  readonly localPath?: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Most characters of specifiers that are asked about at once. */
+const MAX_LENGTH = 16_000;
+/** How often to ask again without what could not be loaded. */
+const MAX_ROUNDS = 3;
+
+/** Asks `deno info`, which reads Deno's cache and downloads nothing. */
+export class DenoInfo implements ModuleGraph {
+  readonly #environment: Environment;
+  #packages: string | undefined;
+
+  /** Asks with environment variables beside those of this process. */
+  constructor(environment: Environment = {}) {
+    this.#environment = environment;
+  }
+
+  /** Tells what specifiers lead to, and what these import. */
+  ask(inquiry: Inquiry): Modules | Refusal {
+    const modules = new Map<string, RemoteModule>();
+    const packages = new Map<string, RemotePackage>();
+    for (const specifiers of split(inquiry.specifiers)) {
+      const answer = this.#askSome({ ...inquiry, specifiers });
+      if ("kind" in answer) return answer;
+      for (const [key, module] of answer.modules) modules.set(key, module);
+      for (const [id, one] of answer.packages) packages.set(id, one);
+    }
+    return { modules, packages };
+  }
+
+  /** One package that cannot be had keeps Deno from telling of the others. */
+  #askSome(inquiry: Inquiry): Modules | Refusal {
+    const lost = new Map<string, RemoteModule>();
+    let { specifiers } = inquiry;
+    for (let round = 1;; round++) {
+      const document = this.#load({ ...inquiry, specifiers });
+      if ("kind" in document) return document;
+      const answer = this.#read(document, inquiry.folder);
+      const known = lost.size;
+      for (const one of specifiers) {
+        const module = answer.modules.get(one);
+        const isLost = module?.kind === "lost" && module.reason !== "";
+        if (isLost && one.startsWith("npm:")) lost.set(one, module);
+      }
+      specifiers = specifiers.filter((one) => !lost.has(one));
+      const isDone = lost.size === known || specifiers.length === 0;
+      if (!isDone && round < MAX_ROUNDS) continue;
+      for (const [key, module] of lost) answer.modules.set(key, module);
+      return answer;
+    }
+  }
+
+  #load({ folder, isLocked, specifiers }: Inquiry): Document | Refusal {
+    const args = [
+      "info",
+      "--json",
+      // Nothing is downloaded, so no host has to be trusted.
+      "--allow-import",
+      // Packages are read where they are; none is put beside the project.
+      "--node-modules-dir=none",
+      // The lock file is read and never written.
+      isLocked ? "--frozen" : "--no-lock",
+      writeRoot(specifiers),
+    ];
+    const done = runDeno(args, folder, this.#environment);
+    if (done === undefined) return { kind: "forbidden" };
+    const document = parseJson(done.out);
+    if (document !== undefined) return document;
+    if (/lockfile is out of date/i.test(done.error)) return { kind: "stale" };
+    const [, reason = "it does not say why"] = /error: (.*)/.exec(done.error) ??
+      [];
+    return { kind: "failed", reason };
+  }
+
+  #read(document: Document, folder: string) {
+    const { redirects = {}, npmPackages = {} } = document;
+    const modules = new Map<string, RemoteModule>();
+    for (const one of document.modules ?? []) {
+      modules.set(one.specifier, readModule(one));
+    }
+    for (const from of Object.keys(redirects)) {
+      let to = from;
+      for (let n = 0; redirects[to] !== undefined && n < 10; n++) {
+        to = redirects[to] ?? to;
+      }
+      const module = modules.get(to);
+      if (module !== undefined) modules.set(from, module);
+    }
+    const packages = new Map(
+      Object.entries(npmPackages).map(([id, one]) => [id, {
+        name: one.name,
+        version: one.version,
+        dependencies: one.dependencies ?? [],
+        folder: toSlashes(one.localPath ?? this.#locate(one, folder)),
+      }]),
+    );
+    return { modules, packages };
+  }
+
+  /** Deno 2.5 does not say where a package is, but where all are. */
+  #locate(
+    { name, version, registryUrl = "" }: DocumentPackage,
+    folder: string,
+  ): string {
+    this.#packages ??= String(
+      parseJson<{ npmCache?: string }>(
+        runDeno(["info", "--json"], folder, this.#environment)?.out ?? "",
+      )?.npmCache,
+    );
+    const { hostname, port } = new URL(registryUrl);
+    const host = port === "" ? hostname : `${hostname}_${port}`;
+    return `${this.#packages}/${host}/${name}/${version}`;
+  }
+}
+
+/** Writes a program that imports modules, as a URL. */
+function writeRoot(specifiers: readonly string[]): string {
+  const code = specifiers.map((one) => {
+    const isJson = URL.parse(one)?.pathname.endsWith(".json") ?? false;
+    const attributes = isJson ? ' with { type: "json" }' : "";
+    return `import type {} from ${JSON.stringify(one)}${attributes};\n`;
+  });
+  return `data:application/typescript,${encodeURIComponent(code.join(""))}`;
+}
+
+function readModule(module: DocumentModule): RemoteModule {
+  const { specifier: url, npmPackage, local, error } = module;
+  if (npmPackage !== undefined) {
+    const [, part = ""] = /^npm:\/?(?:@[^/]+\/)?[^/]+(\/.*)?$/.exec(url) ?? [];
+    return { kind: "npm", id: npmPackage, part };
+  }
+  if (error !== undefined || local === undefined) {
+    return { kind: "lost", reason: error ?? "" };
+  }
+  const imports = new Map<string, string>();
+  for (const { specifier, type, code } of module.dependencies ?? []) {
+    const target = type?.specifier ?? code?.specifier;
+    if (target !== undefined) imports.set(specifier, target);
+  }
+  return {
+    kind: "file",
+    url,
+    path: toPath(local),
+    mediaType: module.mediaType ?? "",
+    types: module.typesDependency?.dependency?.specifier,
+    imports,
+  };
+}
+
+function split(specifiers: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let length = Infinity;
+  for (const one of specifiers) {
+    length += one.length;
+    if (length > MAX_LENGTH) {
+      parts.push([]);
+      length = one.length;
+    }
+    parts.at(-1)?.push(one);
+  }
+  return parts;
+}
+
+function parseJson<T = Document>(text: string): T | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+// A proxy that is not there keeps Deno from downloading anything.
+const NOWHERE = "http://127.0.0.1:9";
+const OFFLINE = {
+  ...{ HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE, ALL_PROXY: NOWHERE },
+  ...{ http_proxy: NOWHERE, https_proxy: NOWHERE, all_proxy: NOWHERE },
+  ...{ NO_PROXY: "", no_proxy: "", NO_COLOR: "1", RUST_BACKTRACE: "0" },
+};
+
+/** Runs the Deno that this is, or the one on the path, if it may. */
+function runDeno(
+  args: readonly string[],
+  folder: string,
+  environment: Environment,
+): { readonly out: string; readonly error: string } | undefined {
+  const command = findDeno();
+  if (command === undefined) return undefined;
+  const { stdout, stderr } = new Deno.Command(command, {
+    args: [...args],
+    cwd: folder,
+    env: { ...environment, ...OFFLINE },
+  }).outputSync();
+  const [out = "", error = ""] = [stdout, stderr].map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
+  return { out, error };
+}
+
+function findDeno(): string | undefined {
+  try {
+    return [Deno.execPath(), "deno"].find(isPermitted);
+  } catch (error) {
+    // Without permission to read all, the path of this Deno is not known.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return ["deno"].find(isPermitted);
+  }
+}
+
+function isPermitted(command: string): boolean {
+  // A question in the terminal would stand in the way of a mere warning.
+  return Deno.permissions.querySync({ name: "run", command }).state ===
+    "granted";
+}
