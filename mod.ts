@@ -59,7 +59,11 @@ export {
 export { NotActiveError } from "./src/base/not_active_error.ts";
 export { type Codec, codec } from "./src/codec/codec.ts";
 export type { Logger } from "./src/base/logger.ts";
-export type { Runtime, RuntimeTimer } from "./src/base/runtime.ts";
+export type {
+  Runtime,
+  RuntimeActor,
+  RuntimeTimer,
+} from "./src/base/runtime.ts";
 export { Engine, type StopOptions } from "./src/engine/engine.ts";
 export type { EngineEvents, EventListener } from "./src/engine/events.ts";
 export type { Incident } from "./src/engine/incident_log.ts";

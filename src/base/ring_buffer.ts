@@ -22,6 +22,11 @@ export class RingBuffer<T> {
     return this.#slots[this.#head];
   }
 
+  /** The item at `index`, counted from the oldest. */
+  at(index: number): T | undefined {
+    return this.#slots[(this.#head + index) & (this.#slots.length - 1)];
+  }
+
   /** Adds an item behind all others. */
   push(item: T): void {
     if (this.#length === this.#slots.length) this.#resize(this.#length * 2);

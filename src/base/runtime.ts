@@ -12,6 +12,14 @@ export interface RuntimeTimer {
   ref?(): void;
 }
 
+/** An actor, as a {@linkcode Runtime} that picks between some sees it. */
+export interface RuntimeActor {
+  /** The name of its actor type. */
+  readonly type: string;
+  /** Its id within that. */
+  readonly id: string;
+}
+
 /**
  * Time and chance, handed in: the core asks nothing else of its surroundings.
  * In whatever async context a runtime calls back, the engine leaves it.
@@ -38,8 +46,11 @@ export interface Runtime {
    * 0 unless given.
    */
   awaitIo?(callback: () => void): void;
-  /** Picks which of `ready` actors runs next; the oldest (0) unless given. */
-  choose?(ready: number): number;
+  /**
+   * Picks which of `ready` actors runs next; the oldest (0) unless given.
+   * `actorAt` tells who they are, from the oldest (0) on.
+   */
+  choose?(ready: number, actorAt: (index: number) => RuntimeActor): number;
   /**
    * Says whether an actor may run before the event loop has its chance; each
    * may unless given. `nameNext` names one that is ready.
@@ -204,7 +215,7 @@ export function toRooted(runtime: Runtime): Runtime {
     rooted.awaitIo = (callback) => runtime.awaitIo!(() => runInRoot(callback));
   }
   if (runtime.choose !== undefined) {
-    rooted.choose = (ready) => runtime.choose!(ready);
+    rooted.choose = (ready, actorAt) => runtime.choose!(ready, actorAt);
   }
   if (runtime.mayRun !== undefined) {
     rooted.mayRun = (nameNext) => runtime.mayRun!(nameNext);

@@ -55,6 +55,7 @@ function makeResident(
   onRun: (turns: number) => void,
 ): Activation {
   const activation = {
+    actor: { type: "Resident", id: work.name },
     run: (turns: number): number => {
       const taken = Math.min(turns, work.left);
       work.left -= taken;
@@ -71,8 +72,8 @@ function makeResident(
 function setUp(
   turnMs: number | ((turn: number) => number),
   works: Work[],
+  runtime = new SteppedRuntime(),
 ) {
-  const runtime = new SteppedRuntime();
   const runs: [name: string, taken: number][] = [];
   let pauses = 0;
   let turns = 0;
@@ -203,4 +204,53 @@ Deno.test("Scheduler counts turns of a busy event loop together", () => {
     turns++;
   }
   assertLessOrEqual(turns, 5 + 4);
+});
+
+Deno.test("Scheduler holds a run up at once that may not begin", () => {
+  class HeldRuntime extends SteppedRuntime {
+    mayBegin = false;
+
+    mayRun(): boolean {
+      const { mayBegin } = this;
+      this.mayBegin = false;
+      return mayBegin;
+    }
+  }
+  const runtime = new HeldRuntime();
+  const { runs } = setUp(0, [
+    { name: "a", left: 8 },
+    { name: "b", left: 4 },
+  ], runtime);
+  runtime.drain();
+  assertEquals(runs, []);
+  for (const name of ["a", "b", "a"]) {
+    runtime.mayBegin = true;
+    runs.length = 0;
+    runtime.goRound();
+    assertEquals(runs.map(([name]) => name), [name]);
+  }
+});
+
+Deno.test("Scheduler tells its runtime who is ready", () => {
+  class ChoosingRuntime extends SteppedRuntime {
+    readonly seen: string[][] = [];
+
+    choose(
+      ready: number,
+      actorAt: (index: number) => { readonly id: string },
+    ): number {
+      const ids = Array.from({ length: ready }, (_, at) => actorAt(at).id);
+      this.seen.push(ids);
+      return ready - 1;
+    }
+  }
+  const runtime = new ChoosingRuntime();
+  const { runs } = setUp(0, [
+    { name: "a", left: 1 },
+    { name: "b", left: 1 },
+    { name: "c", left: 1 },
+  ], runtime);
+  runtime.drain();
+  assertEquals(runtime.seen, [["a", "b", "c"], ["a", "b"], ["a"]]);
+  assertEquals(runs.map(([name]) => name), ["c", "b", "a"]);
 });

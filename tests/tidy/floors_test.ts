@@ -52,7 +52,7 @@ const FLOORS: Floors = {
   [FACADE]: [...UP_TO_4, "src/inspector"],
   [INSPECTOR_DOOR]: [...UP_TO_4, FACADE, "src/inspector"],
   "src/telemetry": [...UP_TO_4, FACADE],
-  "src/testing": UP_TO_5,
+  "src/testing": [...UP_TO_5, WIRE],
   "top": UP_TO_5,
   "cli": ["src/base", "src/codec", "src/proxy", WIRE, "package"],
   "examples": ["entry points"],

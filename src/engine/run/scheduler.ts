@@ -3,7 +3,7 @@ import { endRuns, noteRun } from "../../actor/turn/run.ts";
 import { TURNS_PER_CLOCK_READ } from "../../base/limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { makeSignal, type Runtime } from "../../base/runtime.ts";
-import { formatActor } from "../../envelope/actor_id.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 
 /** How much may run before others get their chance. */
 export interface SchedulerLimits {
@@ -129,7 +129,9 @@ export class Scheduler {
         this.#onPause();
         return;
       }
-      this.#turnsToClock -= this.#runNext();
+      // Apart, for a run that is held up changes what it is taken from.
+      const taken = this.#runNext();
+      this.#turnsToClock -= taken;
     }
     this.#isRunning = this.#isPumping = false;
     endRuns();
@@ -149,7 +151,7 @@ export class Scheduler {
     if (runtime.mayRun?.(this.#nameNext) === false) return this.#hold();
     if (isUrgent) return this.#runUrgent();
     if (runtime.choose !== undefined) {
-      ready.bringForward(runtime.choose(ready.length));
+      ready.bringForward(runtime.choose(ready.length, this.#actorAt));
     }
     const { turnsPerRun } = this.#limits;
     this.#urgentTurns = turnsPerRun;
@@ -160,6 +162,8 @@ export class Scheduler {
     const next = this.#ready.first ?? this.#urgent.first;
     return next === undefined ? "nothing" : formatActor(next.actor);
   };
+
+  readonly #actorAt = (index: number): ActorId => this.#ready.at(index)!.actor;
 
   /** Gives the event loop back before the next run, which took no turn yet. */
   #hold(): number {

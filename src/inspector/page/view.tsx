@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Route } from "./model/route.ts";
 import type { Session } from "./session.ts";
-import { formatName } from "./model/trace.ts";
+import { formatName } from "../wire/trace.ts";
 import { ActorView } from "./views/actor/actor.tsx";
 import { ActorsView } from "./views/actors.tsx";
 import { DeadLettersView } from "./views/dead_letters.tsx";

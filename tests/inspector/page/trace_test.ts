@@ -1,9 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { TimelineTurn } from "../../../src/inspector/wire/protocol.ts";
-import {
-  formatName,
-  toTrace,
-} from "../../../src/inspector/page/model/trace.ts";
+import { formatName, toTrace } from "../../../src/inspector/wire/trace.ts";
 
 const TURN: TimelineTurn = {
   number: 1,

@@ -1,5 +1,5 @@
 import type { Timeline, TimelineTurn } from "../../wire/protocol.ts";
-import { formatName } from "./trace.ts";
+import { formatName } from "../../wire/trace.ts";
 
 const MAX_TURNS = 20_000;
 

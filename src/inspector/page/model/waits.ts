@@ -4,7 +4,7 @@ import {
   LONG_WAIT_MS,
   type Name,
 } from "../../wire/protocol.ts";
-import { formatName } from "./trace.ts";
+import { formatName } from "../../wire/trace.ts";
 
 /** Whether a wait is one to look at: every awaited call waits for a moment. */
 export function isLongWait(

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Name } from "../../wire/protocol.ts";
 import { clipTitle } from "./format.ts";
 import { formatRoute } from "../model/route.ts";
-import { formatName } from "../model/trace.ts";
+import { formatName } from "../../wire/trace.ts";
 
 /** A text that is data: in one line, cut by its place, never markup. */
 export function Data(

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { ActorRow, ActorStateName } from "../../wire/protocol.ts";
 import { clipTitle, formatMs } from "./format.ts";
-import { formatName } from "../model/trace.ts";
+import { formatName } from "../../wire/trace.ts";
 
 /** One shape for each state, for readers who see no colours. */
 export const SHAPES: Readonly<Record<ActorStateName, string>> = {

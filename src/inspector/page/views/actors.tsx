@@ -14,7 +14,7 @@ import { Search } from "../parts/search.tsx";
 import type { ActorsSetting } from "../session.ts";
 import { SHAPES } from "../parts/state_badge.tsx";
 import { Table } from "../parts/table.tsx";
-import { formatName } from "../model/trace.ts";
+import { formatName } from "../../wire/trace.ts";
 import { PERIOD_MS, useAnswer } from "../link/use_answer.ts";
 import { ACTOR_COLUMNS, GROUP_COLUMNS } from "./actor_columns.tsx";
 

@@ -8,7 +8,7 @@ import { formatMs, formatRate } from "../../parts/format.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useKeys } from "../../parts/keys.ts";
 import { formatRoute } from "../../model/route.ts";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { StateBadge } from "../../parts/state_badge.tsx";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
 import { ActorActs } from "./acts.tsx";

@@ -5,7 +5,7 @@ import { Data } from "../../parts/actor_name.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { EngineContext } from "../../link/engine_context.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { SendForm } from "./send_form.tsx";
 
 const QUESTIONS = {

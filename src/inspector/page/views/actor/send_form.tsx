@@ -8,7 +8,7 @@ import {
   parseParameter,
   readArguments,
 } from "../../model/parameter.ts";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 
 /** Asks for a method and its arguments, and shows what will be sent. */
 export function SendForm({ detail, onSend, onClose }: {

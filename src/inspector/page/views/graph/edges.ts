@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode } from "../../../wire/protocol.ts";
 import type { Point } from "./layout.ts";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { isWaitingLong } from "../../model/waits.ts";
 
 /** The key of the code outside of actors. */

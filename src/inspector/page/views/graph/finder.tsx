@@ -4,7 +4,7 @@ import type { Name } from "../../../wire/protocol.ts";
 import { Data } from "../../parts/actor_name.tsx";
 import { formatCount } from "../../parts/format.ts";
 import { Search } from "../../parts/search.tsx";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { useAnswer } from "../../link/use_answer.ts";
 
 const SHOWN = 8;

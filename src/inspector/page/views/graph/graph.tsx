@@ -8,7 +8,7 @@ import type { Session } from "../../session.ts";
 import { type Size, useSize } from "../../parts/size.ts";
 import { useAnswer } from "../../link/use_answer.ts";
 import { parseName, type Route } from "../../model/route.ts";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { GraphPicture } from "./picture.tsx";
 import { GraphSide } from "./side.tsx";
 

@@ -18,7 +18,7 @@ import {
 } from "./edges.ts";
 import type { Size } from "../../parts/size.ts";
 import { SHAPES } from "../../parts/state_badge.tsx";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { isWaitingLong } from "../../model/waits.ts";
 
 /** With more nodes than this only their names are written. */

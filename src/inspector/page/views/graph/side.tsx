@@ -9,7 +9,7 @@ import { ActorName, Data } from "../../parts/actor_name.tsx";
 import { formatCount, formatMs, formatRate } from "../../parts/format.ts";
 import { endsOf } from "./edges.ts";
 import { Icon } from "../../parts/icon.tsx";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 import { findCircle, isLongWait } from "../../model/waits.ts";
 import { Finder } from "./finder.tsx";
 

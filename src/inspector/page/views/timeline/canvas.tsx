@@ -8,7 +8,7 @@ import { clamp } from "../../parts/row_window.ts";
 import { type Size, useSize } from "../../parts/size.ts";
 import { findTurn, type Pointed } from "./sight.ts";
 import { AXIS_HEIGHT, LANE_HEIGHT, paint } from "./paint.ts";
-import { formatName } from "../../model/trace.ts";
+import { formatName } from "../../../wire/trace.ts";
 
 interface CanvasOptions {
   readonly lanes: readonly Lane[];

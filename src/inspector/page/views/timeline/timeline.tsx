@@ -4,7 +4,7 @@ import { download } from "../../parts/download.ts";
 import { EngineContext } from "../../link/engine_context.ts";
 import { formatCount, formatMs } from "../../parts/format.ts";
 import { type Recording, spanOf, toLanes } from "../../model/recording.ts";
-import { toTrace } from "../../model/trace.ts";
+import { toTrace } from "../../../wire/trace.ts";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
 import { TimelineCanvas } from "./canvas.tsx";
 

@@ -1,9 +1,12 @@
-import type { Name, TimelineTurn } from "../../wire/protocol.ts";
+import type { Name, TimelineTurn } from "./protocol.ts";
 
 /** One entry of Chrome's trace format, which Perfetto reads too. */
 export interface TraceEvent {
   readonly name: string;
-  readonly ph: "X" | "M";
+  /** A span, a thread's name, or an instant. */
+  readonly ph: "X" | "M" | "i";
+  /** Whom an instant is for; `g` is all threads. */
+  readonly s?: "g";
   readonly pid: number;
   readonly tid: number;
   readonly cat?: string;
@@ -13,6 +16,7 @@ export interface TraceEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+/** A trace, as `chrome://tracing` and ui.perfetto.dev open it. */
 export interface Trace {
   readonly displayTimeUnit: "ms";
   readonly traceEvents: readonly TraceEvent[];

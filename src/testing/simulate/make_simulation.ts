@@ -1,0 +1,45 @@
+import { showOption } from "../../base/show_option.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { Chance } from "./chance.ts";
+import type { FaultSwitches } from "./faults.ts";
+import type { Simulation } from "./simulation.ts";
+import type { Tape } from "./tape.ts";
+import type { Waits } from "./waits.ts";
+
+/** What a simulation stands on. */
+export interface SimulationParts {
+  readonly seed: number;
+  readonly engine: Engine;
+  readonly faults: FaultSwitches;
+  readonly tape: Tape;
+  readonly waits: Waits;
+  now(): number;
+}
+
+/** What the scenario draws from, beside the other chances of a seed. */
+const STREAM = 4;
+/** How many values a number that is drawn may have. */
+const VALUES = 2 ** 32;
+
+/** Makes what a scenario is given. */
+export function makeSimulation(parts: SimulationParts): Simulation {
+  const { engine, faults, now, seed, tape, waits } = parts;
+  const chance = new Chance(seed, STREAM);
+  return {
+    seed,
+    engine,
+    faults,
+    now,
+    random: () => tape.take(VALUES, () => chance.below(VALUES)) / VALUES,
+    // As promises: a run that is over rejects, and a bad number does so.
+    advance: (ms) => {
+      if (!(ms >= 0 && Number.isFinite(ms))) {
+        const message = `Cannot advance by ${showOption(ms)} ms: ` +
+          "it must be finite and not negative";
+        return Promise.reject(new RangeError(message));
+      }
+      return waits.advance(now() + ms);
+    },
+    settled: () => waits.settle(),
+  };
+}

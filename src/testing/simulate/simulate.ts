@@ -1,0 +1,138 @@
+import { explore } from "./explore.ts";
+import {
+  readSimulateOptions,
+  type SimulateOptions,
+  type SimulateSettings,
+} from "./options.ts";
+import { describeFailure, makePlainReport, makeReport } from "./report.ts";
+import { type Ended, type Plan, Run } from "./run.ts";
+import { shrink } from "./shrink.ts";
+import type { Scenario } from "./simulation.ts";
+import type { SimulationSummary } from "./summary.ts";
+import {
+  PctStrategy,
+  RandomStrategy,
+  RoundRobinStrategy,
+  type Strategy,
+} from "./strategy.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Runs a scenario under many schedules, in simulated time, with faults, until
+ * every seed has passed; the first that fails rejects with what replays it.
+ *
+ * The same seed runs in the same way, always, as long as actors and scenario
+ * ask for no time and no chance but the context's and the simulation's. A
+ * scenario that needs `SEED` to replay needs `--allow-env=SEED`.
+ *
+ * @example Find an order in which a counter is wrong
+ * ```ts
+ * import { simulate } from "@backstage/actors/testing";
+ * import {
+ *   CounterProxy,
+ * } from "../../../examples/generated/counter_proxy.gen.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await simulate({ seeds: 20 }, async ({ engine, settled }) => {
+ *   const counter = engine.getActor(CounterProxy, "visits");
+ *   for (let visit = 0; visit < 5; visit++) counter.add(1);
+ *   await settled();
+ *   assertEquals(await counter.add(0), 5);
+ * });
+ * ```
+ *
+ * @throws {SimulationError} If a seed fails, or needs more than `steps`; if two
+ * runs of a seed differ; if `exhaustive` needs more than `schedules`.
+ * @throws {TypeError} If an option has no such name, or is of the wrong kind.
+ * @throws {RangeError} If a seed is no whole number, or a number is out of its
+ * limits.
+ */
+export async function simulate(
+  options: SimulateOptions,
+  scenario: Scenario,
+): Promise<SimulationSummary> {
+  const { stack } = new Error();
+  const settings = readSimulateOptions(options);
+  if (typeof scenario !== "function") {
+    throw new TypeError("Cannot simulate: the scenario must be a function");
+  }
+  const plan: Plan = { ...settings, scenario };
+  const tell = (failed: Ended): Promise<Error> =>
+    report(plan, settings, failed, stack);
+  return settings.strategy === "exhaustive"
+    ? await explore(plan, settings, tell)
+    : await runSeeds(plan, settings, tell);
+}
+
+async function runSeeds(
+  plan: Plan,
+  settings: SimulateSettings,
+  tell: (failed: Ended) => Promise<Error>,
+): Promise<SimulationSummary> {
+  const end = performance.now() + settings.minutes * MINUTE_MS;
+  let seeds = 0;
+  let turns = 0;
+  for (const seed of settings.seeds) {
+    const play = (): Promise<Ended> =>
+      new Run(plan, seed, makeStrategy(settings, seed), null).play();
+    const ended = await play();
+    // The first is run twice: what differs there is no seed's.
+    if (ended.failure !== null || seeds === 0) assertSame(ended, await play());
+    if (ended.failure !== null) throw await tell(ended);
+    seeds++;
+    turns += ended.recorder.turns;
+    if (settings.minutes > 0 && performance.now() >= end) break;
+  }
+  return { seeds, schedules: seeds, turns, isComplete: false };
+}
+
+function makeStrategy(
+  { changePoints, strategy }: SimulateSettings,
+  seed: number,
+): Strategy {
+  if (strategy === "pct") return new PctStrategy(seed, changePoints);
+  return strategy === "random"
+    ? new RandomStrategy(seed)
+    : new RoundRobinStrategy();
+}
+
+/** Looks for a simpler run that fails alike, and tells of both. */
+async function report(
+  plan: Plan,
+  settings: SimulateSettings,
+  failed: Ended,
+  stack: string | undefined,
+): Promise<Error> {
+  const { isEndless, seed } = failed;
+  // What has no end is no shorter.
+  if (isEndless) return makeReport(failed, failed, stack);
+  const shrunk = await shrink(
+    failed,
+    (decisions) =>
+      new Run(plan, seed, makeStrategy(settings, seed), decisions).play(),
+  );
+  return makeReport(failed, shrunk, stack);
+}
+
+/** Throws unless two runs of one seed went alike. */
+function assertSame(first: Ended, second: Ended): void {
+  const lines = writeRun(first);
+  const others = writeRun(second);
+  const at = lines.findIndex((line, at) => line !== others[at]);
+  if (at < 0 && lines.length === others.length) return;
+  const differs = at < 0 ? lines.length : at;
+  throw makePlainReport(
+    first.seed,
+    "Cannot replay the seed: two runs of it differ, so an actor or the " +
+      "scenario asks for real time or chance, or keeps something from run " +
+      `to run; traps: true may tell where\n\n  ${lines[differs]}\n  ` +
+      `${others[differs]}`,
+    first.failure?.error ?? second.failure?.error,
+  );
+}
+
+function writeRun({ failure, recorder }: Ended): string[] {
+  const end = failure === null ? "passed" : describeFailure(failure.error);
+  return [...recorder.writeLines(), end];
+}

@@ -1,0 +1,34 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { FaultSwitches } from "./faults.ts";
+
+/** What a scenario has: an engine whose time, chance and order are a seed's. */
+export interface Simulation {
+  /** The seed of this run. */
+  readonly seed: number;
+  /** The engine, on a simulated runtime; it is stopped when the run ends. */
+  readonly engine: Engine;
+  /** Switches the faults of the options while the scenario runs. */
+  readonly faults: FaultSwitches;
+  /** The simulated time in milliseconds since the epoch; it begins at 0. */
+  now(): number;
+  /** The next number of the seed's: at least 0 and less than 1. */
+  random(): number;
+  /**
+   * Lets `ms` milliseconds pass: each timer that is due fires at its time, and
+   * what it sets off runs before the clock goes on. Where a scenario awaits
+   * anything else, time goes on by itself once nothing is ready.
+   *
+   * @throws {RangeError} If `ms` is negative or not finite.
+   * @throws {Error} If the run ends before, as by an endless loop of actors.
+   */
+  advance(ms: number): Promise<void>;
+  /**
+   * Runs what is ready, without letting time pass.
+   *
+   * @throws {Error} If actors run without an end; it names one of them.
+   */
+  settled(): Promise<void>;
+}
+
+/** What is run for each seed: it asserts, as any test does. */
+export type Scenario = (sim: Simulation) => void | Promise<void>;

@@ -1,0 +1,131 @@
+import type { RuntimeActor } from "../../base/runtime.ts";
+import { Chance } from "./chance.ts";
+
+/** Tells who those are that are ready. */
+export type ActorAt = (index: number) => RuntimeActor;
+
+/** Decides whose turn is next. */
+export interface Strategy {
+  /** Whether {@linkcode Strategy.goesOn} may ever say yes. */
+  readonly mayGoOn: boolean;
+  /** Picks which of `ready` actors runs next. */
+  pick(ready: number, actorAt: ActorAt): number;
+  /**
+   * Decides whether the next turn follows at once, as in a busy engine, before
+   * the code that waits for what the last one did.
+   */
+  goesOn(): boolean;
+  /** Picks which of `due` timers fires first: they are due at one time. */
+  pickTimer(due: number): number;
+  /** Learns that nothing was ready any more. */
+  noteQuiet?(): void;
+}
+
+/** What the schedule's chance is drawn from, beside the others of a seed. */
+const STREAM = 1;
+
+/** How probable it is that turns follow at once: one of these for a seed. */
+const BURSTS = [0, 0, 0.3, 0.7, 0.95];
+
+/** Picks any that is ready, each as probable as the other. */
+export class RandomStrategy implements Strategy {
+  readonly mayGoOn = true;
+  readonly #chance: Chance;
+  readonly #burst: number;
+
+  constructor(seed: number) {
+    this.#chance = new Chance(seed, STREAM);
+    this.#burst = BURSTS[this.#chance.below(BURSTS.length)]!;
+  }
+
+  pick(ready: number): number {
+    return this.#chance.below(ready);
+  }
+
+  goesOn(): boolean {
+    return this.#chance.next() < this.#burst;
+  }
+
+  pickTimer(due: number): number {
+    return this.#chance.below(due);
+  }
+}
+
+/** Picks the one that has been ready for longest. */
+export class RoundRobinStrategy implements Strategy {
+  readonly mayGoOn = false;
+
+  pick(): number {
+    return 0;
+  }
+
+  goesOn(): boolean {
+    return false;
+  }
+
+  pickTimer(): number {
+    return 0;
+  }
+}
+
+/** The exponents of how many turns a run is guessed to have. */
+const MIN_LENGTH = 3;
+const LENGTHS = 10;
+
+/**
+ * Probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010): actors
+ * have priorities by chance, the highest that is ready runs, and at `changes`
+ * turns it falls behind all others. A bug of that depth is found with a
+ * probability that has a lower bound.
+ */
+export class PctStrategy implements Strategy {
+  readonly mayGoOn = false;
+  readonly #chance: Chance;
+  readonly #changes = new Set<number>();
+  readonly #priorities = new Map<string, number>();
+  #lowest = 0;
+  #turns = 0;
+
+  constructor(seed: number, changes: number) {
+    this.#chance = new Chance(seed, STREAM);
+    // The length is guessed by the seed alone, so that it replays by itself.
+    const length = 2 ** (MIN_LENGTH + this.#chance.below(LENGTHS));
+    for (let change = 0; change < changes; change++) {
+      this.#changes.add(this.#chance.below(length));
+    }
+  }
+
+  pick(ready: number, actorAt: ActorAt): number {
+    let best = 0;
+    let name = "";
+    let highest = -Infinity;
+    for (let index = 0; index < ready; index++) {
+      const { type, id } = actorAt(index);
+      const own = `${type}/${id}`;
+      const priority = this.#find(own);
+      if (priority <= highest) continue;
+      [best, name, highest] = [index, own, priority];
+    }
+    if (this.#changes.has(this.#turns++)) {
+      this.#priorities.set(name, --this.#lowest);
+    }
+    return best;
+  }
+
+  goesOn(): boolean {
+    return false;
+  }
+
+  pickTimer(due: number): number {
+    return this.#chance.below(due);
+  }
+
+  #find(name: string): number {
+    let priority = this.#priorities.get(name);
+    if (priority === undefined) {
+      priority = this.#chance.next();
+      this.#priorities.set(name, priority);
+    }
+    return priority;
+  }
+}
