@@ -4,7 +4,7 @@ import { showOption } from "../base/show_option.ts";
 import { copyValue } from "../codec/copy/copy.ts";
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { memberStep } from "../codec/refusal.ts";
-import { encodeValue } from "../codec/wire/cbor.ts";
+import { sizeOfValue } from "../codec/wire/cbor.ts";
 
 /**
  * What holds a value for an async context: an `AsyncLocalStorage` of
@@ -293,11 +293,11 @@ function runIn<Result>(
  */
 function assertSize(named: readonly [name: string, value: unknown][]): void {
   if (boundOf(named) <= MAX_CARRY_BYTES) return;
-  const bytes = encodeValue(new Map(named)).length;
+  const bytes = sizeOfValue(new Map(named));
   if (bytes <= MAX_CARRY_BYTES) return;
   const sizes = named.map(([name, value]) => ({
     name,
-    bytes: encodeValue(value).length,
+    bytes: sizeOfValue(value),
   }));
   sizes.sort((one, other) => other.bytes - one.bytes);
   const [largest] = sizes;

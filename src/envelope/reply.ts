@@ -32,7 +32,10 @@ export interface Reply {
   readonly origin: Reply;
   /** The context values that the call carries, if it does. */
   readonly carried: Carried | null;
-  /** The owner that a value is copied for, unless that is the caller. */
+  /**
+   * The owner that an error is copied for, unless that is the caller. A reply
+   * that has one is a wire's end: it takes values as they are, and checks them.
+   */
   readonly owner: ReferenceOwner | null;
   /** The turn that made the call, if it was one's that is known here. */
   readonly madeBy: WaitingTurn | null;

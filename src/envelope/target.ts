@@ -139,7 +139,8 @@ export interface Target extends ReferenceOwner {
   /** Itself, if it numbers what it takes; a wire does not. */
   readonly local: LocalTarget | null;
   /**
-   * Takes an envelope whose payload is already the receiver's own copy.
+   * Takes an envelope whose payload is already the receiver's own copy; a wire
+   * takes the sender's value as well, and checks it.
    *
    * Returns the refusal when it cannot: then nothing was queued, and the sender
    * settles the reply. Nor was it if another target is returned, the one that

@@ -205,12 +205,15 @@ export function post(
   reply: Reply,
 ): void {
   const { target, caller } = link;
-  let copy: unknown;
-  try {
-    copy = method.payloadCopier(payload, target);
-  } catch (error) {
-    target.refuse(method, reply, caller, explain(target, method, error));
-    return;
+  // A wire writes what it takes as bytes at once, which are a copy, too.
+  let copy = payload;
+  if (target.local !== null) {
+    try {
+      copy = method.payloadCopier(payload, target);
+    } catch (error) {
+      target.refuse(method, reply, caller, explain(target, method, error));
+      return;
+    }
   }
   const refusal = deliver(link, method, copy, reply, caller);
   if (refusal !== undefined) link.target.refuse(method, reply, caller, refusal);

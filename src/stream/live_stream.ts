@@ -146,6 +146,8 @@ class Share {
 
   /** Copies it for a subscriber, unless it can share the last one's. */
   copyFor(method: Method, target: Target): unknown {
+    // A wire writes what it takes as bytes at once, which are a copy, too.
+    if (target.local === null) return method.packOne(this.#payload);
     if (method === this.#method) return this.#copy;
     const copy = method.payloadCopier(method.packOne(this.#payload), target);
     this.#method = typeof copy === "object" ? null : method;

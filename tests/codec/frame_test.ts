@@ -6,12 +6,10 @@ import {
   InboxFullError,
 } from "../../src/base/errors.ts";
 import { MAX_CHAIN, MAX_DEPTH, MAX_ID_LENGTH } from "../../src/base/limits.ts";
-import { encodeTree, encodeValue } from "../../src/codec/wire/cbor.ts";
-import {
-  decodeFrame,
-  encodeFrame,
-  type Frame,
-} from "../../src/codec/wire/frame.ts";
+import { encodeValue } from "../../src/codec/wire/cbor.ts";
+import type { Frame } from "../../src/codec/wire/frame.ts";
+import { decodeFrame } from "../../src/codec/wire/read_frame.ts";
+import { encodeFrame } from "../../src/codec/wire/write_frame.ts";
 import { ActorReference, receiver } from "./actor_reference.ts";
 
 const actor = { type: "Cart", id: "7" };
@@ -232,7 +230,7 @@ for (const [state, tree] of REFUSED) {
   const shown = JSON.stringify(tree).slice(0, 40);
   Deno.test(`\`decodeFrame()\` throws "${state}" when given ${shown}`, () => {
     const error = assertThrows(
-      () => decodeFrame(encodeTree(tree), receiver),
+      () => decodeFrame(encodeValue(tree), receiver),
       CodecError,
     );
     assertEquals(error.message, `Cannot decode bytes: ${state}`);

@@ -1,6 +1,6 @@
 import { CodecError } from "../../src/base/errors.ts";
 import { decodeValue } from "../../src/codec/wire/cbor.ts";
-import { decodeFrame } from "../../src/codec/wire/frame.ts";
+import { decodeFrame } from "../../src/codec/wire/read_frame.ts";
 import { DecodingOwner } from "../../src/codec/reference/reference.ts";
 import { RegistryProxy } from "../gen/fixtures/copiers/generated/registry_proxy.gen.ts";
 import { receiver } from "./actor_reference.ts";

@@ -1,5 +1,5 @@
 import { encodeValue } from "../../src/codec/wire/cbor.ts";
-import { encodeFrame } from "../../src/codec/wire/frame.ts";
+import { encodeFrame } from "../../src/codec/wire/write_frame.ts";
 import { account } from "../gen/copier_ways.ts";
 import type { Chance } from "../support/chance.ts";
 import { randomValue } from "./random_value.ts";

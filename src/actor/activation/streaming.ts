@@ -217,9 +217,13 @@ function send(
   streaming.credit--;
   streaming.yielded++;
   if (reply.isOver) return;
-  const to = reply.owner ?? caller ?? owner.type.host.outside;
+  const isWire = reply.owner !== null;
   try {
-    reply.push(method.copyYield(value, to));
+    reply.push(
+      isWire
+        ? value
+        : method.copyYield(value, caller ?? owner.type.host.outside),
+    );
   } catch (error) {
     // The reply ends the generator as it fails.
     failTurn(owner, method, reply, caller, badYield(owner, method, error));

@@ -57,10 +57,14 @@ function settleValue(
 ): void {
   // A shared reply has no value, and a call that was given up wants no copy.
   if (reply instanceof SharedReply || reply.isOver) return;
-  const owner = reply.owner ?? caller ?? subject.type.host.outside;
+  const isWire = reply.owner !== null;
   try {
     // A reply that cannot bring a value back throws, and can still fail.
-    reply.settle(method.copyResult(result, owner));
+    reply.settle(
+      isWire
+        ? result
+        : method.copyResult(result, caller ?? subject.type.host.outside),
+    );
   } catch (error) {
     const failure = badResult(subject, method, error);
     failTurn(subject, method, reply, caller, failure);

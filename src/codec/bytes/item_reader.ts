@@ -21,6 +21,8 @@ export const SIMPLE = 7;
 /** A float of eight bytes, as it begins. */
 const FLOAT = 0xfb;
 
+const NULL = 0xf6;
+
 const EMPTY = new Uint8Array(0);
 const SIMPLE_VALUES: readonly unknown[] = [false, true, null, undefined];
 const keys = new KnownKeys();
@@ -225,6 +227,11 @@ export class ItemReader {
     if (this.#at >= this.#end || this.#bytes[this.#at] !== byte) return false;
     this.#at++;
     return true;
+  }
+
+  /** Reads `null`, if it is the next. */
+  takeNull(): boolean {
+    return this.takeByte(NULL);
   }
 
   /** Reads a text, if it is the next. */

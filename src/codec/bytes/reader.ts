@@ -28,7 +28,6 @@ export interface ReadCodec {
 
 const FALSE = 0xf4;
 const TRUE = 0xf5;
-const NULL = 0xf6;
 const UNDEFINED = 0xf7;
 
 /**
@@ -160,7 +159,7 @@ export class Reader extends ItemReader {
 
   /** Reads `null`, or a value. */
   nullable(codec: ReadCodec): unknown {
-    return this.takeByte(NULL) ? null : codec.read(this);
+    return this.takeNull() ? null : codec.read(this);
   }
 
   /** Reads `undefined`, or a value. */
@@ -170,7 +169,7 @@ export class Reader extends ItemReader {
 
   /** Reads `null`, `undefined`, or a value. */
   nullish(codec: ReadCodec): unknown {
-    return this.takeByte(NULL) ? null : this.maybe(codec);
+    return this.takeNull() ? null : this.maybe(codec);
   }
 
   /** Reads an array. */

@@ -70,6 +70,28 @@ export const UNOWNED: ReferenceOwner = {
 /** The owner of a copy that is about to become bytes. */
 export const ENCODING: ReferenceOwner = { ...UNOWNED, direction: "encoding" };
 
+/** The owner of a payload that is about to become bytes. */
+export class EncodingOwner implements ReferenceOwner {
+  readonly direction = "encoding";
+  readonly #owner: ReferenceOwner;
+
+  /** Creates the owner that asks another whether references may be sent. */
+  constructor(owner: ReferenceOwner) {
+    this.#owner = owner;
+  }
+
+  /** Returns the same reference: it is bound where it arrives. */
+  bind(reference: Reference): Reference {
+    this.#owner.bind(reference);
+    return reference;
+  }
+
+  /** Returns a reference for a name. */
+  resolve(name: ReferenceName): Reference {
+    return this.#owner.resolve(name);
+  }
+}
+
 /** The owner of a payload that was bytes. */
 export class DecodingOwner implements ReferenceOwner {
   readonly direction = "decoding";

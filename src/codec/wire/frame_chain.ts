@@ -1,9 +1,12 @@
 import { CodecError } from "../../base/errors.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
+import { ARRAY } from "../bytes/item_reader.ts";
+import { readAny } from "../bytes/read_any.ts";
+import type { Reader } from "../bytes/reader.ts";
+import type { Writer } from "../bytes/writer.ts";
 import type { ReferenceName } from "../reference/reference.ts";
-import { buildActor, buildName, growActor, growName } from "./frame_name.ts";
+import { readName, writeName } from "./frame_name.ts";
 import { malformed } from "./malformed.ts";
-import type { Revival } from "./revival.ts";
 
 /** One of the calls that a call is made for. */
 export interface ChainCall {
@@ -23,35 +26,44 @@ export interface FrameChain {
   readonly timeLeftMs?: number;
 }
 
-/** Returns the parts of a call that is made for others, or has a limit. */
-export function growChain({ chain = [], timeLeftMs }: FrameChain): unknown[] {
-  if (chain.length === 0 && timeLeftMs === undefined) return [];
+/** Tells whether a call is made for others, or has a limit. */
+export function isChained({ chain, timeLeftMs }: FrameChain): boolean {
+  return timeLeftMs !== undefined || chain !== undefined && chain.length > 0;
+}
+
+/** Writes the parts of a call that is made for others, or has a limit. */
+export function writeChain(
+  { chain = [], timeLeftMs }: FrameChain,
+  to: Writer,
+): void {
   if (chain.length > MAX_CHAIN) {
     const expected = `${MAX_CHAIN} calls at most`;
     const actual = `${chain.length}`;
     const message = `Cannot encode a frame: its chain is not ${expected}`;
     throw new CodecError(message, { path: "", expected, actual });
   }
-  const calls = chain.map(({ actor, method, id }) => [
-    ...growActor(actor),
-    growName(method, "method"),
-    growName(id, "turn id"),
-  ]);
-  return [calls, timeLeftMs ?? null];
+  to.writeArray(chain.length);
+  for (const { actor, method, id } of chain) {
+    to.writeArray(4);
+    writeName(actor.type, "actor type", to);
+    writeName(actor.id, "actor id", to);
+    writeName(method, "method", to);
+    writeName(id, "turn id", to);
+  }
+  if (timeLeftMs === undefined) to.writeNull();
+  else to.writeNumber(timeLeftMs);
 }
 
 /** Reads those parts. */
-export function buildChain(
-  parts: readonly unknown[],
-  revival: Revival,
-): FrameChain {
-  if (parts.length === 0) return {};
-  const [calls, timeLeftMs] = parts;
-  if (!Array.isArray(calls) || calls.length > MAX_CHAIN) {
+export function readChain(from: Reader): FrameChain {
+  const length = from.peekKind() === ARRAY ? from.readArray() : Infinity;
+  if (length > MAX_CHAIN) {
     throw malformed(`the frame's chain is not a list of ${MAX_CHAIN} at most`);
   }
-  const chain = calls.map((call) => buildChainCall(call, revival));
+  const chain: ChainCall[] = [];
+  for (let index = 0; index < length; index++) chain.push(readChainCall(from));
   const found = chain.length === 0 ? {} : { chain };
+  const timeLeftMs = readAny(from, from.owner);
   if (timeLeftMs === null) return found;
   if (!(Number.isFinite(timeLeftMs) && (timeLeftMs as number) >= 0)) {
     throw malformed("the frame's time is not a number of milliseconds");
@@ -59,14 +71,12 @@ export function buildChain(
   return { ...found, timeLeftMs: timeLeftMs as number };
 }
 
-function buildChainCall(tree: unknown, revival: Revival): ChainCall {
-  if (!Array.isArray(tree) || tree.length !== 4) {
+function readChainCall(from: Reader): ChainCall {
+  if (from.peekKind() !== ARRAY || from.readArray() !== 4) {
     throw malformed("a call in the frame's chain is not of four parts");
   }
-  const [type, id, method, turn] = tree;
-  return {
-    actor: buildActor([type, id], revival),
-    method: buildName(method, "method", revival),
-    id: buildName(turn, "turn id", revival),
-  };
+  const type = readName(from, "actor type");
+  const actor = { type, id: readName(from, "actor id") };
+  const method = readName(from, "method");
+  return { actor, method, id: readName(from, "turn id") };
 }

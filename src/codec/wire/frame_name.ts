@@ -1,29 +1,27 @@
 import { CodecError } from "../../base/errors.ts";
 import { MAX_ID_LENGTH } from "../../base/limits.ts";
+import { ARRAY, TEXT } from "../bytes/item_reader.ts";
+import { readAny } from "../bytes/read_any.ts";
+import type { Reader } from "../bytes/reader.ts";
+import type { Writer } from "../bytes/writer.ts";
 import type { ReferenceName } from "../reference/reference.ts";
 import { malformed } from "./malformed.ts";
-import type { Revival } from "./revival.ts";
-import { growTree } from "./tree.ts";
 
-/** Turns the name of an actor into a tree. */
-export function growActor(actor: ReferenceName): unknown[] {
-  return [growName(actor.type, "actor type"), growName(actor.id, "actor id")];
+/** Writes the name of an actor. */
+export function writeActor(actor: ReferenceName, to: Writer): void {
+  to.writeArray(2);
+  writeName(actor.type, "actor type", to);
+  writeName(actor.id, "actor id", to);
 }
 
-/** Turns a name into a tree; its role is for the error. */
-export function growName(name: unknown, role: string): unknown {
-  if (!isName(name)) {
-    const expected = `text of 1 to ${MAX_ID_LENGTH} characters`;
-    throw new CodecError(
-      `Cannot encode a frame: its ${role} is not ${expected}`,
-      {
-        path: "",
-        expected,
-        actual: typeof name,
-      },
-    );
-  }
-  return growTree(name);
+/** Writes a name; its role is for the error. */
+export function writeName(name: unknown, role: string, to: Writer): void {
+  if (isName(name)) return to.writeText(name);
+  const expected = `text of 1 to ${MAX_ID_LENGTH} characters`;
+  throw new CodecError(
+    `Cannot encode a frame: its ${role} is not ${expected}`,
+    { path: "", expected, actual: typeof name },
+  );
 }
 
 function isName(name: unknown): name is string {
@@ -32,23 +30,19 @@ function isName(name: unknown): name is string {
 }
 
 /** Reads the name of an actor. */
-export function buildActor(tree: unknown, revival: Revival): ReferenceName {
-  if (!Array.isArray(tree) || tree.length !== 2) {
+export function readActor(from: Reader): ReferenceName {
+  if (from.peekKind() !== ARRAY || from.readArray() !== 2) {
     throw malformed("an actor in the frame is not a type and an id");
   }
-  return {
-    type: buildName(tree[0], "actor type", revival),
-    id: buildName(tree[1], "actor id", revival),
-  };
+  const type = readName(from, "actor type");
+  return { type, id: readName(from, "actor id") };
 }
 
 /** Reads a name; its role is for the error. */
-export function buildName(
-  tree: unknown,
-  role: string,
-  revival: Revival,
-): string {
-  const name = revival.revive(tree);
+export function readName(from: Reader, role: string): string {
+  const name = from.peekKind() === TEXT
+    ? from.readKey()
+    : readAny(from, from.owner);
   if (!isName(name)) throw malformed(`the frame's ${role} is not a name`);
   return name;
 }

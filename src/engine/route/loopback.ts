@@ -1,16 +1,15 @@
 import { CallError, explainCodecError } from "../../base/errors.ts";
-import {
-  type CallFrame,
-  decodeFrame,
-  encodeCopy,
-  type Frame,
-} from "../../codec/wire/frame.ts";
+import type { Reader } from "../../codec/bytes/reader.ts";
 import {
   DecodingOwner,
+  EncodingOwner,
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
+import { cross } from "../../codec/wire/crossing.ts";
+import type { CallFrame, PublishFrame } from "../../codec/wire/frame.ts";
+import { readUntyped } from "../../codec/wire/read_frame.ts";
 import { WireReply } from "./wire_reply.ts";
 import { WireSink } from "./wire_sink.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
@@ -35,15 +34,21 @@ export interface Receiver extends Target {
   readonly definition: ActorDefinition;
 }
 
+/** A frame that is an envelope. */
+type EnvelopeFrame = CallFrame | PublishFrame;
+
+/** A frame that is being built. */
+type Building<Built> = { -readonly [Key in keyof Built]: Built[Key] };
+
 /**
  * A wire from an engine to itself: all that crosses it is bytes. A payload is
- * copied to be encoded, and what arrives is checked again: bytes of the right
+ * checked as it is written, and once more as it is read: bytes of the right
  * type may come from anywhere.
  */
 export class WireTarget implements Target, Sender {
-  readonly direction = "encoding";
   target: Target;
   readonly #definition: ActorDefinition;
+  readonly #departure: ReferenceOwner;
   readonly #arrival: ReferenceOwner;
   readonly #outside: ReferenceOwner;
   readonly #now: () => number;
@@ -56,6 +61,7 @@ export class WireTarget implements Target, Sender {
     this.target = receiver;
     this.#now = now;
     this.#definition = receiver.definition;
+    this.#departure = new EncodingOwner(receiver);
     this.#arrival = new DecodingOwner(receiver);
     this.#outside = outside;
   }
@@ -110,11 +116,17 @@ export class WireTarget implements Target, Sender {
     caller: Caller | null,
   ): Refusal | undefined {
     const carried = reply === null ? null : reply.carried;
-    const frame = this.#address(method, payload, caller, carried);
-    const about = reply === null ? {} : this.#describe(reply);
-    const far = reply && openReply(reply, method, caller ?? this.#outside);
-    const call = { kind: "call", ...frame, ...about } as const;
-    return this.#send(call, method, far, caller);
+    const frame: Building<CallFrame> = {
+      kind: "call",
+      actor: this.actor,
+      method: method.name,
+      payload,
+    };
+    this.#sign(frame, caller, carried);
+    if (reply === null) return this.#send(frame, method, null, caller);
+    this.#describe(frame, reply);
+    const far = openReply(reply, method, caller ?? this.#outside);
+    return this.#send(frame, method, far, caller);
   }
 
   /** Sends a stream's payload. */
@@ -125,72 +137,81 @@ export class WireTarget implements Target, Sender {
     caller: Caller | null,
     carried: Carried | null,
   ): Refusal | undefined {
-    const frame = this.#address(method, payload, caller, carried);
-    const publish = { kind: "publish", stream, ...frame } as const;
-    return this.#send(publish, method, null, caller);
-  }
-
-  #address(
-    method: Method,
-    payload: unknown,
-    caller: Caller | null,
-    carried: Carried | null,
-  ) {
-    const { carry } = this.host;
-    return {
+    const frame: Building<PublishFrame> = {
+      kind: "publish",
+      stream,
       actor: this.actor,
       method: method.name,
       payload,
-      ...(caller === null ? {} : { caller: caller.actor }),
-      ...(carry === null || carried === null
-        ? {}
-        : { carried: carry.toFields(carried) }),
     };
+    this.#sign(frame, caller, carried);
+    return this.#send(frame, method, null, caller);
   }
 
-  /** Returns what a call is made for, and how long it may take. */
-  #describe(
-    { madeBy, endsAt }: Reply,
-  ): Pick<CallFrame, "chain" | "timeLeftMs"> {
-    const chain = listChain(madeBy);
-    const made = chain.length === 0 ? {} : { chain };
-    if (endsAt === Infinity) return made;
-    return { ...made, timeLeftMs: Math.max(0, endsAt - this.#now()) };
+  /** Says who sends a frame, and what it carries. */
+  #sign(
+    frame: Building<EnvelopeFrame>,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): void {
+    const { carry } = this.host;
+    if (caller !== null) frame.caller = caller.actor;
+    if (carry !== null && carried !== null) {
+      frame.carried = carry.toFields(carried);
+    }
+  }
+
+  /** Says what a call is made for, and how long it may take. */
+  #describe(frame: Building<CallFrame>, { madeBy, endsAt }: Reply): void {
+    if (madeBy !== null) frame.chain = listChain(madeBy);
+    if (endsAt !== Infinity) {
+      frame.timeLeftMs = Math.max(0, endsAt - this.#now());
+    }
   }
 
   #send(
-    frame: Frame,
-    { name }: Method,
+    frame: EnvelopeFrame,
+    method: Method,
     reply: WireReply | null,
     caller: Caller | null,
   ): Refusal | undefined {
-    const action = `Cannot call ${formatActor(this.actor)}.${name}`;
     try {
-      const arrived = decodeFrame(encodeCopy(frame), this.target);
-      return this.#accept(arrived, action, reply, caller);
+      const arrived = cross(
+        frame,
+        this.#departure,
+        this.#arrival,
+        (payload, to) => method.writePayload(payload, to),
+        (from, name) => this.#read(from, name),
+      ) as EnvelopeFrame;
+      return this.#accept(arrived, reply, caller);
     } catch (error) {
-      const refusal = explainCodecError(action, error);
+      const refusal = explainCodecError(this.#say(method.name), error);
       if (refusal instanceof CallError) return refusal;
       throw refusal;
     }
   }
 
+  #read(from: Reader, name: string | null): unknown {
+    // Without a method it is refused, once the frame is known to be one.
+    const method = name === null ? undefined : this.#definition.methods[name];
+    return method === undefined ? readUntyped(from) : method.readPayload(from);
+  }
+
   #accept(
-    frame: Frame,
-    action: string,
+    frame: EnvelopeFrame,
     reply: WireReply | null,
     caller: Caller | null,
   ): Refusal | undefined {
-    if (frame.kind === "call") reply?.arrive(frame, this.#now());
-    if (frame.kind !== "call" && frame.kind !== "publish") return undefined;
+    const { payload } = frame;
+    if (frame.kind === "call") reply?.arrive(frame, this.#now);
     const method = this.#definition.methods[frame.method];
     if (method === undefined) {
+      const action = this.#say(frame.method);
       return new CallError(`${action}: the actor has no such method`, {
         code: "unknown-method",
         outcome: "not-run",
       });
     }
-    const payload = method.copyPayload(frame.payload, this.#arrival);
     const carried = this.#receive(frame.carried);
     if (reply === null && carried !== null) {
       const sent = new CarryingPayload(payload, carried);
@@ -198,6 +219,10 @@ export class WireTarget implements Target, Sender {
     }
     if (reply !== null) reply.carried = carried;
     return deliver(this, method, payload, reply, caller);
+  }
+
+  #say(method: string): string {
+    return `Cannot call ${formatActor(this.actor)}.${method}`;
   }
 
   /** Returns what is known here of the values that came with a frame. */

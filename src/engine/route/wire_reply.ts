@@ -5,13 +5,8 @@ import {
   ENCODING,
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
-import {
-  type CallFrame,
-  decodeFrame,
-  encodeCopy,
-  encodeFrame,
-  type Frame,
-} from "../../codec/wire/frame.ts";
+import { cross } from "../../codec/wire/crossing.ts";
+import type { CallFrame, Frame } from "../../codec/wire/frame.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
@@ -23,7 +18,7 @@ export class WireReply implements Reply {
   carried: Carried | null = null;
   readonly #reply: Reply;
   readonly #method: Method;
-  readonly #caller: ReferenceOwner;
+  readonly #arrival: ReferenceOwner;
   /** How many calls there are in its chain, as the frame says. */
   depth = 1;
   #endsAt = Infinity;
@@ -31,7 +26,7 @@ export class WireReply implements Reply {
   constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
     this.#reply = reply;
     this.#method = method;
-    this.#caller = caller;
+    this.#arrival = new DecodingOwner(caller);
   }
 
   get owner(): ReferenceOwner {
@@ -39,9 +34,9 @@ export class WireReply implements Reply {
   }
 
   /** Learns what came with the call. */
-  arrive({ chain = [], timeLeftMs = Infinity }: CallFrame, now: number): void {
-    this.depth = chain.length + 1;
-    this.#endsAt = now + timeLeftMs;
+  arrive({ chain, timeLeftMs }: CallFrame, now: () => number): void {
+    if (chain !== undefined) this.depth = chain.length + 1;
+    if (timeLeftMs !== undefined) this.#endsAt = now() + timeLeftMs;
   }
 
   get madeBy(): WaitingTurn | null {
@@ -78,21 +73,22 @@ export class WireReply implements Reply {
    * @throws {CodecError} If it cannot; the reply may still fail.
    */
   settle(value: unknown): void {
-    const bytes = encodeCopy({ kind: "reply", value });
-    const arrived = decodeFrame(bytes, this.#caller);
-    if (arrived.kind !== "reply") return;
-    const arrival = new DecodingOwner(this.#caller);
-    this.#reply.settle(this.#method.copyResult(arrived.value, arrival));
+    const method = this.#method;
+    const arrived = cross(
+      { kind: "reply", value },
+      ENCODING,
+      this.#arrival,
+      (value, to) => method.writeResult(value, to),
+      (from) => method.readResult(from),
+    );
+    if (arrived.kind === "reply") this.#reply.settle(arrived.value);
   }
 
   fail(reason: unknown): void {
     const error = errorOf(reason);
     let arrived: Frame;
     try {
-      arrived = decodeFrame(
-        encodeFrame({ kind: "error", error }),
-        this.#caller,
-      );
+      arrived = cross({ kind: "error", error }, ENCODING, this.#arrival);
     } catch (refusal) {
       const action = "Cannot bring an error back";
       const outcome = readOutcome(error);

@@ -1,13 +1,11 @@
 import { RETURN } from "../../actor/inbox/system_method.ts";
 import {
   DecodingOwner,
+  ENCODING,
   type ReferenceOwner,
+  UNOWNED,
 } from "../../codec/reference/reference.ts";
-import {
-  decodeFrame,
-  encodeCopy,
-  encodeFrame,
-} from "../../codec/wire/frame.ts";
+import { cross } from "../../codec/wire/crossing.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type {
@@ -42,11 +40,15 @@ export class WireSink extends WireReply implements StreamingSink {
   }
 
   push(value: unknown): void {
-    const bytes = encodeCopy({ kind: "value", value });
-    const arrived = decodeFrame(bytes, this.#caller);
-    if (arrived.kind !== "value") return;
-    const arrival = new DecodingOwner(this.#caller);
-    this.#sink.push(this.#method.copyYield(arrived.value, arrival));
+    const method = this.#method;
+    const arrived = cross(
+      { kind: "value", value },
+      ENCODING,
+      new DecodingOwner(this.#caller),
+      (value, to) => method.writeYield(value, to),
+      (from) => method.readYield(from),
+    );
+    if (arrived.kind === "value") this.#sink.push(arrived.value);
   }
 }
 
@@ -65,13 +67,12 @@ class WireSource implements StreamingSource {
   }
 
   grant(credit: number): void {
-    const bytes = encodeFrame({ kind: "credit", credit });
-    const arrived = decodeFrame(bytes, this.#caller);
+    const arrived = cross({ kind: "credit", credit }, UNOWNED, UNOWNED);
     if (arrived.kind === "credit") this.#source.grant(arrived.credit);
   }
 
   close(reply: Reply | null): void {
-    const arrived = decodeFrame(encodeFrame({ kind: "end" }), this.#caller);
+    const arrived = cross({ kind: "end" }, UNOWNED, UNOWNED);
     if (arrived.kind !== "end") return;
     const far = reply && new WireReply(reply, RETURN, this.#caller);
     this.#source.close(far);

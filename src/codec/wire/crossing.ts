@@ -1,0 +1,30 @@
+import { withReader, withWriter } from "../bytes/pool.ts";
+import type { Write } from "../bytes/writer.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import type { Frame } from "./frame.ts";
+import { type ReadValue, readFrame, readUntyped } from "./read_frame.ts";
+import { writeFrame, writeUntyped } from "./write_frame.ts";
+
+/**
+ * Takes a frame over a wire whose ends are both here: returns it as it arrives.
+ * It is read where it was written, and never copied.
+ *
+ * @throws {CodecError} If it cannot be written, or not be read.
+ */
+export function cross(
+  frame: Frame,
+  sender: ReferenceOwner,
+  receiver: ReferenceOwner,
+  write: Write = writeUntyped,
+  read: ReadValue = readUntyped,
+): Frame {
+  return withWriter(sender, (to) => {
+    writeFrame(frame, to, write);
+    return withReader(
+      to.buffer,
+      to.length,
+      receiver,
+      (from) => readFrame(from, read),
+    );
+  });
+}

@@ -1,0 +1,147 @@
+import { STREAMING_CREDIT } from "../../base/limits.ts";
+import { ARRAY } from "../bytes/item_reader.ts";
+import { withReader } from "../bytes/pool.ts";
+import { readAny } from "../bytes/read_any.ts";
+import type { Reader } from "../bytes/reader.ts";
+import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
+import { readWhole } from "./cbor.ts";
+import {
+  CALL_PARTS,
+  type CallFrame,
+  CARRYING_PARTS,
+  CHAINED_PARTS,
+  type Frame,
+  KINDS,
+  VERSION,
+} from "./frame.ts";
+import { readChain } from "./frame_chain.ts";
+import { readActor, readName } from "./frame_name.ts";
+import { malformed } from "./malformed.ts";
+
+/**
+ * Reads a payload or another value of a user's: a call's or a publication's for
+ * the method of the name, any other for no method.
+ */
+export type ReadValue = (from: Reader, method: string | null) => unknown;
+
+/**
+ * Decodes a frame of any origin; references in it are bound to the owner. A
+ * payload or value may be anything, unless it is read in another way.
+ *
+ * @throws {CodecError} If the bytes are not a frame of this version.
+ */
+export function decodeFrame(
+  bytes: Uint8Array,
+  owner: ReferenceOwner,
+  read: ReadValue = readUntyped,
+): Frame {
+  return withReader(
+    bytes,
+    bytes.length,
+    owner,
+    (from) => readFrame(from, read),
+  );
+}
+
+/** Reads a frame, whose payload or value is read by the function. */
+export function readFrame(from: Reader, read: ReadValue): Frame {
+  return readWhole(from, (from) => readParts(from, read));
+}
+
+/** Reads a value of any type. */
+export function readUntyped(from: Reader): unknown {
+  return readAny(from, from.owner);
+}
+
+function readParts(from: Reader, read: ReadValue): Frame {
+  if (from.peekKind() !== ARRAY) throw malformed("a frame is a list");
+  const length = from.readArray();
+  if (length < 1 || readSmall(from) !== VERSION) {
+    throw malformed("the frame's version is unknown");
+  }
+  const kind = length < 2 ? null : readSmall(from);
+  const parts = length - 2;
+  switch (kind) {
+    case KINDS.call:
+      return readCall(from, parts, read);
+    case KINDS.publish: {
+      checkArity(parts, CALL_PARTS + 1, CARRYING_PARTS + 1);
+      const stream = readName(from, "stream id");
+      const call = readAddressed(from, parts - 1, read);
+      return { kind: "publish", stream, ...call };
+    }
+    case KINDS.reply:
+      checkArity(parts, 1, 1);
+      return { kind: "reply", value: read(from, null) };
+    case KINDS.error:
+      checkArity(parts, 1, 1);
+      return { kind: "error", error: readUntyped(from) };
+    case KINDS.value:
+      checkArity(parts, 1, 1);
+      return { kind: "value", value: read(from, null) };
+    case KINDS.credit:
+      checkArity(parts, 1, 1);
+      return { kind: "credit", credit: readCredit(from) };
+    case KINDS.end:
+      checkArity(parts, 0, 0);
+      return { kind: "end" };
+    default:
+      throw malformed("the frame's kind is unknown");
+  }
+}
+
+/** Reads a number of those that frames begin with. */
+function readSmall(from: Reader): number | null {
+  return from.peekKind() === 0 ? from.readInteger() : null;
+}
+
+function readCall(from: Reader, parts: number, read: ReadValue): CallFrame {
+  const isChained = parts === CHAINED_PARTS;
+  checkArity(parts, CALL_PARTS, isChained ? CHAINED_PARTS : CARRYING_PARTS);
+  const call = readAddressed(from, parts, read);
+  return isChained
+    ? { kind: "call", ...call, ...readChain(from) }
+    : { kind: "call", ...call };
+}
+
+/** What calls and publications have in common, as it is built. */
+interface Addressed {
+  readonly actor: ReferenceName;
+  readonly method: string;
+  readonly payload: unknown;
+  caller?: ReferenceName;
+  carried?: unknown;
+}
+
+function readAddressed(
+  from: Reader,
+  parts: number,
+  read: ReadValue,
+): Addressed {
+  const actor = readActor(from);
+  const method = readName(from, "method");
+  const call: Addressed = { actor, method, payload: read(from, method) };
+  if (parts === CALL_PARTS) return call;
+  // Where more comes behind it, a place is kept for the caller.
+  const mayLack = parts >= CARRYING_PARTS;
+  if (!(mayLack && from.takeNull())) call.caller = readActor(from);
+  if (!mayLack) return call;
+  // Likewise for what is carried.
+  if (parts === CHAINED_PARTS && from.takeNull()) return call;
+  call.carried = readUntyped(from);
+  return call;
+}
+
+function readCredit(from: Reader): number {
+  const credit = readUntyped(from);
+  const isCredit = typeof credit === "number" && Number.isInteger(credit) &&
+    credit > 0 && credit <= STREAMING_CREDIT;
+  if (isCredit) return credit;
+  throw malformed("the frame's credit is out of its limits");
+}
+
+function checkArity(parts: number, least: number, most: number): void {
+  if (parts < least || parts > most) {
+    throw malformed("the frame has too few or too many parts");
+  }
+}
