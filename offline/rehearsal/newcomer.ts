@@ -48,14 +48,6 @@ export class Newcomer implements AsyncDisposable {
     await this.write("deno.json", JSON.stringify({ ...config, ...members }));
   }
 
-  /** Throws away what was installed. */
-  async clear(): Promise<void> {
-    for (const folder of [this.folder, this.cache]) {
-      await Deno.remove(folder, { recursive: true });
-      await Deno.mkdir(folder);
-    }
-  }
-
   /** Runs Deno in the folder and returns what it printed. */
   async deno(...args: readonly string[]): Promise<string> {
     const { success, stdout, stderr } = await this.#command(args).output();

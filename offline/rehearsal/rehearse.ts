@@ -5,7 +5,7 @@ import { install } from "./install.ts";
 import { findDeadLinks } from "./links.ts";
 import { lookInside } from "./look_inside.ts";
 import { readSection } from "./markdown.ts";
-import { Newcomer } from "./newcomer.ts";
+import { Newcomer, type NewcomerOptions } from "./newcomer.ts";
 import { readPackage } from "./package.ts";
 import { runProject } from "./project.ts";
 import { Registry } from "./registry.ts";
@@ -36,11 +36,11 @@ export interface Rehearsal {
   readonly published: string;
   /** The paths of the published files. */
   readonly files: readonly string[];
+  /** What the engine's own entry point downloads, without an installation. */
+  readonly alone: Step;
   readonly steps: readonly Step[];
   /** The packages of npm that the steps installed, as `name@version`. */
   readonly npmPackages: readonly string[];
-  /** What could not be done as the README says. */
-  readonly remarks: readonly string[];
 }
 
 /**
@@ -73,15 +73,12 @@ export async function rehearse(
     throw new Error("README.md has no first program, or none for tests");
   }
 
-  await using newcomer = await Newcomer.create({
-    registry: registry.url,
-    deno,
-  });
-  const remarks: string[] = [];
+  const options = { registry: registry.url, deno };
+  const alone = await importAlone(registry, options, published);
+  await using newcomer = await Newcomer.create(options);
   const log = new StepLog(registry, newcomer);
   await log.take("installs", async () => {
-    const section = readSection(readme, "Install");
-    remarks.push(...await install(newcomer, registry, section));
+    await install(newcomer, readSection(readme, "Install"));
   });
   await log.take("generates and runs the first program", async () => {
     await runProject(newcomer, first);
@@ -98,9 +95,9 @@ export async function rehearse(
   return {
     published: `${published.name}@${published.version}`,
     files: Array.from(published.files.keys()),
+    alone,
     steps: log.steps,
     npmPackages: await listPackages(newcomer.cache),
-    remarks,
   };
 }
 
@@ -121,6 +118,27 @@ async function publish(registry: string, allowDirty: boolean): Promise<void> {
   }).output();
   if (success) return;
   throw new Error(`Cannot publish:\n${new TextDecoder().decode(stderr)}`);
+}
+
+/** Runs a program that imports the engine and nothing else. */
+async function importAlone(
+  registry: Registry,
+  options: NewcomerOptions,
+  { name, version }: { readonly name: string; readonly version: string },
+): Promise<Step> {
+  await using newcomer = await Newcomer.create(options);
+  await newcomer.write("deno.json", "{}");
+  await newcomer.write(
+    "main.ts",
+    `import { Engine } from "jsr:${name}@${version}";\n` +
+      "await using engine = new Engine();\n" +
+      "await engine.run();\n",
+  );
+  const log = new StepLog(registry, newcomer);
+  await log.take("imports the engine", async () => {
+    await newcomer.deno("run", "--no-prompt", "main.ts");
+  });
+  return log.steps[0]!;
 }
 
 async function importAll(

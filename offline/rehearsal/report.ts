@@ -3,10 +3,10 @@ import type { Rehearsal } from "./rehearse.ts";
 
 /** Writes what a rehearsal published and what its steps downloaded. */
 export function formatRehearsal(
-  { published, files, steps, npmPackages, remarks }: Rehearsal,
+  { published, files, alone, steps, npmPackages }: Rehearsal,
 ): string {
   const lines = [`Published ${published}: ${files.length} files`];
-  for (const { name, downloads } of steps) {
+  for (const { name, downloads } of [alone, ...steps]) {
     lines.push(`A user ${name}:`);
     if (downloads.size === 0) lines.push("  downloads nothing");
     for (const [host, amount] of downloads) {
@@ -14,7 +14,6 @@ export function formatRehearsal(
     }
   }
   lines.push(`Packages of npm: ${npmPackages.join(", ")}`);
-  for (const remark of remarks) lines.push(`Not as the README says: ${remark}`);
   return lines.join("\n");
 }
 

@@ -13,6 +13,11 @@ Deno.test("P1: a release installs and runs as the README says", async (t) => {
   await t.step("it publishes what users need and no more", () => {
     assertPublished(rehearsal);
   });
+  await t.step("P5: the engine itself stands on no other package", () => {
+    const [registry, ...others] = rehearsal.alone.downloads.keys();
+    assertStringIncludes(registry ?? "", "127.0.0.1:");
+    assertEquals(others, []);
+  });
   await t.step("it says what is downloaded, and from where", () => {
     assertDownloads(rehearsal);
   });

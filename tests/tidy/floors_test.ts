@@ -80,7 +80,6 @@ const PACKAGES: Packages = {
   "@opentelemetry/api": /^src\/telemetry\//,
   "@dprint/formatter": /^cli\/gen\/write\/format\.ts$/,
   "@dprint/typescript": /^cli\/gen\/write\/format\.ts$/,
-  "cbor-x": /^(?:src\/codec\/|bench\/codec\.ts$)/,
   "typescript": PARSE,
   "@std/cli": /^cli\//,
   "@std/fs": /^cli\/gen\/(?:scan|write)\//,
@@ -211,7 +210,7 @@ Deno.test("findStrayPackages() finds packages out of their place", () => {
     readSnippets({
       "cli/gen/parse/parse.ts": 'import ts from "typescript";',
       "cli/gen/emit/emit.ts": 'import ts from "typescript";',
-      "src/codec/wire.ts": 'import "cbor-x/encode"; import "left-pad";',
+      "src/codec/wire.ts": 'import "left-pad";',
       "tests/a_test.ts": 'import "left-pad";',
     }),
     PACKAGES,
@@ -265,15 +264,33 @@ Deno.test("The tree imports each package in its place only", () => {
   assertEquals(found.map(formatFinding), []);
 });
 
-Deno.test("The tree loads OpenTelemetry at its own entry point only", () => {
-  const loaded = [...entryPoints].filter((door) => {
-    const reached = new Set([door]);
-    for (const path of reached) {
-      for (const { from, target } of imports) {
-        if (from === path && target !== undefined) reached.add(target);
-      }
+/** Lists the files that a file leads to, and itself. */
+function reachFrom(door: string): ReadonlySet<string> {
+  const reached = new Set([door]);
+  for (const path of reached) {
+    for (const { from, target } of imports) {
+      if (from === path && target !== undefined) reached.add(target);
     }
-    return [...reached].some((path) => path.startsWith("src/telemetry/"));
-  });
+  }
+  return reached;
+}
+
+Deno.test("The tree loads OpenTelemetry at its own entry point only", () => {
+  const loaded = [...entryPoints].filter((door) =>
+    reachFrom(door).values().some((path) => path.startsWith("src/telemetry/"))
+  );
   assertEquals(loaded, ["src/telemetry/mod.ts"]);
 });
+
+for (
+  const door of ["mod.ts", "src/proxy/mod.ts", "src/testing/mod.ts"]
+) {
+  Deno.test(`The tree's ${door} stands on the platform alone`, () => {
+    const reached = reachFrom(door);
+    const packages = imports.filter(({ from, target, specifier }) =>
+      reached.has(from) && target === undefined &&
+      !specifier.startsWith("node:")
+    );
+    assertEquals(packages.map(({ from, specifier }) => [from, specifier]), []);
+  });
+}
