@@ -1,6 +1,6 @@
 import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
-import type { Host } from "../actor/port/host.ts";
+import type { Casting, Host } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
@@ -62,6 +62,9 @@ export class ActorHost implements Host {
   readonly probes: Probe[] = [];
   readonly outgoing: readonly Interceptor[];
   readonly carry: Carry | null;
+  casting: Casting | null = null;
+  /** Learns of each call that code outside of actors awaits, if anything. */
+  onAwaited: ((call: Call) => void) | null = null;
   readonly #life: EngineLife;
   readonly #deadlines: Deadlines;
   readonly #scheduler: Scheduler;
@@ -159,6 +162,7 @@ export class ActorHost implements Host {
   noteAwaited(call: Call): void {
     const scope = call.scope === null ? this.#deadlines.find() : null;
     if (scope !== null) call.join(scope);
+    if (this.onAwaited !== null) this.onAwaited(call);
   }
 
   later(callback: () => void): void {

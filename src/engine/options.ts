@@ -126,7 +126,8 @@ const RULES: OptionRules<PlainSettings> = {
   runBudgetMs: numberFrom(0, MAX_DELAY_MS),
 };
 
-const NAMES: OptionNames<EngineOptions> = {
+/** The names of all options of an engine. */
+export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
   inboxCapacity: true,
   overflow: true,
   idleMs: true,
@@ -166,7 +167,7 @@ const DEFAULTS: PlainSettings = {
  * option has no such name.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
-  assertKnownOptions("an engine", NAMES, options);
+  assertKnownOptions("an engine", ENGINE_OPTIONS, options);
   const settings = readOptions(RULES, options, DEFAULTS);
   return {
     ...settings,

@@ -1,8 +1,9 @@
+import type { Casting } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import type { Target } from "../envelope/target.ts";
+import type { Call, Target } from "../envelope/target.ts";
 import type { Core } from "./core.ts";
 import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
@@ -83,6 +84,16 @@ export class EngineView {
   /** Shows arrivals and turns to a probe until the result is called. */
   attach(probe: Probe): () => void {
     return this.#core.actorHost.attach(probe);
+  }
+
+  /** Tells a listener of each call that code outside of actors awaits. */
+  hearAwaited(listener: (call: Call) => void): void {
+    this.#core.actorHost.onAwaited = listener;
+  }
+
+  /** Has actors created by something else, from their next activation on. */
+  castBy(casting: Casting): void {
+    this.#core.actorHost.casting = casting;
   }
 
   /** Returns where an actor's envelopes go; it activates nothing. */

@@ -27,3 +27,15 @@ export {
   SimulatedRuntime,
   type SimulatedRuntimeOptions,
 } from "./simulated_runtime.ts";
+export type {
+  AnswerOf,
+  ArgumentsOf,
+  ResultOf,
+  TypedProxyClass,
+} from "./unit/actor_class.ts";
+export type { TestEngineOptions } from "./unit/options.ts";
+export type { Probe, ProbedCall, ProbedMethodCall } from "./unit/probe.ts";
+export type { EventFilter, EventOf } from "./unit/seen_events.ts";
+export type { StubMethods, StubSource } from "./unit/stubs.ts";
+export { testEngine } from "./unit/open_engine.ts";
+export type { TestEngine } from "./unit/test_engine.ts";

@@ -8,8 +8,6 @@ import { showOption } from "../base/show_option.ts";
 
 /** How long time waits for I/O before a stop jumps over it: real time. */
 const IO_MS = 20;
-/** And how often the event loop goes round meanwhile, at least. */
-const IO_ROUNDS = 200;
 
 interface SimulatedTimer extends RuntimeTimer {
   readonly dueAt: number;
@@ -140,6 +138,14 @@ export class SimulatedRuntime implements Runtime {
   }
 
   /**
+   * Counts a turn within a run as one more, where turns are seen: a run may
+   * have a great many.
+   */
+  noteTurn(): void {
+    this.#runs++;
+  }
+
+  /**
    * Lets `ms` milliseconds pass: every timer that is due fires at its time, and
    * what it sets off runs before the clock goes on.
    *
@@ -184,13 +190,17 @@ export class SimulatedRuntime implements Runtime {
   }
 
   async #pass(isOver: () => boolean): Promise<void> {
-    const timeForIo = performance.now() + IO_MS;
-    for (let round = 1; !isOver(); round++) {
+    let last = performance.now();
+    let waitedMs = 0;
+    while (!isOver()) {
       try {
         await this.settle();
+        const now = performance.now();
+        // While others have the processor, nothing of this process goes on.
+        waitedMs += Math.min(now - last, 1);
+        last = now;
         // Time that is jumped over is lost to what waits for a disk, say.
-        const isEarly = round < IO_ROUNDS || performance.now() < timeForIo;
-        if (isEarly || isOver()) continue;
+        if (waitedMs < IO_MS || isOver()) continue;
       } catch {
         // Work without an end is cut when the time of the drain is over.
       }

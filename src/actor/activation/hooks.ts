@@ -28,13 +28,15 @@ export function start(owner: HookOwner): PromiseLike<unknown> | undefined {
 }
 
 function create(owner: HookOwner): Actor {
-  const { definition } = owner.type;
+  const { type, id } = owner;
+  const { definition, host } = type;
+  const other = host.casting === null ? null : host.casting(definition, id);
+  const create = other ?? definition.create;
   // The generator writes a parameter only where the class takes a `Context`.
-  if (definition.create.length === 0) {
-    return definition.create(undefined as never);
-  }
+  if (create.length === 0) return create(undefined as never);
+  if (other !== null) type.noteProxy();
   const state = owner.resources = new ActivationResources(owner);
-  return definition.create(new Context(state) as never);
+  return create(new Context(state) as never);
 }
 
 /**

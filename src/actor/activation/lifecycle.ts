@@ -4,7 +4,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
-import { toPlainPromise } from "../actor.ts";
+import { type Actor, toPlainPromise } from "../actor.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
 import type {
@@ -44,6 +44,7 @@ const BURIALS = {
 export interface LifecycleOwner
   extends Activation, HookOwner, InboxOwner, WorkOwner, Dispatcher {
   readonly type: ActorType;
+  instance: Actor | null;
   resources: ActivationResources | null;
   /** The phase of its life; admission takes it out of `dormant`. */
   phase: Phase;

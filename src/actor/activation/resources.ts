@@ -8,7 +8,7 @@ import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
 import type { ActorTurn, HookTurn } from "../turn/turn.ts";
-import type { AskedFor } from "../port/asked_for.ts";
+import type { AskedSleep } from "../port/asked_for.ts";
 import type { ContextSource } from "../context.ts";
 import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
 import type { SleepOptions } from "../timer/sleep.ts";
@@ -87,7 +87,7 @@ export class ActivationResources implements ContextSource, TurnLife {
     return this.#belongings?.timers ?? NONE;
   }
 
-  get sleeps(): Iterable<AskedFor> {
+  get sleeps(): Iterable<AskedSleep> {
     return this.#belongings?.sleeps ?? NONE;
   }
 

@@ -8,7 +8,7 @@ import type {
   WaitNode,
 } from "../../envelope/target.ts";
 import type { ActivationEnd } from "../event.ts";
-import type { AskedFor } from "./asked_for.ts";
+import type { AskedSleep } from "./asked_for.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import type { Totals } from "./totals.ts";
@@ -82,6 +82,8 @@ export interface Activation extends Target, Caller, WaitNode {
   readonly definition: ActorDefinition;
   readonly id: string;
   readonly phase: Phase;
+  /** The actor itself, from when it is made to the end of its `deinit`. */
+  readonly instance: object | null;
   /** Whether it waits for a run, runs, or waits for a turn to go on. */
   readonly isBusy: boolean;
   /** The turns that go on after their methods returned. */
@@ -99,7 +101,7 @@ export interface Activation extends Target, Caller, WaitNode {
     /** Its timers that are live. */
     readonly timers: Iterable<ActorTimer>;
     /** Its sleeps that are under way. */
-    readonly sleeps: Iterable<AskedFor>;
+    readonly sleeps: Iterable<AskedSleep>;
   } | null;
   /** When the oldest envelope came that a probe saw and that still waits. */
   readonly oldestAt: number | null;

@@ -9,3 +9,9 @@ export interface AskedFor {
    */
   readonly askedIn: number | null;
 }
+
+/** A sleep of a turn or hook. */
+export interface AskedSleep extends AskedFor {
+  /** When it is over, in the runtime's milliseconds. */
+  readonly dueAt: number;
+}

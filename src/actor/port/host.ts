@@ -6,6 +6,7 @@ import type {
   ReferenceOwner,
 } from "../../codec/reference/reference.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
+import type { ActorDefinition } from "../../envelope/definition.ts";
 import type { Caller, CallHost } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
@@ -23,6 +24,15 @@ export interface EventSink {
   emit(facts: EventFacts): void;
 }
 
+/**
+ * Returns what creates an actor in place of its definition; `null` where the
+ * definition does.
+ */
+export type Casting = (
+  definition: ActorDefinition,
+  id: string,
+) => ActorDefinition["create"] | null;
+
 /** What an activation asks of the engine around it. */
 export interface Host extends CallHost {
   readonly runtime: Runtime;
@@ -35,6 +45,8 @@ export interface Host extends CallHost {
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;
 
+  /** What creates actors in place of their definitions; as a rule nothing. */
+  readonly casting: Casting | null;
   /** Who sees arrivals and turns; as a rule none. */
   readonly probes: readonly Probe[];
 

@@ -1,0 +1,165 @@
+import type { EngineEvent } from "../../actor/event.ts";
+import { isLive } from "../../actor/port/activation.ts";
+import { NotActiveError } from "../../base/not_active_error.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
+import { Engine, type StopOptions, viewOf } from "../../engine/engine.ts";
+import type { EngineView } from "../../engine/view.ts";
+import type { SimulatedRuntime } from "../simulated_runtime.ts";
+import type { TypedProxyClass } from "./actor_class.ts";
+import {
+  readTestOptions,
+  type TestEngineOptions,
+  type TestEngineParts,
+} from "./options.ts";
+import { Pace } from "./pace.ts";
+import type { Probe } from "./probe.ts";
+import { Probes } from "./probes.ts";
+import { type EventFilter, type EventOf, SeenEvents } from "./seen_events.ts";
+import { Stubs, type StubSource } from "./stubs.ts";
+import type { TestEngine } from "./test_engine.ts";
+import { CallWait } from "./wait.ts";
+
+/** An engine whose time goes on while code outside of actors awaits it. */
+class PacedEngine extends Engine implements TestEngine {
+  readonly #runtime: SimulatedRuntime;
+  readonly #view: EngineView;
+  readonly #pace: Pace;
+  readonly #probes: Probes;
+  readonly #stubs: Stubs;
+  readonly #events = new SeenEvents();
+
+  constructor(
+    { runtime, patience, engine }: TestEngineParts,
+    probes: Probes = new Probes(runtime),
+  ) {
+    const { interceptors = [] } = engine;
+    super({
+      ...engine,
+      runtime,
+      interceptors: [probes.interceptor, ...interceptors],
+    });
+    this.#runtime = runtime;
+    this.#probes = probes;
+    this.#view = viewOf(this);
+    this.#stubs = new Stubs(this.#view);
+    this.#pace = new Pace(runtime, this.#view, patience);
+    probes.watch(this.#view);
+    this.events.subscribe((event) => this.#events.put(event));
+    this.#view.hearAwaited((call) =>
+      this.#pace.add(new CallWait(call, runtime.now()))
+    );
+  }
+
+  now(): number {
+    return this.#runtime.now();
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.#pace.advance(ms);
+  }
+
+  async settled(): Promise<void> {
+    await this.#pace.settle();
+  }
+
+  live<Actor, Name extends keyof Actor>(
+    proxy: TypedProxyClass<Actor, Name>,
+    id: string,
+  ): Actor {
+    const name = formatActor({ type: proxy.definition.type, id });
+    const type = this.#view.registry.findType(proxy.definition.type);
+    const activation = type?.activations.get(id);
+    const instance = activation?.instance ?? null;
+    if (activation === undefined || !isLive(activation) || instance === null) {
+      throw new NotActiveError(`Cannot look at ${name}: it is not live`);
+    }
+    if (this.#stubs.has(instance)) {
+      throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
+    }
+    return instance as Actor;
+  }
+
+  probe<Actor, Name extends keyof Actor>(
+    proxy: TypedProxyClass<Actor, Name>,
+    id?: string,
+  ): Probe<Actor, Name> {
+    return this.#probes.open(proxy.definition.type, id ?? null);
+  }
+
+  stub<Actor, Name extends keyof Actor>(
+    proxy: TypedProxyClass<Actor, Name>,
+    id: string,
+    source: StubSource<NoInfer<Actor>, NoInfer<Name>>,
+  ): Probe<Actor, Name> {
+    this.#stubs.add(proxy.definition, id, source as never);
+    return this.probe(proxy, id);
+  }
+
+  async eventually<Kind extends EngineEvent["kind"]>(
+    kind: Kind,
+    filter?: EventFilter<Kind>,
+  ): Promise<EventOf<Kind>> {
+    return await this.#events.next(
+      kind,
+      filter,
+      this.now(),
+      (wait) => this.#pace.add(wait),
+    );
+  }
+
+  override async run(mode?: "until_done" | "once"): Promise<void> {
+    await this.#pace.until(`run("${mode ?? "until_done"}")`, super.run(mode));
+  }
+
+  override async poisonPill<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+  ): Promise<void> {
+    const poisoned = super.poisonPill(proxy, id);
+    const name = formatActor({ type: proxy.definition?.type, id });
+    await this.#pace.until(`the end of ${name}`, poisoned);
+  }
+
+  override async stop(options?: StopOptions): Promise<void> {
+    const stopped = super.stop(options);
+    this.#runtime.passUntil(stopped);
+    await stopped;
+    this.#pace.close();
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/**
+ * Creates an engine for a test: virtual time, which goes on by itself while the
+ * test awaits a call, and not otherwise; chance from a seed; actors to look at,
+ * to listen to, and to stand in for.
+ *
+ * What the test awaits and what cannot come any more fails, with an error that
+ * tells who waits for what. Its calls have no limit of time unless
+ * `callTimeoutMs` is given.
+ *
+ * @throws {RangeError} If an option is out of its limits.
+ * @throws {TypeError} If an option has no such name.
+ *
+ * @example An hour passes at once
+ * ```ts
+ * import { testEngine } from "@backstage/actors/testing";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * await using engine = testEngine({ patienceMs: 10 });
+ * await engine.advance(3_600_000);
+ * assertEquals(engine.now(), 3_600_000);
+ * await assertRejects(
+ *   () => engine.eventually("failed"),
+ *   Error,
+ *   'Cannot wait for event "failed" since 3600000 ms: nothing is left',
+ * );
+ * ```
+ */
+export function testEngine(options: TestEngineOptions = {}): TestEngine {
+  return new PacedEngine(readTestOptions(options));
+}
