@@ -7,8 +7,9 @@
  * ```
  *
  * It reads what it scans, writes `*_proxy.gen.ts` files into the output folder
- * and touches no other; `--check` writes nothing. Run it in the version of the
- * library that the program imports. `--help` lists the options.
+ * and `shapes.gen.ts` for what several of them share, and touches no other;
+ * `--check` writes nothing. Run it in the version of the library that the
+ * program imports. `--help` lists the options.
  *
  * @module
  */
@@ -18,7 +19,8 @@ import config from "../deno.json" with { type: "json" };
 import { generate, type GenerateOptions } from "./gen/generate.ts";
 import { Memory, openStore } from "./gen/scan/build_cache.ts";
 import { DenoInfo } from "./gen/scan/deno_info.ts";
-import { toPath } from "./gen/paths.ts";
+import { SHAPES_FILE } from "./gen/model/file_name.ts";
+import { joinPath, toPath } from "./gen/paths.ts";
 import { Progress, terminal } from "./gen/progress.ts";
 import { formatReport, type Report, type ReportStyle } from "./gen/report.ts";
 import { isGenerated } from "./gen/scan/scan.ts";
@@ -31,7 +33,8 @@ const USAGE =
 
 Usage: deno run --allow-read --allow-write gen.ts [options] <output> <scan>...
 
-  <output>  the folder for the *_proxy.gen.ts files; others stay untouched
+  <output>  the folder for the *_proxy.gen.ts files and shapes.gen.ts, which
+            several of them import; other files stay untouched
   <scan>    folders, with all below them, and files to look for markers in
 
 Options:
@@ -151,7 +154,9 @@ async function keepGenerating(
     return result.inputs;
   };
   const paths = options.scanned.map(toPath);
-  await watch({ run, isOwn: isGenerated }, diskPort, paths);
+  const shapes = joinPath(toPath(options.output), SHAPES_FILE);
+  const isOwn = (path: string) => isGenerated(path) || path === shapes;
+  await watch({ run, isOwn }, diskPort, paths);
   return 0;
 }
 

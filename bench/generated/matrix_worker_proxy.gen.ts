@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import { type Job, MatrixWorker } from "../savina/matrix_product.ts";
 import { MatrixMasterProxy } from "./matrix_master_proxy.gen.ts";
+import { copyJob, jobBytes } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "MatrixWorker",
@@ -50,43 +50,3 @@ export class MatrixWorkerProxy extends ActorProxy {
     return this[link].call(definition.methods.work, [job, master]);
   }
 }
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyJob(value: unknown, step: Step) {
-  try {
-    const { size, row, column, a, b } = check.object(value);
-    return {
-      size: check.number(size, "size"),
-      row: check.number(row, "row"),
-      column: check.number(column, "column"),
-      a: check.instance(a, "a", Float64Array),
-      b: check.instance(b, "b", Float64Array),
-    };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-const jobBytes: bytes.Codec = {
-  write(value, to) {
-    const { size, row, column, a, b } = to.object(value, 5);
-    to.key("size").number(size);
-    to.key("row").number(row);
-    to.key("column").number(column);
-    to.key("a").instance(a, Float64Array);
-    to.key("b").instance(b, Float64Array);
-  },
-  read(from) {
-    from.object(5);
-    return {
-      size: from.key("size").number(),
-      row: from.key("row").number(),
-      column: from.key("column").number(),
-      a: from.key("a").instance(Float64Array),
-      b: from.key("b").instance(Float64Array),
-    };
-  },
-};

@@ -12,6 +12,7 @@ import {
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { QueensMaster } from "../savina/n_queens.ts";
+import { copyNumbers } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "QueensMaster",
@@ -89,19 +90,6 @@ export class QueensMasterProxy extends ActorProxy {
 // How messages are copied, so that neither side sees the other change them, and
 // how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
 // take is left to its copier, which says what is wrong, if anything is.
-
-function copyNumbers(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
 
 function copyResultResult(value: unknown, step: Step) {
   try {

@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import { QueensWorker } from "../savina/n_queens.ts";
 import { QueensMasterProxy } from "./queens_master_proxy.gen.ts";
+import { copyNumbers } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "QueensWorker",
@@ -51,22 +51,5 @@ export class QueensWorkerProxy extends ActorProxy {
 
   work(board: number[], master: QueensMasterProxy): Promise<void> {
     return this[link].call(definition.methods.work, [board, master]);
-  }
-}
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyNumbers(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
   }
 }

@@ -8,9 +8,9 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import { RadixSink } from "../savina/radix_sort.ts";
+import { copyResultResult } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "RadixSink",
@@ -50,18 +50,5 @@ export class RadixSinkProxy extends ActorProxy {
 
   result(): Promise<[number, number]> {
     return this[link].call(definition.methods.result, undefined);
-  }
-}
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyResultResult(value: unknown, step: Step) {
-  try {
-    const from = check.tuple(value, 2, 2);
-    return [check.number(from[0], 0), check.number(from[1], 1)];
-  } catch (error) {
-    throw check.within(step, error);
   }
 }

@@ -12,6 +12,7 @@ import {
   countChanges,
   hasLost,
   keepAll,
+  listOthers,
   NOTHING,
   type OutputFile,
   planWrites,
@@ -57,11 +58,17 @@ export async function generate(
   const diagnostics = new Diagnostics();
   const folder = toPath(options.output);
   const disk = new Disk();
-  const files = await scan(options.scanned, disk, diagnostics);
+  const present = readOutput(folder, diagnostics);
+  const asGiven = { folder, present, scanned: options.scanned.map(toPath) };
+  const others = listOthers(asGiven, diagnostics);
+  const files = await scan(
+    [...options.scanned, ...others],
+    disk,
+    diagnostics,
+  );
   const { library, isStrict } = options;
   const situation = { folder, library, isStrict, files };
-  const present = readOutput(folder, diagnostics);
-  const output = { folder, present, scanned: options.scanned.map(toPath) };
+  const output = { ...asGiven, scanned: [...asGiven.scanned, ...others] };
   const known = options.memory.recall({ ...situation, present }, disk);
   if (known !== undefined && !diagnostics.hasErrors && !hasLost(output)) {
     return finish(folder, keepAll(output), diagnostics, pick(known, disk));
@@ -127,13 +134,16 @@ async function emitAll(
     progress,
   });
   const target = { folder, proxyModule, library: locateLibrary(library) };
-  const models = buildModels(actors, target, diagnostics);
-  if (diagnostics.hasErrors || models.length === 0) return [];
+  const model = buildModels(actors, target, diagnostics);
+  if (diagnostics.hasErrors || actors.length === 0) return [];
+  const { emitFolder } = await import("./emit/folder.ts");
   const { layOut } = await import("./write/lay_out.ts");
   const { loadFormatter } = await import("./write/format.ts");
   const format = await loadFormatter(formatting);
-  return models.flatMap((model, index) => {
-    progress.report("Writing", index, models.length);
-    return layOut(model, folder, format, diagnostics);
-  });
+  const written: OutputFile[] = [];
+  for (const draft of emitFolder(model)) {
+    progress.report("Writing", written.length, actors.length);
+    written.push(...layOut(draft, folder, format, diagnostics));
+  }
+  return written;
 }

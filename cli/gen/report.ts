@@ -6,6 +6,7 @@ import {
   severityOf,
 } from "./diagnostics.ts";
 import type { GenerateResult } from "./generate.ts";
+import { SHAPES_FILE } from "./model/file_name.ts";
 import { joinPath, shortPath } from "./paths.ts";
 import { countChanges } from "./write/write.ts";
 
@@ -124,7 +125,11 @@ function summarise(result: GenerateResult, { isCheck }: ReportStyle): string {
   const { plan, isRefused } = result;
   if (isRefused) return "Nothing was written.";
   const { missing, stale, unchanged, orphaned } = plan;
-  const total = missing.length + stale.length + unchanged.length;
+  const names = [
+    ...[...missing, ...stale].map(({ name }) => name),
+    ...unchanged,
+  ];
+  const total = names.filter((name) => name !== SHAPES_FILE).length;
   const changes = countChanges(plan);
   if (changes > 0 && isCheck) return "Not up to date: run the generator.";
   if (total === 0 && changes === 0) {

@@ -11,6 +11,7 @@ import {
   type Step,
 } from "@backstage/actors/proxy";
 import { Archive, type Survey } from "../large_struct.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Archive",
@@ -220,19 +221,6 @@ function copyReading(value: unknown, step: Step) {
       celsius: celsius === null ? celsius : check.number(celsius, "celsius"),
       flags: copyStrings(flags, "flags"),
     };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
   } catch (error) {
     throw check.within(step, error);
   }

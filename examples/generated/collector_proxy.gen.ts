@@ -11,6 +11,7 @@ import {
   type Step,
 } from "@backstage/actors/proxy";
 import { Collector, type Report } from "../multiple_messages.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Collector",
@@ -90,16 +91,3 @@ const reportBytes: bytes.Codec = {
     };
   },
 };
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}

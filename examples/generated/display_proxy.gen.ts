@@ -8,9 +8,9 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import { Display } from "../backpressure.ts";
+import { copyNumbers } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Display",
@@ -52,22 +52,5 @@ export class DisplayProxy extends ActorProxy {
 
   shown(): Promise<number[]> {
     return this[link].call(definition.methods.shown, undefined);
-  }
-}
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyNumbers(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
   }
 }

@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { type Letter, Mailer } from "../discarded_variable.ts";
+import { copyLetter, letterBytes } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Mailer",
@@ -51,28 +51,3 @@ export class MailerProxy extends ActorProxy {
     return this[link].call(definition.methods.send, [letter, _tries]);
   }
 }
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyLetter(value: unknown, step: Step) {
-  try {
-    const { to, text } = check.object(value);
-    return { to: check.string(to, "to"), text: check.string(text, "text") };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-const letterBytes: bytes.Codec = {
-  write(value, to) {
-    const { to: to2, text } = to.object(value, 2);
-    to.key("to").string(to2);
-    to.key("text").string(text);
-  },
-  read(from) {
-    from.object(2);
-    return { to: from.key("to").string(), text: from.key("text").string() };
-  },
-};

@@ -12,6 +12,7 @@ import {
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { type News, Reader } from "../pub_sub.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Reader",
@@ -98,16 +99,3 @@ const newsBytes: bytes.Codec = {
     };
   },
 };
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}

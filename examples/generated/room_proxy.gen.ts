@@ -4,14 +4,13 @@ import {
   type ActorDefinition,
   ActorProxy,
   bytes,
-  check,
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { type Line, Room } from "../chat_room.ts";
+import { copyLine, copyLines, lineBytes } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Room",
@@ -53,46 +52,5 @@ export class RoomProxy extends ActorProxy {
   /** What was said since the room opened. */
   lines(): Promise<Line[]> {
     return this[link].call(definition.methods.lines, undefined);
-  }
-}
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyLine(value: unknown, step: Step) {
-  try {
-    const { from: from2, text } = check.object(value);
-    return {
-      from: check.string(from2, "from"),
-      text: check.string(text, "text"),
-    };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-const lineBytes: bytes.Codec = {
-  write(value, to) {
-    const { from, text } = to.object(value, 2);
-    to.key("from").string(from);
-    to.key("text").string(text);
-  },
-  read(from) {
-    from.object(2);
-    return { from: from.key("from").string(), text: from.key("text").string() };
-  },
-};
-
-function copyLines(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(copyLine(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
   }
 }

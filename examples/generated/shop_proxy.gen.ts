@@ -18,6 +18,7 @@ import type { CatalogItem } from "../shared/catalog.ts";
 import type Currency from "../shared/currency.ts";
 import type { Item as OrderItem } from "../shared/item.ts";
 import type { Size } from "../shared/size.ts";
+import { copyLetter, letterBytes } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Shop",
@@ -242,27 +243,6 @@ const addressBytes: bytes.Codec = {
       street: from.key("street").string(),
       city: from.key("city").string(),
     };
-  },
-};
-
-function copyLetter(value: unknown, step: Step) {
-  try {
-    const { to, text } = check.object(value);
-    return { to: check.string(to, "to"), text: check.string(text, "text") };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-const letterBytes: bytes.Codec = {
-  write(value, to) {
-    const { to: to2, text } = to.object(value, 2);
-    to.key("to").string(to2);
-    to.key("text").string(text);
-  },
-  read(from) {
-    from.object(2);
-    return { to: from.key("to").string(), text: from.key("text").string() };
   },
 };
 

@@ -8,11 +8,11 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import type { Trade } from "../exchange/order.ts";
 import { Surveillance } from "../exchange/surveillance.ts";
+import { copyTrade, tradeBytes } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Surveillance",
@@ -74,43 +74,3 @@ export class SurveillanceProxy extends ActorProxy {
     return this[link].call(definition.methods.seen, undefined);
   }
 }
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyTrade(value: unknown, step: Step) {
-  try {
-    const { symbol, buyer, seller, price, shares } = check.object(value);
-    return {
-      symbol: check.string(symbol, "symbol"),
-      buyer: check.string(buyer, "buyer"),
-      seller: check.string(seller, "seller"),
-      price: check.number(price, "price"),
-      shares: check.number(shares, "shares"),
-    };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-const tradeBytes: bytes.Codec = {
-  write(value, to) {
-    const { symbol, buyer, seller, price, shares } = to.object(value, 5);
-    to.key("symbol").string(symbol);
-    to.key("buyer").string(buyer);
-    to.key("seller").string(seller);
-    to.key("price").number(price);
-    to.key("shares").number(shares);
-  },
-  read(from) {
-    from.object(5);
-    return {
-      symbol: from.key("symbol").string(),
-      buyer: from.key("buyer").string(),
-      seller: from.key("seller").string(),
-      price: from.key("price").number(),
-      shares: from.key("shares").number(),
-    };
-  },
-};

@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { Waiter } from "../actor_to_actor.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Waiter",
@@ -42,22 +42,5 @@ export class WaiterProxy extends ActorProxy {
 
   order(...drinks: string[]): Promise<string> {
     return this[link].call(definition.methods.order, drinks);
-  }
-}
-
-// How messages are copied, so that neither side sees the other change them, and
-// how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
-// take is left to its copier, which says what is wrong, if anything is.
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
   }
 }

@@ -151,6 +151,39 @@ Deno.test("gen.ts says in a line which permission is missing", async () => {
   }
 });
 
+Deno.test("gen.ts says which source it must read, too", async () => {
+  const actor = (name: string) =>
+    `// @generate-proxy\nexport class ${name} {\n` +
+    "  take(all: string[]): void {\n    void all;\n  }\n}\n";
+  await using project = await Project.create({
+    "src/a.ts": actor("A"),
+    "src/b.ts": actor("B"),
+  });
+  assertEquals((await run(project, "gen", "src")).code, 0);
+  const blind = [
+    "--allow-read",
+    `--deny-read=${project.path("src/b.ts")}`,
+    `--allow-write=${project.folder}`,
+  ];
+  const args = ["gen", "src/a.ts"];
+  const shared = await command(project, args, blind).output();
+  assertEquals(shared.code, 1);
+  assertEquals(
+    new TextDecoder().decode(shared.stderr),
+    "src/b.ts:1:1 GEN101 cannot read src/b.ts: it is not allowed (hint: " +
+      "allow it, or remove b_proxy.gen.ts, which shares shapes with other " +
+      "proxies)\n",
+  );
+  // A proxy that shares nothing is left alone.
+  await project.add({ "src/b.ts": COUNTER });
+  assertEquals((await run(project, "gen", "src")).code, 0);
+  assertEquals((await command(project, args, blind).output()).code, 0);
+  assertEquals(project.list("gen"), [
+    "a_proxy.gen.ts",
+    "counter_proxy.gen.ts",
+  ]);
+});
+
 Deno.test("main() refuses wrong arguments in one line", async () => {
   await using project = await Project.create({});
   const cases: [args: string[], problem: string][] = [

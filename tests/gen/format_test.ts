@@ -2,6 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Diagnostics, formatDiagnostic } from "../../cli/gen/diagnostics.ts";
 import { loadFormatter } from "../../cli/gen/write/format.ts";
 import { layOut } from "../../cli/gen/write/lay_out.ts";
+import { emit } from "../../cli/gen/emit/emit.ts";
+import type { Draft } from "../../cli/gen/emit/piece.ts";
 import type { ActorModel } from "../../cli/gen/model/model.ts";
 import type { Container, Shape } from "../../cli/gen/model/type_model.ts";
 import { Project } from "./project.ts";
@@ -39,8 +41,8 @@ function createContainers(chance: Chance): Record<string, Container> {
   };
 }
 
-function createModel(chance: Chance): ActorModel {
-  const messages = [0, 1, 2].map((index) => ({
+function createMessages(chance: Chance): ActorModel["messages"] {
+  return [0, 1, 2].map((index) => ({
     name: `${writeName(chance)}${index}`,
     isSynchronous: chance.below(2) === 0,
     isOneWay: chance.below(2) === 0,
@@ -67,6 +69,9 @@ function createModel(chance: Chance): ActorModel {
     ...message,
     isStreaming: message.signatures.some(({ yielded }) => yielded !== null),
   }));
+}
+
+function createModel(chance: Chance): ActorModel {
   return {
     type: "Counter",
     className: "Counter",
@@ -79,7 +84,7 @@ function createModel(chance: Chance): ActorModel {
     source: "../counter.ts",
     imports: [],
     lintIgnores: [],
-    messages,
+    messages: createMessages(chance),
     names: {
       actor: "Counter",
       definition: "definition",
@@ -94,10 +99,19 @@ function createModel(chance: Chance): ActorModel {
       step: "Step",
       context: "Context",
       classes: [],
+      titles: [],
     },
     taken: new Set(),
+    shared: new Set(),
+    keys: [],
     types: { containers: createContainers(chance), classes: [] },
   };
+}
+
+function createDraft(chance: Chance): Draft {
+  const model = createModel(chance);
+  const { fileName: name, source } = model;
+  return { name, source, pieces: emit(model) };
 }
 
 Deno.test("layOut() leaves any code as deno fmt leaves it", async () => {
@@ -108,8 +122,8 @@ Deno.test("layOut() leaves any code as deno fmt leaves it", async () => {
   const files: Record<string, string> = {};
   for (let index = 0; index < COUNT; index++) {
     const diagnostics = new Diagnostics();
-    const model = createModel(chance);
-    const [file] = layOut(model, "/p/gen", format, diagnostics);
+    const draft = createDraft(chance);
+    const [file] = layOut(draft, "/p/gen", format, diagnostics);
     assertEquals(diagnostics.sorted, []);
     files[`${index}.ts`] = file?.code ?? "";
   }
@@ -152,7 +166,7 @@ Deno.test("layOut() reports what the formatter throws", () => {
     throw new Error("Expected ';' at a.ts:3:7\n\n  and more");
   };
   const files = layOut(
-    createModel(new Chance(1)),
+    createDraft(new Chance(1)),
     "/p/gen",
     format,
     diagnostics,

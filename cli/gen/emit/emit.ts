@@ -1,44 +1,52 @@
 import { GENERATION } from "../../../src/base/version.ts";
 import { HEADER } from "../model/header.ts";
-import type { ImportedName, ImportModel } from "../model/imports.ts";
 import { Copiers } from "./copier/copiers.ts";
 import { emitMethod, emitTableEntry } from "./method.ts";
-import { emitDoc, emitKey, quote } from "./text.ts";
+import { emitImports } from "./imports.ts";
+import { type Piece, toPieces } from "./piece.ts";
+import { emitClasses } from "./shapes.ts";
+import { emitDoc, quote } from "./text.ts";
 import type { ActorModel } from "../model/model.ts";
-
-/** A part of a file that the formatter can lay out by itself. */
-export interface Piece {
-  readonly code: string;
-  /** Whether the formatter may need more than one pass over it. */
-  readonly isIntricate: boolean;
-}
+import type { ShapesModel } from "../model/shapes_file.ts";
 
 /**
  * Writes the file of one actor in pieces with a blank line between them; their
  * layout is left to the formatter.
  */
-export function emit(model: ActorModel): Piece[] {
-  const copiers = new Copiers(model);
+export function emit(
+  model: ActorModel,
+  shapes: Shapes | null = null,
+): Piece[] {
+  const copiers = new Copiers(model, shapes?.copiers);
   const definition = emitDefinition(model, copiers);
-  const [first = "", ...others] = copiers.emitAll();
-  const head = emitHead(model, definition, copiers);
-  const code = first === "" ? head : `${head}\n${COPIERS}\n${first}`;
-  return [
-    { code, isIntricate: hasLongTypes(model) || LONG_CHOICE.test(code) },
-    ...others.map((code) => ({ code, isIntricate: LONG_CHOICE.test(code) })),
-  ];
+  const code = copiers.emitAll();
+  const holder = shapes?.model.holder ?? "";
+  const head = emitHead(model, definition, copiers, holder);
+  return toPieces(head, code, hasLongTypes(model));
+}
+
+/** The file of shared shapes while the files that use it are written. */
+export interface Shapes {
+  readonly model: ShapesModel;
+  readonly copiers: Copiers;
 }
 
 function emitHead(
   model: ActorModel,
   definition: string,
   copiers: Copiers,
+  holder: string,
 ): string {
+  // The classes are among what is imported.
+  const classes = emitClasses(model, copiers, holder);
+  const isUsed = (local: string) => copiers.uses(local);
   return [
     `${HEADER}${model.source}.\n`,
     "// Do not edit: change that file and run the generator again.\n",
     ...emitLintIgnores(model),
-    ...model.imports.flatMap((one) => emitImports(one, copiers)),
+    ...model.imports.flatMap((one) => emitImports(one, isUsed)),
+    copiers.borrowed.emitImport(),
+    classes === "" ? "" : `\n${classes}`,
     "\n",
     definition,
     "\n",
@@ -46,19 +54,8 @@ function emitHead(
   ].join("");
 }
 
-const RUNTIME_TYPES: ReadonlySet<string> = new Set(["ReferenceOwner", "Step"]);
-
-const COPIERS =
-  "// How messages are copied, so that neither side sees the other change " +
-  "them, and\n// how they become bytes the quick way (`…Bytes`). Whatever " +
-  "such a codec does not\n// take is left to its copier, which says what is " +
-  "wrong, if anything is.\n";
-
 // Leaves room for the indentation and for the text around a type.
 const MAX_PLAIN_LENGTH = 60;
-
-// The formatter lays out such a line in another way once it is broken.
-const LONG_CHOICE = /^(?=.{60}).*(?:\(item, step\) =>| \? )/m;
 
 function hasLongTypes({ messages }: ActorModel): boolean {
   const texts = messages.flatMap(({ signatures }) => signatures).flatMap(
@@ -76,42 +73,6 @@ function hasLongTypes({ messages }: ActorModel): boolean {
 function emitLintIgnores({ lintIgnores }: ActorModel): string[] {
   if (lintIgnores.length === 0) return [];
   return [`// deno-lint-ignore-file ${lintIgnores.join(" ")}\n`];
-}
-
-function emitImports(
-  { specifier, names: all }: ImportModel,
-  copiers: Copiers,
-): string[] {
-  const names = all.flatMap((one) => {
-    const isUsed = copiers.uses(one.local);
-    if (one.isForCopiers && !isUsed) return [];
-    return isUsed && !RUNTIME_TYPES.has(one.name)
-      ? [{ ...one, isType: false }]
-      : [one];
-  });
-  if (names.length === 0) return [];
-  const named = names.filter(({ name }) => name !== "*" && name !== "default");
-  const alone = names.filter(({ name }) => name === "*" || name === "default");
-  const lines = alone.map((one) => {
-    const what = one.name === "*" ? `* as ${one.local}` : one.local;
-    return emitImport(what, specifier, one.isType);
-  });
-  if (named.length === 0) return lines;
-  // One `import type` reads better than a `type` before every name.
-  const isType = named.every((one) => one.isType);
-  const list = named.map((one) => emitName(one, isType)).join(", ");
-  return [...lines, emitImport(`{ ${list} }`, specifier, isType)];
-}
-
-function emitImport(what: string, from: string, isType: boolean): string {
-  return `import ${isType ? "type " : ""}${what} from ${quote(from)};\n`;
-}
-
-function emitName(imported: ImportedName, isAllTypes: boolean): string {
-  const { name, local, isType } = imported;
-  const exported = emitKey(name);
-  const renamed = name === local ? name : `${exported} as ${local}`;
-  return isType && !isAllTypes ? `type ${renamed}` : renamed;
 }
 
 function emitDefinition(model: ActorModel, copiers: Copiers): string {

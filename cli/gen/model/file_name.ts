@@ -1,3 +1,6 @@
+/** The name of the file of the shapes that several proxies use. */
+export const SHAPES_FILE = "shapes.gen.ts";
+
 /** Names the file of a class's proxy: `http_server_actor_proxy.gen.ts`. */
 export function nameFile(className: string): string {
   return `${toSnakeCase(className)}_proxy.gen.ts`;

@@ -52,6 +52,8 @@ export interface Names {
   readonly step: string;
   /** The classes of the types' model. */
   readonly classes: readonly string[];
+  /** What people call these. */
+  readonly titles: readonly string[];
 }
 
 /** The names of one file, and how to write types with them. */
@@ -64,7 +66,7 @@ export interface Binding {
 }
 
 // The types that generated code itself names.
-const BUILT_IN = [
+export const BUILT_IN: readonly string[] = [
   ...["AsyncGenerator", "AsyncIterable"],
   ...["Array", "ArrayBuffer", "Awaited", "Error", "Map", "Parameters"],
   ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
@@ -120,12 +122,13 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
   }
   const nameOf = (reference: TypeReference) =>
     locals.get(keyOf(reference)) ?? reference.local;
+  const classNames = classes.map(nameOf);
   return {
-    names: { ...names, classes: classes.map(nameOf) },
+    names: { ...names, classes: classNames, titles: classNames },
     taken,
     imports: [
       importRuntime(names, target, actor.messages.length > 0),
-      ...importReferences(actor, references, nameOf, target),
+      ...importReferences(listRequests(actor, references, nameOf), target),
     ],
     write: (text) =>
       text.map((part) => typeof part === "string" ? part : nameOf(part)).join(
@@ -135,7 +138,7 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
 }
 
 function importRuntime(
-  names: Omit<Names, "classes">,
+  names: Omit<Names, "classes" | "titles">,
   target: Target,
   hasMessages: boolean,
 ): ImportModel {
@@ -162,20 +165,43 @@ function importRuntime(
   };
 }
 
-function importReferences(
+/** One thing that a generated file imports under a local name. */
+export interface ImportRequest {
+  readonly reference: TypeReference;
+  readonly local: string;
+  readonly isType: boolean;
+  readonly isForCopiers: boolean;
+}
+
+function listRequests(
   actor: ActorFacts,
   references: readonly TypeReference[],
   nameOf: (reference: TypeReference) => string,
+): ImportRequest[] {
+  const request = (reference: TypeReference, isType: boolean) => ({
+    reference,
+    local: nameOf(reference),
+    isType,
+    isForCopiers: false,
+  });
+  const classes = actor.types.classes.map((one) => ({
+    ...request(one, true),
+    isForCopiers: true,
+  }));
+  return [
+    request(actor.reference, false),
+    ...references.map((one) => request(one, true)),
+    ...classes,
+  ].filter(({ local }) => local !== `${actor.className}Proxy`);
+}
+
+/** Gathers what is imported from each module. */
+export function importReferences(
+  requests: readonly ImportRequest[],
   target: Target,
 ): ImportModel[] {
   const modules = new Map<string, Map<string, ImportedName>>();
-  const add = (
-    reference: TypeReference,
-    isType: boolean,
-    isForCopiers = false,
-  ) => {
-    const local = nameOf(reference);
-    if (local === `${actor.className}Proxy`) return;
+  for (const { reference, local, isType, isForCopiers } of requests) {
     const specifier = specify(reference.origin, target);
     const names = modules.get(specifier) ?? new Map<string, ImportedName>();
     const { name } = reference;
@@ -183,10 +209,7 @@ function importReferences(
       names.set(local, { name, local, isType, isForCopiers });
     }
     modules.set(specifier, names);
-  };
-  add(actor.reference, false);
-  for (const reference of references) add(reference, true);
-  for (const reference of actor.types.classes) add(reference, true, true);
+  }
   return [...modules].sort(([a], [b]) => compareSpecifiers(a, b))
     .map(([specifier, names]) => ({
       specifier,
@@ -214,7 +237,8 @@ function referToProxy({ className }: ActorFacts, { folder }: Target) {
   return { origin, name, local: name };
 }
 
-function keyOf({ origin, name }: TypeReference): string {
+/** Returns what one thing has in common wherever it is imported. */
+export function keyOf({ origin, name }: TypeReference): string {
   return JSON.stringify([origin, name]);
 }
 

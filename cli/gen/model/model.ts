@@ -1,4 +1,4 @@
-import { type Code, compareText, type Diagnostics } from "../diagnostics.ts";
+import type { Code, Diagnostics } from "../diagnostics.ts";
 import type {
   Actor,
   ActorFacts,
@@ -9,35 +9,47 @@ import type {
 import {
   bindNames,
   type ImportModel,
+  keyOf,
   type Names,
   type Target,
 } from "./imports.ts";
 import { nameFile } from "./file_name.ts";
 import { relativePath, toSpecifier } from "../paths.ts";
+import type { CopierModel } from "./copier_model.ts";
+import { shareVariants } from "./shape_families.ts";
+import { shareTypes, type SharingActor } from "./shape_sharing.ts";
+import { buildShapes, mapKeys, type ShapesModel } from "./shapes_file.ts";
 import type { TypeModel } from "./type_model.ts";
 
 /** One generated file as plain data for the emitter. */
-export interface ActorModel extends Actor<string> {
+export interface ActorModel extends Actor<string>, CopierModel {
   readonly fileName: string;
   readonly proxyName: string;
   /** The specifier of the source, which the header names. */
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
-  /** Every name that the file already uses. */
-  readonly taken: ReadonlySet<string>;
   /** The types of its messages. */
   readonly types: TypeModel<TypeReference>;
+  /** The names that the shapes' file has for the types' classes. */
+  readonly keys: readonly (string | undefined)[];
   readonly lintIgnores: readonly string[];
 }
 
-/** Makes the model of every file, in the order of their names. */
+/** All generated files of one folder. */
+export interface FolderModel {
+  /** In the order of their names. */
+  readonly actors: readonly ActorModel[];
+  /** What several of them import. */
+  readonly shapes: ShapesModel;
+}
+
+/** Makes the models of all files. */
 export function buildModels(
   facts: readonly ActorFacts[],
   target: Target,
   diagnostics: Diagnostics,
-): ActorModel[] {
-  const models = facts.map((actor) => buildModel(actor, target));
+): FolderModel {
   refuseTwins(facts, (actor) => actor.type, diagnostics, {
     code: "GEN208",
     message: (type) => `two actors have the type name "${type}"`,
@@ -48,10 +60,19 @@ export function buildModels(
     message: (name) => `two actors need the file ${name}`,
     hint: "rename a class: its file is named after it, whatever its actorType",
   });
-  return models.sort((a, b) => compareText(a.fileName, b.fileName));
+  const shared = shareTypes(facts);
+  const shapes = buildShapes(shared, target);
+  const keys = mapKeys(shapes);
+  const actors = shared.actors.map((actor) => buildModel(actor, target, keys));
+  return { actors, shapes };
 }
 
-function buildModel(actor: ActorFacts, target: Target): ActorModel {
+function buildModel(
+  actor: SharingActor,
+  target: Target,
+  keys: ReadonlyMap<string, string>,
+): ActorModel {
+  const { types } = actor;
   const { imports, names, taken, write } = bindNames(actor, target);
   return {
     type: actor.type,
@@ -64,7 +85,9 @@ function buildModel(actor: ActorFacts, target: Target): ActorModel {
     fileName: nameFile(actor.className),
     proxyName: `${actor.className}Proxy`,
     source: toSpecifier(relativePath(target.folder, actor.place.path)),
-    types: actor.types,
+    types: { ...types, containers: shareVariants(types.containers) },
+    shared: actor.shared,
+    keys: types.classes.map((reference) => keys.get(keyOf(reference))),
     imports,
     names,
     taken,

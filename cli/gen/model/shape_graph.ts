@@ -1,4 +1,9 @@
-import { type Container, listParts, type Shape } from "./type_model.ts";
+import {
+  type Container,
+  listNames,
+  listParts,
+  type Shape,
+} from "./type_model.ts";
 
 /** The containers of an actor's types by name. */
 export type Containers = Readonly<Record<string, Container>>;
@@ -71,8 +76,7 @@ export class ShapeGraph {
 
   #enter(name: string, known: Map<string, Visit>, stack: Visit[]): Visit {
     const container = this.#containers[name];
-    const parts = (container === undefined ? [] : listParts(container))
-      .flatMap((part) => part.kind === "named" ? [part.name] : []);
+    const parts = container === undefined ? [] : listNames(container);
     const index = known.size;
     const visit = { name, parts, index, low: index, at: 0 };
     known.set(name, visit);

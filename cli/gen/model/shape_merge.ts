@@ -1,6 +1,7 @@
+import { classify } from "./shape_classes.ts";
 import {
   type Container,
-  listParts,
+  listNames,
   mapParts,
   type Shape,
 } from "./type_model.ts";
@@ -20,7 +21,13 @@ export interface MergedContainers {
 export function mergeContainers(
   containers: ReadonlyMap<string, Container>,
 ): MergedContainers {
-  const classes = refine(containers);
+  const classes = classify(
+    [...containers].map(([name, container]) => ({
+      key: name,
+      text: JSON.stringify(mapParts(container, hideName)),
+      parts: listNames(container),
+    })),
+  );
   const first = new Map<number, string>();
   for (const name of containers.keys()) {
     const number = classes.get(name) ?? -1;
@@ -39,58 +46,6 @@ export function mergeContainers(
     if (container !== undefined) left[name] = mapParts(container, rename);
   }
   return { containers: left, rename };
-}
-
-/** Containers that are alike as far as has been compared. */
-type Alike = readonly string[];
-
-/** Numbers the containers so that two have one number if they are alike. */
-function refine(
-  containers: ReadonlyMap<string, Container>,
-): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>();
-  const parts = new Map<string, readonly string[]>();
-  const outlines = [...containers].map(([name, container]) => {
-    const named = listParts(container).flatMap((part) =>
-      part.kind === "named" ? [part.name] : []
-    );
-    parts.set(name, named);
-    return [name, JSON.stringify(mapParts(container, hideName))] as const;
-  });
-  let count = 0;
-  const number = (names: Alike): Alike => {
-    for (const name of names) numbers.set(name, count);
-    count++;
-    return names;
-  };
-  const keyOf = (name: string) =>
-    parts.get(name)?.map((part) => numbers.get(part)).join() ?? "";
-  let groups = divide(outlines).map(number);
-  // One that is like no other cannot be divided any more.
-  for (let before = 0; before < count;) {
-    before = count;
-    const keys = groups.filter((names) => names.length > 1).map((names) =>
-      names.map((name) => [name, keyOf(name)] as const)
-    );
-    groups = keys.flatMap((keyed) => {
-      const [first = [], ...others] = divide(keyed);
-      return [first, ...others.map(number)];
-    });
-  }
-  return numbers;
-}
-
-/** Divides names by their keys, in the order of their first. */
-function divide(
-  keyed: Iterable<readonly [name: string, key: string]>,
-): Alike[] {
-  const groups = new Map<string, string[]>();
-  for (const [name, key] of keyed) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [name]);
-    else group.push(name);
-  }
-  return [...groups.values()];
 }
 
 function hideName(shape: Shape): Shape {

@@ -1,4 +1,3 @@
-import { shareVariants } from "./shape_families.ts";
 import { mergeContainers } from "./shape_merge.ts";
 import { ShapeNames } from "./shape_names.ts";
 import type { TypeReference } from "./facts.ts";
@@ -26,8 +25,7 @@ export class ShapeStore {
   /** Returns the types that were added; containers that are alike are one. */
   finish(): FinishedTypes {
     const { containers, rename } = mergeContainers(this.#containers);
-    const shared = shareVariants(containers);
-    return { types: { containers: shared, classes: this.#classes }, rename };
+    return { types: { containers, classes: this.#classes }, rename };
   }
 
   /** Returns a container by its name, once it is read. */

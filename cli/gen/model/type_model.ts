@@ -103,6 +103,13 @@ export function listParts(container: Container): readonly Shape[] {
   }
 }
 
+/** Lists the names of the containers that a container refers to. */
+export function listNames(container: Container): readonly string[] {
+  return listParts(container).flatMap((part) =>
+    part.kind === "named" ? [part.name] : []
+  );
+}
+
 /** Returns a container of the same kind with other shapes. */
 export function mapParts(
   container: Container,

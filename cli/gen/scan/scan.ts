@@ -1,5 +1,6 @@
 import { walk } from "@std/fs/walk";
 import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
+import { HEADER } from "../model/header.ts";
 import { toPath } from "../paths.ts";
 import type { Sources } from "./sources.ts";
 
@@ -31,8 +32,10 @@ export async function scan(
       );
     }
   }
-  return [...found].filter((file) => MARKER.test(sources.readText(file) ?? ""))
-    .sort(compareText);
+  return [...found].filter((file) => {
+    const text = sources.readText(file) ?? "";
+    return MARKER.test(text) && !text.startsWith(HEADER);
+  }).sort(compareText);
 }
 
 async function* listSources(path: string): AsyncGenerator<string> {

@@ -1,7 +1,8 @@
 import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
 import { HEADER } from "../model/header.ts";
-import { fromSpecifier, isWithin, joinPath } from "../paths.ts";
-import { isGenerated } from "../scan/scan.ts";
+import { SHAPES_FILE } from "../model/file_name.ts";
+import { baseOf, fromSpecifier, isWithin, joinPath } from "../paths.ts";
+import { isGenerated, isSource } from "../scan/scan.ts";
 
 /** One generated file. */
 export interface OutputFile {
@@ -29,13 +30,13 @@ export const NOTHING: WritePlan = {
   orphaned: [],
 };
 
-/** The output folder, which runs over other scanned folders may share. */
+/** The output folder of a run. */
 export interface Output {
   /** Its absolute path. */
   readonly folder: string;
   /** Its generated files by name. */
   readonly present: ReadonlyMap<string, string>;
-  /** The absolute paths that are scanned. */
+  /** The absolute paths of what is scanned. */
   readonly scanned: readonly string[];
 }
 
@@ -64,47 +65,88 @@ export function planWrites(
     unchanged: kept.filter(({ name, code }) => present.get(name) === code)
       .map(({ name }) => name),
     orphaned: [...present].filter(([name, code]) =>
-      !names.has(name) && isOurs(code, output)
+      !names.has(name) && isOurs(name, code, output)
     ).map(([name]) => name).sort(compareText),
   };
 }
 
 /** The plan of a run that finds everything up to date. */
 export function keepAll(output: Output): WritePlan {
-  const kept = [...output.present].filter(([, code]) => isOurs(code, output));
+  const kept = [...output.present].filter(([name, code]) =>
+    isOurs(name, code, output)
+  );
   return { ...NOTHING, unchanged: kept.map(([name]) => name) };
 }
 
 /** Whether a file remains whose source is gone, scanned or not. */
 export function hasLost({ folder, present }: Output): boolean {
-  return [...present.values()].some((code) => {
-    const source = readSource(code, folder);
-    return source !== undefined && isMissing(source);
+  return [...present].some(([name, code]) => {
+    const source = readSource(name, code, folder);
+    return source !== undefined && stateOf(source) === "missing";
   });
 }
 
-/** Whether a file is the output of this run and not of other folders. */
-function isOurs(code: string, { folder, scanned }: Output): boolean {
-  const source = readSource(code, folder);
-  return source !== undefined &&
-    (scanned.some((path) => isWithin(path, source)) || isMissing(source));
+/**
+ * Lists the sources of the proxies in a folder that are not scanned: files
+ * that share shapes are written together, or none of them would fit.
+ */
+export function listOthers(
+  { folder, present, scanned }: Output,
+  diagnostics: Diagnostics,
+): string[] {
+  return [...present].flatMap(([name, code]) => {
+    const source = readSource(name, code, folder);
+    if (source === undefined || isWithinAny(scanned, source)) return [];
+    const state = stateOf(source);
+    if (state === "unreadable" && code.includes(`./${SHAPES_FILE}`)) {
+      diagnostics.add(
+        "GEN101",
+        startOf(source),
+        `cannot read ${source}: it is not allowed`,
+        `allow it, or remove ${name}, which shares shapes with other proxies`,
+      );
+    }
+    return state === "present" && isSource(baseOf(source)) ? [source] : [];
+  });
 }
 
-/** Returns the path of the source that a file's first line names. */
-function readSource(code: string, folder: string): string | undefined {
-  if (!code.startsWith(HEADER)) return undefined;
+/** Whether a file is the output of this run. */
+function isOurs(
+  name: string,
+  code: string,
+  { folder, scanned }: Output,
+): boolean {
+  if (name === SHAPES_FILE) return code.startsWith(HEADER);
+  const source = readSource(name, code, folder);
+  return source !== undefined &&
+    (isWithinAny(scanned, source) || stateOf(source) === "missing");
+}
+
+function isWithinAny(roots: readonly string[], path: string): boolean {
+  return roots.some((root) => isWithin(root, path));
+}
+
+/** Returns the path of the source that a proxy's first line names. */
+function readSource(
+  name: string,
+  code: string,
+  folder: string,
+): string | undefined {
+  if (name === SHAPES_FILE || !code.startsWith(HEADER)) return undefined;
   const [line = ""] = code.slice(HEADER.length).split("\n", 1);
   return fromSpecifier(line.replace(/\.$/, ""), folder);
 }
 
-function isMissing(path: string): boolean {
+function stateOf(path: string): "present" | "missing" | "unreadable" {
   try {
     Deno.statSync(path);
-    return false;
+    return "present";
   } catch (error) {
     // A path that may not be read may exist.
     return error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
+        error instanceof Deno.errors.NotADirectory
+      ? "missing"
+      : "unreadable";
   }
 }
 
@@ -120,7 +162,9 @@ export function readOutput(
 ): Map<string, string> {
   try {
     const names = [...Deno.readDirSync(folder)]
-      .filter(({ name, isFile }) => isFile && isGenerated(name))
+      .filter(({ name, isFile }) =>
+        isFile && (isGenerated(name) || name === SHAPES_FILE)
+      )
       .map(({ name }) => name).sort(compareText);
     return new Map(names.map((name) => [name, readCode(folder, name)]));
   } catch (error) {

@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type ReferenceOwner,
   type Step,
 } from "@backstage/actors/proxy";
 import { Feed, type Piece } from "../feed.ts";
+import { copyNumbers, copyRepeatItems } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Feed",
@@ -197,19 +197,6 @@ const pieceBytes: bytes.Codec = {
   },
 };
 
-function copyRepeatItems(value: unknown, step: Step, owner: ReferenceOwner) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.unknown(from[index], index, owner));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
 function copyRepeatYield(value: unknown, step: Step) {
   try {
     const from = check.array(value);
@@ -238,19 +225,6 @@ function copyRepeatYieldItem(value: unknown, step: Step) {
   try {
     const { item } = check.object(value);
     return { item: check.number(item, "item") };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-function copyNumbers(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
   } catch (error) {
     throw check.within(step, error);
   }

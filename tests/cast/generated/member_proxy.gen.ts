@@ -14,6 +14,7 @@ import {
 import type { Context } from "@backstage/actors";
 import type { ActorProxy as ActorProxy2 } from "@backstage/actors/proxy";
 import { Member, type Party } from "../member.ts";
+import { copyRepeatItems, copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Member",
@@ -101,7 +102,7 @@ const definition = defineActor({
     firstOf: {
       payload: "value",
       parameters: ["items: T[]"],
-      copyPayload: (value, owner) => copyTs(value, "items", owner),
+      copyPayload: (value, owner) => copyRepeatItems(value, "items", owner),
       copyResult: (value, owner) => check.unknown(value, null, owner),
       bytes: () => ({ payload: bytes.list(bytes.unknown) }),
       invoke: (actor: Member, value: Parameters<Member["firstOf"]>[0]) =>
@@ -202,32 +203,6 @@ const partyBytes: bytes.Codec = {
     };
   },
 };
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-function copyTs(value: unknown, step: Step, owner: ReferenceOwner) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.unknown(from[index], index, owner));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
 
 function copyMemberProxies(value: unknown, step: Step, owner: ReferenceOwner) {
   try {

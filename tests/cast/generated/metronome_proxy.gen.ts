@@ -8,10 +8,10 @@ import {
   defineActor,
   link,
   type MethodRefs,
-  type Step,
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { Metronome } from "../sleeper.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Metronome",
@@ -71,16 +71,3 @@ export class MetronomeProxy extends ActorProxy {
 // take is left to its copier, which says what is wrong, if anything is.
 
 const startMissedTicksValues = ["catch-up", "skip"];
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}

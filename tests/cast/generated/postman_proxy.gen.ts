@@ -14,6 +14,7 @@ import {
 import { type Parcel, Postman } from "../postman.ts";
 import { LetterProxy } from "./letter_proxy.gen.ts";
 import { SealedLetterProxy } from "./sealed_letter_proxy.gen.ts";
+import { copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Postman",
@@ -212,19 +213,6 @@ function copyLetterProxies(value: unknown, step: Step, owner: ReferenceOwner) {
     const copy = [];
     for (let index = 0; index < from.length; index++) {
       copy.push(check.reference(from[index], index, owner, LetterProxy));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-function copyStrings(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
     }
     return copy;
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   type Step,
 } from "@backstage/actors/proxy";
 import { type Reading, type Shape, Surveyor } from "../surveyor.ts";
+import { copyNumbers } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Surveyor",
@@ -153,16 +154,3 @@ const reading1Part: check.Part = check.members(() => ({
 const reading2Part: check.Part = check.members(() => ({
   must: { celsius: check.number, note: check.string },
 }));
-
-function copyNumbers(value: unknown, step: Step) {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}

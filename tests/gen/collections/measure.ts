@@ -6,6 +6,7 @@ import { toPath } from "../../../cli/gen/paths.ts";
 import { FORBIDDEN } from "../../../cli/gen/scan/module_graph.ts";
 import { Disk } from "../../../cli/gen/scan/sources.ts";
 import { loadFormatter } from "../../../cli/gen/write/format.ts";
+import { emitFolder } from "../../../cli/gen/emit/folder.ts";
 import { layOut } from "../../../cli/gen/write/lay_out.ts";
 import type { Method } from "../../../src/proxy/mod.ts";
 import type { ActorFacts } from "../../../cli/gen/model/facts.ts";
@@ -64,15 +65,16 @@ const target = {
   proxyModule,
   library: { path: `${LIBRARY}/mod.ts` },
 };
-const [model] = buildModels([actor], target, new Diagnostics());
-if (model === undefined) throw new Error("Cannot measure: there is no model");
+const model = buildModels([actor], target, new Diagnostics());
 let bytes = 0;
 // The generator writes nothing of a type with a part that is refused.
 if (refused.length === 0) {
   const format = await loadFormatter(formatting);
-  for (const { name, code } of layOut(model, folder, format, diagnostics)) {
-    Deno.writeTextFileSync(`${folder}/${name}`, code);
-    bytes += code.length;
+  for (const draft of emitFolder(model)) {
+    for (const { name, code } of layOut(draft, folder, format, diagnostics)) {
+      Deno.writeTextFileSync(`${folder}/${name}`, code);
+      bytes += code.length;
+    }
   }
 }
 const measured = {

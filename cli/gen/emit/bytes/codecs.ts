@@ -22,6 +22,8 @@ export interface CodecPlace {
   readonly units: Units;
   /** The local name of the module of codecs. */
   readonly bytes: string;
+  /** Imports the codec of a container that stands in another file. */
+  borrow(name: string): string | undefined;
 }
 
 /** Local names that a codec uses itself. */
@@ -209,8 +211,16 @@ export class Codecs implements CodecWriter {
     return `${this.bytes}.lazy(() => ${emitCodec(form, this.bytes)})`;
   }
 
+  /** Returns the name of the codec of a container. */
+  nameCodec(name: string): string {
+    const form = this.#formOf(name);
+    return "codec" in form
+      ? form.codec
+      : this.#name(name, () => this.#later(form)).codec;
+  }
+
   #name(name: string, emit: () => string): { readonly codec: string } {
-    const codec = this.#place.units.name({
+    const codec = this.#place.borrow(name) ?? this.#place.units.name({
       key: `codec ${name}`,
       type: name,
       label: `${lower(name)}Bytes`,
@@ -223,7 +233,7 @@ export class Codecs implements CodecWriter {
     if ("name" in shape) return shape.name;
     if (shape.kind === "instance") return shape.type;
     return shape.kind === "reference"
-      ? this.nameClass(shape.class)
+      ? this.#copying.titleClass(shape.class)
       : shape.kind;
   }
 }

@@ -56,6 +56,7 @@ export class Bases {
     for (const [name, count] of shared) {
       const other = this.#written.get(name);
       if (other === undefined || count < MIN_SHARED) continue;
+      if (hasOtherReferences(other, byKey)) continue;
       const common = other.keys.intersection(byKey).size;
       const own = byKey.size + other.keys.size - 2 * common;
       if (own >= cost) continue;
@@ -75,6 +76,16 @@ export class Bases {
       ),
     };
   }
+}
+
+// A class that the object itself has no use for may not be there.
+function hasOtherReferences(
+  { members }: Written,
+  byKey: ReadonlyMap<string, Member>,
+): boolean {
+  return members.some((one) =>
+    one.shape.kind === "reference" && !byKey.has(keyOf(one))
+  );
 }
 
 function keyOf({ name, shape, isOptional }: Member): string {

@@ -1,21 +1,16 @@
-import {
-  copyLiterals,
-  emitArray,
-  emitCoded,
-  emitExtended,
-  emitTuple,
-  resultOf,
-} from "./list.ts";
-import { emitObject, isRecord } from "./object.ts";
+import { copyLiterals, resultOf } from "./list.ts";
+import { isRecord } from "./object.ts";
 import { CopierNames, lower } from "./names.ts";
 import { Overlaps } from "./overlap.ts";
 import { Bases } from "./bases.ts";
+import { Borrowed } from "./borrowed.ts";
 import { emitLeafPart, emitPart, type PartNames } from "./parts.ts";
-import { emitRestFunction, emitUnion, findNullable } from "./union.ts";
+import { emitRestFunction, findNullable } from "./union.ts";
 import { emitTextForm } from "./text_form.ts";
 import type { TextForm } from "../../model/text_form.ts";
-import type { ActorModel } from "../../model/model.ts";
+import type { CopierModel } from "../../model/copier_model.ts";
 import { joinNames } from "../../model/shape_names.ts";
+import { emitBody, emitInline } from "./body.ts";
 import { emitGuard } from "./function.ts";
 import { Codecs } from "../bytes/codecs.ts";
 import { Units } from "./units.ts";
@@ -29,7 +24,7 @@ import {
 
 /** Writes the copiers that the methods of one file need, each once. */
 export class Copiers implements PartNames {
-  readonly #model: ActorModel;
+  readonly #model: CopierModel;
   readonly #containers: Record<string, Container>;
   readonly #names: CopierNames;
   readonly #units: Units;
@@ -37,20 +32,31 @@ export class Copiers implements PartNames {
   readonly #graph: ShapeGraph;
   readonly #overlaps: Overlaps;
   readonly #uses: ShapeUses;
+  readonly #home: Copiers | null;
+  /** What is imported from the file of shared shapes. */
+  readonly borrowed: Borrowed;
   /** Writes the codecs of the same types. */
   readonly codecs: Codecs;
 
-  constructor(model: ActorModel) {
+  /** Of a file that borrows from another, `home` are the copiers of that. */
+  constructor(model: CopierModel, home: Copiers | null = null) {
     this.#model = model;
+    this.#home = home;
     this.#containers = { ...model.types.containers };
     this.#names = new CopierNames(model);
     this.#units = new Units(this.#names);
     this.#graph = new ShapeGraph(this.#containers);
     this.#overlaps = new Overlaps(this.#containers);
     this.#uses = new ShapeUses(model);
-    const { bytes } = model.names;
-    const place = { names: this.#names, units: this.#units, bytes };
-    this.codecs = new Codecs(this, place);
+    this.borrowed = new Borrowed(this.#names);
+    if (home !== null) home.#uses.addModel(model);
+    this.codecs = new Codecs(this, {
+      names: this.#names,
+      units: this.#units,
+      bytes: model.names.bytes,
+      borrow: (name) =>
+        this.#borrow(name, (home) => home.codecs.nameCodec(name)),
+    });
   }
 
   /** Whether the copiers need an imported name. */
@@ -79,12 +85,18 @@ export class Copiers implements PartNames {
     return { kind: "named", name };
   }
 
-  /** Returns the local name of a class. */
+  /** Writes an expression whose value is a class. */
   nameClass(index: number | null): string {
     const { classes, actorProxy } = this.#model.names;
     return this.#names.use(
       (index === null ? undefined : classes[index]) ?? actorProxy,
     );
+  }
+
+  /** Returns what people call a class. */
+  titleClass(index: number | null): string {
+    const { titles, actorProxy } = this.#model.names;
+    return (index === null ? undefined : titles[index]) ?? actorProxy;
   }
 
   /** Returns a member's local name, unique among the members read. */
@@ -184,7 +196,7 @@ export class Copiers implements PartNames {
 
   /** Whether a container is used in several places. */
   isShared(name: string): boolean {
-    return this.#uses.isShared(name);
+    return this.#model.shared.has(name) || this.#uses.isShared(name);
   }
 
   /** Whether values of a container may hold others of it. */
@@ -203,20 +215,17 @@ export class Copiers implements PartNames {
   /** Writes the copy of a variant whose discriminant has been read. */
   copyRest(name: string, by: string, local: string): string {
     const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
-    const chosen = this.#units.name({
-      key: JSON.stringify([name, by]),
-      type: name,
-      label: `copy${joinNames(name, `by ${by}`)}`,
-      emit: (chosen) => {
-        const isCyclic = this.isCyclic(name);
-        return emitRestFunction({ name, by, chosen, isCyclic }, this);
-      },
-    });
-    return `${chosen}(from, ${local}${owner})`;
+    return `${this.#nameRest(name, by)}(from, ${local}${owner})`;
+  }
+
+  /** The containers whose code other files import from this one. */
+  get lent(): ReadonlySet<string> {
+    return this.#units.lentTypes;
   }
 
   /** Writes all functions that were named, and those that they need. */
   emitAll(): string[] {
+    this.#reportJudged(this.#home);
     const written = this.#units.emit();
     return [this.#names.constants, ...written].filter((text) => text !== "");
   }
@@ -234,7 +243,7 @@ export class Copiers implements PartNames {
       return `${test.join(" || ")} ? ${value} : ${copy}`;
     }
     if (nullable === undefined && this.#isInline(name)) {
-      return this.#emitInline(name, value, step);
+      return emitInline(name, value, step, this);
     }
     const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
     return `${this.nameCopier(name)}(${value}, ${step}${owner})`;
@@ -250,66 +259,14 @@ export class Copiers implements PartNames {
     return isHelped && !this.#graph.isCyclic(name);
   }
 
-  #emitInline(name: string, value: string, step: string): string {
-    const container = this.find(name);
-    const owner = this.needsOwner({ kind: "named", name }) ? ", owner" : "";
-    const given = `${value}, ${step}`;
-    switch (container.kind) {
-      case "map": {
-        const passed = `${this.pass(container.key)}, ${
-          this.pass(container.value)
-        }`;
-        return `${this.check}.map(${given}, ${passed}${owner})`;
-      }
-      case "set": {
-        const passed = this.pass(container.element);
-        return `${this.check}.set(${given}, ${passed}${owner})`;
-      }
-      case "object": {
-        const [signature] = container.signatures;
-        const passed = signature === undefined
-          ? `${this.check}.never`
-          : this.pass(signature.shape);
-        return `${this.check}.record(${given}, ${passed}${owner})`;
-      }
-      case "array":
-      case "coded":
-      case "extended":
-      case "tuple":
-      case "union":
-        return this.copy({ kind: "named", name }, value, step);
-    }
-  }
-
   #emitFunction(name: string, chosen: string): string {
     const container = this.find(name);
     const isCyclic = this.#graph.isCyclic(name);
-    const body = this.#emitBody(name, container, isCyclic);
-    const result = isCyclic ? `: ${resultOf(container)}` : "";
-    const parameters = this.emitParameters({ kind: "named", name });
-    return `function ${chosen}(${parameters})${result} {\n${body}}\n`;
-  }
-
-  #emitBody(name: string, container: Container, isCyclic: boolean): string {
-    switch (container.kind) {
-      case "object":
-        return isRecord(container)
-          ? `return ${this.#emitInline(name, "value", "step")};\n`
-          : this.guard(emitObject(container, this), isCyclic);
-      case "array":
-        return this.guard(emitArray(container, this, isCyclic), isCyclic);
-      case "tuple":
-        return this.guard(emitTuple(container, this), isCyclic);
-      case "union":
-        return emitUnion(container, this, isCyclic);
-      case "coded":
-        return emitCoded(container, this);
-      case "extended":
-        return emitExtended(container, this);
-      case "map":
-      case "set":
-        return `return ${this.#emitInline(name, "value", "step")};\n`;
-    }
+    const body = emitBody(name, isCyclic, this);
+    const isTyped = isCyclic || this.#units.isLent(chosen);
+    const result = isTyped ? `: ${resultOf(container)}` : "";
+    const given = this.emitParameters({ kind: "named", name });
+    return `function ${chosen}(${given})${result} {\n${body}}\n`;
   }
 
   /** Adds the step to every refusal, and a limit to cyclic containers. */
@@ -325,25 +282,56 @@ export class Copiers implements PartNames {
   }
 
   #namePart(name: string): string {
-    return this.#units.name({
-      key: `part ${name}`,
-      type: name,
-      label: this.#overlaps.isJudgedOnly(name)
-        ? `copy${name}`
-        : `${lower(name)}Part`,
-      emit: (chosen) => {
-        const code = emitPart(name, this.find(name), this, this.#bases);
-        return `const ${chosen}: ${this.check}.Part = ${code};\n`;
-      },
-    });
+    return this.#borrow(name, (home) => home.#namePart(name)) ??
+      this.#units.name({
+        key: `part ${name}`,
+        type: name,
+        label: this.#overlaps.isJudgedOnly(name)
+          ? `copy${name}`
+          : `${lower(name)}Part`,
+        emit: (chosen) => {
+          const code = emitPart(name, this.find(name), this, this.#bases);
+          return `const ${chosen}: ${this.check}.Part = ${code};\n`;
+        },
+      });
   }
 
   #nameFunction(name: string): string {
-    return this.#units.name({
-      key: `copier ${name}`,
-      type: name,
-      label: `copy${name}`,
-      emit: (chosen) => this.#emitFunction(name, chosen),
-    });
+    return this.#borrow(name, (home) => home.#nameFunction(name)) ??
+      this.#units.name({
+        key: `copier ${name}`,
+        type: name,
+        label: `copy${name}`,
+        emit: (chosen) => this.#emitFunction(name, chosen),
+      });
+  }
+
+  #nameRest(name: string, by: string): string {
+    return this.#borrow(name, (home) => home.#nameRest(name, by)) ??
+      this.#units.name({
+        key: JSON.stringify([name, by]),
+        type: name,
+        label: `copy${joinNames(name, `by ${by}`)}`,
+        emit: (chosen) => {
+          const isTyped = this.isCyclic(name) || this.#units.isLent(chosen);
+          return emitRestFunction({ name, by, chosen, isTyped }, this);
+        },
+      });
+  }
+
+  /** Imports what is declared about a shared container. */
+  #borrow(name: string, ask: (home: Copiers) => string): string | undefined {
+    if (this.#home === null || !this.#model.shared.has(name)) return undefined;
+    const lent = ask(this.#home);
+    this.#home.#units.lend(lent, name);
+    return this.borrowed.take(lent, name);
+  }
+
+  /** Has shared containers judged that are judged beside this file's own. */
+  #reportJudged(home: Copiers | null): void {
+    if (home === null) return;
+    for (const name of this.#model.shared) {
+      if (this.#overlaps.has(name)) home.#overlaps.judge(name);
+    }
   }
 }

@@ -103,7 +103,7 @@ function describeContainer(
       return `${shown} & ${describeMembers(names, names.length)}`;
     }
     case "coded":
-      return copiers.nameClass(container.class);
+      return copiers.titleClass(container.class);
     case "array":
       return `${describeShape(container.element)}[]`;
     case "tuple":

@@ -1,4 +1,4 @@
-import type { ActorModel } from "../../model/model.ts";
+import type { CopierModel } from "../../model/copier_model.ts";
 
 /** The local names that every copier may use. */
 const OWN = ["copy", "from", "owner", "step", "value"];
@@ -11,14 +11,14 @@ const RESERVED = ("arguments await break case catch class const continue " +
 
 /** Chooses the names of one file's copiers and constants. */
 export class CopierNames {
-  readonly #model: ActorModel;
+  readonly #model: CopierModel;
   readonly #taken: Set<string>;
   readonly #counts = new Map<string, number>();
   readonly #containers: Set<string>;
   readonly #constants = new Map<string, string>();
   readonly #used = new Set<string>();
 
-  constructor(model: ActorModel) {
+  constructor(model: CopierModel) {
     const members = Object.values(model.types.containers).flatMap((one) =>
       one.kind === "object" ? one.members : []
     );

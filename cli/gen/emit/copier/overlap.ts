@@ -45,6 +45,11 @@ export class Overlaps {
     }
   }
 
+  /** Judges a container that another file judges beside its own. */
+  judge(name: string): void {
+    this.#judged.add(name);
+  }
+
   /** Whether a container is judged beside others. */
   has(name: string): boolean {
     this.#spread();

@@ -221,12 +221,13 @@ interface RestFunction {
   readonly by: string;
   /** The name of the function. */
   readonly chosen: string;
-  readonly isCyclic: boolean;
+  /** Whether its result is written down. */
+  readonly isTyped: boolean;
 }
 
 /** Writes the function that unions share for one of their variants. */
 export function emitRestFunction(
-  { name, by, chosen, isCyclic }: RestFunction,
+  { name, by, chosen, isTyped }: RestFunction,
   copiers: CopierWriter,
 ): string {
   const object = copiers.find(name);
@@ -235,7 +236,7 @@ export function emitRestFunction(
   const from = `from: ${copiers.check}.Members`;
   const tag = `${copiers.nameLocal(by, among)}: unknown`;
   const owner = copiers.emitOwner({ kind: "named", name });
-  const result = isCyclic ? ": object" : "";
+  const result = isTyped ? ": object" : "";
   return `function ${chosen}(${from}, ${tag}${owner})${result} {\n` +
     `${emitRest(object, by, among, copiers)}}\n`;
 }

@@ -21,6 +21,8 @@ export class Units {
   readonly #known = new Map<string, string>();
   readonly #written = new Map<string, string[]>();
   readonly #waiting: (() => void)[] = [];
+  /** The types of those declarations that other files import. */
+  readonly #lent = new Map<string, string>();
 
   constructor(names: CopierNames) {
     this.#names = names;
@@ -34,8 +36,26 @@ export class Units {
     const code = this.#written.get(type) ?? [];
     this.#known.set(key, name);
     this.#written.set(type, code);
-    this.#waiting.push(() => code.push(emit(name)));
+    this.#waiting.push(() => {
+      const declared = emit(name);
+      code.push(this.isLent(name) ? `export ${declared}` : declared);
+    });
     return name;
+  }
+
+  /** Lets other files import a declaration about a type. */
+  lend(name: string, type: string): void {
+    this.#lent.set(name, type);
+  }
+
+  /** Whether other files import a declaration. */
+  isLent(name: string): boolean {
+    return this.#lent.has(name);
+  }
+
+  /** The types whose declarations other files import. */
+  get lentTypes(): ReadonlySet<string> {
+    return new Set(this.#lent.values());
   }
 
   /** Returns the name of a declaration, if it has been asked for. */

@@ -1,13 +1,22 @@
-import type { ActorModel } from "../../model/model.ts";
+import type { CopierModel } from "../../model/copier_model.ts";
 import { listParts, type Shape } from "../../model/type_model.ts";
 
 /** Counts in how many places each container is used. */
 export class ShapeUses {
   readonly #counts = new Map<string, number>();
 
-  constructor({ messages, types }: ActorModel) {
-    for (const container of Object.values(types.containers)) {
-      this.add(listParts(container));
+  constructor(model: CopierModel) {
+    for (const name of model.shared) {
+      const container = model.types.containers[name];
+      if (container !== undefined) this.add(listParts(container));
+    }
+    this.addModel(model);
+  }
+
+  /** Counts the uses in what a file does not share with others. */
+  addModel({ messages, types, shared }: CopierModel): void {
+    for (const [name, container] of Object.entries(types.containers)) {
+      if (!shared.has(name)) this.add(listParts(container));
     }
     for (const { signatures } of messages) {
       for (const { parameters, resultShape, yielded } of signatures) {

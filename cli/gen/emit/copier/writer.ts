@@ -21,8 +21,10 @@ export interface CopierWriter {
   guard(body: string, isCyclic: boolean): string;
   /** Returns a member's local name, unique among the members read. */
   nameLocal(name: string, among: readonly string[]): string;
-  /** Returns the local name of a class. */
+  /** Writes an expression whose value is a class. */
   nameClass(index: number | null): string;
+  /** Returns what people call a class. */
+  titleClass(index: number | null): string;
   /** Writes the last parameter of a copier, if it needs its owner. */
   emitOwner(shape: Shape): string;
   /** Returns the name of the list of some literals. */

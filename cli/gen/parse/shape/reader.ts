@@ -17,6 +17,7 @@ import type { Trail } from "./trail.ts";
 import { UncheckedParts } from "./unchecked.ts";
 import type { Code } from "../../diagnostics.ts";
 import type { Message, TypeReference, TypeText } from "../../model/facts.ts";
+import { mapShapes } from "../../model/message_shapes.ts";
 import { isAmbiguous } from "../../model/shape_category.ts";
 import { ShapeStore } from "../../model/shape_store.ts";
 import type { Shape, TypeModel } from "../../model/type_model.ts";
@@ -63,22 +64,7 @@ export class ShapeReader implements ShapeSession {
   /** Returns the types that were read, and messages that refer to them. */
   finish(messages: readonly Message<TypeText>[]): ReadMessages {
     const { types, rename } = this.store.finish();
-    const finished = messages.map((message) => ({
-      ...message,
-      signatures: message.signatures.map((signature) => ({
-        ...signature,
-        parameters: signature.parameters.map((parameter) => ({
-          ...parameter,
-          shape: rename(parameter.shape),
-        })),
-        resultShape: rename(signature.resultShape),
-        yielded: signature.yielded && {
-          ...signature.yielded,
-          shape: rename(signature.yielded.shape),
-        },
-      })),
-    }));
-    return { types, messages: finished };
+    return { types, messages: mapShapes(messages, rename) };
   }
 
   /**
