@@ -1,7 +1,14 @@
+import { deepStrictEqual } from "node:assert";
 import { CodecError } from "../../src/base/errors.ts";
+import { writeAny } from "../../src/codec/bytes/write_any.ts";
+import { Writer } from "../../src/codec/bytes/writer.ts";
 import { decodeValue } from "../../src/codec/wire/cbor.ts";
 import { decodeFrame } from "../../src/codec/wire/read_frame.ts";
-import { DecodingOwner } from "../../src/codec/reference/reference.ts";
+import {
+  DecodingOwner,
+  ENCODING,
+} from "../../src/codec/reference/reference.ts";
+import type { Method } from "../../src/proxy/mod.ts";
 import { RegistryProxy } from "../gen/fixtures/copiers/generated/registry_proxy.gen.ts";
 import { receiver } from "./actor_reference.ts";
 import { Chance } from "../support/chance.ts";
@@ -21,7 +28,7 @@ export interface Tally {
 export interface Tallies {
   readonly value: Tally;
   readonly frame: Tally;
-  /** Generated copiers, for the payloads of frames that were accepted. */
+  /** Generated codecs, for the payloads of frames that were accepted. */
   readonly typed: Tally;
 }
 
@@ -42,11 +49,39 @@ function decodeAll(bytes: Uint8Array, { value, frame, typed }: Tallies): void {
   const call = attempt(frame, () => decodeFrame(bytes, receiver));
   if (call?.kind !== "call") return;
   for (const method of METHODS) {
-    // A copier may use its payload up.
-    const fresh = decodeFrame(bytes, receiver);
-    if (fresh.kind !== "call") return;
-    attempt(typed, () => method.copyPayload(fresh.payload, owner));
+    const read = attempt(typed, () => {
+      const frame = decodeFrame(
+        bytes,
+        owner,
+        (from) => ({ payload: method.readPayload(from) }),
+      );
+      return frame.kind === "call" ? frame.payload : frame;
+    });
+    const expected: Payload | undefined = attemptAlone((): Payload => ({
+      payload: method.copyPayload(call.payload, owner),
+    }));
+    // The quick way takes what the long one takes, and makes the same of it.
+    deepStrictEqual(read, expected);
+    if (read !== undefined) writeBoth(method, read as Payload);
   }
+}
+
+/** A payload, which may be `undefined`, once there is one. */
+interface Payload {
+  readonly payload: unknown;
+}
+
+/** Writes a payload in the quick way and the long one. */
+function writeBoth(method: Method, { payload }: Payload): void {
+  const to = new Writer();
+  method.writePayload(payload, to);
+  const long = new Writer();
+  writeAny(method.copyPayload(payload, ENCODING), long);
+  deepStrictEqual(to.toBytes().toHex(), long.toBytes().toHex());
+}
+
+function attemptAlone<Value>(run: () => Value): Value | undefined {
+  return attempt({ accepted: 0, refused: 0 }, run);
 }
 
 /**

@@ -23,6 +23,9 @@ const FLOAT = 0xfb;
 
 const NULL = 0xf6;
 
+/** How many bytes are copied one by one, without a view on them. */
+const SHORT_BYTES = 64;
+
 const EMPTY = new Uint8Array(0);
 const SIMPLE_VALUES: readonly unknown[] = [false, true, null, undefined];
 const keys = new KnownKeys();
@@ -158,7 +161,11 @@ export class ItemReader {
     const start = this.#skip(length);
     // A view would keep all of the buffer alive.
     const bytes = new Uint8Array(length);
-    bytes.set(this.#bytes.subarray(start, this.#at));
+    if (length > SHORT_BYTES) {
+      bytes.set(this.#bytes.subarray(start, this.#at));
+    } else {
+      for (let at = 0; at < length; at++) bytes[at] = this.#bytes[start + at]!;
+    }
     return bytes;
   }
 
