@@ -87,7 +87,7 @@ for (const [title, make] of Object.entries(HOSTILE)) {
     const name = `${title}, ${way}`;
     const read = (from: Reader) => readTyped(from, codec, copyValue);
 
-    Deno.test(`\`Reader\` looks at no byte often when given ${name}`, () => {
+    Deno.test(`\`Reader\` reads no byte often when given ${name}`, () => {
       const hostile = make(WATCHED);
       const { looks } = countLooks(hostile, read);
       const most = LOOKS_PER_BYTE * hostile.length;
@@ -103,7 +103,7 @@ for (const [title, make] of Object.entries(HOSTILE)) {
   }
 }
 
-Deno.test("`Reader` builds nothing for lengths without their bytes", () => {
+Deno.test("`Reader` builds nothing for lengths without bytes", () => {
   for (const hex of ["9bffffffffffffffff", "9a00100000", "ba00100000"]) {
     const { looks } = countLooks(
       Uint8Array.fromHex(`${hex}00`),
@@ -113,7 +113,7 @@ Deno.test("`Reader` builds nothing for lengths without their bytes", () => {
   }
 });
 
-Deno.test("`readTyped()` names the place when the last of many is wrong", () => {
+Deno.test("`readTyped()` names the place when the last item is wrong", () => {
   const many = fill(MIB - 1, head(4, MIB), "07");
   const hostile = new Uint8Array([...many, 0x60]);
   const copy = (value: unknown) =>
