@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { Memory } from "../../cli/gen/scan/build_cache.ts";
 import { type Files, Project } from "./project.ts";
 
 /** An actor that takes one `T` of a module. */
@@ -182,6 +183,32 @@ Deno.test("Packages.findFrom() finds what is in node_modules", async () => {
     '{ "nodeModulesDir": "manual", "imports": { "x": "npm:shop" }}';
   const files = { ...INSTALLED, "deno.json": manual };
   assertEquals(await read({ ...files, "src/a.ts": take("x/t") }), "installed");
+});
+
+Deno.test("Packages.findFrom() looks for what is there only", async () => {
+  const count = 200;
+  const names = Array.from({ length: count }, (_, index) => `part${index}`);
+  const folder = "node_modules/shop/lib";
+  const parts = names.map((name) =>
+    [`${folder}/${name}.d.ts`, `export type { T } from "./t.js";\n`] as const
+  );
+  await using project = await Project.create({
+    ...INSTALLED,
+    ...Object.fromEntries(parts),
+    [`${folder}/t.d.ts`]: typed("one of many") +
+      names.map((name) => `import "./${name}.js";\n`).join(""),
+    "src/a.ts": take("shop/t"),
+  });
+  let asked: readonly string[] = [];
+  const memory = new Memory(null);
+  memory.note = (_situation, paths) => {
+    asked = paths;
+  };
+  assertEquals(await project.diagnoseAll({ memory }), []);
+  const within = asked.filter((path) =>
+    path.includes(folder) && path.endsWith("ts")
+  );
+  assertEquals(within.length, count + 1);
 });
 
 const MEMBERS = {

@@ -89,6 +89,16 @@ export function listFoldersIn(folder: string): string[] {
   }
 }
 
+/** Lists all names in a folder; none if it is not there. */
+export function listNames(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(Array.from(Deno.readDirSync(folder), ({ name }) => name));
+  } catch (error) {
+    if (isAbsence(error)) return new Set();
+    throw error;
+  }
+}
+
 /** Follows the links of a path; one that leads nowhere stays. */
 export function realPath(path: string): string {
   try {

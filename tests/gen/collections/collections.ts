@@ -3,8 +3,8 @@ export interface Collection {
   /** The package with its version. */
   readonly name: string;
   readonly version: string;
-  /** The file that declares the type, within the package. */
-  readonly file: string;
+  /** The module of the package that the type is imported from. */
+  readonly module: string;
   readonly type: string;
   /** What its JSON has instead of a class with methods, which is refused. */
   readonly plain?: { readonly file: string; readonly text: string };
@@ -15,26 +15,26 @@ export const COLLECTIONS: readonly Collection[] = [
   {
     name: "@octokit/webhooks-types",
     version: "7.6.1",
-    file: "schema.d.ts",
+    module: "@octokit/webhooks-types",
     type: "WebhookEvent",
   },
   {
     name: "@types/aws-lambda",
     version: "8.10.164",
-    file: "trigger/api-gateway-proxy.d.ts",
+    module: "aws-lambda",
     type: "APIGatewayProxyEventV2",
   },
   {
     name: "@kubernetes/client-node",
     version: "2.0.1",
-    file: "dist/gen/models/V1Deployment.d.ts",
+    module: "@kubernetes/client-node",
     type: "V1Deployment",
   },
   {
     name: "stripe",
     version: "23.1.0",
-    file: "esm/resources/Events.d.ts",
-    type: "Event",
+    module: "stripe",
+    type: "Stripe.Event",
     plain: {
       file: "esm/Decimal.d.ts",
       text: "export type Decimal = string;\n" +
@@ -44,31 +44,31 @@ export const COLLECTIONS: readonly Collection[] = [
   {
     name: "discord-api-types",
     version: "0.38.57",
-    file: "v10.d.ts",
+    module: "discord-api-types/v10",
     type: "APIMessage",
   },
   {
     name: "@slack/types",
     version: "3.2.0",
-    file: "dist/index.d.ts",
+    module: "@slack/types",
     type: "KnownBlock",
   },
   {
     name: "schema-dts",
     version: "2.1.0",
-    file: "dist/schema.d.ts",
+    module: "schema-dts",
     type: "Recipe",
   },
   {
     name: "openapi-types",
     version: "12.1.3",
-    file: "dist/index.d.ts",
+    module: "openapi-types",
     type: "OpenAPIV3.ComponentsObject",
   },
   {
     name: "vscode-languageserver-types",
     version: "3.18.5",
-    file: "lib/umd/main.d.ts",
+    module: "vscode-languageserver-types",
     type: "WorkspaceEdit",
   },
 ];

@@ -36,8 +36,9 @@ export class Resolver {
   ): ts.ResolvedModuleFull | undefined {
     const { remote, lost, stubs } = this.#tools;
     const { fileName } = user;
-    const specifier = readTypesPragma(literal, user) ?? literal.text;
     const isForeign = remote.isForeign(fileName);
+    const types = isForeign ? undefined : readTypesPragma(literal, user);
+    const specifier = types ?? literal.text;
     const found = this.resolve(specifier, fileName, isForeign);
     if (!("file" in found)) {
       // What packages import in vain is not the user's business.

@@ -1,7 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
-import { isWithin, joinPath } from "../../paths.ts";
+import { baseOf, folderOf, isWithin, joinPath } from "../../paths.ts";
 import type { RemotePackage } from "../../scan/module_graph.ts";
-import { realPath, type Sources } from "../../scan/sources.ts";
+import { listNames, realPath, type Sources } from "../../scan/sources.ts";
 
 /** A file that the compiler found for a specifier. */
 export interface FoundFile {
@@ -14,6 +14,8 @@ const VIEW = "/\ue001/";
 const VIEWED = new RegExp(
   `^${VIEW}(\\d+)/node_modules/((?:@[^/]+/)?[^/]+)(/.*)?$`,
 );
+
+const VIEW_FOLDER = new RegExp(`^${VIEW}\\d+(?:/node_modules(?:/@[^/]+)?)?$`);
 
 // What Deno's checker asks for beside `types` and `import`.
 const OPTIONS: ts.CompilerOptions = {
@@ -32,11 +34,21 @@ export class Packages {
   readonly #packages: RemotePackage[] = [];
   readonly #byId = new Map<string, number>();
   readonly #host: ts.ModuleResolutionHost;
+  readonly #names = new Map<string, ReadonlySet<string>>();
+  readonly #cache = ts.createModuleResolutionCache(
+    "/",
+    (name) => name,
+    OPTIONS,
+  );
 
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#host = {
-      fileExists: (name) => this.#readText(name) !== undefined,
+      fileExists: (name) =>
+        this.#mayExist(name) &&
+        this.#readText(name) !== undefined,
+      directoryExists: (name) =>
+        VIEW_FOLDER.test(name) || this.#listOf(name).size > 0,
       readFile: (name) => this.#readText(name),
       realpath: (name) => realPath(this.#toReal(name) ?? name),
       getCurrentDirectory: () => "/",
@@ -93,11 +105,28 @@ export class Packages {
       from,
       OPTIONS,
       this.#host,
+      this.#cache,
     );
     return found && {
       path: found.resolvedFileName,
       extension: found.extension,
     };
+  }
+
+  /** The compiler looks for many files, and a folder has them all. */
+  #mayExist(name: string): boolean {
+    return this.#listOf(folderOf(name)).has(baseOf(name));
+  }
+
+  #listOf(folder: string): ReadonlySet<string> {
+    const path = this.#toReal(folder);
+    if (path === undefined) return new Set();
+    let names = this.#names.get(path);
+    if (names === undefined) {
+      names = listNames(path);
+      this.#names.set(path, names);
+    }
+    return names;
   }
 
   #readText(name: string): string | undefined {
