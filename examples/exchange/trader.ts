@@ -12,7 +12,7 @@ export class Trader {
 
   /** Begins to trade. */
   open(): void {
-    const pauseMs = 200 + Math.floor(Math.random() * 600);
+    const pauseMs = 200 + Math.floor(this.ctx.random() * 600);
     this.ctx.runRecurring(pauseMs, () => this.#trade());
   }
 
@@ -22,11 +22,13 @@ export class Trader {
   }
 
   async #trade(): Promise<void> {
-    const symbol = SYMBOLS[Math.floor(Math.random() ** 2 * SYMBOLS.length)]!;
+    const symbol =
+      SYMBOLS[Math.floor(this.ctx.random() ** 2 * SYMBOLS.length)]!;
     const book = this.ctx.getActor(BookProxy, symbol);
-    const side: Side = Math.random() < 0.5 ? "buy" : "sell";
-    const price = await book.last() + Math.round((Math.random() - 0.5) * 40);
-    const shares = 1 + Math.floor(Math.random() * 100);
+    const side: Side = this.ctx.random() < 0.5 ? "buy" : "sell";
+    const price = await book.last() +
+      Math.round((this.ctx.random() - 0.5) * 40);
+    const shares = 1 + Math.floor(this.ctx.random() * 100);
     const trader = this.ctx.actorId;
     this.#placed++;
     this.#traded += await book.place({ trader, side, price, shares });

@@ -2,7 +2,7 @@ import { withReader, withWriter } from "../bytes/pool.ts";
 import type { Write } from "../bytes/writer.ts";
 import type { ReferenceOwner } from "../reference/reference.ts";
 import type { Frame } from "./frame.ts";
-import { type ReadValue, readFrame, readUntyped } from "./read_frame.ts";
+import { readFrame, readUntyped, type ReadValue } from "./read_frame.ts";
 import { writeFrame, writeUntyped } from "./write_frame.ts";
 
 /**
