@@ -126,7 +126,7 @@ const surveyAuthorBytes: bytes.Codec = {
   read(from) {
     const left = from.open(1);
     const copy: Record<string, unknown> = { name: from.key("name").string() };
-    if (from.is("email")) copy["email"] = from.string();
+    if (from.is("email", left)) copy["email"] = from.string();
     from.close(left);
     return copy;
   },

@@ -80,7 +80,7 @@ const guestBytes: bytes.Codec = {
       name: guestNameBytes.read(from.key("name")),
       language: from.key("language").oneOf(guestLanguageValues),
     };
-    if (from.is("title")) copy["title"] = from.string();
+    if (from.is("title", left)) copy["title"] = from.string();
     from.close(left);
     return copy;
   },

@@ -4,17 +4,21 @@ import { CodecError } from "../../src/base/errors.ts";
 import type { Method } from "../../src/proxy/mod.ts";
 import { Chance } from "../support/chance.ts";
 import { smuggle, type Way, WAYS } from "./copier_ways.ts";
-import { Project } from "./project.ts";
+import {
+  check,
+  createProject,
+  forEachType,
+  makeActors,
+  type RandomType,
+  TYPES_PER_ACTOR,
+} from "./random_actors.ts";
 import { change, listObjects, strip } from "./typed_change.ts";
 import type { Kind } from "./typed_kind.ts";
-import { Declarations, randomKind } from "./typed_random.ts";
 
 /** Another seed makes other types; the one of a failure repeats them. */
 const SEED = 8_949;
 const ACTORS = 10;
-const TYPES_PER_ACTOR = 50;
 const VALUES_PER_TYPE = 20;
-const CONFIG = `${import.meta.dirname}/../../deno.json`;
 
 /** What must occur among the types, or the test proves too little. */
 const CONSTRUCTS = [
@@ -30,46 +34,6 @@ const CONSTRUCTS = [
 
 const copy = WAYS["copy"]!;
 const wire = WAYS["wire"]!;
-
-/** One actor with a method for each of its types. */
-interface RandomActor {
-  readonly kinds: readonly Kind[];
-  readonly source: string;
-}
-
-function makeActor(index: number): RandomActor {
-  const declarations = new Declarations();
-  const kinds = Array.from({ length: TYPES_PER_ACTOR }, (_, at) => {
-    const chance = new Chance(SEED + index * TYPES_PER_ACTOR + at);
-    return randomKind(chance, 1 + chance.below(3), declarations);
-  });
-  const methods = kinds.map(({ text }, at) =>
-    `  m${at}(value: ${text}): void {\n    void value;\n  }\n`
-  );
-  const source = `${declarations.text}// @generate-proxy\n` +
-    `export class Actor${index} {\n${methods.join("")}}\n`;
-  return { kinds, source };
-}
-
-async function check(project: Project): Promise<void> {
-  const { stderr, success } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "check",
-      "--quiet",
-      `--config=${CONFIG}`,
-      ...project.list("gen").map((name) => project.path(`gen/${name}`)),
-    ],
-    env: { NO_COLOR: "1" },
-  }).output();
-  assert(success, `seed ${SEED}: ${new TextDecoder().decode(stderr)}`);
-}
-
-async function readMethods(project: Project, index: number) {
-  const path = project.path(`gen/actor${index}_proxy.gen.ts`);
-  const module = await import(`file://${path}`);
-  const proxy = module[`Actor${index}Proxy`];
-  return proxy.definition.methods as Readonly<Record<string, Method>>;
-}
 
 /** What came of a value on its way. */
 function take(way: Way, method: Method, value: unknown) {
@@ -115,12 +79,8 @@ function isOnTheWay(path: string, changed: string): boolean {
 }
 
 /** Compares all values of a type; returns how many changes were wrong. */
-function compare(
-  method: Method,
-  kind: Kind,
-  seed: number,
-  hasChoice: boolean,
-): number {
+function compare({ method, kind, seed, text }: RandomType): number {
+  const hasChoice = text.includes("|");
   let wrong = 0;
   for (let at = 0; at < VALUES_PER_TYPE; at++) {
     const make = () => kind.make(new Chance(seed * 1_000 + at), 0);
@@ -147,60 +107,20 @@ function compare(
   return wrong;
 }
 
-/** Writes a type with all declarations that it stands on. */
-function explain(text: string, source: string): string {
-  const names = new Set(text.match(/\bT\d+\b/g));
-  const lines = source.split("\n").filter((line) => line.startsWith("export"));
-  const found: string[] = [];
-  for (const name of names) {
-    const line = lines.find((one) => new RegExp(`\\b${name}\\b`).test(one));
-    found.push(line ?? "");
-    for (const more of line?.match(/\bT\d+\b/g) ?? []) names.add(more);
-  }
-  return [text, ...found].join("\n");
-}
-
-/** Compares all types; returns how many changes were wrong. */
-async function compareAll(
-  actors: readonly RandomActor[],
-  project: Project,
-): Promise<number> {
-  let wrong = 0;
-  const failures: string[] = [];
-  for (const [index, { kinds, source }] of actors.entries()) {
-    const methods = await readMethods(project, index);
-    for (const [at, kind] of kinds.entries()) {
-      const type = index * TYPES_PER_ACTOR + at;
-      const text = explain(kind.text, source);
-      const method = methods[`m${at}`]!;
-      try {
-        wrong += compare(method, kind, SEED + type, text.includes("|"));
-      } catch (error) {
-        failures.push(`type ${type} ${text}\n${error}`);
-      }
-    }
-  }
-  const shown = failures.slice(0, 3).join("\n\n");
-  assert(shown === "", `seed ${SEED}: ${failures.length} failures:\n${shown}`);
-  return wrong;
-}
-
 Deno.test("generate() writes copiers that agree with the wire", async () => {
-  const actors = Array.from({ length: ACTORS }, (_, index) => makeActor(index));
+  const actors = makeActors(SEED, ACTORS);
   const sources = actors.map(({ source }) => source).join("");
   assertEquals(CONSTRUCTS.filter((one) => !sources.includes(one)), []);
-  await using project = await Project.create(
-    Object.fromEntries(
-      actors.map(({ source }, at) => [`src/actor${at}.ts`, source]),
-    ),
-  );
-  assertEquals(await project.diagnose({ isStrict: true }), []);
-  const checked = check(project);
-  const compared = compareAll(actors, project);
+  await using project = await createProject(actors);
+  let wrong = 0;
+  const checked = check(project, SEED);
+  const compared = forEachType(actors, project, SEED, (type) => {
+    wrong += compare(type);
+  });
   // Both end before the project goes, whatever came of them.
   await Promise.allSettled([checked, compared]);
   await checked;
-  const wrong = await compared;
+  await compared;
   const values = ACTORS * TYPES_PER_ACTOR * VALUES_PER_TYPE;
   assert(wrong > values / 3, `only ${wrong} of ${values} were wrong`);
 });

@@ -76,7 +76,7 @@ export class Reader extends ItemReader {
 
   /**
    * Reads the head of an object, which has so many members at least; returns
-   * what is given back to {@linkcode close} behind its last member.
+   * what {@linkcode is} and {@linkcode close} are told behind these.
    */
   open(required: number): number {
     const before = this.#optional;
@@ -86,9 +86,10 @@ export class Reader extends ItemReader {
     return before;
   }
 
-  /** Reads the name of an optional member, if it is the next. */
-  is(name: string): boolean {
-    if (!this.takeThis(name)) return false;
+  /** Reads the name of an optional member, if it is the object's next. */
+  is(name: string, before: number): boolean {
+    // What comes next may be a member of the object around.
+    if (this.#optional === before || !this.takeThis(name)) return false;
     this.#optional--;
     // To a copier such a member is missing.
     if (this.takeByte(UNDEFINED)) throw UNUSUAL;
@@ -310,6 +311,7 @@ export class Reader extends ItemReader {
     if (kind === TEXT) return this.readKey();
     if (kind === SIMPLE) return this.readSimple();
     if (kind < 2) return this.readInteger();
+    if (kind === TAG) return this.bigint();
     throw UNUSUAL;
   }
 }

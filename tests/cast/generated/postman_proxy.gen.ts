@@ -251,7 +251,7 @@ const parcelBytes: bytes.Codec = {
   read(from) {
     const left = from.open(1);
     const copy: Record<string, unknown> = { to: from.key("to").string() };
-    if (from.is("letter")) copy["letter"] = from.reference(LetterProxy);
+    if (from.is("letter", left)) copy["letter"] = from.reference(LetterProxy);
     from.close(left);
     return copy;
   },

@@ -175,8 +175,12 @@ export class Codecs implements CodecWriter {
           : by(chosen.method, this.#element(chosen.shape));
       case "objects": {
         const emit = () => emitUnionCodec(chosen, this);
-        const form = this.#name(name, emit);
-        return chosen.method === null ? form : by(chosen.method, form.codec);
+        const isWhole = chosen.method === null ||
+          this.#place.borrow(name) !== undefined;
+        if (isWhole) return this.#name(name, emit);
+        // That of the objects alone is not the whole union's.
+        const { codec } = this.#name(name, emit, `objects ${name}`);
+        return by(chosen.method, codec);
       }
     }
   }
@@ -219,9 +223,13 @@ export class Codecs implements CodecWriter {
       : this.#name(name, () => this.#later(form)).codec;
   }
 
-  #name(name: string, emit: () => string): { readonly codec: string } {
+  #name(
+    name: string,
+    emit: () => string,
+    key = `codec ${name}`,
+  ): { readonly codec: string } {
     const codec = this.#place.borrow(name) ?? this.#place.units.name({
-      key: `codec ${name}`,
+      key,
       type: name,
       label: `${lower(name)}Bytes`,
       emit: (chosen) => `const ${chosen}: ${this.bytes}.Codec = ${emit()};\n`,

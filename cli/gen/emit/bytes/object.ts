@@ -100,7 +100,7 @@ function emitReads(
     ...optional.map(({ name, shape }) => {
       const key = quote(name);
       const read = emitRead(codecs.form(shape), "from");
-      return `if (from.is(${key})) copy[${key}] = ${read};\n`;
+      return `if (from.is(${key}, left)) copy[${key}] = ${read};\n`;
     }),
     "from.close(left);\n",
     leave,
