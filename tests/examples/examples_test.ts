@@ -17,6 +17,7 @@ const services: Readonly<Record<string, string>> = {
   token_stream: "--allow-net=127.0.0.1 --unstable-no-legacy-abort " +
     "examples/token_stream/main.ts",
   request_context: "--allow-net=127.0.0.1 examples/request_context/main.ts",
+  bank_transfer: "examples/bank_transfer/main.ts",
 };
 
 Deno.test("deno.json has a task for each example listed", () => {

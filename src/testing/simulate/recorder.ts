@@ -22,6 +22,8 @@ interface Step {
   readonly startedAt: number;
   endedAt: number;
   outcome: string;
+  /** Whether its end is a line of its own. */
+  hasEndLine: boolean;
 }
 
 /** What else a schedule tells. */
@@ -163,6 +165,7 @@ export class Recorder implements Probe {
       startedAt,
       endedAt: 0,
       outcome: "running",
+      hasEndLine: false,
     };
     this.#last = step;
     this.#entries.push(step);
@@ -177,6 +180,7 @@ export class Recorder implements Probe {
     if (this.#last === step) return;
     this.#noteTime();
     this.#last = null;
+    step.hasEndLine = true;
     this.#entries.push({ kind: "end", step });
   }
 
@@ -204,12 +208,12 @@ function writeEntry(entry: Step | Note): string {
 }
 
 function writeStep(step: Step): string {
-  const { actor, caller, isTick, kind, method, outcome } = step;
+  const { actor, caller, hasEndLine, isTick, kind, method, outcome } = step;
   const call = `${nameActor(actor)}.${method}`;
   const isSelf = kind === "hook" || isTick;
   const from = caller === null ? "scenario" : nameActor(caller);
   const line = isSelf ? call : `${call} <- ${from}`;
-  return outcome === "done" || outcome === "running"
+  return hasEndLine || outcome === "done" || outcome === "running"
     ? line
     : `${line} (${outcome})`;
 }
