@@ -10,6 +10,9 @@ const ROOT_URL = new URL("../../", import.meta.url);
 const ROOT = fileURLToPath(ROOT_URL);
 const COMPILER_ENVIRONMENT =
   "TSC_*,NODE_ENV,NODE_INSPECTOR_IPC,VSCODE_INSPECTOR_OPTIONS";
+const TEST = /_test\.ts$/;
+// Of JSR, which not every machine reaches; Deno has the same by this name.
+const BDD = { "@std/testing/bdd": new URL("bdd.ts", import.meta.url).href };
 const MARKER = /^\s*\/\/ @generate-proxy/m;
 
 /**
@@ -50,10 +53,18 @@ export class Shelf implements AsyncDisposable {
     }
   }
 
-  /** Runs a project, if it is a program, and compares its output. */
+  /**
+   * Runs the tests of a project; without any, runs it, if it is a program, and
+   * compares its output.
+   */
   async run(project: Project): Promise<void> {
     const folder = this.#folders.get(project);
     if (folder === undefined) throw new Error("no such project here");
+    const tests = [...project.files.keys()].filter((name) => TEST.test(name));
+    if (tests.length > 0) {
+      await deno(folder, "test", "--no-prompt", "--no-check", ...tests);
+      return;
+    }
     const expected = listCodes(project).flatMap(readExpectedOutput);
     const isProgram = project.files.size > 1 || expected.length > 0;
     if (!project.files.has("main.ts") || !isProgram) return;
@@ -147,7 +158,10 @@ async function writeConfig(folder: string): Promise<void> {
     .map((member) => relative(folder, join(ROOT, member)));
   await Deno.writeTextFile(
     join(folder, "deno.json"),
-    JSON.stringify({ imports: Object.fromEntries(imports), links }),
+    JSON.stringify({
+      imports: { ...Object.fromEntries(imports), ...BDD },
+      links,
+    }),
   );
 }
 

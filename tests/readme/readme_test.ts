@@ -76,6 +76,17 @@ Deno.test("tryProject() fails when the output is another", async () => {
   await assertRejects(() => tryProject(wrong), Error, '+     "3",');
 });
 
+Deno.test("tryProject() fails when a test of a block fails", async () => {
+  const [right, wrong] = ["1", "2"].map((sum) =>
+    readProjects(`// sum_test.ts\nDeno.test("sum", () => {
+  if (0 + 1 !== ${sum}) throw new Error("wrong sum");
+});`)[0]
+  );
+  if (right === undefined || wrong === undefined) throw new Error("no block");
+  await tryProject(right);
+  await assertRejects(() => tryProject(wrong), Error, "wrong sum");
+});
+
 Deno.test("tryProject() fails when a block does not type-check", async () => {
   const [wrong] = readProjects('const count: number = "one";');
   if (wrong === undefined) throw new Error("no block");

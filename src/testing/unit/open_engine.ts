@@ -148,16 +148,23 @@ class PacedEngine extends Engine implements TestEngine {
  * @example An hour passes at once
  * ```ts
  * import { testEngine } from "@backstage/actors/testing";
- * import { assertEquals, assertRejects } from "@std/assert";
+ * import { KilnProxy } from "../../../examples/generated/kiln_proxy.gen.ts";
+ * import {
+ *   PotterProxy,
+ * } from "../../../examples/generated/potter_proxy.gen.ts";
+ * import { assertEquals } from "@std/assert";
  *
- * await using engine = testEngine({ patienceMs: 10 });
- * await engine.advance(3_600_000);
+ * await using engine = testEngine();
+ * const kiln = engine.stub(KilnProxy, "village", (ctx) => ({
+ *   fire: async (pot) => {
+ *     await ctx.sleep(3_600_000);
+ *     return `a glazed ${pot}`;
+ *   },
+ * }));
+ * const potter = engine.getActor(PotterProxy, "ann");
+ * assertEquals(await potter.make("jug"), "a glazed jug");
+ * assertEquals(kiln.argsOf("fire"), [["jug"]]);
  * assertEquals(engine.now(), 3_600_000);
- * await assertRejects(
- *   () => engine.eventually("failed"),
- *   Error,
- *   'Cannot wait for event "failed" since 3600000 ms: nothing is left',
- * );
  * ```
  */
 export function testEngine(options: TestEngineOptions = {}): TestEngine {
