@@ -47,8 +47,8 @@ export * as check from "../codec/check/check.ts";
  */
 export * as bytes from "../codec/bytes/byte_codec.ts";
 export type { Codec } from "../codec/bytes/byte_codec.ts";
-export { ItemReader, type Place } from "../codec/bytes/item_reader.ts";
-export { ItemWriter, type Mark } from "../codec/bytes/item_writer.ts";
+export { ItemReader } from "../codec/bytes/item_reader.ts";
+export { ItemWriter } from "../codec/bytes/item_writer.ts";
 export type { ObjectName } from "../codec/wire/tag.ts";
 export { type Read, type ReadCodec, Reader } from "../codec/bytes/reader.ts";
 export { type Write, type WriteCodec, Writer } from "../codec/bytes/writer.ts";

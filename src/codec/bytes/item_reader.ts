@@ -30,14 +30,6 @@ const EMPTY = new Uint8Array(0);
 const SIMPLE_VALUES: readonly unknown[] = [false, true, null, undefined];
 const keys = new KnownKeys();
 
-/** A place in the bytes that a reader goes back to. */
-export interface Place {
-  /** How many bytes lie in front of it. */
-  readonly at: number;
-  /** How many objects do. */
-  readonly objects: number;
-}
-
 /**
  * Reads the items of CBOR of any origin, one after the other. No length is
  * believed beyond the bytes, and no more objects are built than limits allow.
@@ -86,13 +78,13 @@ export class ItemReader {
     return this.#at;
   }
 
-  /** Notes the place, so that what follows can be read once more. */
-  place(): Place {
-    return { at: this.#at, objects: this.#objects };
+  /** How many objects were read. */
+  get objects(): number {
+    return this.#objects;
   }
 
-  /** Goes back. */
-  goBack({ at, objects }: Place): void {
+  /** Goes back to where so many objects had been read. */
+  goBack(at: number, objects: number): void {
     this.#at = at;
     this.#objects = objects;
   }

@@ -29,14 +29,6 @@ const BYTES_OF_UNIT = 3;
 /** What a text of as many units as a frame may have bytes reserves. */
 const MOST = BYTES_OF_UNIT * MAX_FRAME_BYTES;
 
-/** The place in the bytes that a writer goes back to. */
-export interface Mark {
-  /** How many bytes lie in front of it. */
-  readonly at: number;
-  /** How many objects do. */
-  readonly objects: number;
-}
-
 /**
  * Writes the items of standard CBOR behind each other into one buffer that
  * grows: definite lengths, the shortest heads, floats in eight bytes.
@@ -74,14 +66,14 @@ export class ItemWriter {
     return this.#bytes.slice(0, this.#at);
   }
 
-  /** Notes the place, so that what follows can be taken back. */
-  mark(): Mark {
-    return { at: this.#at, objects: this.#objects };
+  /** How many objects are written. */
+  get objects(): number {
+    return this.#objects;
   }
 
-  /** Takes back what was written since. */
-  rewind({ at, objects }: Mark): void {
-    this.#at = at;
+  /** Takes back what was written since it had so many bytes and objects. */
+  rewind(length: number, objects: number): void {
+    this.#at = length;
     this.#objects = objects;
   }
 

@@ -9,39 +9,32 @@ let spareWriter: Writer | null = null;
 let spareReader: Reader | null = null;
 
 /**
- * Returns what a function does with the writer that all share, whose bytes are
- * there until the function has returned: what it calls may write, too.
+ * Takes the writer that all share, or another while that is taken: what is
+ * written may run code that writes. A `finally` must give it back.
  */
-export function withWriter<Result>(
-  owner: ReferenceOwner,
-  run: (to: Writer) => Result,
-): Result {
+export function takeWriter(owner: ReferenceOwner): Writer {
   const to = spareWriter ?? new Writer();
   spareWriter = null;
   to.owner = owner;
-  try {
-    return run(to);
-  } finally {
-    to.clear(KEPT_BYTES);
-    spareWriter = to;
-  }
+  return to;
 }
 
-/** Returns what a function does with the reader that all share. */
-export function withReader<Result>(
-  bytes: Uint8Array,
-  length: number,
-  owner: ReferenceOwner,
-  run: (from: Reader) => Result,
-): Result {
+/** Gives a writer back, whose bytes are needed no more. */
+export function giveWriterBack(to: Writer): void {
+  to.clear(KEPT_BYTES);
+  spareWriter = to;
+}
+
+/** Takes the reader that all share; a `finally` must give it back. */
+export function takeReader(owner: ReferenceOwner): Reader {
   const from = spareReader ?? new Reader();
   spareReader = null;
   from.owner = owner;
-  try {
-    from.start(bytes, length);
-    return run(from);
-  } finally {
-    from.stop();
-    spareReader = from;
-  }
+  return from;
+}
+
+/** Gives a reader back. */
+export function giveReaderBack(from: Reader): void {
+  from.stop();
+  spareReader = from;
 }

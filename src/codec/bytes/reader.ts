@@ -103,10 +103,10 @@ export class Reader extends ItemReader {
 
   /** Returns the value of an object's first member, and goes back. */
   tag(name: string): unknown {
-    const place = this.place();
+    const { at, objects } = this;
     this.takeMap();
     const value = this.key(name).#scalar();
-    this.goBack(place);
+    this.goBack(at, objects);
     return value;
   }
 

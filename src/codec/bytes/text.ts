@@ -1,7 +1,7 @@
 import { malformed } from "../wire/malformed.ts";
 
 /** Texts up to this length are read and written without the platform's help. */
-export const SHORT_TEXT = 64;
+export const SHORT_TEXT = 128;
 
 /** Arguments of one call, which all lie on the stack. */
 const UNITS_AT_ONCE = 4_096;
@@ -79,14 +79,8 @@ export function writeUtf8(bytes: Uint8Array, at: number, text: string): number {
 export function readUtf8(bytes: Uint8Array, start: number, end: number) {
   const length = end - start;
   if (length <= SHORT_TEXT) {
-    const units = scratch[length]!;
-    let index = 0;
-    for (; index < length; index++) {
-      const byte = bytes[start + index]!;
-      if (byte > 0x7f) break;
-      units[index] = byte;
-    }
-    if (index === length) return fromCharCode.apply(null, units);
+    const text = readAscii(bytes, start, length);
+    if (text !== null) return text;
   }
   const text = decode(bytes.subarray(start, end), end);
   if (text.charCodeAt(0) === 0xfeff) {
@@ -94,6 +88,23 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number) {
     throw malformed(`the text at ${start} begins with a byte order mark`);
   }
   return text;
+}
+
+/** Reads a short text, unless it is not ASCII. */
+function readAscii(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): string | null {
+  const units = scratch[length]!;
+  let bits = 0;
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[start + index]!;
+    bits |= byte;
+    units[index] = byte;
+  }
+  if (bits > 0x7f) return null;
+  return fromCharCode.apply(null, units);
 }
 
 function decode(bytes: Uint8Array, end: number): string {

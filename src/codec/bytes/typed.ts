@@ -20,12 +20,12 @@ export function writeTyped(
   copy: Copier,
 ): void {
   if (codec !== undefined) {
-    const mark = to.mark();
+    const { length, objects } = to;
     to.begin();
     try {
       return codec.write(value, to);
     } catch {
-      to.rewind(mark);
+      to.rewind(length, objects);
     }
   }
   writeAny(copyOrThrow(value, to.owner, copy), to);
@@ -43,12 +43,12 @@ export function readTyped(
   copy: Copier,
 ): unknown {
   if (codec !== undefined) {
-    const place = from.place();
+    const { at, objects } = from;
     from.begin();
     try {
       return codec.read(from);
     } catch {
-      from.goBack(place);
+      from.goBack(at, objects);
     }
   }
   return copyOrThrow(readAny(from, from.owner), from.owner, copy);

@@ -1,6 +1,11 @@
 import { CodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
-import { withReader, withWriter } from "../bytes/pool.ts";
+import {
+  giveReaderBack,
+  giveWriterBack,
+  takeReader,
+  takeWriter,
+} from "../bytes/pool.ts";
 import { readAny } from "../bytes/read_any.ts";
 import type { Reader } from "../bytes/reader.ts";
 import { writeAny } from "../bytes/write_any.ts";
@@ -15,19 +20,25 @@ import { malformed } from "./malformed.ts";
  * frame, in bytes or in objects, which a copy alone does not ask.
  */
 export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
-  return withWriter(UNOWNED, (to) => {
+  const to = takeWriter(UNOWNED);
+  try {
     writeAny(copyValue(value, UNOWNED), to);
     to.checkSize();
     return to.toBytes();
-  });
+  } finally {
+    giveWriterBack(to);
+  }
 }
 
 /** Returns how many bytes {@linkcode encodeValue} makes of a value. */
 export function sizeOfValue(value: unknown): number {
-  return withWriter(UNOWNED, (to) => {
+  const to = takeWriter(UNOWNED);
+  try {
     writeAny(copyValue(value, UNOWNED), to);
     return to.length;
-  });
+  } finally {
+    giveWriterBack(to);
+  }
 }
 
 /**
@@ -44,12 +55,18 @@ export function decodeValue(bytes: Uint8Array, owner: ReferenceOwner): unknown {
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError("Cannot decode bytes: they are not a Uint8Array");
   }
-  return withReader(
-    bytes,
-    bytes.length,
-    owner,
-    (from) => readWhole(from, (from) => readAny(from, from.owner)),
-  );
+  const from = takeReader(owner);
+  try {
+    from.start(bytes, bytes.length);
+    return readWhole(from, readUntyped);
+  } finally {
+    giveReaderBack(from);
+  }
+}
+
+/** Reads a value of any type. */
+export function readUntyped(from: Reader): unknown {
+  return readAny(from, from.owner);
 }
 
 /**
@@ -66,7 +83,13 @@ export function readWhole<Value>(
     from.checkEnd();
     return value;
   } catch (thrown) {
-    if (isThrown(thrown, CodecError)) throw thrown;
-    throw malformed("they hold what cannot be built", { cause: thrown });
+    throw asMalformed(thrown);
   }
+}
+
+/** Returns whatever reading throws as the error that a caller sees. */
+export function asMalformed(thrown: unknown): CodecError {
+  return isThrown(thrown, CodecError)
+    ? thrown
+    : malformed("they hold what cannot be built", { cause: thrown });
 }

@@ -1,8 +1,14 @@
-import { withReader, withWriter } from "../bytes/pool.ts";
+import {
+  giveReaderBack,
+  giveWriterBack,
+  takeReader,
+  takeWriter,
+} from "../bytes/pool.ts";
 import type { Write } from "../bytes/writer.ts";
 import type { ReferenceOwner } from "../reference/reference.ts";
+import { readUntyped } from "./cbor.ts";
 import type { Frame } from "./frame.ts";
-import { readFrame, readUntyped, type ReadValue } from "./read_frame.ts";
+import { readFrame, type ReadValue } from "./read_frame.ts";
 import { writeFrame, writeUntyped } from "./write_frame.ts";
 
 /**
@@ -18,13 +24,14 @@ export function cross(
   write: Write = writeUntyped,
   read: ReadValue = readUntyped,
 ): Frame {
-  return withWriter(sender, (to) => {
+  const to = takeWriter(sender);
+  const from = takeReader(receiver);
+  try {
     writeFrame(frame, to, write);
-    return withReader(
-      to.buffer,
-      to.length,
-      receiver,
-      (from) => readFrame(from, read),
-    );
-  });
+    from.start(to.buffer, to.length);
+    return readFrame(from, read);
+  } finally {
+    giveReaderBack(from);
+    giveWriterBack(to);
+  }
 }

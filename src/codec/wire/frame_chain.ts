@@ -26,6 +26,8 @@ export interface FrameChain {
   readonly timeLeftMs?: number;
 }
 
+const NONE: readonly ChainCall[] = [];
+
 /** Tells whether a call is made for others, or has a limit. */
 export function isChained({ chain, timeLeftMs }: FrameChain): boolean {
   return timeLeftMs !== undefined || chain !== undefined && chain.length > 0;
@@ -33,7 +35,7 @@ export function isChained({ chain, timeLeftMs }: FrameChain): boolean {
 
 /** Writes the parts of a call that is made for others, or has a limit. */
 export function writeChain(
-  { chain = [], timeLeftMs }: FrameChain,
+  { chain = NONE, timeLeftMs }: FrameChain,
   to: Writer,
 ): void {
   if (chain.length > MAX_CHAIN) {
@@ -54,21 +56,26 @@ export function writeChain(
   else to.writeNumber(timeLeftMs);
 }
 
-/** Reads those parts. */
-export function readChain(from: Reader): FrameChain {
+/** Reads those parts into their places. */
+export function readChain(
+  from: Reader,
+  frame: { -readonly [Key in keyof FrameChain]: FrameChain[Key] },
+): void {
   const length = from.peekKind() === ARRAY ? from.readArray() : Infinity;
   if (length > MAX_CHAIN) {
     throw malformed(`the frame's chain is not a list of ${MAX_CHAIN} at most`);
   }
-  const chain: ChainCall[] = [];
-  for (let index = 0; index < length; index++) chain.push(readChainCall(from));
-  const found = chain.length === 0 ? {} : { chain };
+  if (length > 0) {
+    const chain: ChainCall[] = [];
+    for (let at = 0; at < length; at++) chain.push(readChainCall(from));
+    frame.chain = chain;
+  }
+  if (from.takeNull()) return;
   const timeLeftMs = readAny(from, from.owner);
-  if (timeLeftMs === null) return found;
   if (!(Number.isFinite(timeLeftMs) && (timeLeftMs as number) >= 0)) {
     throw malformed("the frame's time is not a number of milliseconds");
   }
-  return { ...found, timeLeftMs: timeLeftMs as number };
+  frame.timeLeftMs = timeLeftMs as number;
 }
 
 function readChainCall(from: Reader): ChainCall {

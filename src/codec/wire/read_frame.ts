@@ -1,10 +1,9 @@
 import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { ARRAY } from "../bytes/item_reader.ts";
-import { withReader } from "../bytes/pool.ts";
-import { readAny } from "../bytes/read_any.ts";
+import { giveReaderBack, takeReader } from "../bytes/pool.ts";
 import type { Reader } from "../bytes/reader.ts";
-import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
-import { readWhole } from "./cbor.ts";
+import type { ReferenceOwner } from "../reference/reference.ts";
+import { asMalformed, readUntyped } from "./cbor.ts";
 import {
   CALL_PARTS,
   type CallFrame,
@@ -12,6 +11,7 @@ import {
   CHAINED_PARTS,
   type Frame,
   KINDS,
+  type PublishFrame,
   VERSION,
 } from "./frame.ts";
 import { readChain } from "./frame_chain.ts";
@@ -35,22 +35,24 @@ export function decodeFrame(
   owner: ReferenceOwner,
   read: ReadValue = readUntyped,
 ): Frame {
-  return withReader(
-    bytes,
-    bytes.length,
-    owner,
-    (from) => readFrame(from, read),
-  );
+  const from = takeReader(owner);
+  try {
+    from.start(bytes, bytes.length);
+    return readFrame(from, read);
+  } finally {
+    giveReaderBack(from);
+  }
 }
 
 /** Reads a frame, whose payload or value is read by the function. */
 export function readFrame(from: Reader, read: ReadValue): Frame {
-  return readWhole(from, (from) => readParts(from, read));
-}
-
-/** Reads a value of any type. */
-export function readUntyped(from: Reader): unknown {
-  return readAny(from, from.owner);
+  try {
+    const frame = readParts(from, read);
+    from.checkEnd();
+    return frame;
+  } catch (thrown) {
+    throw asMalformed(thrown);
+  }
 }
 
 function readParts(from: Reader, read: ReadValue): Frame {
@@ -64,12 +66,8 @@ function readParts(from: Reader, read: ReadValue): Frame {
   switch (kind) {
     case KINDS.call:
       return readCall(from, parts, read);
-    case KINDS.publish: {
-      checkArity(parts, CALL_PARTS + 1, CARRYING_PARTS + 1);
-      const stream = readName(from, "stream id");
-      const call = readAddressed(from, parts - 1, read);
-      return { kind: "publish", stream, ...call };
-    }
+    case KINDS.publish:
+      return readPublish(from, parts, read);
     case KINDS.reply:
       checkArity(parts, 1, 1);
       return { kind: "reply", value: read(from, null) };
@@ -95,41 +93,51 @@ function readSmall(from: Reader): number | null {
   return from.peekKind() === 0 ? from.readInteger() : null;
 }
 
+/** A frame that is being built. */
+type Building<Built> = { -readonly [Key in keyof Built]: Built[Key] };
+
 function readCall(from: Reader, parts: number, read: ReadValue): CallFrame {
   const isChained = parts === CHAINED_PARTS;
   checkArity(parts, CALL_PARTS, isChained ? CHAINED_PARTS : CARRYING_PARTS);
-  const call = readAddressed(from, parts, read);
-  return isChained
-    ? { kind: "call", ...call, ...readChain(from) }
-    : { kind: "call", ...call };
+  const actor = readActor(from);
+  const method = readName(from, "method");
+  const payload = read(from, method);
+  const frame: Building<CallFrame> = { kind: "call", actor, method, payload };
+  if (parts > CALL_PARTS) readSender(from, parts, frame);
+  if (isChained) readChain(from, frame);
+  return frame;
 }
 
-/** What calls and publications have in common, as it is built. */
-interface Addressed {
-  readonly actor: ReferenceName;
-  readonly method: string;
-  readonly payload: unknown;
-  caller?: ReferenceName;
-  carried?: unknown;
-}
-
-function readAddressed(
+function readPublish(
   from: Reader,
   parts: number,
   read: ReadValue,
-): Addressed {
-  const actor = readActor(from);
-  const method = readName(from, "method");
-  const call: Addressed = { actor, method, payload: read(from, method) };
-  if (parts === CALL_PARTS) return call;
+): PublishFrame {
+  checkArity(parts, CALL_PARTS + 1, CARRYING_PARTS + 1);
+  const frame: Building<PublishFrame> = {
+    kind: "publish",
+    stream: readName(from, "stream id"),
+    actor: readActor(from),
+    method: readName(from, "method"),
+    payload: undefined,
+  };
+  frame.payload = read(from, frame.method);
+  if (parts - 1 > CALL_PARTS) readSender(from, parts - 1, frame);
+  return frame;
+}
+
+/** Reads the caller, and what is carried, into their places. */
+function readSender(
+  from: Reader,
+  parts: number,
+  frame: Building<CallFrame | PublishFrame>,
+): void {
   // Where more comes behind it, a place is kept for the caller.
   const mayLack = parts >= CARRYING_PARTS;
-  if (!(mayLack && from.takeNull())) call.caller = readActor(from);
-  if (!mayLack) return call;
+  if (!mayLack || !from.takeNull()) frame.caller = readActor(from);
   // Likewise for what is carried.
-  if (parts === CHAINED_PARTS && from.takeNull()) return call;
-  call.carried = readUntyped(from);
-  return call;
+  if (!mayLack || parts === CHAINED_PARTS && from.takeNull()) return;
+  frame.carried = readUntyped(from);
 }
 
 function readCredit(from: Reader): number {

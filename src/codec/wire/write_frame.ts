@@ -1,7 +1,7 @@
 import { CodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
 import { tooLarge } from "../bytes/item_writer.ts";
-import { withWriter } from "../bytes/pool.ts";
+import { giveWriterBack, takeWriter } from "../bytes/pool.ts";
 import { writeAny } from "../bytes/write_any.ts";
 import type { Write, Writer } from "../bytes/writer.ts";
 import { copyValue } from "../copy/copy.ts";
@@ -37,10 +37,13 @@ export function encodeFrame(
   frame: Frame,
   write: Write = writeUntyped,
 ): Uint8Array<ArrayBuffer> {
-  return withWriter(ENCODING, (to) => {
+  const to = takeWriter(ENCODING);
+  try {
     writeFrame(frame, to, write);
     return to.toBytes();
-  });
+  } finally {
+    giveWriterBack(to);
+  }
 }
 
 /** Writes a frame, whose payload or value is written by the function. */
@@ -118,12 +121,12 @@ function writeCall(
 }
 
 function writeError(error: unknown, to: Writer): void {
-  const mark = to.mark();
+  const { length, objects } = to;
   try {
     writeUntyped(error, to);
     to.checkSize();
   } catch (refusal) {
-    to.rewind(mark);
+    to.rewind(length, objects);
     // Its cause may be as large as the error that was too large.
     const { message, path, expected, actual } = toCodecError(refusal);
     const plain = new CodecError(message, {

@@ -9,7 +9,7 @@ import {
 } from "../../codec/reference/reference.ts";
 import { cross } from "../../codec/wire/crossing.ts";
 import type { CallFrame, PublishFrame } from "../../codec/wire/frame.ts";
-import { readUntyped } from "../../codec/wire/read_frame.ts";
+import { readUntyped } from "../../codec/wire/cbor.ts";
 import { WireReply } from "./wire_reply.ts";
 import { WireSink } from "./wire_sink.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
@@ -52,6 +52,13 @@ export class WireTarget implements Target, Sender {
   readonly #arrival: ReferenceOwner;
   readonly #outside: ReferenceOwner;
   readonly #now: () => number;
+  #caller: Caller | null = null;
+  #back: ReferenceOwner | null = null;
+  /** Reads a payload; one of an unknown method is refused with its frame. */
+  readonly #read = (from: Reader, name: string | null): unknown => {
+    const method = name === null ? undefined : this.#definition.methods[name];
+    return method === undefined ? readUntyped(from) : method.readPayload(from);
+  };
 
   constructor(
     receiver: Receiver,
@@ -125,8 +132,17 @@ export class WireTarget implements Target, Sender {
     this.#sign(frame, caller, carried);
     if (reply === null) return this.#send(frame, method, null, caller);
     this.#describe(frame, reply);
-    const far = openReply(reply, method, caller ?? this.#outside);
+    const far = openReply(reply, method, this.#findArrival(caller));
     return this.#send(frame, method, far, caller);
+  }
+
+  /** Returns the owner of what comes back to a caller: as a rule the last. */
+  #findArrival(caller: Caller | null): ReferenceOwner {
+    if (this.#back === null || this.#caller !== caller) {
+      this.#caller = caller;
+      this.#back = new DecodingOwner(caller ?? this.#outside);
+    }
+    return this.#back;
   }
 
   /** Sends a stream's payload. */
@@ -181,7 +197,7 @@ export class WireTarget implements Target, Sender {
         this.#departure,
         this.#arrival,
         (payload, to) => method.writePayload(payload, to),
-        (from, name) => this.#read(from, name),
+        this.#read,
       ) as EnvelopeFrame;
       return this.#accept(arrived, reply, caller);
     } catch (error) {
@@ -189,12 +205,6 @@ export class WireTarget implements Target, Sender {
       if (refusal instanceof CallError) return refusal;
       throw refusal;
     }
-  }
-
-  #read(from: Reader, name: string | null): unknown {
-    // Without a method it is refused, once the frame is known to be one.
-    const method = name === null ? undefined : this.#definition.methods[name];
-    return method === undefined ? readUntyped(from) : method.readPayload(from);
   }
 
   #accept(
@@ -237,9 +247,9 @@ export class WireTarget implements Target, Sender {
 function openReply(
   reply: Reply,
   method: Method,
-  caller: ReferenceOwner,
+  arrival: ReferenceOwner,
 ): WireReply {
   return isStreamingSink(reply)
-    ? new WireSink(reply, method, caller)
-    : new WireReply(reply, method, caller);
+    ? new WireSink(reply, method, arrival)
+    : new WireReply(reply, method, arrival);
 }

@@ -1,7 +1,6 @@
 import { errorOf } from "../../base/deferred_error.ts";
 import { explainCodecError, readOutcome } from "../../base/errors.ts";
 import {
-  DecodingOwner,
   ENCODING,
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
@@ -12,7 +11,7 @@ import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 
-/** A reply at the far end of a wire. */
+/** A reply at the far end of a wire; what comes back is the arrival's. */
 export class WireReply implements Reply {
   /** What arrived of the values that the call carries. */
   carried: Carried | null = null;
@@ -23,10 +22,10 @@ export class WireReply implements Reply {
   depth = 1;
   #endsAt = Infinity;
 
-  constructor(reply: Reply, method: Method, caller: ReferenceOwner) {
+  constructor(reply: Reply, method: Method, arrival: ReferenceOwner) {
     this.#reply = reply;
     this.#method = method;
-    this.#arrival = new DecodingOwner(caller);
+    this.#arrival = arrival;
   }
 
   get owner(): ReferenceOwner {

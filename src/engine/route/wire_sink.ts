@@ -1,6 +1,5 @@
 import { RETURN } from "../../actor/inbox/system_method.ts";
 import {
-  DecodingOwner,
   ENCODING,
   type ReferenceOwner,
   UNOWNED,
@@ -18,13 +17,13 @@ import { WireReply } from "./wire_reply.ts";
 export class WireSink extends WireReply implements StreamingSink {
   readonly #sink: StreamingSink;
   readonly #method: Method;
-  readonly #caller: ReferenceOwner;
+  readonly #arrival: ReferenceOwner;
 
-  constructor(sink: StreamingSink, method: Method, caller: ReferenceOwner) {
-    super(sink, method, caller);
+  constructor(sink: StreamingSink, method: Method, arrival: ReferenceOwner) {
+    super(sink, method, arrival);
     this.#sink = sink;
     this.#method = method;
-    this.#caller = caller;
+    this.#arrival = arrival;
   }
 
   get progress(): number {
@@ -36,7 +35,7 @@ export class WireSink extends WireReply implements StreamingSink {
   }
 
   open(source: StreamingSource): void {
-    this.#sink.open(new WireSource(source, this.#caller));
+    this.#sink.open(new WireSource(source, this.#arrival));
   }
 
   push(value: unknown): void {
@@ -44,7 +43,7 @@ export class WireSink extends WireReply implements StreamingSink {
     const arrived = cross(
       { kind: "value", value },
       ENCODING,
-      new DecodingOwner(this.#caller),
+      this.#arrival,
       (value, to) => method.writeYield(value, to),
       (from) => method.readYield(from),
     );
@@ -55,11 +54,11 @@ export class WireSink extends WireReply implements StreamingSink {
 /** A streaming reply's producer at the far end of a wire. */
 class WireSource implements StreamingSource {
   readonly #source: StreamingSource;
-  readonly #caller: ReferenceOwner;
+  readonly #arrival: ReferenceOwner;
 
-  constructor(source: StreamingSource, caller: ReferenceOwner) {
+  constructor(source: StreamingSource, arrival: ReferenceOwner) {
     this.#source = source;
-    this.#caller = caller;
+    this.#arrival = arrival;
   }
 
   get isStepping(): boolean {
@@ -74,7 +73,7 @@ class WireSource implements StreamingSource {
   close(reply: Reply | null): void {
     const arrived = cross({ kind: "end" }, UNOWNED, UNOWNED);
     if (arrived.kind !== "end") return;
-    const far = reply && new WireReply(reply, RETURN, this.#caller);
+    const far = reply && new WireReply(reply, RETURN, this.#arrival);
     this.#source.close(far);
   }
 }
