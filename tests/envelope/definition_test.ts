@@ -2,7 +2,12 @@ import {
   assertEquals,
   assertNotStrictEquals,
   assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
+import { CodecError } from "../../src/base/errors.ts";
+import type { Codec } from "../../src/codec/bytes/byte_codec.ts";
+import { Reader } from "../../src/codec/bytes/reader.ts";
+import { Writer } from "../../src/codec/bytes/writer.ts";
 import { defineActor } from "../../src/envelope/definition.ts";
 import { receiver } from "../codec/actor_reference.ts";
 
@@ -75,4 +80,92 @@ Deno.test("Method.packOne() shapes one argument as a call would", () => {
   assertEquals(methods.none.packOne(1), undefined);
   assertEquals(methods.value.packOne(1), 1);
   assertEquals(methods.tuple.packOne(1), [1]);
+});
+
+/** A codec that notes what it is asked, and refuses an odd number. */
+function noting(name: string, noted: string[]): Codec {
+  const take = (way: string, value: number) => {
+    noted.push(`${way} ${name}`);
+    if (value % 2 === 1) throw new Error("odd");
+    return value;
+  };
+  return {
+    write: (value, to) => {
+      to.string("taken back if it throws");
+      to.number(take("write", value as number));
+    },
+    read: (from) => {
+      from.string();
+      return take("read", from.number());
+    },
+  };
+}
+
+Deno.test("Method takes its codecs, and its copiers where they throw", () => {
+  const noted: string[] = [];
+  let asked = 0;
+  const { add } = defineActor({
+    type: "Cart",
+    create: () => ({}),
+    methods: {
+      add: {
+        payload: "value",
+        bytes: () => {
+          asked++;
+          return {
+            payload: noting("payload", noted),
+            result: noting("result", noted),
+            yielded: noting("yielded", noted),
+          };
+        },
+        copyPayload: (value) => [value, "copied"],
+        copyResult: (value) => [value, "copied"],
+        copyYield: (value) => [value, "copied"],
+        invoke,
+      },
+    },
+  }).methods;
+  assertEquals(asked, 0);
+  const to = new Writer();
+  for (const value of [2, 3]) {
+    add.writePayload(value, to);
+    add.writeResult(value, to);
+    add.writeYield(value, to);
+  }
+  const from = new Reader();
+  from.start(to.buffer, to.length);
+  const read = [2, 3].flatMap(() => [
+    add.readPayload(from),
+    add.readResult(from),
+    add.readYield(from),
+  ]);
+  from.checkEnd();
+  const left = [[3, "copied"], "copied"];
+  assertEquals(read, [2, 2, 2, left, left, left]);
+  const once = (way: string) =>
+    ["payload", "result", "yielded"].map((name) => `${way} ${name}`);
+  // What is no text in front is read by the copier at once.
+  assertEquals(noted, [...once("write"), ...once("write"), ...once("read")]);
+  assertEquals(asked, 1);
+});
+
+Deno.test("Method writes and reads by its copiers if it has no codec", () => {
+  const { add } = defineActor({
+    type: "Cart",
+    create: () => ({}),
+    methods: { add: { payload: "value", invoke } },
+  }).methods;
+  const to = new Writer();
+  const value = { list: [1, new Map([["a", 1n]])] };
+  add.writePayload(value, to);
+  add.writeResult(value, to);
+  add.writeYield(value, to);
+  const error = assertThrows(() => add.writePayload([invoke], to), CodecError);
+  assertEquals(error.path, "[0]");
+  const from = new Reader();
+  from.start(to.buffer, to.length);
+  assertEquals(add.readPayload(from), value);
+  assertEquals(add.readResult(from), value);
+  assertEquals(add.readYield(from), value);
+  from.checkEnd();
 });

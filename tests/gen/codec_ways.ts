@@ -22,27 +22,50 @@ export type Outcome =
   | { readonly is: "value"; readonly value: unknown; readonly end: number }
   | { readonly is: "refused"; readonly message: string; readonly path: string };
 
-/** A payload's way to bytes, and the way back. */
+/** What crosses between a caller and a method. */
+export type Part = "payload" | "result" | "yield";
+
+/** A value's way to bytes, and the way back. */
 export interface CodecWay {
-  write(method: Method, value: unknown): Outcome;
-  read(method: Method, bytes: Uint8Array): Outcome;
+  write(method: Method, value: unknown, part?: Part): Outcome;
+  read(method: Method, bytes: Uint8Array, part?: Part): Outcome;
 }
+
+const COPY = {
+  payload: "copyPayload",
+  result: "copyResult",
+  yield: "copyYield",
+} as const;
+
+const WRITE = {
+  payload: "writePayload",
+  result: "writeResult",
+  yield: "writeYield",
+} as const;
+
+const READ = {
+  payload: "readPayload",
+  result: "readResult",
+  yield: "readYield",
+} as const;
 
 /** The way that decides: by copies, and by values whose type nobody asks. */
 export const authority: CodecWay = {
-  write: (method, value) =>
-    write((to) => writeAny(method.copyPayload(value, ENCODING), to)),
-  read: (method, bytes) =>
+  write: (method, value, part = "payload") =>
+    write((to) => writeAny(method[COPY[part]](value, ENCODING), to)),
+  read: (method, bytes, part = "payload") =>
     read(bytes, (from) => {
       const value = readAny(from, arrival);
-      return method.copyPayload(value, arrival);
+      return method[COPY[part]](value, arrival);
     }),
 };
 
 /** The way of generated code. */
 export const typed: CodecWay = {
-  write: (method, value) => write((to) => method.writePayload(value, to)),
-  read: (method, bytes) => read(bytes, (from) => method.readPayload(from)),
+  write: (method, value, part = "payload") =>
+    write((to) => method[WRITE[part]](value, to)),
+  read: (method, bytes, part = "payload") =>
+    read(bytes, (from) => method[READ[part]](from)),
 };
 
 /** Returns what a value becomes that is not checked at all. */
