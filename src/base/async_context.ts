@@ -66,16 +66,6 @@ export function makeRootSignal(callback: () => void): () => void {
   return () => resolve();
 }
 
-const RESOLVED = Promise.resolve();
-
-/**
- * Calls back as a microtask, in the async context of the code that asks: for
- * what runs no code of users, it costs less than the root context.
- */
-export function soon(callback: () => void): void {
-  RESOLVED.then(callback);
-}
-
 let deferred: (() => void)[] = [];
 let due: (() => void)[] = [];
 

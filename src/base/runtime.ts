@@ -181,6 +181,15 @@ export const systemRuntime: Runtime = {
 };
 
 /**
+ * Calls back as a microtask, in the async context of the code that asks: for
+ * what runs no code of users, and must be in its order among promises, whatever
+ * the runtime. It costs less than the root context.
+ */
+export function soon(callback: () => void): void {
+  queueMicrotask(callback);
+}
+
+/**
  * Returns what defers one callback, again and again; it is asked once only
  * until that is called. Where the runtime defers as the system does, it costs
  * less than `defer()`.

@@ -73,14 +73,13 @@ export class StreamingWait implements ScopeMember {
   /** The consumer goes on, with a value. */
   pause(): void {
     this.isWaiting = false;
-    this.#edge?.noteArrived();
+    this.#edge?.noteArrived(false);
     if (!this.#isFresh) this.#leave();
   }
 
   /** The consumer waits still: it had asked for several values. */
   goOn(): void {
-    this.#edge?.noteArrived();
-    this.#edge?.renew();
+    this.#edge?.noteArrived(false);
     if (this.#isFresh) return;
     this.#leaveScope();
     this.#limit();

@@ -1,42 +1,32 @@
-import { soon } from "../../base/async_context.ts";
+import { RingBuffer } from "../../base/ring_buffer.ts";
+import { soon } from "../../base/runtime.ts";
 import type { WaitingTurn } from "../reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../target.ts";
 
-// The turns that go on behind calls, and those that calls have failed.
-const settled: WaitingTurn[] = [];
-let released: WaitingTurn[] = [];
-
-/**
- * Notes that a turn goes on behind a call that is about to be settled. What
- * it awaits beside the call, in `Promise.race()` for one, may be registered by
- * a microtask that is queued by now; what it awaits once it has gone on is
- * registered behind this one.
- */
-function noteSettled(turn: WaitingTurn, hasReleased: boolean): void {
-  if (settled.push(turn) === 1) soon(goOn);
-  if (hasReleased) released.push(turn);
+/** Returns what has a turn gone on with by a microtask of its own. */
+function makeLine(go: (turn: WaitingTurn) => void) {
+  // Less to make for each turn than a function.
+  const turns = new RingBuffer<WaitingTurn>();
+  const goNext = (): void => go(turns.shift()!);
+  return (turn: WaitingTurn): void => {
+    turns.push(turn);
+    soon(goNext);
+  };
 }
 
-function goOn(): void {
-  for (const turn of settled) turn.settled++;
-  settled.length = 0;
-  if (released.length === 0) return;
-  for (const turn of released) turn.wentOnAt = turn.settled;
-  released = [];
-}
+// What a turn awaits beside a call or a value, in `Promise.race()` for one, may
+// be registered by a microtask that is queued by now, or by one that the code
+// before this is about to queue, where values are asked for at once. What it
+// awaits once it has gone on is registered behind those that are queued here.
+const goOn = makeLine((turn) => turn.settled++);
+const goOnLater = makeLine(goOn);
+const release = makeLine((turn) => turn.wentOnAt = ++turn.settled);
+const releaseLater = makeLine(release);
 
-/**
- * Notes that a turn goes on behind a value or the end of values. It has asked
- * for the value at once, and for what it awaits beside it by a microtask that
- * the code before this one may be about to queue.
- */
-export function noteArrived(turn: WaitingTurn, hasReleased = false): void {
-  soon(() =>
-    soon(() => {
-      turn.settled++;
-      if (hasReleased) turn.wentOnAt = turn.settled;
-    })
-  );
+/** Notes that a turn goes on behind a value, or behind the end of values. */
+export function noteArrived(turn: WaitingTurn, hasReleased: boolean): void {
+  if (hasReleased) releaseLater(turn);
+  else goOnLater(turn);
 }
 
 /**
@@ -74,7 +64,7 @@ export class PlacedWaitEdge implements WaitEdge {
   }
 
   /** Its turn goes on, though the call may be awaited again. */
-  noteArrived(hasReleased = false): void {
+  noteArrived(hasReleased: boolean): void {
     noteArrived(this.turn, hasReleased);
   }
 
@@ -85,7 +75,8 @@ export class PlacedWaitEdge implements WaitEdge {
 
   /** Leaves it, for its call is settled. */
   settle(hasReleased: boolean): void {
-    noteSettled(this.turn, hasReleased);
+    if (hasReleased) release(this.turn);
+    else goOn(this.turn);
     this.leave();
   }
 
