@@ -25,6 +25,7 @@ export class Labels {
   readonly #common: Attributes;
   // A method is one type's, but for that of ticks, which all types share.
   readonly #payloads = new Map<object, Label>();
+  readonly #steps = new Map<object, Label>();
   readonly #others = new Map<object, Label>();
 
   constructor(common: Attributes) {
@@ -34,7 +35,7 @@ export class Labels {
   /** Returns the label of a turn. */
   of({ activation, method, arrival: { kind } }: ProbedTurn): Label {
     const { definition } = activation;
-    const known = kind === "payload" ? this.#payloads : this.#others;
+    const known = this.#knownOf(kind);
     const key = kind === "tick" ? definition : method;
     let label = known.get(key);
     if (label === undefined) {
@@ -42,6 +43,11 @@ export class Labels {
       known.set(key, label);
     }
     return label;
+  }
+
+  #knownOf(kind: Kind): Map<object, Label> {
+    if (kind === "payload") return this.#payloads;
+    return kind === "step" ? this.#steps : this.#others;
   }
 
   #make(kind: Kind, type: string, method: string): Label {
@@ -70,6 +76,7 @@ export class Labels {
 const KINDS = {
   call: SpanKind.SERVER,
   payload: SpanKind.CONSUMER,
+  step: SpanKind.INTERNAL,
   tick: SpanKind.INTERNAL,
 };
 
@@ -88,6 +95,7 @@ function describe(kind: Kind, type: string, method: string): Attributes {
         "messaging.operation.name": "next",
         "messaging.operation.type": "process",
       };
+    case "step":
     case "tick":
       return {};
   }

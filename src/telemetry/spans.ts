@@ -59,12 +59,20 @@ export class Spans implements Probe {
   }
 
   arrive(actor: Activation, arrival: Arrival): true {
-    const origin = findOrigin(arrival);
+    const origin = this.#findOrigin(arrival);
     if (origin !== ROOT_CONTEXT) this.#origins.set(arrival, origin);
     if (actor.phase === "activating" && actor.inboxLength === 0) {
       this.#wakers.set(actor, origin);
     }
     return true;
+  }
+
+  /** Returns the context that an envelope was sent in; a step's call was. */
+  #findOrigin(arrival: Arrival): Context {
+    if (arrival.kind !== "step") return findOrigin(arrival);
+    const { begunBy } = arrival;
+    const known = begunBy === null ? undefined : this.#origins.get(begunBy);
+    return known ?? ROOT_CONTEXT;
   }
 
   start(turn: ProbedTurn): void {

@@ -270,3 +270,49 @@ testSimulated("observe() shows ticks as roots of their own", async (stage) => {
   assertEquals(kind, SpanKind.INTERNAL);
   assertEquals(attributes["backstage.actor.id"], "a");
 });
+
+testEverywhere(
+  "observe() shows the steps of a streaming reply where it was begun",
+  async (stage) => {
+    const engine = stage.open();
+    const tracer = traceTurns(engine);
+    stage.cast("producer", {
+      async *stream() {
+        try {
+          for (let index = 0; index < 100; index++) {
+            if (index % 16 === 0) tracer.startSpan(`query ${index}`).end();
+            yield index;
+          }
+          return "all";
+        } finally {
+          tracer.startSpan("end").end();
+        }
+      },
+    });
+    const reply = engine.getActor(PuppetProxy, "producer").stream(null);
+    await tracer.startActiveSpan("request", async (span) => {
+      await reply.next();
+      span.end();
+    });
+    await stage.settle();
+    for (let count = 1; count < 9; count++) await reply.next();
+    await stage.settle();
+    await reply.return(null);
+    const turn = "Puppet/stream < request";
+    assertEquals(tracer.tree, [
+      "request",
+      turn,
+      `query 0 < ${turn}`,
+      turn,
+      `query 16 < ${turn}`,
+      turn,
+      `end < ${turn}`,
+    ]);
+    assertEquals(
+      tracer.spans.filter(({ name }) => name === "Puppet/stream").map(
+        ({ kind, ends }) => [kind, ends],
+      ),
+      [[SpanKind.SERVER, 1], [SpanKind.INTERNAL, 1], [SpanKind.INTERNAL, 1]],
+    );
+  },
+);

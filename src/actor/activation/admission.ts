@@ -76,7 +76,10 @@ export function updateAdmitFrom(owner: AdmissionOwner): void {
 /** Shows arrivals to the probes from now on, if there are any. */
 export function trackArrivals(owner: AdmissionOwner): void {
   if (owner.type.host.probes.length === 0) owner.tracker = null;
-  else owner.tracker ??= new ArrivalTracker(owner);
+  else {
+    owner.tracker ??= new ArrivalTracker(owner);
+    owner.tracker.resume();
+  }
   updateAdmitFrom(owner);
 }
 

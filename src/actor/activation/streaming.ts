@@ -102,7 +102,7 @@ function iterateLater(
 
 function step(owner: TurnOwner, streaming: OpenStreaming): boolean {
   // Its end, or that of its activation, has overtaken it.
-  if (streaming.isOver || streaming.isClosing) return true;
+  if (streaming.isOvertaken(false)) return true;
   streaming.steps = 0;
   return begin(owner, streaming, takeSteps);
 }
@@ -276,7 +276,7 @@ export function runReturn(
   owner: TurnOwner,
   streaming: OpenStreaming,
 ): boolean {
-  if (streaming.isOver || streaming.isStepping) return true;
+  if (streaming.isOvertaken(true)) return true;
   const { turn } = streaming;
   if (turn.abortReason === null) {
     turn.abort(unconsumed(owner, streaming.method));

@@ -25,15 +25,26 @@ const LOOKS = 4;
 export function makeStreamingOwner(owner: TurnOwner): StreamingOwner {
   return {
     queueStep: (streaming) => {
+      showStep(owner, streaming);
       owner.enqueue(STEP, streaming, streaming.reply, streaming.caller);
     },
     queueReturn: (streaming) => {
+      showStep(owner, streaming);
       owner.enqueue(RETURN, streaming, null, null);
     },
     abort: (streaming) => {
       abort(owner, streaming, unconsumed(owner, streaming.method));
     },
   };
+}
+
+/** Shows a step that is to be queued to the probes, if there are any. */
+function showStep(
+  owner: TurnOwner,
+  { caller, method, turn }: OpenStreaming,
+): void {
+  const last = turn.probed?.arrival ?? null;
+  owner.tracker?.arrive("step", method, caller, last?.begunBy ?? last);
 }
 
 /** Aborts the signal of a streaming reply, unless it is aborted. */

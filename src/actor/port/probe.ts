@@ -5,12 +5,18 @@ import type { TurnEnd } from "./failure_counts.ts";
 
 /** One envelope, seen as it came into an inbox. */
 export interface Arrival {
-  /** What sent it: a call, a stream its payload, or a timer its tick. */
-  readonly kind: "call" | "payload" | "tick";
+  /**
+   * What sent it: a call, a stream its payload, a timer its tick. A streaming
+   * reply sends a step for those that follow one another at once, and for the
+   * end of its generator.
+   */
+  readonly kind: "call" | "payload" | "step" | "tick";
   readonly method: Method;
   readonly caller: Caller | null;
   /** When it came, in the runtime's milliseconds. */
   readonly at: number;
+  /** The call that began the streaming reply whose step it is, if seen. */
+  readonly begunBy: Arrival | null;
 }
 
 /** A turn that probes see: one whose envelope they saw arrive. */

@@ -7,6 +7,7 @@ import type { Activation } from "../port/activation.ts";
 import { markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { Arrival, Probe, ProbedTurn } from "../port/probe.ts";
 import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
+import { OpenStreaming } from "./open_streaming.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
 export interface PlacedEnvelope extends Envelope {
@@ -32,6 +33,8 @@ export class ArrivalTracker implements Dispatcher {
   readonly #arrivals = new Map<number, Arrival>();
   // Set while the method of a probed turn has not returned.
   #starting: ProbedTurn | null = null;
+  // Whether the probes have seen enough of this actor for now.
+  #isEnough = false;
 
   constructor(actor: TrackedActor) {
     this.#actor = actor;
@@ -42,18 +45,26 @@ export class ArrivalTracker implements Dispatcher {
     return this.#arrivals.size === 0 ? this.#actor : this;
   }
 
+  /** Shows arrivals again. */
+  resume(): void {
+    this.#isEnough = false;
+  }
+
   /** Shows an arrival; returns whether the next one is of interest, too. */
   arrive(
     kind: Arrival["kind"],
     method: Method,
     caller: Caller | null,
+    begunBy: Arrival | null = null,
   ): boolean {
-    const arrival = { kind, method, caller, at: this.#now };
+    if (this.#isEnough) return false;
+    const arrival = { kind, method, caller, at: this.#now, begunBy };
     this.#arrivals.set(this.#actor.accepted, arrival);
     let isOfInterest = false;
     this.#tell((probe) => {
       if (probe.arrive(this.#actor, arrival)) isOfInterest = true;
     });
+    this.#isEnough = !isOfInterest;
     return isOfInterest;
   }
 
@@ -104,12 +115,16 @@ export class ArrivalTracker implements Dispatcher {
     const arrival = this.#arrivals.get(sequence);
     this.#arrivals.delete(sequence);
     if (arrival === undefined || reply?.isGivenUp) return take();
+    const streaming = payload instanceof OpenStreaming ? payload : null;
+    // It has nothing to do any more: no turn begins.
+    if (streaming?.isOvertaken(reply === null)) return take();
     const turn: SeenTurn = {
       by: [...this.#probes],
       activation: actor,
-      method,
-      caller,
-      payload: CarryingPayload.unwrap(payload),
+      // A step's envelope has a method of the engine's, and nothing to show.
+      method: arrival.method,
+      caller: arrival.caller,
+      payload: streaming === null ? CarryingPayload.unwrap(payload) : undefined,
       arrival,
       startedAt: this.#now,
       endedAt: 0,

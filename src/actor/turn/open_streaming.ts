@@ -85,6 +85,11 @@ export class OpenStreaming implements StreamingSource {
     else this.queue();
   }
 
+  /** Whether what was queued for a step, or for the end, has nothing to do. */
+  isOvertaken(isEnd: boolean): boolean {
+    return this.isOver || (isEnd ? this.isStepping : this.isClosing);
+  }
+
   /** Queues what follows, if anything may: a step, or its end. */
   queue(): void {
     if (this.isOver) return;
