@@ -3,7 +3,7 @@ import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
 /** The largest buffer that is kept for the next message. */
-const KEPT_BYTES = 65_536;
+const KEPT_BYTES = 262_144;
 
 let spareWriter: Writer | null = null;
 let spareReader: Reader | null = null;
