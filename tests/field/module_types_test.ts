@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DenoInfo } from "../../cli/gen/scan/deno_info.ts";
 import { Project } from "../gen/project.ts";
-import { RemoteServer } from "../gen/remote_server.ts";
+import { RemoteServer, writeJsr } from "../gen/remote_server.ts";
 
 // G6: types of workspace members, and of `npm:`, `jsr:` and `https:` modules,
 // were not resolved, and their values copied unchecked, in silence.
@@ -94,7 +94,10 @@ Deno.test("G6: what a workspace's members export is checked", async () => {
 });
 
 Deno.test("G6: types of packages and remote modules are checked", async () => {
-  await using server = await RemoteServer.open(MODULES, PACKAGES);
+  const bridge = "export interface Bridge { spans: number[] }\n";
+  const jsr = await writeJsr("@acme/bridge", "1.2.0", bridge);
+  const modules = { ...MODULES, ...jsr };
+  await using server = await RemoteServer.open(modules, PACKAGES);
   const { url } = server;
   await using project = await Project.create({
     "deno.json": JSON.stringify({
@@ -105,6 +108,7 @@ Deno.test("G6: types of packages and remote modules are checked", async () => {
       'import type { Money } from "shop/money";',
       `import type { Road } from "${url}/latest/mod.ts";`,
       `import type { Js } from "${url}/v1/js.js";`,
+      'import type { Bridge } from "jsr:@acme/bridge@^1.1.0";',
       `import data from "${url}/v1/data.json" with { type: "json" };`,
       '// @ts-types="npm:@types/plain@1"',
       'import type { Plain } from "plain";',
@@ -115,6 +119,7 @@ Deno.test("G6: types of packages and remote modules are checked", async () => {
       "  part(part: Parts.Part): void { void part; }",
       "  road(road: Road, js: Js): void { void [road, js]; }",
       "  plain(plain: Plain): void { void plain; }",
+      "  bridge(bridge: Bridge): void { void bridge; }",
       "  data(): typeof data { return data; }",
       "}",
       "",
@@ -125,6 +130,7 @@ Deno.test("G6: types of packages and remote modules are checked", async () => {
   assertEquals(await project.diagnoseAll({ graph }), []);
   const code = await project.read("gen/a_proxy.gen.ts");
   assertEquals(importsOf(code), [
+    'import type { Bridge } from "jsr:@acme/bridge@^1.1.0";',
     `import type { Js } from "${url}/v1/js.js";`,
     'import type { Money } from "shop/money";',
     'import type { Order, Parts } from "shop";',

@@ -74,7 +74,9 @@ Deno.test("Projects.resolve() rewrites names that are new there", async () => {
   const map = JSON.stringify({ importMap: "./map.json" });
   const code = await generate({
     "app/deno.json": map,
-    "app/map.json": JSON.stringify({ imports: IMPORTS }),
+    "app/map.json": JSON.stringify({
+      imports: { ...IMPORTS, "f/": "npm:/f@1/" },
+    }),
   }, "gen");
   assertStringIncludes(code, 'import type { A } from "../app/types/a.ts";');
   assertStringIncludes(

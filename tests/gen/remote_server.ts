@@ -9,6 +9,26 @@ export interface Package {
   readonly manifest?: Readonly<Record<string, unknown>>;
 }
 
+/** Writes the modules of a JSR package of one file as a registry has them. */
+export async function writeJsr(
+  name: string,
+  version: string,
+  text: string,
+): Promise<Texts> {
+  const bytes = new TextEncoder().encode(text);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const checksum = `sha256-${new Uint8Array(digest).toHex()}`;
+  const file = { size: bytes.length, checksum };
+  return {
+    [`/${name}/meta.json`]: JSON.stringify({ versions: { [version]: {} } }),
+    [`/${name}/${version}_meta.json`]: JSON.stringify({
+      exports: { ".": "./mod.ts" },
+      manifest: { "/mod.ts": file },
+    }),
+    [`/${name}/${version}/mod.ts`]: text,
+  };
+}
+
 /**
  * Modules and npm packages on a server of this machine, a cache of Deno's own
  * that they are put into, and what a Deno with that cache is run with.
@@ -51,7 +71,11 @@ export class RemoteServer implements AsyncDisposable {
 
   /** The environment in which Deno has this cache and registry. */
   get environment(): Record<string, string> {
-    return { DENO_DIR: this.#folder, NPM_CONFIG_REGISTRY: `${this.url}/npm/` };
+    return {
+      DENO_DIR: this.#folder,
+      JSR_URL: `${this.url}/`,
+      NPM_CONFIG_REGISTRY: `${this.url}/npm/`,
+    };
   }
 
   /** Loads a file of a folder, and all that it imports, into the cache. */

@@ -223,6 +223,29 @@ const BAD: Readonly<Record<string, readonly [files: Files, line: string]>> = {
     "GEN401 warning: cannot find the module lost of a message's type: no " +
     'import map has that name (hint: add "lost" to the "imports" of deno.json',
   ],
+  "an import map that is not there": [
+    { "deno.json": '{ "importMap": "./no.json" }', "src/a.ts": take("x") },
+    "GEN401 warning: cannot find the module x of a message's type: there is " +
+    'no file for the import map ./no.json (hint: mend "importMap" in deno.json',
+  ],
+  "an import map that is not on this disk": [
+    {
+      "deno.json": '{ "importMap": "https://x.test/map.json" }',
+      "src/a.ts": take("x"),
+    },
+    "GEN401 warning: cannot find the module x of a message's type: there is " +
+    "no file for the import map https://x.test/map.json (hint: save that " +
+    "import map as a file beside deno.json, and name the file",
+  ],
+  "settings of the wrong kind": [
+    {
+      "deno.json": '{ "imports": ["x"], "scopes": 1, "workspace": "x", ' +
+        '"links": {}, "lock": [], "compilerOptions": { "types": "x" } }',
+      "src/a.ts": take("x"),
+    },
+    "GEN401 warning: cannot find the module x of a message's type: no import " +
+    'map has that name (hint: add "x" to the "imports" of deno.json',
+  ],
   "a part that a member does not export": [
     { ...MEMBERS, "src/a.ts": take("@acme/shared/part") },
     "GEN401 warning: cannot find the module @acme/shared/part of a message's " +

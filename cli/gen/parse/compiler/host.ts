@@ -40,7 +40,7 @@ export interface LoadedProgram extends ResolverTools {
 export function loadProgram(input: ProgramInput): LoadedProgram {
   const { files, sources, graph, folder, diagnostics } = input;
   const projects = new Projects(sources, diagnostics);
-  const remote = new RemoteModules(graph, sources);
+  const remote = new RemoteModules(graph, sources, folder);
   const lost = new LostModules(diagnostics);
   const stubs = new Stubs(input.proxyModule);
   const tools = { sources, projects, remote, lost, stubs };

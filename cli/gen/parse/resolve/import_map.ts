@@ -16,10 +16,7 @@ interface Scope extends Entries {
   readonly prefix: string;
 }
 
-/**
- * The names that an import map gives to modules: WICG's import maps, and a
- * mapped package brings its other entry points, as Deno has it.
- */
+/** The names that an import map gives to modules, by the web's rules. */
 export class ImportMap {
   readonly #scopes: readonly Scope[];
   readonly #imports: Entries;
@@ -66,6 +63,25 @@ export function listText(value: unknown): string[] {
     : [];
 }
 
+/** Gives a package that a `deno.json` maps its other entry points. */
+export function expandPackages(map: Json): Json {
+  const expand = (imports: unknown): Json => {
+    const entries = Object.entries(toObject(imports));
+    const inner = entries.flatMap(([name, text]) => {
+      const [, protocol, rest] = /^(npm|jsr):\/?(.*)$/.exec(String(text)) ?? [];
+      const isPackage = protocol !== undefined && !name.endsWith("/");
+      return isPackage ? [[`${name}/`, `${protocol}:/${rest}/`]] : [];
+    });
+    return Object.fromEntries([...inner, ...entries]);
+  };
+  const scopes = Object.entries(toObject(map["scopes"]))
+    .map(([prefix, imports]) => [prefix, expand(imports)]);
+  return {
+    imports: expand(map["imports"]),
+    scopes: Object.fromEntries(scopes),
+  };
+}
+
 function isInScope(referrer: string, prefix: string): boolean {
   return referrer === prefix ||
     prefix.endsWith("/") && referrer.startsWith(prefix);
@@ -78,12 +94,6 @@ function readEntries(imports: unknown, base: URL): Entries {
     const name = asUrl(key, base)?.href ?? key;
     const url = asUrl(text, base);
     targets.set(name, url === undefined ? { invalid: text } : { url });
-    if (url === undefined || name.endsWith("/")) continue;
-    const whole = /^(?:npm|jsr):\/?(.+)$/.exec(text);
-    const inner = `${name}/`;
-    if (whole === null || targets.has(inner)) continue;
-    const [protocol = ""] = text.split(":");
-    targets.set(inner, { url: new URL(`${protocol}:/${whole[1]}/`) });
   }
   const keys = [...targets.keys()].sort((a, b) => b.length - a.length);
   return { keys, targets };

@@ -1,3 +1,4 @@
+import { ts } from "../compiler/compiler.ts";
 import { folderOf, fromSpecifier, joinPath } from "../../paths.ts";
 import { listFolders } from "../../scan/folders.ts";
 import { type Json, listText, toObject } from "./import_map.ts";
@@ -12,6 +13,7 @@ type Found = { readonly path: string } | { readonly lack: Lack };
 
 interface Member {
   readonly name: string;
+  readonly version: unknown;
   /** Its `deno.json`. */
   readonly path: string;
   readonly exports: ReadonlyMap<string, string>;
@@ -36,14 +38,13 @@ export class Members {
 
   /** Finds the file that a package's name means, as `name` or `name/part`. */
   find(specifier: string): Found | undefined {
-    const whole = specifier.replace(
-      /^jsr:\/?(@[^/]+\/[^/@]+)(?:@[^/]*)?/,
-      "$1",
-    );
+    const [head = "", scoped = "", range] =
+      /^jsr:\/?(@[^/]+\/[^/@]+)(?:@([^/]*))?/.exec(specifier) ?? [];
+    const whole = `${scoped}${specifier.slice(head.length)}`;
     const member = this.#members.find(({ name }) =>
       whole === name || whole.startsWith(`${name}/`)
     );
-    if (member === undefined) return undefined;
+    if (member === undefined || !fits(member.version, range)) return undefined;
     const { name, path, exports } = member;
     const part = `.${whole.slice(name.length)}`;
     const target = exports.get(part);
@@ -72,9 +73,24 @@ function listMembers(
     const found = read(one);
     const name = found?.settings["name"];
     if (found === undefined || typeof name !== "string") return [];
-    const exports = readExports(found.settings["exports"]);
-    return [{ name, path: found.path, exports }];
+    const { path, settings: { version, exports } } = found;
+    return [{ name, version, path, exports: readExports(exports) }];
   });
+}
+
+/** The compiler's own reader of versions, which its declarations hide. */
+interface Versions {
+  readonly VersionRange?: {
+    tryParse(range: string): { test(version: string): boolean } | undefined;
+  };
+}
+
+/** Whether a member is of the version that is asked for. */
+function fits(version: unknown, range: string | undefined): boolean {
+  if (typeof version !== "string" || range === undefined) return true;
+  const { VersionRange } = ts as Versions;
+  return VersionRange?.tryParse(range)?.test(version) ??
+    true;
 }
 
 function readExports(exports: unknown): ReadonlyMap<string, string> {

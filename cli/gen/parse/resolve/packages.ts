@@ -31,6 +31,7 @@ const OPTIONS: ts.CompilerOptions = {
  */
 export class Packages {
   readonly #sources: Sources;
+  readonly #depth: number;
   readonly #packages: RemotePackage[] = [];
   readonly #byId = new Map<string, number>();
   readonly #host: ts.ModuleResolutionHost;
@@ -41,8 +42,9 @@ export class Packages {
     OPTIONS,
   );
 
-  constructor(sources: Sources) {
+  constructor(sources: Sources, home: string) {
     this.#sources = sources;
+    this.#depth = depthOf(`${home}/`);
     this.#host = {
       fileExists: (name) =>
         this.#mayExist(name) &&
@@ -95,7 +97,7 @@ export class Packages {
 
   /** Whether a file belongs to a package. */
   owns(path: string): boolean {
-    return path.includes("/node_modules/") ||
+    return depthOf(path) > this.#depth ||
       this.#packages.some(({ folder }) => isWithin(folder, path));
   }
 
@@ -159,4 +161,9 @@ export class Packages {
         ? this.#packages.find((one) => one.name === name)
         : undefined);
   }
+}
+
+/** In how many `node_modules` a path is: a project may be in one itself. */
+function depthOf(path: string): number {
+  return path.split("/node_modules/").length;
 }

@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import type { Diagnostics } from "../../diagnostics.ts";
 import {
   folderOf,
@@ -10,6 +11,7 @@ import type { Sources } from "../../scan/sources.ts";
 import { readConfig } from "./config_file.ts";
 import {
   asUrl,
+  expandPackages,
   ImportMap,
   type Json,
   listText,
@@ -40,6 +42,8 @@ interface Project {
   readonly path: string;
   readonly settings: Json;
   readonly map: ImportMap;
+  /** The import map that it names, if that is not there. */
+  readonly lostMap: string | undefined;
 }
 
 const NAMES = ["deno.json", "deno.jsonc"];
@@ -83,8 +87,11 @@ export class Projects {
     const url = mapped?.url ?? asUrl(specifier, referrer);
     const members = this.#membersOf(root);
     if (url === undefined) {
+      if (isBuiltin(specifier)) return { url: `node:${specifier}` };
       const found = members.find(specifier);
       if (found !== undefined) return found;
+      const { lostMap } = project.lostMap === undefined ? root : project;
+      if (lostMap !== undefined) return { lack: withoutMap(lostMap) };
       return this.#findDependency(specifier, folder, project.path);
     }
     if (url.protocol === "file:") {
@@ -134,9 +141,11 @@ export class Projects {
     const part = specifier.slice(name.length);
     for (let at = folder;; at = folderOf(at)) {
       const range = this.#dependenciesOf(at)?.[name];
-      if (typeof range === "string") {
-        const isUrl = /^(?:npm|jsr):/.test(range);
-        return { url: `${isUrl ? range : `npm:${name}@${range}`}${part}` };
+      const isUrl = /^(?:npm|jsr):/.test(`${range}`);
+      if (isUrl) return { url: `${range}${part}` };
+      // Others are folders, archives and repositories.
+      if (typeof range === "string" && !/[:/]/.test(range)) {
+        return { url: `npm:${name}@${range}${part}` };
       }
       if (at === folderOf(at)) break;
     }
@@ -200,7 +209,13 @@ export class Projects {
       const project = this.#readFolder(at);
       if (project !== undefined) return project;
       if (at === folderOf(at)) {
-        return { folder: at, path: "", settings: {}, map: EMPTY };
+        return {
+          folder: at,
+          path: "",
+          settings: {},
+          map: EMPTY,
+          lostMap: undefined,
+        };
       }
     }
   }
@@ -217,14 +232,36 @@ export class Projects {
     const path = joinPath(folder, name);
     const settings = readConfig(path, this.#sources, this.#diagnostics);
     if (settings === undefined) return undefined;
-    const { importMap } = settings;
-    const mapPath = typeof importMap === "string"
-      ? fromSpecifier(importMap, folder)
-      : undefined;
-    const map = mapPath === undefined
-      ? settings
-      : readConfig(mapPath, this.#sources, this.#diagnostics) ?? {};
-    const base = new URL(toUrl(mapPath ?? path));
-    return { folder, path, settings, map: new ImportMap(map, base) };
+    return { folder, path, settings, ...this.#readMap(folder, path, settings) };
   }
+
+  #readMap(
+    folder: string,
+    path: string,
+    settings: Json,
+  ): Pick<Project, "map" | "lostMap"> {
+    const { importMap, imports, scopes } = settings;
+    const isOwn = imports !== undefined || scopes !== undefined ||
+      typeof importMap !== "string";
+    if (isOwn) {
+      const own = expandPackages(settings);
+      return { map: new ImportMap(own, asBase(path)), lostMap: undefined };
+    }
+    const at = fromSpecifier(importMap, folder) ?? "";
+    const map = readConfig(at, this.#sources, this.#diagnostics);
+    return map === undefined
+      ? { map: EMPTY, lostMap: importMap }
+      : { map: new ImportMap(map, asBase(at)), lostMap: undefined };
+  }
+}
+
+function asBase(path: string): URL {
+  return new URL(toUrl(path));
+}
+
+function withoutMap(name: string): Lack {
+  const what = /^https?:/.test(name)
+    ? "save that import map as a file beside deno.json, and name the file"
+    : 'mend "importMap" in deno.json';
+  return missing(`there is no file for the import map ${name}`, what);
 }

@@ -40,10 +40,11 @@ export class RemoteModules {
   /** Remote files by the compiler's names of them. */
   readonly #files = new Map<string, { file: RemoteFile; root: Root }>();
 
-  constructor(graph: ModuleGraph, sources: Sources) {
+  /** Answers for the project of the folder `home`. */
+  constructor(graph: ModuleGraph, sources: Sources, home: string) {
     this.#graph = graph;
     this.#sources = sources;
-    this.#packages = new Packages(sources);
+    this.#packages = new Packages(sources, home);
   }
 
   /** Asks for all that was looked for; whether any of it is known now. */
