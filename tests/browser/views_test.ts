@@ -1,4 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { simulate, SimulationError } from "@backstage/actors/testing";
+import { Buffer } from "node:buffer";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import type { TimelineTurn } from "../../src/inspector/wire/protocol.ts";
@@ -126,4 +128,28 @@ testInBrowser("The timeline records turns and saves them", async (scene) => {
     ...Array(5).fill("add"),
   ]);
   assert(turns.every(({ startedAt, endedAt }) => startedAt <= endedAt));
+});
+
+testInBrowser("The timeline opens the trace of a simulation", async (scene) => {
+  const error = await assertRejects(
+    () =>
+      simulate({ seeds: [1] }, async ({ engine }) => {
+        await engine.getActor(CounterProxy, "a").add(1);
+        await engine.getActor(CounterProxy, "b").add(1);
+        throw new Error("no");
+      }),
+    SimulationError,
+  );
+  await scene.open("#/timeline");
+  const open = (text: string) =>
+    scene.find("open-file").setInputFiles({
+      name: "seed.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(text),
+    });
+  await open(JSON.stringify(error.schedule?.trace));
+  await scene.page.locator(".tally", { hasText: /^2 turns, 2/ }).waitFor();
+  await scene.see(".timeline canvas");
+  await open("no JSON");
+  await scene.see("text=this file holds no turns");
 });

@@ -42,6 +42,17 @@ Deno.test("Recording.add() keeps the last twenty thousand", () => {
   assertEquals(recording.turns[0]?.number, 1);
 });
 
+Deno.test("Recording.show() keeps a file's turns apart from others", () => {
+  const recording = new Recording();
+  recording.add(body(1, 2));
+  recording.show([turn(7)]);
+  recording.add(body(3));
+  assertEquals(recording.turns.map(({ number }) => number), [7]);
+  recording.clear();
+  recording.add(body(3, 4));
+  assertEquals(recording.turns.map(({ number }) => number), [4]);
+});
+
 Deno.test("Recording.clear() takes no turn of the recording before", () => {
   const recording = new Recording();
   recording.add(body(1, 2));

@@ -8,6 +8,8 @@ export class Recording {
   #turns: TimelineTurn[] = [];
   #engine = "";
   #lastNumber = 0;
+  // Whether a file's turns are shown, among which none of the engine's belong.
+  #isOpened = false;
 
   get turns(): readonly TimelineTurn[] {
     return this.#turns;
@@ -21,7 +23,7 @@ export class Recording {
   add({ rows }: Timeline): void {
     for (const turn of rows) {
       if (turn.number <= this.#lastNumber) continue;
-      this.#turns.push(turn);
+      if (!this.#isOpened) this.#turns.push(turn);
       this.#lastNumber = turn.number;
     }
     if (this.#turns.length > MAX_TURNS) {
@@ -35,11 +37,19 @@ export class Recording {
     this.#engine = engine;
     this.#turns = [];
     this.#lastNumber = 0;
+    this.#isOpened = false;
+  }
+
+  /** Shows the turns of a file until the next recording begins. */
+  show(turns: readonly TimelineTurn[]): void {
+    this.#turns = turns.slice(-MAX_TURNS);
+    this.#isOpened = true;
   }
 
   /** Forgets the turns, so that what comes is a recording of its own. */
   clear(): void {
     this.#turns = [];
+    this.#isOpened = false;
   }
 }
 

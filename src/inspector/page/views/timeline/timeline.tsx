@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
-import { useContext, useMemo, useState } from "preact/hooks";
+import { useContext, useMemo, useRef, useState } from "preact/hooks";
 import { download } from "../../parts/download.ts";
 import { EngineContext } from "../../link/engine_context.ts";
 import { formatCount, formatMs } from "../../parts/format.ts";
 import { type Recording, spanOf, toLanes } from "../../model/recording.ts";
+import { readTurns } from "../../model/saved_turns.ts";
 import { toTrace } from "../../../wire/trace.ts";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
+import type { TimelineTurn } from "../../../wire/protocol.ts";
 import { TimelineCanvas } from "./canvas.tsx";
 
 /** As many as the server gives at once; then there are more to fetch. */
@@ -17,8 +19,9 @@ export function TimelineView(
   { recording }: { readonly recording: Recording },
 ): JSX.Element {
   const { state } = useContext(EngineContext);
-  const { count, isRecording, record } = useRecording(recording);
+  const { count, isRecording, record, show } = useRecording(recording);
   const lanes = useMemo(() => toLanes(recording.turns), [
+    recording.turns,
     count,
     recording.lastNumber,
   ]);
@@ -38,6 +41,7 @@ export function TimelineView(
           <i /> {isRecording ? "Stop" : "Record"}
         </button>
         <Exports recording={recording} />
+        <Open show={show} />
         {count > 0 && (
           <span class="help muted">
             wheel zooms, dragging moves, a double click shows everything
@@ -69,6 +73,8 @@ function useRecording(recording: Recording): {
   readonly count: number;
   readonly isRecording: boolean;
   record(): Promise<void>;
+  /** Shows the turns of a file. */
+  show(turns: readonly TimelineTurn[]): void;
 } {
   const { ask, hello } = useContext(EngineContext);
   recording.follow(`${hello?.pid} ${hello?.startedAt}`);
@@ -102,7 +108,50 @@ function useRecording(recording: Recording): {
       setWanted(undefined);
     }
   };
-  return { count: recording.turns.length && count, isRecording, record };
+  const show = (turns: readonly TimelineTurn[]): void => {
+    recording.show(turns);
+    setCount(turns.length);
+  };
+  return { count: recording.turns.length && count, isRecording, record, show };
+}
+
+/** Opens a file: turns that were saved, or the trace of a simulation. */
+function Open(
+  { show }: { show(turns: readonly TimelineTurn[]): void },
+): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const [isBad, setBad] = useState(false);
+  const open = async (): Promise<void> => {
+    const file = input.current?.files?.[0];
+    if (file === undefined) return;
+    const turns = readTurns(await file.text());
+    setBad(turns === null);
+    if (turns !== null) show(turns);
+    // The same file may be chosen again: it may be another by then.
+    if (input.current !== null) input.current.value = "";
+  };
+  return (
+    <>
+      <button
+        type="button"
+        title="Turns or a trace that were saved, here or by a simulation"
+        data-testid="open-trace"
+        onClick={() => input.current?.click()}
+      >
+        Open
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="A file of turns"
+        data-testid="open-file"
+        onChange={() => void open()}
+      />
+      {isBad && <span class="help" role="alert">this file holds no turns</span>}
+    </>
+  );
 }
 
 function Exports(
