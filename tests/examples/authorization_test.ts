@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Engine, ExpectedError } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
+import { ExpectedError } from "@backstage/actors";
+import { testEngine } from "@backstage/actors/testing";
 import { user } from "../../examples/authorization.ts";
 import { BranchProxy } from "../../examples/generated/branch_proxy.gen.ts";
 import { VaultProxy } from "../../examples/generated/vault_proxy.gen.ts";
@@ -14,12 +14,10 @@ testOutput("authorization", [
 
 for (const wire of ["auto", "always"] as const) {
   Deno.test(`Vault lets tellers withdraw, with wire "${wire}"`, async () => {
-    const runtime = new SimulatedRuntime();
     const log: unknown[] = [];
     const note = (...data: unknown[]): void => void log.push(data);
     const logger = { debug: note, info: note, warn: note, error: note };
-    const carry = { user };
-    await using engine = new Engine({ wire, runtime, logger, carry });
+    await using engine = testEngine({ wire, logger, carry: { user } });
     const branch = engine.getActor(BranchProxy, "a");
     const pay = async (name: string, ...roles: string[]): Promise<string> => {
       const call = user.run({ name, roles }, () => branch.pay(100));

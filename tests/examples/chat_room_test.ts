@@ -1,6 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { Engine } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
 import { MemberProxy } from "../../examples/generated/member_proxy.gen.ts";
 import { RoomProxy } from "../../examples/generated/room_proxy.gen.ts";
 import { testOnBothWires, testOutput } from "./example.ts";
@@ -32,22 +30,21 @@ testOnBothWires(
   },
 );
 
-for (const wire of ["auto", "always"] as const) {
-  Deno.test(`Room closes when it is quiet, with wire "${wire}"`, async () => {
-    const runtime = new SimulatedRuntime({ seed: 5 });
-    const logger = { debug() {}, info() {}, warn() {}, error() {} };
-    await using engine = new Engine({ wire, runtime, logger });
+testOnBothWires(
+  "Room closes when it is quiet",
+  async ({ engine, log }) => {
     const room = engine.getActor(RoomProxy, "lobby");
     const line = { from: "ann", text: "hello" };
     for (let count = 1; count <= 3; count++) {
       await room.say(line);
-      await runtime.advance(249);
+      await engine.advance(249);
       assertEquals((await room.lines()).length, count);
     }
-    await runtime.advance(1);
-    assertEquals(engine.snapshot().actors, []);
+    const { at, reason } = await engine.eventually("deactivated", room);
+    assertEquals([at, reason], [3 * 249 + 1, "poison"]);
+    assertEquals(log, ["Room/lobby: closes after 3 lines"]);
     // Its members stay subscribed, and the next line opens it afresh.
     await room.say(line);
     assertEquals(await room.lines(), [line]);
-  });
-}
+  },
+);

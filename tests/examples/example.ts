@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Engine } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
+import { type TestEngine, testEngine } from "@backstage/actors/testing";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
 
@@ -38,8 +37,7 @@ export function testOutput(name: string, lines: readonly string[]): void {
 
 /** What a test of an example's actors is given. */
 export interface Stage {
-  readonly engine: Engine;
-  readonly runtime: SimulatedRuntime;
+  readonly engine: TestEngine;
   /** The lines that were logged so far. */
   readonly log: readonly string[];
 }
@@ -64,14 +62,13 @@ export function testOnBothWires(
     Deno.test(`${title}, with wire "${wire}"`, async () => {
       const log: string[] = [];
       const note = (...data: unknown[]): void => void log.push(data.join(" "));
-      const runtime = new SimulatedRuntime({ seed });
-      await using engine = new Engine({
+      await using engine = testEngine({
+        seed,
         wire,
         turnsPerRun,
-        runtime,
         logger: { debug: note, info: note, warn: note, error: note },
       });
-      await body({ engine, runtime, log });
+      await body({ engine, log });
     });
   }
 }

@@ -1,6 +1,4 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Engine, type EngineEvent } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
 import { ConnectionProxy } from "../../examples/generated/connection_proxy.gen.ts";
 import { testOnBothWires, testOutput } from "./example.ts";
 
@@ -33,25 +31,17 @@ testOnBothWires(
   },
 );
 
-for (const wire of ["auto", "always"] as const) {
-  Deno.test(`Connection waits to restart, with wire "${wire}"`, async () => {
-    const runtime = new SimulatedRuntime({ seed: 3 });
-    const logger = { debug() {}, info() {}, warn() {}, error() {} };
-    await using engine = new Engine({ wire, runtime, logger });
-    const events: EngineEvent["kind"][] = [];
-    engine.events.subscribe(({ kind }) => events.push(kind));
+testOnBothWires(
+  "Connection waits to restart",
+  async ({ engine }) => {
     const connection = engine.getActor(ConnectionProxy, "db");
     const lost = assertRejects(() => connection.ask("unplug"), Error, "dead");
-    const waiting = connection.ask("a");
+    assertEquals(await connection.ask("a"), "answer 1 to a");
     await lost;
-    await runtime.advance(10);
-    assertEquals(await waiting, "answer 1 to a");
-    assertEquals(events, [
-      "activated",
-      "failed",
-      "restarting",
-      "deactivated",
-      "activated",
-    ]);
-  });
-}
+    const { at, delayMs } = await engine.eventually("restarting", connection);
+    assertEquals([at, engine.now()], [0, Math.ceil(delayMs)]);
+    const ended = await engine.eventually("deactivated", connection);
+    assertEquals(ended.reason, "failure");
+  },
+  { seed: 3 },
+);

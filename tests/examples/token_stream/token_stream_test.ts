@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Engine } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
+import { testEngine } from "@backstage/actors/testing";
 import { WriterProxy } from "../../../examples/generated/writer_proxy.gen.ts";
 import { openDesk } from "../../../examples/token_stream/serve.ts";
 import { RunningProgram } from "../../support/program.ts";
@@ -24,34 +23,27 @@ Deno.test("token_stream/main.ts tells its story", async () => {
 for (const wire of ["auto", "always"] as const) {
   const options = { wire, seed: 7 };
   Deno.test(`openDesk() streams words, wire ${wire}`, async () => {
-    const runtime = new SimulatedRuntime(options);
-    await using engine = new Engine({ wire, runtime });
+    await using engine = testEngine(options);
     const answer = openDesk(engine);
     assertEquals(answer(new Request("http://desk/ann")).status, 400);
     const response = answer(new Request("http://desk/ann?prompt=Why"));
-    const text = response.text();
-    await runtime.advance(1_000);
-    const events = (await text).trim().split("\n\n");
+    const events = (await response.text()).trim().split("\n\n");
     assertEquals(events[0], 'event: word\ndata: "\\"Why\\" "');
     assertEquals([events.length, events.at(-1)], [20, "event: end\ndata: 19"]);
   });
 
   Deno.test(`openDesk() stops when a tab closes, wire ${wire}`, async () => {
-    const runtime = new SimulatedRuntime(options);
-    await using engine = new Engine({ wire, runtime });
+    await using engine = testEngine(options);
     const answer = openDesk(engine);
     const tab = new AbortController();
     const url = "http://desk/bob?prompt=How";
     const response = answer(new Request(url, { signal: tab.signal }));
     const reader = response.body!.getReader();
-    const read = reader.read();
-    await runtime.advance(50);
-    assert((await read).value);
+    assert((await reader.read()).value);
     tab.abort();
     await reader.cancel();
-    const report = engine.getActor(WriterProxy, "bob").report();
-    await runtime.advance(1);
-    assertEquals(await report, { written: 2, broken: 1 });
+    const writer = engine.getActor(WriterProxy, "bob");
+    assertEquals(await writer.report(), { written: 1, broken: 1 });
     assertEquals(engine.snapshot().actors.map((one) => one.streaming), [[]]);
   });
 }
