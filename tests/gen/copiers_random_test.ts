@@ -9,6 +9,7 @@ import {
   createProject,
   forEachType,
   makeActors,
+  makeTwins,
   type RandomType,
   TYPES_PER_ACTOR,
 } from "./random_actors.ts";
@@ -123,4 +124,22 @@ Deno.test("generate() writes copiers that agree with the wire", async () => {
   await compared;
   const values = ACTORS * TYPES_PER_ACTOR * VALUES_PER_TYPE;
   assert(wrong > values / 3, `only ${wrong} of ${values} were wrong`);
+});
+
+Deno.test("generate() writes shared copiers that agree as well", async () => {
+  const actors = makeTwins(SEED + 1_000, 1);
+  await using project = await createProject(actors);
+  const shared = await project.read("gen/shapes.gen.ts");
+  const own = await project.read("gen/actor0_proxy.gen.ts");
+  assert(shared.split("\nexport ").length > 50, "too little is shared");
+  assertEquals(own.match(/^(?:function|const) copy\w+/gm), null);
+  const checked = check(project, SEED);
+  let wrong = 0;
+  const compared = forEachType(actors, project, SEED, (type) => {
+    wrong += compare(type);
+  });
+  await Promise.allSettled([checked, compared]);
+  await checked;
+  await compared;
+  assert(wrong > 500, `only ${wrong} were wrong`);
 });

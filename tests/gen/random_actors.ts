@@ -13,6 +13,8 @@ const CONFIG = `${import.meta.dirname}/../../deno.json`;
 /** One actor with a method for each of its types. */
 export interface RandomActor {
   readonly kinds: readonly Kind[];
+  /** The declarations of the types. */
+  readonly declared: string;
   readonly source: string;
 }
 
@@ -33,18 +35,46 @@ export function makeActors(seed: number, count: number): RandomActor[] {
   return Array.from({ length: count }, (_, index) => makeActor(seed, index));
 }
 
+/**
+ * Makes actors of which two at a time take the same types: the second one in
+ * another order, and each beside the next one, where more must be told apart.
+ */
+export function makeTwins(seed: number, count: number): RandomActor[] {
+  return makeActors(seed, count).flatMap(({ kinds, declared }, index) => {
+    const backwards = kinds.toReversed();
+    const methods = backwards.map(({ text }, at) =>
+      writeMethod(`u${at}`, `${text} | ${backwards[at - 1]?.text ?? "null"}`)
+    );
+    return [
+      writeActor(2 * index, kinds, declared),
+      writeActor(2 * index + 1, backwards, declared, methods),
+    ];
+  });
+}
+
 function makeActor(seed: number, index: number): RandomActor {
   const declarations = new Declarations();
   const kinds = Array.from({ length: TYPES_PER_ACTOR }, (_, at) => {
     const chance = new Chance(seed + index * TYPES_PER_ACTOR + at);
     return randomKind(chance, 1 + chance.below(3), declarations);
   });
-  const methods = kinds.map(({ text }, at) =>
-    `  m${at}(value: ${text}): void {\n    void value;\n  }\n`
-  );
-  const source = `${declarations.text}// @generate-proxy\n` +
-    `export class Actor${index} {\n${methods.join("")}}\n`;
-  return { kinds, source };
+  return writeActor(index, kinds, declarations.text);
+}
+
+function writeActor(
+  index: number,
+  kinds: readonly Kind[],
+  declared: string,
+  others: readonly string[] = [],
+): RandomActor {
+  const methods = kinds.map(({ text }, at) => writeMethod(`m${at}`, text));
+  const source = `${declared}// @generate-proxy\n` +
+    `export class Actor${index} {\n${[...methods, ...others].join("")}}\n`;
+  return { kinds, declared, source };
+}
+
+function writeMethod(name: string, type: string): string {
+  return `  ${name}(value: ${type}): void {\n    void value;\n  }\n`;
 }
 
 /** Generates the proxies of actors into a project of their own. */

@@ -5,6 +5,8 @@ import {
   type Logger,
 } from "@backstage/actors";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Bases } from "../../cli/gen/emit/copier/bases.ts";
+import type { Member, Shape } from "../../cli/gen/model/type_model.ts";
 import { Memory } from "../../cli/gen/scan/build_cache.ts";
 import { ShelfProxy } from "./fixtures/sharing/generated/shelf_proxy.gen.ts";
 import { ShopProxy } from "./fixtures/sharing/generated/shop_proxy.gen.ts";
@@ -46,6 +48,9 @@ for (const wire of ["auto", "always"] as const) {
     assertEquals(await shop.move(place), place);
     assertEquals(await shelf.pay({ country: "CH", number: 1n }), "CH");
     assertEquals(await shelf.pay({ country: "AT", cash: true }), "AT");
+    const both = { sides: [{ left: "l", right: "r" }] };
+    assertEquals(await shelf.either(both), both);
+    assertEquals(await shop.sides(both, both), "lr");
     const note = { kind: "tags" as const, tags: ["a"] };
     assertEquals(await shelf.note(note), note);
   });
@@ -104,6 +109,25 @@ Deno.test("shapes.gen.ts loads no module but the library's", async () => {
   const loaded = imports.filter(([, kind]) => kind !== "type");
   assertEquals(loaded.map(([, , from]) => from), ["@backstage/actors/proxy"]);
   assert(imports.length > 2);
+});
+
+Deno.test("Bases.find() takes no base with a class that may lack", () => {
+  const bases = new Bases();
+  const member = (name: string, shape: Shape): Member => ({
+    name,
+    shape,
+    isOptional: false,
+  });
+  const plain = ["a", "b", "c", "d", "e"].map((name) =>
+    member(name, { kind: "string" })
+  );
+  const proxy = member("to", { kind: "reference", class: 0 });
+  const find = (name: string, ...members: Member[]) =>
+    bases.find(name, { kind: "object", members, signatures: [] }).name;
+  assertEquals(find("First", ...plain, proxy), undefined);
+  // What is imported without the first need not know of the proxy.
+  assertEquals(find("Second", ...plain), undefined);
+  assertEquals(find("Third", ...plain), "Second");
 });
 
 const CLASSES = ["A", "B"].map((name) =>
