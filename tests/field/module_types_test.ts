@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DenoInfo } from "../../cli/gen/scan/deno_info.ts";
 import { Project } from "../gen/project.ts";
+import { GeneratedProject, refuses, returns, tryCalls } from "./generated.ts";
 import { RemoteServer, writeJsr } from "../gen/remote_server.ts";
 
 // G6: types of workspace members, and of `npm:`, `jsr:` and `https:` modules,
@@ -91,6 +92,36 @@ Deno.test("G6: what a workspace's members export is checked", async () => {
       'import type { Shared as Same } from "jsr:@acme/shared@1";',
     ].sort(),
   );
+});
+
+Deno.test("G6: what comes from elsewhere is checked at run time", async () => {
+  await using project = await GeneratedProject.create({
+    "deno.json": '{ "workspace": ["./src", "./shared"] }',
+    "package.json": '{ "dependencies": { "shop": "1" } }',
+    "node_modules/shop/package.json": '{ "types": "./shop.d.ts" }',
+    "node_modules/shop/shop.d.ts": "export interface Order { n: number }\n",
+    "src/deno.json": "{}",
+    "shared/deno.json": '{ "name": "@acme/shared", "exports": "./mod.ts" }',
+    "shared/mod.ts": 'import type { Order } from "shop";\n' +
+      "export type { Order };\nexport interface Shared { orders: Order[] }\n",
+    "src/a.ts": 'import type { Shared } from "@acme/shared";\n' +
+      'import type { Order } from "shop";\n// @generate-proxy\n' +
+      "export class Ws {\n  first(all: Shared): Order | undefined {\n" +
+      "    return all.orders[0];\n  }\n}\n",
+  });
+  await tryCalls(await project.import("Ws"), [
+    ["first", [{ orders: [{ n: 1 }] }], returns({ n: 1 })],
+    [
+      "first",
+      [{ orders: [{ n: "1" }] }],
+      refuses("all.orders[0].n: expected number, got string"),
+    ],
+    [
+      "first",
+      [{ orders: "none" }],
+      refuses("all.orders: expected array, got string"),
+    ],
+  ]);
 });
 
 Deno.test("G6: types of packages and remote modules are checked", async () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DenoInfo } from "../../cli/gen/scan/deno_info.ts";
 import { Memory, type MemoryStore } from "../../cli/gen/scan/build_cache.ts";
 import { type Files, Project } from "./project.ts";
-import { RemoteServer } from "./remote_server.ts";
+import { RemoteServer, type Texts, writeJsr } from "./remote_server.ts";
 
 const shop = (version: string) => ({
   name: "shop",
@@ -37,8 +37,12 @@ async function checked(project: Project): Promise<string[]> {
 }
 
 /** Loads the modules of a project into a cache of its own. */
-async function prepare(files: Files, cached: (url: string) => string) {
-  const server = await RemoteServer.open(MODULES, PACKAGES);
+async function prepare(
+  files: Files,
+  cached: (url: string) => string,
+  modules: Texts = MODULES,
+) {
+  const server = await RemoteServer.open(modules, PACKAGES);
   const project = await Project.create({ "deno.json": "{}", ...files });
   await project.add({ "src/a.ts": cached(server.url) });
   await server.cache(project.folder, "src/a.ts");
@@ -146,6 +150,24 @@ Deno.test("DenoInfo.ask() reads packages beside the project", async () => {
   assertEquals(await checked(project), ["shop 1.1.0"]);
 });
 
+Deno.test("DenoInfo.ask() tells by what versions are chosen", async () => {
+  const modules = await writeJsr("@a/b", "1.0.0", "export type T = 1;\n");
+  await using prepared = await prepare(
+    {},
+    () => take("npm:shop@1", "jsr:@a/b@1"),
+    modules,
+  );
+  const { graph, project } = prepared;
+  const specifiers = ["npm:shop@1", "jsr:@a/b@1"];
+  const { folder } = project;
+  const answer = graph.ask({ folder, isLocked: false, specifiers });
+  assert("registries" in answer);
+  const texts = answer.registries.map((path) => Deno.readTextFileSync(path));
+  assertEquals(texts.length, 2);
+  assertEquals(texts[0]?.includes('"1.1.0"'), true);
+  assertEquals(texts[1]?.startsWith(modules["/@a/b/meta.json"] ?? "?"), true);
+});
+
 Deno.test("DenoInfo.ask() holds many modules", async () => {
   await using prepared = await prepare({}, () => take("npm:shop@1"));
   const { graph, project } = prepared;
@@ -166,6 +188,28 @@ Deno.test("DenoInfo.ask() holds many modules", async () => {
     id: "shop@1.1.0",
     part: "",
   });
+});
+
+Deno.test("generate() tells a watch of all that it read", async () => {
+  await using prepared = await prepare(
+    {
+      "deno.json": '{ "workspace": ["src", "shared"] }',
+      "src/deno.json": '{ "imports": { "shop": "npm:shop@1.0.0" } }',
+      "shared/deno.json": '{ "name": "@a/shared", "exports": "./mod.ts" }',
+      "shared/mod.ts": 'export type T = { is: "shared" };\n',
+    },
+    () => take("shop", "@a/shared"),
+  );
+  const { project, graph } = prepared;
+  const { inputs, diagnostics } = await project.generate({ graph });
+  assertEquals(diagnostics, []);
+  const near = inputs.filter((path) => path.startsWith(project.folder))
+    .map((path) => path.slice(project.folder.length + 1));
+  assertEquals(near, [
+    ...["deno.json", "deno.lock", "shared/deno.json", "shared/mod.ts"],
+    ...["src/a.ts", "src/deno.json"],
+  ]);
+  assert(inputs.some((path) => path.endsWith("/shop/1.0.0/t.d.ts")));
 });
 
 class FakeStore implements MemoryStore {

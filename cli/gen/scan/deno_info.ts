@@ -1,4 +1,5 @@
-import { toPath, toSlashes } from "../paths.ts";
+import { createHash } from "node:crypto";
+import { folderOf, joinPath, toPath, toSlashes } from "../paths.ts";
 import type {
   Inquiry,
   ModuleGraph,
@@ -64,13 +65,15 @@ export class DenoInfo implements ModuleGraph {
   ask(inquiry: Inquiry): Modules | Refusal {
     const modules = new Map<string, RemoteModule>();
     const packages = new Map<string, RemotePackage>();
+    const registries: string[] = [];
     for (const specifiers of split(inquiry.specifiers)) {
       const answer = this.#askSome({ ...inquiry, specifiers });
       if ("kind" in answer) return answer;
       for (const [key, module] of answer.modules) modules.set(key, module);
       for (const [id, one] of answer.packages) packages.set(id, one);
+      registries.push(...answer.registries);
     }
-    return { modules, packages };
+    return { modules, packages, registries };
   }
 
   /** One package that cannot be had keeps Deno from telling of the others. */
@@ -139,7 +142,8 @@ export class DenoInfo implements ModuleGraph {
         folder: toSlashes(one.localPath ?? this.#locate(one, folder)),
       }]),
     );
-    return { modules, packages };
+    const registries = listRegistries(modules, packages);
+    return { modules, packages, registries };
   }
 
   /** Deno 2.5 does not say where a package is, but where all are. */
@@ -190,6 +194,26 @@ function readModule(module: DocumentModule): RemoteModule {
     types: module.typesDependency?.dependency?.specifier,
     imports,
   };
+}
+
+/** Lists the files in which Deno keeps what versions there are. */
+function listRegistries(
+  modules: ReadonlyMap<string, RemoteModule>,
+  packages: ReadonlyMap<string, RemotePackage>,
+): string[] {
+  const ofNpm = Array.from(
+    packages.values(),
+    ({ folder }) => joinPath(folder, "../registry.json"),
+  );
+  const ofJsr = Array.from(modules, ([specifier, module]) => {
+    const [, name] = /^jsr:\/?(@[^/]+\/[^/@]+)/.exec(specifier) ?? [];
+    if (name === undefined || module.kind !== "file") return [];
+    // The cache names a file by the hash of its path on the server.
+    const hash = createHash("sha256").update(`/${name}/meta.json`)
+      .digest("hex");
+    return [joinPath(folderOf(module.path), hash)];
+  });
+  return [...ofNpm, ...ofJsr.flat()];
 }
 
 function split(specifiers: readonly string[]): string[][] {

@@ -56,6 +56,8 @@ export interface Modules {
   readonly modules: ReadonlyMap<string, RemoteModule>;
   /** By id. */
   readonly packages: ReadonlyMap<string, RemotePackage>;
+  /** The files by which versions are chosen where no lock file says them. */
+  readonly registries: readonly string[];
 }
 
 /** Why there is no answer. */

@@ -1,5 +1,4 @@
 import { toFilePath } from "../compiler/file_name.ts";
-import { joinPath } from "../../paths.ts";
 import type {
   ModuleGraph,
   Modules,
@@ -70,10 +69,8 @@ export class RemoteModules {
    * Reads what versions were chosen by, where no lock file says them: who
    * remembers this run compares all that was read.
    */
-  #readRegistries({ packages }: Modules): void {
-    for (const { folder } of packages.values()) {
-      this.#sources.readText(joinPath(folder, "../registry.json"));
-    }
+  #readRegistries({ registries }: Modules): void {
+    for (const path of registries) this.#sources.readText(path);
   }
 
   /** Finds the module of a URL for a file of a project. */
