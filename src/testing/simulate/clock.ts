@@ -95,9 +95,11 @@ export class Clock implements Runtime {
     return this.#paused.length > 0;
   }
 
-  /** Lets the engine that waits for longest go on. */
-  resume(): void {
-    this.#paused.shift()?.();
+  /** Lets one engine go on that waits; there may be more of them. */
+  resume(pick: (waiting: number) => number): void {
+    const waiting = this.#paused.length;
+    const [goOn] = this.#paused.splice(waiting > 1 ? pick(waiting) : 0, 1);
+    goOn?.();
   }
 
   /** Fires the timers without a delay; returns whether any may matter. */

@@ -81,7 +81,7 @@ export class GuidedStrategy implements Strategy, Probe {
     return false;
   }
 
-  pickTimer(): number {
+  pickAmong(): number {
     return 0;
   }
 

@@ -1,5 +1,7 @@
 import { showOption } from "../../base/show_option.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Runtime } from "../../base/runtime.ts";
+import { type Engine, viewOf } from "../../engine/engine.ts";
+import { findLiveActor } from "../live_actor.ts";
 import { Chance } from "./chance.ts";
 import type { FaultSwitches } from "./faults.ts";
 import type { Simulation } from "./simulation.ts";
@@ -13,7 +15,7 @@ export interface SimulationParts {
   readonly faults: FaultSwitches;
   readonly tape: Tape;
   readonly waits: Waits;
-  now(): number;
+  readonly runtime: Runtime;
 }
 
 /** What the scenario draws from, beside the other chances of a seed. */
@@ -23,13 +25,17 @@ const VALUES = 2 ** 32;
 
 /** Makes what a scenario is given. */
 export function makeSimulation(parts: SimulationParts): Simulation {
-  const { engine, faults, now, seed, tape, waits } = parts;
+  const { engine, faults, runtime, seed, tape, waits } = parts;
+  const view = viewOf(engine);
+  const now = (): number => runtime.now();
   const chance = new Chance(seed, STREAM);
   return {
     seed,
     engine,
+    runtime,
     faults,
     now,
+    live: (proxy, id) => findLiveActor(view, proxy, id),
     random: () => tape.take(VALUES, () => chance.below(VALUES)) / VALUES,
     // As promises: a run that is over rejects, and a bad number does so.
     advance: (ms) => {

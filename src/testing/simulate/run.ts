@@ -104,7 +104,7 @@ export class Run implements ClockOwner {
       faults: this.#faults,
       tape: this.#tapes.scenario,
       waits: this.#waits,
-      now: () => this.#clock.now(),
+      runtime: this.#clock,
     });
   }
 
@@ -222,7 +222,7 @@ export class Run implements ClockOwner {
 
   #resume(): void {
     this.#isGranted = this.#isResuming = true;
-    this.#clock.resume();
+    this.#clock.resume(this.#pickAmong);
     this.#isResuming = this.#isGranted = false;
   }
 
@@ -233,13 +233,15 @@ export class Run implements ClockOwner {
     const end = horizon ?? clock.nextHeldAt;
     if (end === Infinity) {
       this.fail(new Error(explainStuck(this.view)));
-    } else if (clock.moveOn(end, this.#pickTimer)) {
+    } else if (clock.moveOn(end, this.#pickAmong)) {
       this.#countStep(() => "timers still fire");
     } else this.#waits.noteTime(end);
   }
 
-  readonly #pickTimer = (due: number): number =>
-    this.#tapes.schedule.take(due, () => this.#strategy.pickTimer(due));
+  readonly #pickAmong = (count: number): number =>
+    this.#isOver
+      ? 0
+      : this.#tapes.schedule.take(count, () => this.#strategy.pickAmong(count));
 
   /** Looks whether what must always hold does. */
   #check(): void {

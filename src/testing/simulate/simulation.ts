@@ -1,4 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
+import type { Runtime } from "../../base/runtime.ts";
+import type { TypedProxyClass } from "../unit/actor_class.ts";
 import type { FaultSwitches } from "./faults.ts";
 
 /** What a scenario has: an engine whose time, chance and order are a seed's. */
@@ -7,12 +9,27 @@ export interface Simulation {
   readonly seed: number;
   /** The engine, on a simulated runtime; it is stopped when the run ends. */
   readonly engine: Engine;
+  /**
+   * Time and chance of this run, for what stands in for a disk or a network,
+   * and for more engines, which the scenario stops itself.
+   */
+  readonly runtime: Runtime;
   /** Switches the faults of the options while the scenario runs. */
   readonly faults: FaultSwitches;
   /** The simulated time in milliseconds since the epoch; it begins at 0. */
   now(): number;
   /** The next number of the seed's: at least 0 and less than 1. */
   random(): number;
+  /**
+   * Returns the object that an actor is, to look at its state, as an invariant
+   * does. What is called on it is no turn.
+   *
+   * @throws {NotActiveError} If it is not live.
+   */
+  live<Actor, Name extends keyof Actor>(
+    proxy: TypedProxyClass<Actor, Name>,
+    id: string,
+  ): Actor;
   /**
    * Lets `ms` milliseconds pass: each timer that is due fires at its time, and
    * what it sets off runs before the clock goes on. Where a scenario awaits

@@ -15,8 +15,8 @@ export interface Strategy {
    * the code that waits for what the last one did.
    */
   goesOn(): boolean;
-  /** Picks which of `due` timers fires first: they are due at one time. */
-  pickTimer(due: number): number;
+  /** Picks one of several timers that are due, or of engines that go on. */
+  pickAmong(count: number): number;
   /** Learns that nothing was ready any more. */
   noteQuiet?(): void;
 }
@@ -46,8 +46,8 @@ export class RandomStrategy implements Strategy {
     return this.#chance.next() < this.#burst;
   }
 
-  pickTimer(due: number): number {
-    return this.#chance.below(due);
+  pickAmong(count: number): number {
+    return this.#chance.below(count);
   }
 }
 
@@ -63,7 +63,7 @@ export class RoundRobinStrategy implements Strategy {
     return false;
   }
 
-  pickTimer(): number {
+  pickAmong(): number {
     return 0;
   }
 }
@@ -116,8 +116,8 @@ export class PctStrategy implements Strategy {
     return false;
   }
 
-  pickTimer(due: number): number {
-    return this.#chance.below(due);
+  pickAmong(count: number): number {
+    return this.#chance.below(count);
   }
 
   #find(name: string): number {

@@ -8,6 +8,8 @@ const INSTEAD = {
   "Math.random()": "ctx.random()",
   "crypto.randomUUID()": "ctx.randomUUID()",
   "crypto.getRandomValues()": "ctx.random()",
+  "AbortSignal.timeout()": "proxy.with({ timeoutMs })",
+  "Temporal.Now": "ctx.now()",
   "fetch()": "an actor or a function that the test stands in for",
 } as const;
 
@@ -60,10 +62,18 @@ export function setTraps(tell: (error: Error) => void): () => void {
   replace(Math, "random", trap("Math.random()"));
   replace(crypto, "randomUUID", trap("crypto.randomUUID()"));
   replace(crypto, "getRandomValues", trap("crypto.getRandomValues()"));
+  replace(AbortSignal, "timeout", trap("AbortSignal.timeout()"));
+  trapTemporal((key) => replace(Temporal.Now, key, trap("Temporal.Now")));
   replace(globalThis, "fetch", trap("fetch()"));
   return () => {
     for (const restore of undo.reverse()) restore();
   };
+}
+
+/** Has each way to ask for the time trapped, where the platform has them. */
+function trapTemporal(replace: (key: string) => void): void {
+  if (typeof Temporal === "undefined") return;
+  for (const key of Object.getOwnPropertyNames(Temporal.Now)) replace(key);
 }
 
 /** Returns `Date` itself, but for what reads the clock. */

@@ -1,10 +1,9 @@
 import type { EngineEvent } from "../../actor/event.ts";
-import { isLive } from "../../actor/port/activation.ts";
-import { NotActiveError } from "../../base/not_active_error.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { Engine, type StopOptions, viewOf } from "../../engine/engine.ts";
 import type { EngineView } from "../../engine/view.ts";
+import { findLiveActor } from "../live_actor.ts";
 import type { SimulatedRuntime } from "../simulated_runtime.ts";
 import type { TypedProxyClass } from "./actor_class.ts";
 import {
@@ -67,17 +66,10 @@ class PacedEngine extends Engine implements TestEngine {
     proxy: TypedProxyClass<Actor, Name>,
     id: string,
   ): Actor {
+    const actor = findLiveActor(this.#view, proxy, id);
+    if (!this.#stubs.has(actor as object)) return actor;
     const name = formatActor({ type: proxy.definition.type, id });
-    const type = this.#view.registry.findType(proxy.definition.type);
-    const activation = type?.activations.get(id);
-    const instance = activation?.instance ?? null;
-    if (activation === undefined || !isLive(activation) || instance === null) {
-      throw new NotActiveError(`Cannot look at ${name}: it is not live`);
-    }
-    if (this.#stubs.has(instance)) {
-      throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
-    }
-    return instance as Actor;
+    throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
   }
 
   probe<Actor, Name extends keyof Actor>(

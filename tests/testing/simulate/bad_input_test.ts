@@ -136,6 +136,8 @@ const TRAPPED: Readonly<Record<string, () => unknown>> = {
   "Math.random()": () => Math.random(),
   "crypto.randomUUID()": () => crypto.randomUUID(),
   "crypto.getRandomValues()": () => crypto.getRandomValues(new Uint8Array(1)),
+  "AbortSignal.timeout()": () => AbortSignal.timeout(1_000),
+  "Temporal.Now": () => Temporal.Now.instant(),
   "fetch()": () => fetch("http://127.0.0.1:1"),
 };
 

@@ -1,3 +1,4 @@
+import type { Context } from "@backstage/actors";
 import { simulate } from "@backstage/actors/testing";
 import { assertEquals, assertGreater } from "@std/assert";
 import { FullPuppetProxy } from "../../cast/generated/full_puppet_proxy.gen.ts";
@@ -52,8 +53,9 @@ class SmallProgram {
     this.#cast(note);
     await Promise.all(this.#starts.map(async ({ isAwaited, to }, at) => {
       const actor = sim.engine.getActor(this.#kinds[Number(to)]!, to);
-      const reply = actor.ask(`start ${at}`);
-      if (isAwaited) note("outside", `${at} got ${await reply}`);
+      if (!isAwaited) return void actor.tell(`start ${at}`);
+      const reply = await actor.ask(`start ${at}`);
+      note("outside", `${at} got ${reply}`);
     }));
     await sim.settled();
     const parts = [...seen].sort(([a], [b]) => a < b ? -1 : 1);
@@ -67,16 +69,24 @@ class SmallProgram {
   #cast(note: (id: string, what: string) => void): void {
     for (const [at, hops] of this.#hops.entries()) {
       let turns = 0;
+      const act = async (ctx: Context, from: unknown): Promise<number> => {
+        const turn = ++turns;
+        note(`${at}`, `${from}`);
+        for (const { isAwaited, to } of hops) {
+          const next = ctx.getActor(this.#kinds[Number(to)]!, to);
+          const own = `${at}.${turn}`;
+          if (!isAwaited) void next.tell(own);
+          else note(`${at}`, `${turn} got ${await next.ask(own)}`);
+        }
+        return turns;
+      };
       cast.set(`${at}`, {
-        ask: async (ctx, from) => {
-          const turn = ++turns;
-          note(`${at}`, `${from}`);
-          for (const { isAwaited, to } of hops) {
-            const next = ctx.getActor(this.#kinds[Number(to)]!, to);
-            const reply = next.ask(`${at}.${turn}`);
-            if (isAwaited) note(`${at}`, `${turn} got ${await reply}`);
-          }
-          return turns;
+        ask: act,
+        // A turn that waits for nothing is over at once.
+        tell: (ctx, from) => {
+          const isOver = hops.every(({ isAwaited }) => !isAwaited);
+          const done = act(ctx, from);
+          return isOver ? undefined : done.then(() => {});
         },
       });
     }

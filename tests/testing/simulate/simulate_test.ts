@@ -1,11 +1,18 @@
-import { simulate, SimulationError } from "@backstage/actors/testing";
+import { Engine, NotActiveError } from "@backstage/actors";
+import {
+  simulate,
+  type Simulation,
+  SimulationError,
+} from "@backstage/actors/testing";
 import {
   assert,
   assertEquals,
   assertNotEquals,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
+import { CounterProxy } from "../../cast/generated/counter_proxy.gen.ts";
 import { FullPuppetProxy } from "../../cast/generated/full_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../../support/cast.ts";
@@ -230,4 +237,35 @@ Deno.test("simulate() finds the depth of a bug with pct", async () => {
 Deno.test("simulate() runs as many seeds as fit into minutes", async () => {
   const { seeds } = await simulate({ minutes: 0.002 }, () => {});
   assert(seeds > 1, `${seeds} seeds`);
+});
+
+Deno.test("Simulation.live() shows an invariant an actor's state", async () => {
+  const states: unknown[] = [];
+  const seen = ({ engine, live }: Simulation) => {
+    if (!engine.isActive(CounterProxy, "a")) return;
+    states.push(live(CounterProxy, "a").count());
+  };
+  await simulate({ seeds: [1], invariant: seen }, async (sim) => {
+    states.length = 0;
+    const counter = sim.engine.getActor(CounterProxy, "a");
+    for (let at = 0; at < 3; at++) await counter.add(1);
+    assertThrows(() => sim.live(CounterProxy, "b"), NotActiveError);
+  });
+  assertEquals([...new Set(states)], [1, 2, 3]);
+});
+
+Deno.test("Simulation.runtime serves more engines, by turns", async () => {
+  const orders = new Set<string>();
+  await simulate({ seeds: 20 }, async ({ engine, runtime }) => {
+    await using other = new Engine({ runtime, turnsPerRun: 1 });
+    let order = "";
+    await Promise.all([engine, other].map(async (own, at) => {
+      for (let call = 0; call < 3; call++) {
+        await own.getActor(CounterProxy, "a").add(1);
+        order += at;
+      }
+    }));
+    orders.add(order);
+  });
+  assert(orders.size > 5, `${orders.size} orders`);
 });
