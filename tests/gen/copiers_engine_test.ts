@@ -19,6 +19,19 @@ import { Money, Purse, Word } from "./fixtures/copiers/money.ts";
 for (const wire of ["auto", "always"] as const) {
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
+  Deno.test(`a codec carries what is sent later (wire ${wire})`, async () => {
+    const interceptors = [{
+      outgoing: async (_call: unknown, next: () => Promise<unknown>) => {
+        await null;
+        await next();
+      },
+    }];
+    await using engine = new Engine({ wire, logger: silent, interceptors });
+    const sum = await engine.getActor(BankProxy, "a").add(new Money(5, "EUR"));
+    assertInstanceOf(sum, Money);
+    assertEquals(sum.cents, 5);
+  });
+
   Deno.test(`a codec carries behaviour (wire ${wire})`, async () => {
     await using engine = new Engine({ wire, logger: silent });
     const bank = engine.getActor(BankProxy, "a");
