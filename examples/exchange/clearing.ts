@@ -29,7 +29,7 @@ export class ClearingHouse {
 
   /** Clears one trade. */
   async clear(trade: Trade): Promise<void> {
-    await pause(1 + trade.shares / 50);
+    await this.ctx.sleep(1 + trade.shares / 50);
     this.#cleared++;
   }
 
@@ -37,8 +37,4 @@ export class ClearingHouse {
   cleared(): number {
     return this.#cleared;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

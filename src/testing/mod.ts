@@ -33,6 +33,7 @@ export type {
   ResultOf,
   TypedProxyClass,
 } from "./unit/actor_class.ts";
+export type { LoggedLine } from "./unit/logged.ts";
 export type { TestEngineOptions } from "./unit/options.ts";
 export type { Probe, ProbedCall, ProbedMethodCall } from "./unit/probe.ts";
 export type { EventFilter, EventOf } from "./unit/seen_events.ts";

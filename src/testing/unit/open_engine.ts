@@ -11,6 +11,7 @@ import {
   type TestEngineOptions,
   type TestEngineParts,
 } from "./options.ts";
+import type { LoggedLine, LoggedLines } from "./logged.ts";
 import { Pace } from "./pace.ts";
 import type { Probe } from "./probe.ts";
 import { Probes } from "./probes.ts";
@@ -23,13 +24,14 @@ import { CallWait } from "./wait.ts";
 class PacedEngine extends Engine implements TestEngine {
   readonly #runtime: SimulatedRuntime;
   readonly #view: EngineView;
+  readonly #logged: LoggedLines;
   readonly #pace: Pace;
   readonly #probes: Probes;
   readonly #stubs: Stubs;
   readonly #events = new SeenEvents();
 
   constructor(
-    { runtime, patience, engine }: TestEngineParts,
+    { runtime, patience, logged, engine }: TestEngineParts,
     probes: Probes = new Probes(runtime),
   ) {
     const { interceptors = [] } = engine;
@@ -39,6 +41,7 @@ class PacedEngine extends Engine implements TestEngine {
       interceptors: [probes.interceptor, ...interceptors],
     });
     this.#runtime = runtime;
+    this.#logged = logged;
     this.#probes = probes;
     this.#view = viewOf(this);
     this.#stubs = new Stubs(this.#view);
@@ -48,6 +51,10 @@ class PacedEngine extends Engine implements TestEngine {
     this.#view.hearAwaited((call) =>
       this.#pace.add(new CallWait(call, runtime.now()))
     );
+  }
+
+  get logged(): readonly LoggedLine[] {
+    return this.#logged.lines;
   }
 
   now(): number {
@@ -81,11 +88,11 @@ class PacedEngine extends Engine implements TestEngine {
 
   stub<Actor, Name extends keyof Actor>(
     proxy: TypedProxyClass<Actor, Name>,
-    id: string,
+    id: string | null,
     source: StubSource<NoInfer<Actor>, NoInfer<Name>>,
   ): Probe<Actor, Name> {
     this.#stubs.add(proxy.definition, id, source as never);
-    return this.probe(proxy, id);
+    return this.probe(proxy, id ?? undefined);
   }
 
   async eventually<Kind extends EngineEvent["kind"]>(

@@ -10,6 +10,7 @@ import {
   wholeNumberFrom,
 } from "../../base/option_rule.ts";
 import { ENGINE_OPTIONS, type EngineOptions } from "../../engine/options.ts";
+import { LoggedLines } from "./logged.ts";
 import {
   SimulatedRuntime,
   type SimulatedRuntimeOptions,
@@ -28,6 +29,11 @@ export interface TestEngineOptions
    * are work without an end. A whole number; 200,000 by default.
    */
   readonly maxRunsAtOnce?: number;
+  /**
+   * Whether log lines are kept from the console, or from `logger`; `false`
+   * unless given. `logged` has them all the same.
+   */
+  readonly quiet?: boolean;
   /**
    * How long a test waits when nothing is left to happen, in real milliseconds,
    * before what it awaits fails: what an actor awaits outside of the engine, a
@@ -51,6 +57,7 @@ export interface Patience {
 export interface TestEngineParts {
   readonly runtime: SimulatedRuntime;
   readonly patience: Patience;
+  readonly logged: LoggedLines;
   readonly engine: EngineOptions;
 }
 
@@ -70,6 +77,7 @@ const NAMES: OptionNames<TestEngineOptions> = {
   maxRunsAtOnce: true,
   patienceMs: true,
   maxTimers: true,
+  quiet: true,
 };
 
 /** So many take a second or so. */
@@ -89,11 +97,15 @@ export function readTestOptions(options: TestEngineOptions): TestEngineParts {
     maxRunsAtOnce = RUNS_AT_ONCE,
     patienceMs,
     maxTimers,
+    quiet = false,
+    logger = console,
     ...engine
   } = options;
+  const logged = new LoggedLines(quiet ? null : logger);
   return {
     runtime: new SimulatedRuntime({ seed, startMs, maxRunsAtOnce }),
     patience: readOptions(RULES, { patienceMs, maxTimers }, DEFAULTS),
-    engine: { callTimeoutMs: 0, ...engine },
+    logged,
+    engine: { callTimeoutMs: 0, ...engine, logger: logged.logger },
   };
 }

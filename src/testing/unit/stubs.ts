@@ -1,3 +1,4 @@
+import { quote } from "../../base/escape_controls.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import type { Casting } from "../../actor/port/host.ts";
 import type { Context } from "../../actor/context.ts";
@@ -25,8 +26,8 @@ type AnySource = AnyMethods | ((ctx: Context) => AnyMethods);
 /** What stands in for actors of one engine. */
 export class Stubs {
   readonly #view: EngineView;
-  // By type, then by id.
-  readonly #sources = new Map<string, Map<string, AnySource>>();
+  // By type, then by id; `null` has what stands in for all others.
+  readonly #sources = new Map<string, Map<string | null, AnySource>>();
   readonly #instances = new WeakSet<object>();
 
   constructor(view: EngineView) {
@@ -40,39 +41,47 @@ export class Stubs {
   }
 
   /**
-   * Has something stand in for an actor.
+   * Has something stand in for an actor, or for all of a type that have nothing
+   * of their own.
    *
    * @throws {TypeError} If it has a method that the actor has not.
-   * @throws {Error} If the actor itself is live.
+   * @throws {Error} If the actor itself, or one of them, is active.
    */
-  add(definition: ActorDefinition, id: string, source: AnySource): void {
+  add(definition: ActorDefinition, id: string | null, source: AnySource): void {
     const { type } = definition;
-    assertId("stub actor", id);
-    const name = formatActor({ type, id });
+    if (id !== null) assertId("stub actor", id);
+    const name = nameStub(definition, id);
     if (typeof source !== "function") assertKnown(name, definition, source);
-    const activation = this.#view.registry.findType(type)?.activations.get(id);
-    const instance = activation?.instance ?? null;
-    if (instance !== null && !this.has(instance)) {
+    const activations = this.#view.registry.findType(type)?.activations;
+    for (const { actor, instance } of activations?.values() ?? []) {
+      if (id !== null && actor.id !== id) continue;
+      if (instance === null || this.has(instance)) continue;
       throw new Error(
-        `Cannot stub ${name}: it is active, stub it before its first call`,
+        `Cannot stub ${name}: ${formatActor(actor)} is active, stub it ` +
+          "before its first call",
       );
     }
-    const sources = this.#sources.get(type) ?? new Map<string, AnySource>();
+    const sources = this.#sources.get(type) ?? new Map();
     this.#sources.set(type, sources.set(id, source));
   }
 
   readonly #cast: Casting = (definition, id) => {
-    const find = () => this.#sources.get(definition.type)?.get(id);
+    const sources = this.#sources.get(definition.type);
+    const find = () => sources?.get(id) ?? sources?.get(null);
     const source = find();
     if (source === undefined) return null;
     if (typeof source !== "function") {
       // Asked for at each call: the test may give it other methods.
-      return () => this.#make(definition, id, () => find() as AnyMethods);
+      return () =>
+        this.#make(definition, id, () => {
+          const latest = find();
+          return typeof latest === "object" ? latest : source;
+        });
     }
     return (context: never) => {
       const methods = source(context);
       assertKnown(
-        formatActor({ type: definition.type, id }),
+        nameStub(definition, id),
         definition,
         methods,
       );
@@ -102,6 +111,10 @@ export class Stubs {
   }
 }
 
+function nameStub({ type }: ActorDefinition, id: string | null): string {
+  return id === null ? `all of ${quote(type)}` : formatActor({ type, id });
+}
+
 function assertKnown(
   name: string,
   { methods }: ActorDefinition,
@@ -115,6 +128,6 @@ function assertKnown(
       ? null
       : "it is no function";
     if (state === null) continue;
-    throw new TypeError(`Cannot stub ${name}.${key}: ${state}`);
+    throw new TypeError(`Cannot stub ${key} of ${name}: ${state}`);
   }
 }

@@ -1,12 +1,16 @@
 import type { EngineEvent } from "../../actor/event.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { TypedProxyClass } from "./actor_class.ts";
+import type { LoggedLine } from "./logged.ts";
 import type { Probe } from "./probe.ts";
 import type { EventFilter, EventOf } from "./seen_events.ts";
 import type { StubSource } from "./stubs.ts";
 
 /** The engine of a test, as {@linkcode testEngine} creates it. */
 export interface TestEngine extends Engine {
+  /** What the engine and its actors have logged so far, line by line. */
+  readonly logged: readonly LoggedLine[];
+
   /** The virtual time, in milliseconds since the epoch. */
   now(): number;
 
@@ -49,18 +53,19 @@ export interface TestEngine extends Engine {
   ): Probe<Actor, Name>;
 
   /**
-   * Has a stub stand in for one actor, from its next activation on, and records
-   * what it gets. It may have some of the methods; the others fail, and so says
-   * their error. Where its methods need a `Context`, give a function that makes
-   * them. A further stub of the same actor takes the place of this one.
+   * Has a stub stand in for one actor, or with `null` for all of a type that
+   * have none of their own, and records what it gets. It may have some of the
+   * methods; the others fail, and so says their error. Where its methods need a
+   * `Context`, give a function that makes them. A further stub of the same
+   * actor takes the place of this one.
    *
-   * @throws {Error} If the actor is active.
+   * @throws {Error} If the actor itself is active, or one of them.
    * @throws {TypeError} If the stub has a method that the actor has not.
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    */
   stub<Actor, Name extends keyof Actor>(
     proxy: TypedProxyClass<Actor, Name>,
-    id: string,
+    id: string | null,
     source: StubSource<NoInfer<Actor>, NoInfer<Name>>,
   ): Probe<Actor, Name>;
 

@@ -45,10 +45,7 @@ for (const wire of ["auto", "always"] as const) {
   });
 
   Deno.test(`TestEngine.probe() sees who calls (wire ${wire})`, async () => {
-    await using engine = testEngine({
-      wire,
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
-    });
+    await using engine = testEngine({ wire, quiet: true });
     using rooms = engine.probe(RoomProxy);
     using members = engine.probe(MemberProxy);
     const ann = engine.getActor(MemberProxy, "ann");

@@ -10,11 +10,9 @@ import { Counter } from "../../../examples/counter.ts";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { testPlay } from "../../support/playing.ts";
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-
 for (const wire of ["auto", "always"] as const) {
   Deno.test(`TestEngine.stub() stands in (wire ${wire})`, async () => {
-    await using engine = testEngine({ wire, logger: quiet });
+    await using engine = testEngine({ wire, quiet: true });
     const kitchen = engine.stub(KitchenProxy, "main", {
       cook: (dish, minutes) => `a quick ${dish} of ${minutes}`,
     });
@@ -30,7 +28,7 @@ for (const wire of ["auto", "always"] as const) {
   });
 
   Deno.test(`TestEngine.stub() may have a part (wire ${wire})`, async () => {
-    await using engine = testEngine({ wire, logger: quiet });
+    await using engine = testEngine({ wire, quiet: true });
     engine.stub(RoomProxy, "lobby", { lines: () => [] });
     await engine.getActor(MemberProxy, "ann").enter("lobby");
     await assertRejects(
@@ -42,7 +40,7 @@ for (const wire of ["auto", "always"] as const) {
 }
 
 Deno.test("TestEngine.stub() may fail, and be replaced", async () => {
-  await using engine = testEngine({ logger: quiet });
+  await using engine = testEngine({ quiet: true });
   const counter = engine.getActor(CounterProxy, "a");
   let count = 0;
   engine.stub(CounterProxy, "a", { add: async (by) => await (count += by) });
@@ -92,7 +90,8 @@ Deno.test("TestEngine.stub() refuses an actor that is active", async () => {
   assertThrows(
     () => engine.stub(CounterProxy, "a", {}),
     Error,
-    'Cannot stub "Counter/a": it is active, stub it before its first call',
+    'Cannot stub "Counter/a": "Counter/a" is active, stub it before its ' +
+      "first call",
   );
   await engine.poisonPill(CounterProxy, "a");
   engine.stub(CounterProxy, "a", { add: () => 42 });
@@ -100,17 +99,17 @@ Deno.test("TestEngine.stub() refuses an actor that is active", async () => {
 });
 
 Deno.test("TestEngine.stub() refuses what the actor has not", async () => {
-  await using engine = testEngine({ logger: quiet });
+  await using engine = testEngine({ quiet: true });
   assertThrows(
     // @ts-expect-error: the class has no such method.
     () => engine.stub(CounterProxy, "a", { sub: () => 1 }),
     TypeError,
-    'Cannot stub "Counter/a".sub: the actor has no such method',
+    'Cannot stub sub of "Counter/a": the actor has no such method',
   );
   assertThrows(
     () => engine.stub(CounterProxy, "a", { add: 7 as never }),
     TypeError,
-    'Cannot stub "Counter/a".add: it is no function',
+    'Cannot stub add of "Counter/a": it is no function',
   );
   assertThrows(() => engine.stub(CounterProxy, "", {}), RangeError);
   engine.stub(CounterProxy, "b", () => ({ toString: () => 1 }) as never);
@@ -122,7 +121,7 @@ Deno.test("TestEngine.stub() refuses what the actor has not", async () => {
   const { error } = await engine.eventually("failed");
   assertEquals(
     (error as Error).message,
-    'Cannot stub "Counter/b".toString: the actor has no such method',
+    'Cannot stub toString of "Counter/b": the actor has no such method',
   );
   // @ts-expect-error: the class returns a number.
   engine.stub(CounterProxy, "c", { add: () => "one" });
@@ -148,5 +147,30 @@ Deno.test("TestEngine.live() returns the object of the class", async () => {
     () => engine.live(CounterProxy, "b"),
     TypeError,
     'Cannot look at "Counter/b": a stub stands in for it',
+  );
+});
+
+Deno.test("TestEngine.stub() stands in for all of a type", async () => {
+  await using engine = testEngine();
+  const all = engine.stub(CounterProxy, null, { add: () => -1 });
+  engine.stub(CounterProxy, "own", { add: () => 7 });
+  const add = (id: string) => engine.getActor(CounterProxy, id).add(1);
+  assertEquals(
+    [await add("a"), await add("b"), await add("own")],
+    [-1, -1, 7],
+  );
+  assertEquals(all.calls.map(({ actor }) => actor.id), ["a", "b", "own"]);
+  engine.stub(CounterProxy, null, (ctx) => ({ add: () => ctx.now() + 40 }));
+  engine.stub(CounterProxy, null, { add: () => 8 });
+  assertEquals([await add("a"), await add("c")], [8, 8]);
+});
+
+Deno.test("TestEngine.stub() refuses a type that is active", async () => {
+  await using engine = testEngine();
+  await engine.getActor(CounterProxy, "a").add(1);
+  assertThrows(
+    () => engine.stub(CounterProxy, null, { add: () => 1 }),
+    Error,
+    'Cannot stub all of "Counter": "Counter/a" is active',
   );
 });
