@@ -111,3 +111,32 @@ testEverywhere(
     await stage.finish(reply.return(null));
   },
 );
+
+testEverywhere(
+  "`Probe` sees no step that the end has overtaken",
+  async (stage) => {
+    const engine = stage.open();
+    const observer = new Observer();
+    viewOf(engine).attach(observer);
+    stage.cast("producer", {
+      async *stream() {
+        for (let index = 0; index < 100; index++) yield index;
+        return "all";
+      },
+    });
+    const reply = engine.getActor(PuppetProxy, "producer").stream("some");
+    await stage.finish(reply.next());
+    await stage.settle();
+    // The last of these asks for more steps.
+    for (let count = 1; count < 8; count++) void reply.next();
+    await stage.finish(reply.return(null));
+    await stage.settle();
+    assertEquals(observer.story, [
+      "call stream some",
+      "done",
+      "step stream undefined",
+      "done",
+    ]);
+    assertEquals(observer.arrivals.length, 3);
+  },
+);

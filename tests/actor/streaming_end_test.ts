@@ -138,8 +138,8 @@ testEverywhere(
     stage.cast("a", {
       async *stream() {
         try {
-          yield 1;
-          return yield 2;
+          for (let index = 0; index < 100; index++) yield index;
+          return "all";
         } finally {
           // deno-lint-ignore no-unsafe-finally
           throw new RangeError("in finally");
@@ -152,6 +152,89 @@ testEverywhere(
     assertEquals(stage.eventsOf("failed").length, 1);
     await stage.settle();
     assertEquals(stage.lines, []);
+  },
+);
+
+testEverywhere(
+  "`StreamingReply.return()` does not fail with a step that ran ahead",
+  async (stage) => {
+    const door = Promise.withResolvers<void>();
+    stage.cast("a", {
+      async *stream() {
+        yield 1;
+        await door.promise;
+        throw new RangeError("ahead");
+      },
+    });
+    const reply = stage.open().getActor(PuppetProxy, "a").stream(null);
+    let hasBroken = false;
+    const consume = async (): Promise<void> => {
+      for await (const value of reply) {
+        assertEquals(value, 1);
+        await stage.settle();
+        queueMicrotask(door.resolve);
+        break;
+      }
+      hasBroken = true;
+    };
+    await stage.finish(consume());
+    assertEquals(hasBroken, true);
+    // Nobody is told but by the event and the log.
+    assertEquals(stage.eventsOf("failed").length, 1);
+    await stage.until(() => stage.lines.length > 0);
+    assertEquals(stage.lines, [
+      'error "Puppet/a".stream failed after it was given up: RangeError: ' +
+      "ahead",
+    ]);
+  },
+);
+
+testEverywhere(
+  "`StreamingReply.throw()` throws what it is given, whatever ran ahead",
+  async (stage) => {
+    stage.cast("a", {
+      async *stream() {
+        yield 1;
+        throw new RangeError("ahead");
+      },
+    });
+    const reply = stage.open().getActor(PuppetProxy, "a").stream(null);
+    await reply.next();
+    const own = new TypeError("own");
+    await assertRejects(() => reply.throw(own), TypeError, "own");
+  },
+);
+
+testEverywhere(
+  "`StreamingReply.return()` waits for a `finally` that sleeps",
+  async (stage) => {
+    const scenes: unknown[] = [];
+    stage.cast("a", {
+      async *stream(ctx) {
+        try {
+          for (let index = 0; index < 100; index++) yield index;
+          return "all";
+        } finally {
+          scenes.push(ctx.turn.signal.aborted);
+          await ctx.sleep(2);
+          scenes.push("slept");
+        }
+      },
+    });
+    const engine = stage.open();
+    const a = engine.getActor(PuppetProxy, "a");
+    for (const end of ["return", "poison"]) {
+      const reply = a.stream(null);
+      await stage.finish(reply.next());
+      await stage.settle();
+      const isOver = end === "return"
+        ? reply.return(null)
+        : engine.poisonPill(PuppetProxy, "a");
+      await stage.finish(Promise.resolve(isOver));
+      assertEquals(scenes.splice(0), [true, "slept"]);
+    }
+    await stage.settle();
+    assertEquals(stage.eventsOf("failed"), []);
   },
 );
 

@@ -125,7 +125,7 @@ export class Belongings implements TimerOwner, SleepOwner {
     const { currentTurn, type: { host } } = this.#owner;
     const isCall = currentTurn instanceof ActorTurn && currentTurn.isCall;
     const turn = isCall ? currentTurn : null;
-    const aborted = turn?.abortReason ?? null;
+    const aborted = turn === null || turn.isEnding ? null : turn.abortReason;
     if (aborted !== null) return tolerate(Promise.reject(aborted));
     if (signal?.aborted) return tolerate(Promise.reject(signal.reason));
     const sleep = new Sleep(host, this, ms, signal, this.#findAsker());

@@ -257,16 +257,38 @@ function failStep(
   streaming: OpenStreaming,
   error: unknown,
 ): void {
-  const { caller, closing, method, turn } = streaming;
+  const { closing, isClosing, reply, turn } = streaming;
   // It was told to end, and has passed on why.
-  if (streaming.isClosing && error === turn.abortReason) {
+  if (isClosing && error === turn.abortReason) {
     finish(owner, streaming, undefined);
     return;
   }
+  // A consumer that has seen enough waits for the end, not for more steps.
+  closing?.settle(undefined);
+  fail(owner, streaming, reply, error);
+}
+
+/** Fails a reply with what the generator threw as it ended. */
+function failReturn(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  error: unknown,
+): void {
+  const { closing, reply, turn } = streaming;
+  if (error === turn.abortReason) finish(owner, streaming, undefined);
+  else fail(owner, streaming, closing ?? reply, error);
+}
+
+function fail(
+  owner: TurnOwner,
+  streaming: OpenStreaming,
+  reply: Reply,
+  error: unknown,
+): void {
+  const { caller, method, turn } = streaming;
   endStep(owner, streaming);
   forget(owner, streaming);
   const before = markEnds(owner.counts);
-  const reply = closing ?? streaming.reply;
   const isFailure = failTurn(owner, method, reply, caller, error);
   continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));
 }
@@ -283,6 +305,7 @@ export function runReturn(
   }
   // What it calls now is not for the call that was given up.
   turn.scope = null;
+  turn.isEnding = true;
   turn.reply = streaming.closing ?? streaming.reply;
   return begin(owner, streaming, takeReturn);
 }
@@ -303,7 +326,7 @@ async function takeReturn(
     }
     runInRoot(() => finish(owner, streaming, undefined));
   } catch (error) {
-    if (turn.isOpen) runInRoot(() => failStep(owner, streaming, error));
+    if (turn.isOpen) runInRoot(() => failReturn(owner, streaming, error));
   }
 }
 

@@ -115,6 +115,8 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   probed: ProbedTurn | null = null;
   /** What its caller was told when it was given up. */
   abortReason: unknown = null;
+  /** Whether it ends a generator: it sleeps though it is aborted. */
+  isEnding = false;
   startedAt: number | null = null;
   depth = 0;
   /** Whether its method was called, which waits where its chain is long. */
