@@ -113,16 +113,20 @@ Deno.test("DenoInfo.ask() downloads nothing and says what lacks", async () => {
   assertEquals(server.requests, requests);
 });
 
-Deno.test("DenoInfo.ask() says that the lock file is out of date", async () => {
+Deno.test("DenoInfo.ask() chooses what the lock file lacks", async () => {
   await using prepared = await prepare({}, () => take("npm:shop@1.0.0"));
-  const { project, graph } = prepared;
-  await project.add({ "src/a.ts": take("npm:shop@1.0.0", "npm:shop@1.1.0") });
+  const { server, project, graph } = prepared;
   const lock = await project.read("deno.lock");
-  const lines = await project.diagnose({ graph });
-  assertEquals(lines.length, 2);
-  for (const line of lines) {
-    assert(line.endsWith(`: deno.lock is out of date ${RUN}`), line);
-  }
+  const source = take("npm:shop@1.0.0", "npm:shop@1.1.0");
+  await project.add({ "src/a.ts": source });
+  const [line, ...more] = await project.diagnose({ graph });
+  assertEquals(more, []);
+  assert(line?.startsWith("src/a.ts:2:30 GEN408 warning: "), line);
+  assertEquals(await checked(project), ["shop 1.0.0"]);
+  await using other = await Project.create({ "a.ts": take("npm:shop@1.1.0") });
+  await server.cache(other.folder, "a.ts");
+  assertEquals(await project.diagnoseAll({ graph }), []);
+  assertEquals(await checked(project), ["shop 1.0.0", "shop 1.1.0"]);
   assertEquals(await project.read("deno.lock"), lock);
 });
 
@@ -160,7 +164,7 @@ Deno.test("DenoInfo.ask() tells by what versions are chosen", async () => {
   const { graph, project } = prepared;
   const specifiers = ["npm:shop@1", "jsr:@a/b@1"];
   const { folder } = project;
-  const answer = graph.ask({ folder, isLocked: false, specifiers });
+  const answer = graph.ask({ folder, lock: undefined, specifiers });
   assert("registries" in answer);
   const texts = answer.registries.map((path) => Deno.readTextFileSync(path));
   assertEquals(texts.length, 2);
@@ -177,7 +181,7 @@ Deno.test("DenoInfo.ask() holds many modules", async () => {
   );
   const answer = graph.ask({
     folder: project.folder,
-    isLocked: false,
+    lock: undefined,
     specifiers: [...more, "npm:shop@1"],
   });
   assert("modules" in answer);
@@ -253,7 +257,11 @@ Deno.test("Memory.recall() knows of modules that are elsewhere", async () => {
   assertEquals(await generate(), true);
   const specifiers = ["npm:shop@1.0.0"];
   const { folder } = project;
-  const answer = graph.ask({ folder, isLocked: true, specifiers });
+  const answer = graph.ask({
+    folder,
+    lock: project.path("deno.lock"),
+    specifiers,
+  });
   assert("packages" in answer);
   const types = `${answer.packages.get("shop@1.0.0")?.folder}/t.d.ts`;
   await Deno.writeTextFile(types, "export type T = { is: 2 };\n");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { lendCopy } from "./sources.ts";
 import { folderOf, joinPath, toPath, toSlashes } from "../paths.ts";
 import type {
   Inquiry,
@@ -44,6 +45,12 @@ interface DocumentPackage {
   readonly localPath?: string;
 }
 
+interface Loaded {
+  readonly document: Document;
+  /** Whether a lock file says all versions. */
+  readonly isLocked: boolean;
+}
+
 type Environment = Readonly<Record<string, string>>;
 
 /** Most characters of specifiers that are asked about at once. */
@@ -81,9 +88,9 @@ export class DenoInfo implements ModuleGraph {
     const lost = new Map<string, RemoteModule>();
     let { specifiers } = inquiry;
     for (let round = 1;; round++) {
-      const document = this.#load({ ...inquiry, specifiers });
-      if ("kind" in document) return document;
-      const answer = this.#read(document, inquiry.folder);
+      const loaded = this.#load({ ...inquiry, specifiers });
+      if ("kind" in loaded) return loaded;
+      const answer = this.#read(loaded, inquiry.folder);
       const known = lost.size;
       for (const one of specifiers) {
         const module = answer.modules.get(one);
@@ -98,7 +105,24 @@ export class DenoInfo implements ModuleGraph {
     }
   }
 
-  #load({ folder, isLocked, specifiers }: Inquiry): Document | Refusal {
+  #load(inquiry: Inquiry): Loaded | Refusal {
+    const { lock } = inquiry;
+    if (lock === undefined) return this.#info(inquiry, false, "--no-lock");
+    // The lock file is read and never written.
+    const loaded = this.#info(inquiry, true, "--frozen");
+    if (!("kind" in loaded) || loaded.kind !== "stale") return loaded;
+    // What it lacks is chosen from the cache, and noted in a copy.
+    return lendCopy(
+      lock,
+      (copy) => this.#info(inquiry, false, `--lock=${copy}`, "--frozen=false"),
+    ) ?? loaded;
+  }
+
+  #info(
+    { folder, specifiers }: Inquiry,
+    isLocked: boolean,
+    ...flags: readonly string[]
+  ): Loaded | Refusal {
     const args = [
       "info",
       "--json",
@@ -106,21 +130,20 @@ export class DenoInfo implements ModuleGraph {
       "--allow-import",
       // Packages are read where they are; none is put beside the project.
       "--node-modules-dir=none",
-      // The lock file is read and never written.
-      isLocked ? "--frozen" : "--no-lock",
+      ...flags,
       writeRoot(specifiers),
     ];
     const done = runDeno(args, folder, this.#environment);
     if (done === undefined) return { kind: "forbidden" };
     const document = parseJson(done.out);
-    if (document !== undefined) return document;
+    if (document !== undefined) return { document, isLocked };
     if (/lockfile is out of date/i.test(done.error)) return { kind: "stale" };
     const [, reason = "it does not say why"] = /error: (.*)/.exec(done.error) ??
       [];
     return { kind: "failed", reason };
   }
 
-  #read(document: Document, folder: string) {
+  #read({ document, isLocked }: Loaded, folder: string) {
     const { redirects = {}, npmPackages = {} } = document;
     const modules = new Map<string, RemoteModule>();
     for (const one of document.modules ?? []) {
@@ -142,7 +165,7 @@ export class DenoInfo implements ModuleGraph {
         folder: toSlashes(one.localPath ?? this.#locate(one, folder)),
       }]),
     );
-    const registries = listRegistries(modules, packages);
+    const registries = isLocked ? [] : listRegistries(modules, packages);
     return { modules, packages, registries };
   }
 

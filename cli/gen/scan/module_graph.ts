@@ -2,8 +2,8 @@
 export interface Inquiry {
   /** The folder whose `deno.json` holds, if it has one. */
   readonly folder: string;
-  /** Whether that has a lock file, which then says all versions. */
-  readonly isLocked: boolean;
+  /** The lock file, which says versions, if there is one. */
+  readonly lock: string | undefined;
   /** `npm:`, `jsr:` and other URLs. */
   readonly specifiers: readonly string[];
 }
@@ -56,7 +56,7 @@ export interface Modules {
   readonly modules: ReadonlyMap<string, RemoteModule>;
   /** By id. */
   readonly packages: ReadonlyMap<string, RemotePackage>;
-  /** The files by which versions are chosen where no lock file says them. */
+  /** The files by which versions were chosen that no lock file says. */
   readonly registries: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export interface Modules {
 export type Refusal =
   /** The generator may not ask. */
   | { readonly kind: "forbidden" }
-  /** The lock file lacks some of the modules. */
+  /** The lock file lacks something, and none can be written instead. */
   | { readonly kind: "stale" }
   | { readonly kind: "failed"; readonly reason: string };
 

@@ -77,6 +77,27 @@ export function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return Deno.readFile(path);
 }
 
+/** Lends a copy of a file; nothing if no file may be written for it. */
+export function lendCopy<T>(
+  path: string,
+  use: (copy: string) => T,
+): T | undefined {
+  let folder: string;
+  try {
+    folder = Deno.makeTempDirSync({ prefix: "backstage" });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+  try {
+    const copy = `${folder}/copy`;
+    Deno.copyFileSync(path, copy);
+    return use(copy);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
 /** Lists the names of the folders in a folder; none if it is not there. */
 export function listFoldersIn(folder: string): string[] {
   try {

@@ -53,24 +53,17 @@ export class RemoteModules {
       const { folder, lock } = root;
       const answer = this.#graph.ask({
         folder,
-        isLocked: lock !== undefined,
+        lock,
         specifiers: [...specifiers].sort(),
       });
       this.#answers.set(root, answer);
       if ("kind" in answer) continue;
       this.#packages.add(answer.packages, folder);
-      if (lock === undefined) this.#readRegistries(answer);
+      // Who remembers this run compares all that was read.
+      for (const path of answer.registries) this.#sources.readText(path);
       isKnown = true;
     }
     return isKnown;
-  }
-
-  /**
-   * Reads what versions were chosen by, where no lock file says them: who
-   * remembers this run compares all that was read.
-   */
-  #readRegistries({ registries }: Modules): void {
-    for (const path of registries) this.#sources.readText(path);
   }
 
   /** Finds the module of a URL for a file of a project. */
