@@ -3,6 +3,7 @@ import { extractBlocks, groupProjects } from "../readme/blocks.ts";
 import { type Amount, listPackages, measureCache } from "./cache.ts";
 import { install } from "./install.ts";
 import { findDeadLinks } from "./links.ts";
+import { lintActor } from "./lint.ts";
 import { lookInside } from "./look_inside.ts";
 import { readSection } from "./markdown.ts";
 import { Newcomer, type NewcomerOptions } from "./newcomer.ts";
@@ -86,6 +87,13 @@ export async function rehearse(
   await log.take("generates and runs a test in simulated time", async () => {
     await runProject(newcomer, testing);
   });
+  const page = await Deno.readTextFile(`${ROOT}docs/testing.md`);
+  await log.take(
+    "finds an actor's own chance by the lint plug-in",
+    async () => {
+      await lintActor(newcomer, page);
+    },
+  );
   await log.take("imports and checks every entry point", async () => {
     await importAll(newcomer, Object.keys(published.exports));
   });

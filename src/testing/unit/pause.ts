@@ -1,3 +1,6 @@
+// Kept from when it was loaded: a test may put a clock of its own in place.
+const { setTimeout, clearTimeout } = globalThis;
+
 /** Some real time, which can be cut short. */
 export class Pause {
   #end: (() => void) | null = null;

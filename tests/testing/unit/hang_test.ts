@@ -1,4 +1,5 @@
 import type { Context } from "@backstage/actors";
+import { testEngine } from "@backstage/actors/testing";
 import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import type { Part } from "../../support/cast.ts";
@@ -196,3 +197,19 @@ testPlay(
     await Promise.all([asked, event]);
   },
 );
+
+Deno.test("testEngine() waits by real time whatever a test fakes", async () => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (() => 0) as never;
+  try {
+    await using engine = testEngine({ patienceMs: 5, drainTimeoutMs: 0 });
+    engine.stub(PuppetProxy, "a", { ask: never });
+    await assertRejects(
+      () => engine.getActor(PuppetProxy, "a").ask(null),
+      Error,
+      "nothing is left to happen",
+    );
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
