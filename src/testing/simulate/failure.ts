@@ -2,7 +2,7 @@ import { describeThrown, readThrownText } from "../../base/thrown.ts";
 import type { Ended } from "./run.ts";
 
 /** Where the files of this library are. */
-const LIBRARY = new URL("../../../", import.meta.url).href;
+const LIBRARY = URL.parse("../../../", import.meta.url)?.href ?? "";
 /** What of a stack says where an assertion stands, not what it is made of. */
 const FRAME = /((?:file|https?|data|blob):[^\s)]+):(\d+):(\d+)\)?$/;
 
@@ -39,6 +39,8 @@ export function findCaller(stack: string | undefined): string | null {
 }
 
 function isOwn(file: string): boolean {
+  // A bundle may come from where no folders are.
+  if (LIBRARY === "") return false;
   return file.startsWith(`${LIBRARY}src/`) || file === `${LIBRARY}mod.ts`;
 }
 

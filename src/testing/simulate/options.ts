@@ -48,6 +48,11 @@ export interface SimulateOptions {
   /** Throws where something does not hold that must hold after every turn. */
   readonly invariant?: (sim: Simulation) => void;
   /**
+   * The file that the trace of the simplest failure is written to, as JSON; it
+   * needs `--allow-write`. None is written unless given.
+   */
+  readonly traceFile?: string;
+  /**
    * Whether a run fails that asks for real time or chance, at that line, while
    * it runs: `Date.now()`, `setTimeout()`, `Math.random()`, `fetch()` and the
    * like; `false` unless given. One run at a time may have traps.
@@ -70,6 +75,7 @@ export interface SimulateSettings {
   readonly faults: FaultRates;
   readonly invariant: ((sim: Simulation) => void) | null;
   readonly traps: boolean;
+  readonly traceFile: string | null;
   readonly engine: EngineOptions;
 }
 
@@ -83,6 +89,7 @@ const NAMES: OptionNames<SimulateOptions> = {
   faults: true,
   invariant: true,
   traps: true,
+  traceFile: true,
   wire: true,
   engine: true,
 };
@@ -152,8 +159,16 @@ export function readSimulateOptions(
     faults,
     invariant,
     traps,
+    traceFile: readFile(options.traceFile),
     engine: { ...engine, ...(wire === undefined ? {} : { wire }) },
   };
+}
+
+function readFile(path: unknown = null): string | null {
+  if (path === null || typeof path === "string" && path !== "") return path;
+  throw new TypeError(
+    `Cannot simulate with traceFile ${showOption(path)}: it must be a path`,
+  );
 }
 
 function readSeeds(

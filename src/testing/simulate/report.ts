@@ -75,11 +75,19 @@ export class SimulationError extends Error {
   }
 }
 
+/** Where a report is made, and what of it is written. */
+export interface ReportPlace {
+  /** The stack where the simulation began. */
+  readonly stack: string | undefined;
+  /** The file that a trace is written to; `null` if none is. */
+  readonly traceFile: string | null;
+}
+
 /** Makes the error of a run that failed, and of a simpler one that does. */
 export function makeReport(
   failed: Ended,
   shrunk: Ended,
-  stack: string | undefined,
+  { stack, traceFile }: ReportPlace,
 ): SimulationError {
   const { seed } = failed;
   const cause = failed.failure?.error;
@@ -90,6 +98,9 @@ export function makeReport(
     `Replay it: ${tellReplay(seed, stack)}`,
     writeSchedule("The schedule", schedule),
   ];
+  if (traceFile !== null) {
+    parts.push(writeTrace(traceFile, (simpler ?? schedule).trace));
+  }
   if (simpler !== null) {
     parts.push(writeSchedule("The simplest that fails alike", simpler));
   }
@@ -118,6 +129,20 @@ export function makePlainReport(
 /** Says what failed as the error says it; its class may say nothing. */
 export function describeFailure(error: unknown): string {
   return describeThrown(error).replace(/^(?:Assertion)?Error: /, "");
+}
+
+/** Writes a trace; returns what to tell of it. */
+function writeTrace(path: string, trace: SimulationTrace): string {
+  try {
+    const query = { name: "write", path } as const;
+    if (Deno.permissions.querySync(query).state !== "granted") {
+      return `The trace is not written: it needs --allow-write=${path}`;
+    }
+    Deno.writeTextFileSync(path, JSON.stringify(trace));
+    return `The trace: ${path}`;
+  } catch (error) {
+    return `The trace is not written: ${describeThrown(error)}`;
+  }
 }
 
 function tellReplay(seed: number, stack: string | undefined): string {

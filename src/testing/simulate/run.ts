@@ -9,6 +9,7 @@ import { makeFaultInterceptors } from "./fault_interceptor.ts";
 import { FaultProbe, FaultsBetween } from "./fault_probe.ts";
 import { type FaultRates, Faults } from "./faults.ts";
 import { Recorder } from "./recorder.ts";
+import { hearRejections } from "./rejections.ts";
 import { makeSimulation } from "./make_simulation.ts";
 import type { Scenario, Simulation } from "./simulation.ts";
 import type { ActorAt, Strategy } from "./strategy.ts";
@@ -112,6 +113,7 @@ export class Run implements ClockOwner {
   async play(): Promise<Ended> {
     const { traps } = this.#plan;
     const restore = traps ? setTraps((error) => this.fail(error)) : null;
+    const unhear = hearRejections((reason) => this.fail(reason));
     try {
       this.#begin();
       setImmediate(this.#round);
@@ -127,6 +129,7 @@ export class Run implements ClockOwner {
       recorder: this.#recorder,
     };
     await this.#stop();
+    unhear();
     return ended;
   }
 

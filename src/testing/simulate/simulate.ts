@@ -105,14 +105,15 @@ async function report(
   stack: string | undefined,
 ): Promise<Error> {
   const { isEndless, seed } = failed;
+  const place = { stack, traceFile: settings.traceFile };
   // What has no end is no shorter.
-  if (isEndless) return makeReport(failed, failed, stack);
+  if (isEndless) return makeReport(failed, failed, place);
   const shrunk = await shrink(
     failed,
     (decisions) =>
       new Run(plan, seed, makeStrategy(settings, seed), decisions).play(),
   );
-  return makeReport(failed, shrunk, stack);
+  return makeReport(failed, shrunk, place);
 }
 
 /** Throws unless two runs of one seed went alike. */

@@ -19,6 +19,7 @@ Deno.test("simulate() refuses options that are none", async () => {
     [{ strategy: "any" }, TypeError, 'Cannot simulate with strategy "any"'],
     [{ changePoints: 0 }, RangeError, "Cannot simulate with changePoints 0"],
     [{ schedules: NaN }, RangeError, "Cannot simulate with schedules NaN"],
+    [{ traceFile: 1 }, TypeError, "Cannot simulate with traceFile 1"],
     [{ invariant: 1 }, TypeError, "Cannot simulate with invariant 1"],
     [{ faults: null }, TypeError, "faults must be an object"],
     [{ faults: { slip: 1 } }, TypeError, 'Cannot simulate fault "slip"'],

@@ -1,10 +1,10 @@
-import { playMix } from "../../support/mix/play.ts";
+import { playMix, WAYS } from "../../support/mix/play.ts";
 
-// Plays the mix for as many seeds as fit into some minutes, by turns on both
-// wires, and says how many: `deno task simulate --minutes 5 --first 2001`.
+// Plays the mix for as many seeds as fit into some minutes, each in every way,
+// and says how many: `deno task simulate --minutes 5 --first 2001`.
 
-/** Seeds that are played on one wire before the other has its turn. */
-const AT_ONCE = 1_000;
+/** Seeds that are played in one way before the next has its turn. */
+const AT_ONCE = 250;
 const MINUTE_MS = 60_000;
 
 function readNumber(name: string, otherwise: number): number {
@@ -23,8 +23,8 @@ let turns = 0;
 try {
   while (performance.now() < end) {
     const seeds = Array.from({ length: AT_ONCE }, (_, at) => next + at);
-    for (const wire of ["auto", "always"] as const) {
-      const summary = await playMix({ seeds, wire });
+    for (const options of WAYS.values()) {
+      const summary = await playMix({ ...options, seeds });
       runs += summary.seeds;
       turns += summary.turns;
     }

@@ -1,16 +1,17 @@
 import { assertEquals } from "@std/assert";
-import { playMix } from "../../support/mix/play.ts";
+import { playMix, WAYS } from "../../support/mix/play.ts";
 import { traceMix } from "../../support/mix/traces.ts";
 import { runProgram } from "../../support/program.ts";
 
-const SEEDS = 1_000;
+/** For each way: 2,000 in all. */
+const SEEDS = 250;
 /** As many are traced here; `simulated_traces.ts` traces any number. */
 const TRACED = 25;
 
-for (const wire of ["auto", "always"] as const) {
-  const title = `Engine keeps its promises in ${SEEDS} seeds (wire ${wire})`;
+for (const [way, options] of WAYS) {
+  const title = `Engine keeps its promises in ${SEEDS} seeds (${way})`;
   Deno.test(title, async () => {
-    const { seeds } = await playMix({ seeds: SEEDS, wire });
+    const { seeds } = await playMix({ ...options, seeds: SEEDS });
     assertEquals(seeds, SEEDS);
   });
 }

@@ -269,3 +269,21 @@ Deno.test("Simulation.runtime serves more engines, by turns", async () => {
   });
   assert(orders.size > 5, `${orders.size} orders`);
 });
+
+Deno.test("simulate() fails by a rejection that is not awaited", async () => {
+  cast.set("a", {
+    tell: () => {
+      // Left alone by its turn, and so by everyone.
+      void Promise.resolve().then(() => {
+        throw new RangeError("left alone");
+      });
+    },
+  });
+  const error = await fail({ seeds: [4] }, async ({ engine, settled }) => {
+    void engine.getActor(PuppetProxy, "a").tell(null);
+    await settled();
+    await settled();
+  });
+  cast.clear();
+  assertStringIncludes(error.message, "seed 4: RangeError: left alone");
+});

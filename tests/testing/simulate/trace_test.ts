@@ -1,5 +1,10 @@
 import { simulate, SimulationError } from "@backstage/actors/testing";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../../support/cast.ts";
 
@@ -50,4 +55,34 @@ Deno.test("SimulationError.schedule tells turns, time and faults", async () => {
   assert(ask!.ts! + ask!.dur! >= inner!.ts! + inner!.dur!);
   const [fault] = trace.traceEvents.filter(({ ph }) => ph === "i");
   assertEquals(fault?.name, "refuse: Puppet/a.ask");
+});
+
+Deno.test("simulate() writes the trace of the simplest failure", async () => {
+  cast.set("a", { ask: () => "yes" });
+  const folder = await Deno.makeTempDir({ prefix: "backstage_trace_" });
+  try {
+    for (const traceFile of [`${folder}/seed.json`, `${folder}/no/seed.json`]) {
+      const error = await assertRejects(
+        () =>
+          simulate({ seeds: [1], traceFile }, async ({ engine, random }) => {
+            for (let calls = 1 + random() * 9; calls > 0; calls--) {
+              await engine.getActor(PuppetProxy, "a").ask(calls);
+            }
+            throw new Error("no");
+          }),
+        SimulationError,
+      );
+      if (traceFile.includes("/no/")) {
+        assertStringIncludes(error.message, "The trace is not written: ");
+        continue;
+      }
+      assertStringIncludes(error.message, `The trace: ${traceFile}`);
+      const { trace } = error.shrunk!;
+      const written = JSON.parse(await Deno.readTextFile(traceFile));
+      assertEquals(written, JSON.parse(JSON.stringify(trace)));
+    }
+  } finally {
+    cast.clear();
+    await Deno.remove(folder, { recursive: true });
+  }
 });
