@@ -75,7 +75,7 @@ export class SimulationError extends Error {
   }
 }
 
-/** Where a report is made, and what of it is written. */
+/** Where a report is made, and where its trace is written. */
 export interface ReportPlace {
   /** The stack where the simulation began. */
   readonly stack: string | undefined;
@@ -131,7 +131,7 @@ export function describeFailure(error: unknown): string {
   return describeThrown(error).replace(/^(?:Assertion)?Error: /, "");
 }
 
-/** Writes a trace; returns what to tell of it. */
+/** Writes a trace; returns a sentence on that. */
 function writeTrace(path: string, trace: SimulationTrace): string {
   try {
     const query = { name: "write", path } as const;
