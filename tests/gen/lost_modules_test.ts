@@ -108,6 +108,23 @@ Deno.test("generate() names the import of a type at second hand", async () => {
   }
 });
 
+Deno.test("generate() names the imports of a type without a name", async () => {
+  const { lines } = await generate({
+    "deno.json": '{ "imports": { "@backstage/actors/": "jsr:/@a/b@1/" } }',
+    "src/a.ts": 'import { schema } from "npm:schema@1";\n' +
+      'import * as z from "npm:far@1";\n' +
+      'import type { BProxy } from "../gen/b_proxy.gen.ts";\n' +
+      "const made = z.object({ a: z.string() });\n" +
+      "export type T = z.infer<typeof made>;\n// @generate-proxy\n" +
+      "export class A {\n  take(value: typeof schema.type, b: BProxy): T {\n" +
+      "    void b;\n    return value;\n  }\n}\n",
+  });
+  assertEquals(lines.map((line) => line.replace(/ of a message.*/, "")), [
+    "src/a.ts:1:24 GEN407 warning: cannot read the module npm:schema@1",
+    "src/a.ts:2:20 GEN407 warning: cannot read the module npm:far@1",
+  ]);
+});
+
 Deno.test("generate() is silent of modules that no message has", async () => {
   const { lines } = await generate({
     "src/a.ts": 'import { serve } from "npm:served@1";\n' +

@@ -148,8 +148,10 @@ Deno.test("DenoInfo.ask() reads packages beside the project", async () => {
     { "deno.json": '{ "nodeModulesDir": "auto" }' },
     () => take("npm:shop@1"),
   );
-  const { project, graph } = prepared;
+  const { server, project, graph } = prepared;
   assert(project.list(".").includes("node_modules"));
+  const packages = `${server.environment["DENO_DIR"]}/npm`;
+  await Deno.remove(packages, { recursive: true });
   assertEquals(await project.diagnoseAll({ graph }), []);
   assertEquals(await checked(project), ["shop 1.1.0"]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lendCopy } from "./sources.ts";
+import { lendCopy, listNames } from "./sources.ts";
 import { folderOf, joinPath, toPath, toSlashes } from "../paths.ts";
 import type {
   Inquiry,
@@ -162,11 +162,21 @@ export class DenoInfo implements ModuleGraph {
         name: one.name,
         version: one.version,
         dependencies: one.dependencies ?? [],
-        folder: toSlashes(one.localPath ?? this.#locate(one, folder)),
+        folder: this.#findFolder(one, folder),
       }]),
     );
     const registries = isLocked ? [] : listRegistries(modules, packages);
     return { modules, packages, registries };
+  }
+
+  /** A package may be beside the project, and no more in the cache. */
+  #findFolder(one: DocumentPackage, folder: string): string {
+    const { name, version, localPath } = one;
+    const cached = toSlashes(localPath ?? this.#locate(one, folder));
+    const id = `${name.replaceAll("/", "+")}@${version}`;
+    const near = `${folder}/node_modules/.deno/${id}/node_modules/${name}`;
+    const found = [cached, near].find((path) => listNames(path).size > 0);
+    return found ?? cached;
   }
 
   /** Deno 2.5 does not say where a package is, but where all are. */

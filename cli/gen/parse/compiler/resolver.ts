@@ -1,7 +1,7 @@
 import type { ts } from "./compiler.ts";
 import { toFileName, toFilePath } from "./file_name.ts";
 import type { LostModules } from "./lost_modules.ts";
-import type { Stubs } from "./stub.ts";
+import { isStub, type Stubs } from "./stub.ts";
 import { folderOf } from "../../paths.ts";
 import { missing } from "../resolve/lack.ts";
 import { readOwnTypes, readTypesPragma } from "../resolve/pragma.ts";
@@ -41,8 +41,8 @@ export class Resolver {
     const specifier = types ?? literal.text;
     const found = this.resolve(specifier, fileName, isForeign);
     if (!("file" in found)) {
-      // What packages import in vain is not the user's business.
-      if (!isForeign) {
+      // What packages and stand-ins lack is not the user's business.
+      if (!isForeign && !isStub(fileName)) {
         lost.add(
           literal,
           () => lackOf(this.resolve(specifier, fileName, isForeign)),
