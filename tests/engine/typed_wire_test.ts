@@ -146,7 +146,7 @@ Deno.test("Engine asks a copier when a codec refuses", async () => {
   assertEquals(done, ["payload is written", "payload is copied"]);
 });
 
-Deno.test("Engine copies what only a copier can take, and goes on", async () => {
+Deno.test("Engine copies what only a copier takes, and goes on", async () => {
   await using engine = open();
   const ears = engine.getActor(EarsProxy, "a");
   // A text with half a pair is text to a writer, and tagged to a reader.
