@@ -200,7 +200,8 @@ export const RUNTIME_CONTRACT: Contract<RuntimeSubject> = {
 
   "choose() picks one of those that are ready"({ runtime }) {
     for (let ready = 1; ready < 20; ready++) {
-      const chosen = runtime.choose?.(ready) ?? 0;
+      const actorAt = (index: number) => ({ type: "Actor", id: `${index}` });
+      const chosen = runtime.choose?.(ready, actorAt) ?? 0;
       assert(Number.isInteger(chosen));
       assertGreaterOrEqual(chosen, 0);
       assertLess(chosen, ready);

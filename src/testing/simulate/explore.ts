@@ -1,3 +1,4 @@
+import type { Interceptor } from "../../envelope/interceptor.ts";
 import { type ExploredStep, type Guide, GuidedStrategy } from "./guided.ts";
 import type { SimulateSettings } from "./options.ts";
 import { findRaces } from "./races.ts";
@@ -53,6 +54,13 @@ export async function explore(
   return { seeds: 1, schedules, turns, isComplete: true };
 }
 
+/** Returns a plan whose calls go through one interceptor more. */
+export function surround(plan: Plan, interceptor: Interceptor): Plan {
+  const { engine } = plan;
+  const interceptors = [interceptor, ...engine.interceptors ?? []];
+  return { ...plan, engine: { ...engine, interceptors } };
+}
+
 /** Runs one order; `ended` is `null` if it is one that was seen. */
 async function follow(
   plan: Plan,
@@ -60,9 +68,7 @@ async function follow(
   guide: Guide,
 ): Promise<{ ended: Ended | null; steps: readonly ExploredStep[] }> {
   const strategy = new GuidedStrategy(guide);
-  const { engine } = plan;
-  const interceptors = [strategy.interceptor, ...engine.interceptors ?? []];
-  const own = { ...plan, engine: { ...engine, interceptors } };
+  const own = surround(plan, strategy.interceptor);
   const run = new Run(own, seed, strategy, null);
   run.view.attach(strategy);
   let isSeen = false;

@@ -9,6 +9,9 @@ import type { ActorAt, Strategy } from "./strategy.ts";
 /** Code outside of actors, as what a step touches. */
 const OUTSIDE = "outside";
 
+/** Passes calls on as {@linkcode GuidedStrategy.interceptor} does. */
+export const PASSING: Interceptor = { outgoing: (_call, next) => next() };
+
 /** One run of an actor, and all that it set off before the next. */
 export interface ExploredStep {
   /** Who were ready. */

@@ -1,4 +1,5 @@
-import { explore } from "./explore.ts";
+import { explore, surround } from "./explore.ts";
+import { PASSING } from "./guided.ts";
 import {
   readSimulateOptions,
   type SimulateOptions,
@@ -58,11 +59,20 @@ export async function simulate(
     throw new TypeError("Cannot simulate: the scenario must be a function");
   }
   const plan: Plan = { ...settings, scenario };
-  const tell = (failed: Ended): Promise<Error> =>
-    report(plan, settings, failed, stack);
-  return settings.strategy === "exhaustive"
-    ? await explore(plan, settings, tell)
-    : await runSeeds(plan, settings, tell);
+  if (settings.strategy !== "exhaustive") {
+    return await runSeeds(
+      plan,
+      settings,
+      (failed) => report(plan, settings, failed, stack),
+    );
+  }
+  // What an order is replayed by has its calls go the same way.
+  const passing = surround(plan, PASSING);
+  return await explore(
+    plan,
+    settings,
+    (failed) => report(passing, settings, failed, stack),
+  );
 }
 
 async function runSeeds(
