@@ -48,6 +48,7 @@ class PacedEngine extends Engine implements TestEngine {
     this.#pace = new Pace(runtime, this.#view, patience);
     probes.watch(this.#view);
     this.events.subscribe((event) => this.#events.put(event));
+    if (patience.time === "manual") return;
     this.#view.hearAwaited((call) =>
       this.#pace.add(new CallWait(call, runtime.now()))
     );

@@ -5,6 +5,7 @@ import {
 import { MAX_DELAY_MS } from "../../base/limits.ts";
 import {
   numberFrom,
+  oneOf,
   type OptionRules,
   readOptions,
   wholeNumberFrom,
@@ -24,6 +25,12 @@ export interface TestEngineOptions
    * for ever unless given. An engine of a program has 30,000.
    */
   readonly callTimeoutMs?: number;
+  /**
+   * `auto` (default) lets time go on while code outside of actors awaits a
+   * call, which is the test as a rule. Where it is a server in the test,
+   * `manual` has time go on by `advance()` alone.
+   */
+  readonly time?: "auto" | "manual";
   /**
    * How many turns and runs actors may have while the clock stands still: more
    * are work without an end. A whole number; 200,000 by default.
@@ -47,8 +54,9 @@ export interface TestEngineOptions
   readonly maxTimers?: number;
 }
 
-/** How long a test waits for what does not come. */
+/** How a test waits, and how long for what does not come. */
 export interface Patience {
+  readonly time: "auto" | "manual";
   readonly patienceMs: number;
   readonly maxTimers: number;
 }
@@ -62,11 +70,16 @@ export interface TestEngineParts {
 }
 
 const RULES: OptionRules<Patience> = {
+  time: oneOf("auto", "manual"),
   patienceMs: numberFrom(0, MAX_DELAY_MS),
   maxTimers: wholeNumberFrom(1, Number.MAX_SAFE_INTEGER),
 };
 
-const DEFAULTS: Patience = { patienceMs: 1_000, maxTimers: 100_000 };
+const DEFAULTS: Patience = {
+  time: "auto",
+  patienceMs: 1_000,
+  maxTimers: 100_000,
+};
 
 const { runtime: _, ...ENGINE_NAMES } = ENGINE_OPTIONS;
 
@@ -78,6 +91,7 @@ const NAMES: OptionNames<TestEngineOptions> = {
   patienceMs: true,
   maxTimers: true,
   quiet: true,
+  time: true,
 };
 
 /** So many take a second or so. */
@@ -87,7 +101,8 @@ const RUNS_AT_ONCE = 200_000;
  * Sorts options, and fills in the defaults.
  *
  * @throws {RangeError} If a number is out of its limits.
- * @throws {TypeError} If an option has no such name.
+ * @throws {TypeError} If `time` is none of its values, or an option has no such
+ * name.
  */
 export function readTestOptions(options: TestEngineOptions): TestEngineParts {
   assertKnownOptions("a test's engine", NAMES, options);
@@ -95,6 +110,7 @@ export function readTestOptions(options: TestEngineOptions): TestEngineParts {
     seed = 1,
     startMs = 0,
     maxRunsAtOnce = RUNS_AT_ONCE,
+    time,
     patienceMs,
     maxTimers,
     quiet = false,
@@ -104,7 +120,7 @@ export function readTestOptions(options: TestEngineOptions): TestEngineParts {
   const logged = new LoggedLines(quiet ? null : logger);
   return {
     runtime: new SimulatedRuntime({ seed, startMs, maxRunsAtOnce }),
-    patience: readOptions(RULES, { patienceMs, maxTimers }, DEFAULTS),
+    patience: readOptions(RULES, { time, patienceMs, maxTimers }, DEFAULTS),
     logged,
     engine: { callTimeoutMs: 0, ...engine, logger: logged.logger },
   };

@@ -142,7 +142,8 @@ export class Pace {
     if (this.#fired >= this.#patience.maxTimers) {
       throw explainTimers(this.#view, [...this.#waits], this.#fired);
     }
-    if (await this.#runtime.advanceToNext()) {
+    const isManual = this.#patience.time === "manual";
+    if (!isManual && await this.#runtime.advanceToNext()) {
       this.#fired++;
       this.#idleMs = 0;
     } else {

@@ -53,7 +53,9 @@ testOffice("BoxOffice hides what a method threw, and logs it", async (one) => {
   (await one.nextPayment()).done.reject(new Error("card 4711 is stolen"));
   const answer = await order;
   assertEquals(await readRefusal(answer), [500, "internal", null, undefined]);
-  const lines = one.lines.filter((line) => line.includes("card 4711"));
+  const lines = one.engine.logged.filter(({ text }) =>
+    text.includes("card 4711")
+  );
   assertEquals(lines.length, 1);
 });
 
@@ -80,9 +82,9 @@ testOffice("BoxOffice lets orders wait within their time", async (one) => {
   const others = [one.order({ seats: 1 }), one.order({ seats: 1 })];
   // Both were read and sent on, and neither was refused.
   await one.until(() => one.waiting === 1);
-  for (let round = 0; round < 100; round++) await one.runtime.settle();
+  for (let round = 0; round < 100; round++) await one.engine.settled();
   assertEquals(one.answered, 0);
-  await one.runtime.advance(TIMEOUT_MS);
+  await one.engine.advance(TIMEOUT_MS);
   // What began may have been paid; what waited was not.
   assertEquals(
     await readRefusal(await running),
@@ -118,7 +120,7 @@ testOffice("book() sends an order again until it is known", async (one) => {
   });
   // Paid for, but the answer is lost: the same key is booked once.
   const first = await one.nextPayment();
-  await one.runtime.advance(TIMEOUT_MS);
+  await one.engine.advance(TIMEOUT_MS);
   const second = await one.nextPayment();
   assertEquals(second.key, first.key);
   second.done.resolve();

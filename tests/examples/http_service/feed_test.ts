@@ -63,7 +63,7 @@ testOffice("BoxOffice keeps no stream for a feed that failed", async (one) => {
   const live = fetch(one.locate("/shows/hamlet/live"));
   await one.until(() => one.waiting === 1);
   assertEquals(one.engine.snapshot().streams.length, 1);
-  await one.runtime.advance(TIMEOUT_MS);
+  await one.engine.advance(TIMEOUT_MS);
   assertEquals(
     await readRefusal(await live),
     [503, "timeout", "1", undefined],

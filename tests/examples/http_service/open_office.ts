@@ -1,5 +1,5 @@
-import { Engine, type EngineOptions } from "@backstage/actors";
-import { SimulatedRuntime } from "@backstage/actors/testing";
+import type { EngineOptions } from "@backstage/actors";
+import { type TestEngine, testEngine } from "@backstage/actors/testing";
 import { BoxOffice } from "../../../examples/http_service/box_office.ts";
 import { payment } from "../../../examples/http_service/payment.ts";
 
@@ -18,12 +18,9 @@ export interface Payment {
 
 /** A box office that serves real sockets in simulated time. */
 export class OpenOffice implements AsyncDisposable {
-  readonly runtime = new SimulatedRuntime();
-  readonly engine: Engine;
+  readonly engine: TestEngine;
   readonly office: BoxOffice;
   readonly server: Deno.HttpServer<Deno.NetAddr>;
-  /** What the engine logged. */
-  readonly lines: string[] = [];
   /** How many requests were answered, or given up. */
   answered = 0;
   readonly #payments: Payment[] = [];
@@ -31,14 +28,8 @@ export class OpenOffice implements AsyncDisposable {
   readonly #take = payment.take;
 
   constructor(options: EngineOptions) {
-    const note = (...data: unknown[]): void => {
-      this.lines.push(data.join(" "));
-    };
-    this.engine = new Engine({
-      runtime: this.runtime,
-      logger: { debug: note, info: note, warn: note, error: note },
-      ...options,
-    });
+    // It is the server that awaits calls, not the test.
+    this.engine = testEngine({ time: "manual", quiet: true, ...options });
     this.office = new BoxOffice(this.engine, TIMEOUT_MS);
     payment.take = (key, _seats, signal) => this.#wait(key, signal);
     this.server = Deno.serve(
@@ -84,7 +75,7 @@ export class OpenOffice implements AsyncDisposable {
     const end = performance.now() + PATIENCE_MS;
     while (!isTrue()) {
       if (performance.now() > end) throw new Error(`Never true: ${isTrue}`);
-      await this.runtime.settle();
+      await this.engine.settled();
     }
   }
 

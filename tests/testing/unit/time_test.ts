@@ -260,6 +260,27 @@ testPlay(
   },
 );
 
+testPlay(
+  "testEngine() moves no time by itself where it is told not to",
+  { a: sleeper },
+  async ({ open }) => {
+    await using engine = open({ time: "manual", patienceMs: 5 });
+    let answer: unknown;
+    const asked = engine.getActor(PuppetProxy, "a").ask(100)
+      .then((at) => answer = at);
+    await pass(50);
+    assertEquals([engine.now(), answer], [0, undefined]);
+    await assertRejects(
+      () => engine.eventually("deactivated"),
+      Error,
+      "nothing is left to happen at 0 ms",
+    );
+    await engine.advance(100);
+    await asked;
+    assertEquals(answer, 100);
+  },
+);
+
 for (
   const [what, part, limit] of [
     ["sleeps", { tell: (ctx) => ctx.sleep(HOUR) }, "in tell"],
@@ -293,6 +314,7 @@ Deno.test("testEngine() refuses bad options", () => {
   for (const maxTimers of [0, 0.5, NaN]) {
     assertThrows(() => testEngine({ maxTimers }), RangeError, "maxTimers");
   }
+  assertThrows(() => testEngine({ time: "real" as never }), TypeError, "time");
   assertThrows(() => testEngine({ seed: 0.5 }), RangeError, "seed");
   assertThrows(
     () => testEngine({ patience: 7 } as never),
