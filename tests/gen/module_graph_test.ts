@@ -174,6 +174,14 @@ Deno.test("DenoInfo.ask() tells by what versions are chosen", async () => {
   assertEquals(texts[1]?.startsWith(modules["/@a/b/meta.json"] ?? "?"), true);
 });
 
+Deno.test("DenoInfo.ask() says why there is no answer", () => {
+  const inquiry = { lock: undefined, specifiers: ["npm:shop@1"] };
+  const folder = "/nowhere at all";
+  const answer = new DenoInfo().ask({ ...inquiry, folder });
+  assert("kind" in answer && answer.kind === "failed");
+  assert(answer.reason.includes("No such "), answer.reason);
+});
+
 Deno.test("DenoInfo.ask() holds many modules", async () => {
   await using prepared = await prepare({}, () => take("npm:shop@1"));
   const { graph, project } = prepared;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Environment, runDeno } from "./run_deno.ts";
 import { lendCopy, listNames } from "./sources.ts";
 import { folderOf, joinPath, toPath, toSlashes } from "../paths.ts";
 import type {
@@ -50,8 +51,6 @@ interface Loaded {
   /** Whether a lock file says all versions. */
   readonly isLocked: boolean;
 }
-
-type Environment = Readonly<Record<string, string>>;
 
 /** Most characters of specifiers that are asked about at once. */
 const MAX_LENGTH = 16_000;
@@ -269,47 +268,4 @@ function parseJson<T = Document>(text: string): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-// A proxy that is not there keeps Deno from downloading anything.
-const NOWHERE = "http://127.0.0.1:9";
-const OFFLINE = {
-  ...{ HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE, ALL_PROXY: NOWHERE },
-  ...{ http_proxy: NOWHERE, https_proxy: NOWHERE, all_proxy: NOWHERE },
-  ...{ NO_PROXY: "", no_proxy: "", NO_COLOR: "1", RUST_BACKTRACE: "0" },
-};
-
-/** Runs the Deno that this is, or the one on the path, if it may. */
-function runDeno(
-  args: readonly string[],
-  folder: string,
-  environment: Environment,
-): { readonly out: string; readonly error: string } | undefined {
-  const command = findDeno();
-  if (command === undefined) return undefined;
-  const { stdout, stderr } = new Deno.Command(command, {
-    args: [...args],
-    cwd: folder,
-    env: { ...environment, ...OFFLINE },
-  }).outputSync();
-  const [out = "", error = ""] = [stdout, stderr].map((bytes) =>
-    new TextDecoder().decode(bytes)
-  );
-  return { out, error };
-}
-
-function findDeno(): string | undefined {
-  try {
-    return [Deno.execPath(), "deno"].find(isPermitted);
-  } catch (error) {
-    // Without permission to read all, the path of this Deno is not known.
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    return ["deno"].find(isPermitted);
-  }
-}
-
-function isPermitted(command: string): boolean {
-  // A question in the terminal would stand in the way of a mere warning.
-  return Deno.permissions.querySync({ name: "run", command }).state ===
-    "granted";
 }
