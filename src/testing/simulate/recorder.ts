@@ -119,6 +119,13 @@ export class Recorder implements Probe {
     this.#entries.push({ kind: "fault", text, at: this.#tick() });
   }
 
+  /** Whose turns they were, in the order in which they began. */
+  listOrder(): string[] {
+    return this.#entries.flatMap((entry) =>
+      entry.kind === "turn" ? [nameActor(entry.actor)] : []
+    );
+  }
+
   /** The schedule as text, a step a line. */
   writeLines(): string[] {
     return this.#entries.map(writeEntry);

@@ -14,7 +14,13 @@ import { makeSimulation } from "./make_simulation.ts";
 import type { Scenario, Simulation } from "./simulation.ts";
 import type { ActorAt, Strategy } from "./strategy.ts";
 import { explainStuck } from "./stuck.ts";
-import { type Decisions, openTapes, readTapes, type Tapes } from "./tape.ts";
+import {
+  type Decisions,
+  type GivenDecisions,
+  openTapes,
+  readTapes,
+  type Tapes,
+} from "./tape.ts";
 import { setTraps } from "./traps.ts";
 import { Waits } from "./waits.ts";
 
@@ -79,7 +85,7 @@ export class Run implements ClockOwner {
     plan: Plan,
     seed: number,
     strategy: Strategy,
-    given: Decisions | null,
+    given: GivenDecisions | null,
   ) {
     this.#seed = seed;
     this.#plan = plan;

@@ -6,8 +6,11 @@ import { type Decisions, KINDS } from "./tape.ts";
 const MAX_ATTEMPTS = 400;
 const MAX_TURNS = 60_000;
 
-/** Runs decisions again. */
-export type Replay = (decisions: Decisions) => Promise<Ended>;
+/** Runs decisions again, or all but the schedule, by the order of actors. */
+export type Replay = (
+  decisions: Decisions,
+  order: readonly string[] | null,
+) => Promise<Ended>;
 
 /**
  * Looks for a simpler run that fails at the same assertion: fewer turns, faults
@@ -67,12 +70,21 @@ class Search {
     kind: keyof Decisions,
     list: readonly number[],
   ): Promise<boolean> {
+    const decisions = { ...this.best.decisions, [kind]: list };
+    if (await this.#attempt(decisions, null)) return true;
+    // Another scenario has other actors ready: those that are left keep their
+    // order, rather than the numbers of their places.
+    return kind === "scenario" &&
+      await this.#attempt(decisions, this.best.recorder.listOrder());
+  }
+
+  async #attempt(
+    decisions: Decisions,
+    order: readonly string[] | null,
+  ): Promise<boolean> {
     if (this.isExhausted) return false;
     this.#attempts++;
-    const ended = await this.#replay({
-      ...this.best.decisions,
-      [kind]: list,
-    });
+    const ended = await this.#replay(decisions, order);
     this.#turns += ended.recorder.turns;
     const helps = isSameFailure(this.best, ended) &&
       isSimpler(ended, this.best);

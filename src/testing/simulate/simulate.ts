@@ -11,6 +11,7 @@ import { shrink } from "./shrink.ts";
 import type { Scenario } from "./simulation.ts";
 import type { SimulationSummary } from "./summary.ts";
 import {
+  FollowingStrategy,
   PctStrategy,
   RandomStrategy,
   RoundRobinStrategy,
@@ -118,11 +119,13 @@ async function report(
   const place = { stack, traceFile: settings.traceFile };
   // What has no end is no shorter.
   if (isEndless) return makeReport(failed, failed, place);
-  const shrunk = await shrink(
-    failed,
-    (decisions) =>
-      new Run(plan, seed, makeStrategy(settings, seed), decisions).play(),
-  );
+  const shrunk = await shrink(failed, (decisions, order) => {
+    const strategy = makeStrategy(settings, seed);
+    if (order === null) return new Run(plan, seed, strategy, decisions).play();
+    const following = new FollowingStrategy(order, strategy.mayGoOn);
+    const given = { ...decisions, schedule: null };
+    return new Run(plan, seed, following, given).play();
+  });
   return makeReport(failed, shrunk, place);
 }
 

@@ -53,9 +53,9 @@ export class RandomStrategy implements Strategy {
 
 /** Picks the one that has been ready for longest. */
 export class RoundRobinStrategy implements Strategy {
-  readonly mayGoOn = false;
+  readonly mayGoOn: boolean = false;
 
-  pick(): number {
+  pick(_ready: number, _actorAt: ActorAt): number {
     return 0;
   }
 
@@ -65,6 +65,38 @@ export class RoundRobinStrategy implements Strategy {
 
   pickAmong(): number {
     return 0;
+  }
+}
+
+/** Keeps the order in which the same actors ran before, as far as it can. */
+export class FollowingStrategy extends RoundRobinStrategy {
+  override readonly mayGoOn: boolean;
+  // How often each may run before it is behind those that are in the order.
+  readonly #places = new Map<string, number[]>();
+
+  constructor(order: readonly string[], mayGoOn: boolean) {
+    super();
+    this.mayGoOn = mayGoOn;
+    for (const [at, name] of order.entries()) {
+      const places = this.#places.get(name);
+      if (places === undefined) this.#places.set(name, [at]);
+      else places.push(at);
+    }
+    for (const places of this.#places.values()) places.reverse();
+  }
+
+  override pick(ready: number, actorAt: ActorAt): number {
+    let best = 0;
+    let first = Infinity;
+    let chosen: number[] | undefined;
+    for (let index = 0; index < ready; index++) {
+      const { type, id } = actorAt(index);
+      const places = this.#places.get(`${type}/${id}`);
+      const at = places?.at(-1) ?? Infinity;
+      if (at < first) [best, first, chosen] = [index, at, places];
+    }
+    chosen?.pop();
+    return best;
   }
 }
 

@@ -40,6 +40,12 @@ export interface Decisions {
   readonly scenario: readonly number[];
 }
 
+/** What a run is given of another one's decisions. */
+export type GivenDecisions = Omit<Decisions, "schedule"> & {
+  /** `null` where the strategy decides anew. */
+  readonly schedule: readonly number[] | null;
+};
+
 /** The kinds of decisions that a shorter run may take otherwise. */
 export const KINDS = ["scenario", "faults", "schedule"] as const;
 
@@ -51,7 +57,7 @@ export interface Tapes {
 }
 
 /** Begins the tapes of a run. */
-export function openTapes(given: Decisions | null): Tapes {
+export function openTapes(given: GivenDecisions | null): Tapes {
   return {
     schedule: new Tape(given?.schedule ?? null),
     faults: new Tape(given?.faults ?? null),

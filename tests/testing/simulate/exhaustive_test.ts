@@ -145,9 +145,14 @@ Deno.test("simulate() finds the one order of many that fails", async () => {
     tell: (_ctx, from) => void (got += from),
   });
   for (const id of ["a", "b", "c", "d"]) cast.set(id, tellTo("to"));
-  await assertRejects(
+  const options = { strategy: "exhaustive", seeds: [2] } as const;
+  const error = await assertRejects(
     () =>
-      simulate({ strategy: "exhaustive" }, async ({ engine, settled }) => {
+      simulate(options, async ({ engine, random, settled }) => {
+        const others = Math.floor(random() * 4);
+        for (let at = 0; at < others; at++) {
+          void engine.getActor(PuppetProxy, `other ${at}`).tell(null);
+        }
         for (const id of ["a", "b", "c", "d"]) {
           void engine.getActor(PuppetProxy, id).tell(null);
         }
@@ -155,9 +160,12 @@ Deno.test("simulate() finds the one order of many that fails", async () => {
         assertEquals(got === "dcba", false);
       }),
     SimulationError,
-    "seed 1: ",
+    "seed 2: ",
   );
   cast.clear();
+  // Those that play no part in it are left out.
+  assertEquals(error.schedule!.actors > 5, true);
+  assertEquals(error.shrunk!.actors, 5);
 });
 
 Deno.test("simulate() says how far it came in a large scenario", async () => {
