@@ -10,8 +10,9 @@
  * { "lint": { "plugins": ["jsr:@backstage/actors/lint"] } }
  * ```
  *
- * - `backstage/no-clock`: `Date.now`, `new Date()`, `Date()`, `performance.now`
- * - `backstage/no-timer`: `setTimeout`, `setInterval`
+ * - `backstage/no-clock`: `Date.now`, `new Date()`, `Date()`,
+ *   `performance.now`, `Temporal.Now`
+ * - `backstage/no-timer`: `setTimeout`, `setInterval`, `AbortSignal.timeout`
  * - `backstage/no-chance`: `Math.random`, `crypto.randomUUID` and
  *   `crypto.getRandomValues`
  * - `backstage/no-fetch`: `fetch`

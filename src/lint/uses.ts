@@ -58,6 +58,15 @@ export const RULES: Readonly<Record<string, readonly Use[]>> = {
         "from the epoch",
       fix: null,
     },
+    {
+      what: "Temporal.Now",
+      does: "reads the platform's clock",
+      global: "Temporal",
+      member: "Now",
+      form: "any",
+      hint: "Use `ctx.now()`, which follows the engine's runtime",
+      fix: null,
+    },
   ],
   "no-timer": [
     {
@@ -77,6 +86,16 @@ export const RULES: Readonly<Record<string, readonly Use[]>> = {
       member: null,
       form: "any",
       hint: "Use `ctx.runRecurring(ms, callback)`, whose ticks are turns",
+      fix: null,
+    },
+    {
+      what: "AbortSignal.timeout",
+      does: "waits for the platform's clock",
+      global: "AbortSignal",
+      member: "timeout",
+      form: "any",
+      hint: "Use `proxy.with({ timeoutMs })` for a call, which follows the " +
+        "engine's runtime",
       fix: null,
     },
   ],

@@ -46,14 +46,18 @@ Deno.test("The plug-in finds the platform's clock, chance and network", () => {
       Math.random();
       crypto.randomUUID();
       crypto.getRandomValues(new Uint8Array(1));
-      await fetch("http://localhost");`),
+      await fetch("http://localhost");
+      Temporal.Now.instant();
+      AbortSignal.timeout(5);`),
     [
       "no-clock 6: Date.now",
       "no-clock 7: new Date()",
       "no-clock 8: Date()",
       "no-clock 9: performance.now",
+      "no-clock 16: Temporal.Now",
       "no-timer 10: setTimeout",
       "no-timer 11: setInterval",
+      "no-timer 17: AbortSignal.timeout",
       "no-chance 12: Math.random",
       "no-chance 13: crypto.randomUUID",
       "no-chance 14: crypto.getRandomValues",
@@ -175,6 +179,7 @@ Deno.test("The plug-in leaves names alone that are none of the globals", () => {
       Date.parse("2026-01-01"); Date.UTC(2026, 1);
       performance.mark("a"); performance.timeOrigin;
       Math.floor(1.5); Math[random]; crypto.subtle;
+      Temporal.Instant.from("2026-01-01T00Z"); AbortSignal.any([]);
       const { fetch: renamed, Date: { now } } = value;
       const { floor } = Math;
       fetching(); fetch: for (;;) break fetch;
