@@ -4,7 +4,7 @@ import {
   type Meaning,
   Projects,
 } from "../../cli/gen/parse/resolve/projects.ts";
-import { folderOf, toUrl } from "../../cli/gen/paths.ts";
+import { toUrl } from "../../cli/gen/paths.ts";
 import { Disk } from "../../cli/gen/scan/sources.ts";
 import { type Files, Project } from "./project.ts";
 
@@ -46,6 +46,7 @@ const MAPS: readonly object[] = [
     scopes: {
       "./src/": { "x": "./scoped.ts", "q": "npm:q@1" },
       "./src/deep/": { "x": "./deeper.ts" },
+      "./src/deep/a.ts": { "j": "./only.ts" },
       "./other/": { "y/": "./no/" },
     },
   },
@@ -112,7 +113,7 @@ async function compare(files: Files): Promise<void> {
     const path = project.path(user);
     const theirs = await ask(project, user);
     for (const one of SPECIFIERS) {
-      const ours = describe(projects.resolve(one, folderOf(path)));
+      const ours = describe(projects.resolve(one, path));
       assertEquals(
         [user, one, files["deno.json"], ours],
         [user, one, files["deno.json"], normalise(theirs.get(one))],

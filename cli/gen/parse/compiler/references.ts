@@ -67,12 +67,12 @@ export class References {
 
   #locate(specifier: string, { fileName }: ts.SourceFile): Origin {
     const { projects, outputFolder } = this.#tools;
-    const folder = folderOf(toFilePath(fileName));
-    const here = toOrigin(projects.resolve(specifier, folder), specifier);
+    const path = toFilePath(fileName);
+    const here = toOrigin(projects.resolve(specifier, path), specifier);
     if (/^(?:\.{0,2}\/|file:)/.test(specifier)) return here;
     // A mapped name stays if it means the same in the output folder.
     const there = toOrigin(
-      projects.resolve(specifier, outputFolder),
+      projects.resolve(specifier, `${outputFolder}/any.ts`),
       specifier,
     );
     const isKept = JSON.stringify(here) === JSON.stringify(there);

@@ -78,11 +78,11 @@ export class Resolver {
   ): Found {
     const { projects, remote } = this.#tools;
     if (isForeign) return remote.findFrom(specifier, user);
-    const folder = folderOf(toFilePath(user));
-    const meaning = projects.resolve(specifier, folder);
+    const path = toFilePath(user);
+    const meaning = projects.resolve(specifier, path);
     if ("lack" in meaning) return meaning;
     return "url" in meaning
-      ? remote.find(meaning.url, projects.rootOf(folder), user)
+      ? remote.find(meaning.url, projects.rootOf(folderOf(path)), user)
       : this.#findFile(meaning.path);
   }
 

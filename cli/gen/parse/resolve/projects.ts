@@ -68,11 +68,12 @@ export class Projects {
     return toObject(this.#nearest(folder).settings[name]);
   }
 
-  /** Tells what a specifier means in a file of `folder`. */
-  resolve(specifier: string, folder: string): Meaning {
+  /** Tells what a specifier means in a file, of which there may be none. */
+  resolve(specifier: string, path: string): Meaning {
+    const folder = folderOf(path);
     const project = this.#nearest(folder);
     const root = this.#workspaceOf(project);
-    const referrer = new URL(toUrl(`${folder}/`));
+    const referrer = asBase(path);
     const mapped = project.map.find(specifier, referrer) ??
       root.map.find(specifier, referrer);
     if (mapped !== undefined && "invalid" in mapped) {
