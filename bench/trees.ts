@@ -52,7 +52,7 @@ export async function layTrees(commit: string): Promise<Trees> {
   await removeFolder(join(trees.base, "bench"));
   await copyFolder(join(trees.head, "bench"), join(trees.base, "bench"));
   // What the generator writes is measured as well: each has its own.
-  await generateKnown(trees.base);
+  await generateKnown(trees.base, generate);
   await generate(trees.head);
   stack.move();
   return trees;
@@ -91,8 +91,14 @@ async function removeFolder(path: string): Promise<void> {
 /**
  * Writes an older tree's proxies without the files that its generator refuses:
  * what they measure is new, and is not compared.
+ *
+ * @throws {Error} What the generator throws that refuses no file of the bench,
+ * or refuses more once those are gone.
  */
-async function generateKnown(tree: string): Promise<void> {
+export async function generateKnown(
+  tree: string,
+  generate: (tree: string) => Promise<void>,
+): Promise<void> {
   try {
     await generate(tree);
   } catch (error) {

@@ -17,13 +17,13 @@ export function surroundCall(
     const interceptor = interceptors[at];
     return interceptor === undefined
       ? attempt()
-      : new Passage(call, () => pass(at + 1)).through(interceptor);
+      : new CallPassage(call, () => pass(at + 1)).through(interceptor);
   };
   return pass(0);
 }
 
 /** The way of one call through one interceptor. */
-class Passage {
+class CallPassage {
   readonly #call: EnvelopeView;
   readonly #inner: () => LazyOutcome;
   #last: LazyOutcome | null = null;

@@ -1,5 +1,6 @@
 import { CodecError, ExpectedError } from "@backstage/actors";
 import { assert, assertEquals } from "@std/assert";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { type Stage, testEverywhere } from "../support/stage.ts";
 
@@ -135,3 +136,44 @@ testEverywhere(
     assertEquals(stage.eventsOf("expected"), []);
   },
 );
+
+testEverywhere(
+  "ExpectedError that the caller can have no copy of is judged as a failure",
+  async (stage) => {
+    let lives = 0;
+    stage.cast("shop", {
+      init: () => void lives++,
+      ask: async (_ctx, isLate) => {
+        if (isLate) await null;
+        throw soldOut(Symbol("s"));
+      },
+      tell: () => {
+        throw soldOut(() => {});
+      },
+    });
+    const engine = stage.open({ callTimeoutMs: 0 });
+    const shop = engine.getActor(BrittlePuppetProxy, "shop");
+    for (const send of [() => shop.ask(true), () => shop.tell(1)]) {
+      const before = lives;
+      assert(await errorOf(stage, send()) instanceof CodecError);
+      await stage.finish(engine.run());
+      assertEquals(lives - before, before === 0 ? 2 : 1);
+    }
+    assertEquals(engine.snapshot().restarts, 2);
+  },
+);
+
+testEverywhere("ExpectedError keeps its cause", async (stage) => {
+  const engine = stage.open();
+  stage.cast("shop", {
+    ask: () => {
+      const cause = new RangeError("none is left");
+      throw new ExpectedError("sold out", { code: "sold-out", cause });
+    },
+  });
+  const shop = engine.getActor(PuppetProxy, "shop");
+  const error = await errorOf(stage, shop.ask(1));
+  assert(error instanceof ExpectedError);
+  assert(error.cause instanceof RangeError);
+  assertEquals(error.cause.message, "none is left");
+});

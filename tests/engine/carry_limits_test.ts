@@ -198,7 +198,25 @@ testEverywhere(
       }
     }
     assertEquals(turns, 0);
-    run = () => undefined;
+  },
+);
+
+testEverywhere(
+  "EngineOptions.carry leaves what a turn throws as it is",
+  async (stage) => {
+    const engine = stage.open({ carry });
+    stage.cast("a", {
+      ask: () => {
+        throw new RangeError(String(user.getStore()));
+      },
+    });
+    const call = user.run(
+      "ann",
+      () => engine.getActor(PuppetProxy, "a").ask(1),
+    );
+    const error = await errorOf(stage, call);
+    assert(error instanceof RangeError);
+    assertEquals([error.message, error.cause], ["ann", undefined]);
   },
 );
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { PatientPuppetProxy } from "../cast/generated/patient_puppet_proxy.gen.ts";
+import { viewOf } from "../../src/engine/engine.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { testEverywhere, testOnBothWires } from "../support/stage.ts";
@@ -116,3 +117,12 @@ testEverywhere(
     );
   },
 );
+
+testEverywhere("Engine.isActive() holds while turns wait", async (stage) => {
+  const engine = stage.open();
+  await engine.getActor(PuppetProxy, "a").ask(null);
+  const [activation] = viewOf(engine).registry;
+  assertEquals(activation!.pause(), true);
+  assertEquals(engine.isActive(PuppetProxy, "a"), true);
+  assertEquals([...engine.actors(PuppetProxy)], ["a"]);
+});

@@ -4,7 +4,7 @@ import { DEACTIVATE, NOTHING } from "../inbox/system_method.ts";
 import type { PlacedEnvelope } from "../turn/arrival_tracker.ts";
 import type { Turns } from "../turn/turns.ts";
 import { type AdmissionOwner, admitBeyondRoom } from "./admission.ts";
-import { isHeldUp, type TurnOwner } from "./run_state.ts";
+import { areTurnsFull, type TurnOwner } from "./run_state.ts";
 import { runReturn } from "./streaming.ts";
 
 /** Runs what came back to a turn that waits for it, beside that turn. */
@@ -14,7 +14,7 @@ export function reenterAll(owner: TurnOwner, turns: Turns): boolean {
     if (turns.size > 0 && !call.isGivenUp) reenter(owner, call, turns);
   }
   owner.skipFillers(NOTHING);
-  return !isHeldUp(owner);
+  return !areTurnsFull(owner);
 }
 
 function reenter(owner: TurnOwner, call: Call, turns: Turns): void {

@@ -61,7 +61,7 @@ export function hasten(owner: TurnOwner): void {
 }
 
 /** Whether a turn must end before the next one may begin. */
-export function isHeldUp({ openTurns, type }: TurnOwner): boolean {
+export function areTurnsFull({ openTurns, type }: TurnOwner): boolean {
   return openTurns.length >= type.maxTurns;
 }
 

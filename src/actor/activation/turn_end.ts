@@ -3,9 +3,9 @@ import { type Ends, tellEnd } from "../port/failure_counts.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { isIdle, rest, tryEnd } from "./ending.ts";
 import {
+  areTurnsFull,
   HELD,
   interleaves,
-  isHeldUp,
   queue,
   QUEUED,
   type TurnOwner,
@@ -16,7 +16,7 @@ export function keepOpen(owner: TurnOwner, turn: ActorTurn): boolean {
   if (owner.tracker !== null) turn.probed = owner.tracker.follow();
   if (!interleaves(owner)) return false;
   owner.type.host.markBusy();
-  return !isHeldUp(owner);
+  return !areTurnsFull(owner);
 }
 
 /** Ends a turn; returns `false` if it has been ended from outside. */
@@ -42,7 +42,7 @@ export function continueAfter(
     // It takes what comes by itself unless its turns were too many.
     if (owner.runState !== HELD) return;
   }
-  if (mayGoOn && !isHeldUp(owner)) runNext(owner);
+  if (mayGoOn && !areTurnsFull(owner)) runNext(owner);
 }
 
 /** Runs again at once: a promise calls back when no other code runs. */

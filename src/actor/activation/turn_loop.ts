@@ -15,9 +15,9 @@ import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { activate } from "./lifecycle.ts";
 import { reenterAll } from "./reentry.ts";
 import {
+  areTurnsFull,
   HELD,
   IDLE,
-  isHeldUp,
   isQueued,
   queue,
   RUNNING,
@@ -200,5 +200,5 @@ export function afterTurn(
 export function unpause(owner: TurnOwner): void {
   if (owner.phase !== "paused") return;
   owner.phase = "active";
-  if (owner.runState === HELD && !isHeldUp(owner)) queue(owner);
+  if (owner.runState === HELD && !areTurnsFull(owner)) queue(owner);
 }

@@ -265,8 +265,8 @@ function findHolders(
   // It runs soon, beside the others.
   if (turns.reentering.includes(call)) return null;
   // Where several turns may go on, the end of any of them lets it begin.
-  const isHeldUp = owner.type.maxTurns === 1 || turns.ending !== null;
-  if (isHeldUp) return (turn) => turn instanceof ActorTurn;
+  const isBehindAll = owner.type.maxTurns === 1 || turns.ending !== null;
+  if (isBehindAll) return (turn) => turn instanceof ActorTurn;
   // The end of a streaming reply waits for the step that is under way.
   const step = turns.findEnding(call)?.turn;
   return step === undefined ? null : (turn) => turn === step;

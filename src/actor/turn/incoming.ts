@@ -44,7 +44,7 @@ function within(interceptor: Interceptor, inner: Surround | null): Surround {
 }
 
 function surround(interceptor: Interceptor, turn: IncomingTurn, run: Run) {
-  const passage = new Passage(turn, run);
+  const passage = new TurnPassage(turn, run);
   let answer: unknown;
   try {
     answer = interceptor.incoming!(turn, passage.next);
@@ -61,7 +61,7 @@ function surround(interceptor: Interceptor, turn: IncomingTurn, run: Run) {
 }
 
 /** The way of one turn through one interceptor. */
-class Passage {
+class TurnPassage {
   readonly #turn: IncomingTurn;
   readonly #run: Run;
   #hasBegun = false;

@@ -1,6 +1,6 @@
 import { mismatch, type PartCopier, within } from "../check/mismatch.ts";
 import { JudgedList } from "./list.ts";
-import { JudgedMap, JudgedSet } from "./map.ts";
+import { JudgedCollection, MAPS, SETS } from "./collection.ts";
 import { JudgedObject } from "./object.ts";
 import {
   type ContainerKind,
@@ -188,10 +188,10 @@ function judgeTogether(
     case "list":
       return new JudgedList(value, group, owner, judge);
     case "map":
-      return new JudgedMap(value, group, owner, judge);
+      return new JudgedCollection(MAPS, value, group, owner, judge);
     case "object":
       return new JudgedObject(value, group, owner, judge);
     case "set":
-      return new JudgedSet(value, group, owner, judge);
+      return new JudgedCollection(SETS, value, group, owner, judge);
   }
 }
