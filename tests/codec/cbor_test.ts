@@ -118,6 +118,22 @@ for (const [state, hex] of REFUSED) {
   });
 }
 
+Deno.test("`decodeValue()` tells members whose names are alike", () => {
+  // Names that were read before are looked up by a few of their bytes.
+  const names = Array.from({ length: 26 }, (_, at) => {
+    const letter = String.fromCharCode(97 + at);
+    return [`a${letter}x${letter}z`, `a${letter}é${letter}z`, `${letter}`];
+  }).flat();
+  for (let time = 0; time < 2; time++) {
+    for (const name of names) {
+      const value = { [name]: { [`${name}${name}`]: name } };
+      assertEquals(decodeValue(encodeValue(value), receiver), value);
+    }
+    const all = Object.fromEntries(names.map((name) => [name, name]));
+    assertEquals(decodeValue(encodeValue(all), receiver), all);
+  }
+});
+
 Deno.test("`decodeValue()` throws when there are too many bytes", () => {
   assertThrows(
     () => decodeValue(new Uint8Array(MAX_FRAME_BYTES + 1), receiver),

@@ -1,6 +1,6 @@
 import { bytesOf, TYPED_ARRAYS } from "../copy/typed_array.ts";
 import { Reference, referenceName } from "../reference/reference.ts";
-import { readErrorFields } from "../wire/error_fields.ts";
+import { type ErrorFields, readErrorFields } from "../wire/error_fields.ts";
 import * as tags from "../wire/tag.ts";
 import type { ItemWriter } from "./item_writer.ts";
 
@@ -34,8 +34,7 @@ function writeObject(copy: object, to: ItemWriter): void {
   if (copy instanceof Set) return writeSet(copy, to);
   if (copy instanceof Reference) return writeReference(copy, to);
   if (copy instanceof Error) {
-    to.writeNamed("Error", 1);
-    return writeEntries(readErrorFields(copy), to);
+    return writeErrorFields(readErrorFields(copy), to);
   }
   return writeLeaf(copy, to);
 }
@@ -75,6 +74,12 @@ function writeSet(members: ReadonlySet<unknown>, to: ItemWriter): void {
   to.writeTag(tags.SET_TAG);
   to.writeArray(members.size);
   for (const member of members) writeAny(member, to);
+}
+
+/** Writes an error of these fields. */
+export function writeErrorFields(fields: ErrorFields, to: ItemWriter): void {
+  to.writeNamed("Error", 1);
+  writeEntries(fields, to);
 }
 
 /** Writes the name of an actor. */

@@ -3,7 +3,11 @@ import {
   MAX_DEPTH,
   MAX_FRAME_OBJECTS,
 } from "../../base/limits.ts";
-import { buildError, readErrorFields } from "../wire/error_fields.ts";
+import {
+  buildError,
+  type ErrorFields,
+  readErrorFields,
+} from "../wire/error_fields.ts";
 import { refuseKind } from "./kind.ts";
 import {
   DATA_COPIERS,
@@ -227,6 +231,15 @@ function copySet(
 const underway = new Set<Error>();
 
 function copyError(value: Error, owner: ReferenceOwner, depth: number): Error {
+  return buildError(copyErrorFields(value, owner, depth));
+}
+
+/** Copies the fields of an error, without those that no message may have. */
+export function copyErrorFields(
+  value: Error,
+  owner: ReferenceOwner,
+  depth: number,
+): ErrorFields {
   checkContainer("errors", 0, depth);
   if (underway.has(value)) throw refuseDepth();
   underway.add(value);
@@ -237,7 +250,7 @@ function copyError(value: Error, owner: ReferenceOwner, depth: number): Error {
       if (copies.length === 0) fields.delete(key);
       else fields.set(key, copies[0]);
     }
-    return buildError(fields);
+    return fields;
   } finally {
     underway.delete(value);
   }

@@ -2,9 +2,9 @@ import { CodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
 import { tooLarge } from "../bytes/item_writer.ts";
 import { giveWriterBack, takeWriter } from "../bytes/pool.ts";
-import { writeAny } from "../bytes/write_any.ts";
+import { writeAny, writeErrorFields } from "../bytes/write_any.ts";
 import type { Write, Writer } from "../bytes/writer.ts";
-import { copyValue } from "../copy/copy.ts";
+import { copyErrorFields, copyValue } from "../copy/copy.ts";
 import { ENCODING, UNOWNED } from "../reference/reference.ts";
 import { toCodecError } from "../refusal.ts";
 import {
@@ -123,7 +123,12 @@ function writeCall(
 function writeError(error: unknown, to: Writer): void {
   const { length, objects } = to;
   try {
-    writeUntyped(error, to);
+    // The error itself is made where it arrives.
+    if (error instanceof Error) {
+      writeErrorFields(copyErrorFields(error, UNOWNED, 1), to);
+    } else {
+      writeUntyped(error, to);
+    }
     to.checkSize();
   } catch (refusal) {
     to.rewind(length, objects);
