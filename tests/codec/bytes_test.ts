@@ -153,6 +153,12 @@ for (const [title, codec, value] of UNUSUAL) {
   });
 }
 
+Deno.test("`Writer.literal()` does not take minus zero for zero", () => {
+  assertThrows(() => write(-0, bytes.literal(0).write));
+  const minusZero = Uint8Array.fromHex("fb8000000000000000");
+  assertThrows(() => read(minusZero, bytes.literal(0).read));
+});
+
 Deno.test("`Writer.rewind()` takes back what was written since", () => {
   const to = new Writer();
   to.string("kept");

@@ -40,6 +40,10 @@ function chain(length: number): unknown {
   return folder;
 }
 
+const wide = Object.fromEntries(
+  Array.from({ length: 25 }, (_, index) => [`m${index + 1}`, 1]),
+);
+
 /** What a codec takes, there and back. */
 const QUICK: Readonly<Record<string, Case>> = {
   "members of many kinds": [RegistryProxy, "account", account],
@@ -192,6 +196,11 @@ const RARE: Readonly<Record<string, Case>> = {
     ],
   ],
   "a chain of 200": [RegistryProxy, "folder", chain(200)],
+  "zero that is minus zero": [OddProxy, "zero", { n: -0, text: "a" }],
+  "members in the order of another type": [OddProxy, "wideAlone", [
+    { first: 1, ...wide },
+    { first: 1, ...wide },
+  ]],
 };
 
 const ALL = { ...QUICK, ...RETURNED, ...RARE };

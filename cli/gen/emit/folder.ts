@@ -10,6 +10,8 @@ export function* emitFolder(
   { actors, shapes: model }: FolderModel,
 ): Generator<Draft> {
   const shapes = { model, copiers: new Copiers(model) };
+  // How a shape is copied depends on all that it is compared with.
+  for (const actor of actors) shapes.copiers.judgeFor(actor);
   for (const actor of actors) {
     const pieces = emit(actor, shapes);
     yield { name: actor.fileName, source: actor.source, pieces };

@@ -146,7 +146,7 @@ export class Reader extends ItemReader {
   literal<Value extends Literal>(right: Value): Value {
     const isRight = typeof right === "string"
       ? this.takeThis(right)
-      : this.#scalar() === right;
+      : Object.is(this.#scalar(), right);
     if (isRight) return right;
     throw UNUSUAL;
   }

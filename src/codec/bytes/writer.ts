@@ -148,7 +148,8 @@ export class Writer extends ItemWriter {
 
   /** Writes the only value of a literal type. */
   literal(value: unknown, right: Literal): void {
-    if (value !== right) throw UNUSUAL;
+    // Minus zero is zero, and still has bytes of its own.
+    if (!Object.is(value, right)) throw UNUSUAL;
     writeAny(right, this);
   }
 

@@ -12,6 +12,8 @@ import type { Container, ObjectShape, Shape } from "../../model/type_model.ts";
 export interface Copying extends CopierWriter {
   /** Whether values of a container may hold others of it. */
   isCyclic(name: string): boolean;
+  /** Whether a container has no other copier than its part. */
+  isJudgedOnly(name: string): boolean;
   /** Returns the name of the function or the part that copies a container. */
   nameCopier(name: string): string;
 }
@@ -156,7 +158,10 @@ export class Codecs implements CodecWriter {
     if (isRecord(object)) {
       return this.#holding("record", object.signatures.map((one) => one.shape));
     }
-    if (!isOrdinary(object)) return this.#copiedBy(name);
+    // A part copies the members in the order of another that it is like.
+    if (!isOrdinary(object) || this.#copying.isJudgedOnly(name)) {
+      return this.#copiedBy(name);
+    }
     const isCyclic = this.#copying.isCyclic(name);
     return this.#name(name, () => emitObjectCodec(object, isCyclic, this));
   }

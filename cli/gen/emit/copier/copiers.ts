@@ -199,6 +199,11 @@ export class Copiers implements PartNames {
     return this.#model.shared.has(name) || this.#uses.isShared(name);
   }
 
+  /** Whether a container has no other copier than its part. */
+  isJudgedOnly(name: string): boolean {
+    return this.#overlaps.isJudgedOnly(name);
+  }
+
   /** Whether values of a container may hold others of it. */
   isCyclic(name: string): boolean {
     return this.#graph.isCyclic(name);
@@ -225,7 +230,10 @@ export class Copiers implements PartNames {
 
   /** Writes all functions that were named, and those that they need. */
   emitAll(): string[] {
-    this.#reportJudged(this.#home);
+    // Methods with overloads have made more unions meanwhile.
+    if (this.#home !== null) {
+      this.#home.#judge(this.#overlaps, this.#model.shared);
+    }
     const written = this.#units.emit();
     return [this.#names.constants, ...written].filter((text) => text !== "");
   }
@@ -327,11 +335,14 @@ export class Copiers implements PartNames {
     return this.borrowed.take(lent, name);
   }
 
-  /** Has shared containers judged that are judged beside this file's own. */
-  #reportJudged(home: Copiers | null): void {
-    if (home === null) return;
-    for (const name of this.#model.shared) {
-      if (this.#overlaps.has(name)) home.#overlaps.judge(name);
+  /** Judges what a file that borrows from this one judges beside its own. */
+  judgeFor({ types, shared }: CopierModel): void {
+    this.#judge(new Overlaps(types.containers), shared);
+  }
+
+  #judge(overlaps: Overlaps, shared: ReadonlySet<string>): void {
+    for (const name of shared) {
+      if (overlaps.has(name)) this.#overlaps.judge(name);
     }
   }
 }
