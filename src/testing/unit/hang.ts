@@ -11,7 +11,7 @@ import type { Wait } from "./wait.ts";
 const NAMED = 8;
 
 /** Says what a test awaits where nothing is left to happen. */
-export function explainHang(view: EngineView, waits: readonly Wait[]): Error {
+export function explainHang(view: EngineView, waits: readonly Wait[]): string {
   const now = view.runtime.now();
   return explain(view, waits, `nothing is left to happen at ${now} ms`);
 }
@@ -21,7 +21,7 @@ export function explainTimers(
   view: EngineView,
   waits: readonly Wait[],
   fired: number,
-): Error {
+): string {
   const now = view.runtime.now();
   return explain(
     view,
@@ -35,13 +35,13 @@ function explain(
   view: EngineView,
   waits: readonly Wait[],
   state: string,
-): Error {
+): string {
   const names = waits.map(({ what, since }) => `${what} since ${since} ms`);
   const lines = [
     `Cannot wait for ${names.join(", nor for ")}: ${state}`,
     ...describeActors(view, waits),
   ];
-  return new Error(lines.join("\n  "));
+  return lines.join("\n  ");
 }
 
 /** Tells of the actors that are awaited, and of those that they await. */

@@ -12,7 +12,7 @@ export interface LoggedLine {
 /** Keeps the lines that an engine logs, and passes them on. */
 export class LoggedLines {
   readonly #lines: LoggedLine[] = [];
-  readonly #next: Logger | null;
+  #next: Logger | null;
 
   /** Creates one that passes lines on to `next`, if it is given. */
   constructor(next: Logger | null) {
@@ -22,6 +22,11 @@ export class LoggedLines {
   /** The lines so far. */
   get lines(): readonly LoggedLine[] {
     return this.#lines;
+  }
+
+  /** Passes none on any more. */
+  mute(): void {
+    this.#next = null;
   }
 
   /** The logger that the engine is to have. */

@@ -18,7 +18,7 @@ import { Probes } from "./probes.ts";
 import { type EventFilter, type EventOf, SeenEvents } from "./seen_events.ts";
 import { Stubs, type StubSource } from "./stubs.ts";
 import type { TestEngine } from "./test_engine.ts";
-import { CallWait } from "./wait.ts";
+import { CallWait, makeWaitError } from "./wait.ts";
 
 /** An engine whose time goes on while code outside of actors awaits it. */
 class PacedEngine extends Engine implements TestEngine {
@@ -104,12 +104,17 @@ class PacedEngine extends Engine implements TestEngine {
       kind,
       filter,
       this.now(),
+      makeWaitError(this.eventually),
       (wait) => this.#pace.add(wait),
     );
   }
 
   override async run(mode?: "until_done" | "once"): Promise<void> {
-    await this.#pace.until(`run("${mode ?? "until_done"}")`, super.run(mode));
+    await this.#pace.until(
+      `run("${mode ?? "until_done"}")`,
+      super.run(mode),
+      makeWaitError(this.run),
+    );
   }
 
   override async poisonPill<Proxy extends ActorProxy>(
@@ -118,10 +123,13 @@ class PacedEngine extends Engine implements TestEngine {
   ): Promise<void> {
     const poisoned = super.poisonPill(proxy, id);
     const name = formatActor({ type: proxy.definition?.type, id });
-    await this.#pace.until(`the end of ${name}`, poisoned);
+    const error = makeWaitError(this.poisonPill);
+    await this.#pace.until(`the end of ${name}`, poisoned, error);
   }
 
   override async stop(options?: StopOptions): Promise<void> {
+    // The error of the test has said who is not waited for.
+    if (this.#pace.hasFailed) this.#logged.mute();
     const stopped = super.stop(options);
     this.#runtime.passUntil(stopped);
     await stopped;

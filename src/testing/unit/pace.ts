@@ -1,4 +1,5 @@
 import { runInRoot } from "../../base/async_context.ts";
+import { readThrownMessage } from "../../base/thrown.ts";
 import type { EngineView } from "../../engine/view.ts";
 import type { SimulatedRuntime } from "../simulated_runtime.ts";
 import { explainHang, explainTimers } from "./hang.ts";
@@ -24,6 +25,7 @@ export class Pace {
   readonly #pause = new Pause();
   readonly #waits = new Set<Wait>();
   #isGoing = false;
+  #hasFailed = false;
   // How many timers have fired since the last wait began.
   #fired = 0;
   // How long nothing has been left to happen, in real milliseconds.
@@ -51,8 +53,15 @@ export class Pace {
     void runInRoot(() => this.#go());
   }
 
-  /** Resolves as a promise does, and lets time go on until then. */
-  async until<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+  /**
+   * Resolves as a promise does, and lets time go on until then; rejects with
+   * the error if that does not come.
+   */
+  async until<Value>(
+    what: string,
+    promise: Promise<Value>,
+    error: Error,
+  ): Promise<Value> {
     const failed = Promise.withResolvers<never>();
     let isOver = false;
     const end = (): void => void (isOver = true);
@@ -64,7 +73,10 @@ export class Pace {
       get isOver() {
         return isOver;
       },
-      fail: failed.reject,
+      fail: (message) => {
+        error.message = message;
+        failed.reject(error);
+      },
     });
     return await Promise.race([promise, failed.promise]);
   }
@@ -100,9 +112,14 @@ export class Pace {
     });
   }
 
+  /** Whether the test was told of something that does not come. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   /** Fails what is still awaited: the engine has stopped. */
   close(): void {
-    this.#fail("the engine has stopped");
+    this.#fail((what) => `Cannot wait for ${what}: the engine has stopped`);
     this.#pause.end();
   }
 
@@ -128,7 +145,8 @@ export class Pace {
         // The test may have gone on meanwhile, and move the clock itself.
         while (!isOver() && this.#byHand === 0) await this.#passTime(isOver);
       } catch (error) {
-        this.#fail(error);
+        this.#hasFailed = true;
+        this.#fail(() => readThrownMessage(error));
       }
       if (this.#byHand === 0) continue;
       this.#handsOff ??= Promise.withResolvers();
@@ -140,7 +158,9 @@ export class Pace {
   /** Lets time pass until the next timer, or waits for the world outside. */
   async #passTime(isOver: () => boolean): Promise<void> {
     if (this.#fired >= this.#patience.maxTimers) {
-      throw explainTimers(this.#view, [...this.#waits], this.#fired);
+      throw new Error(
+        explainTimers(this.#view, [...this.#waits], this.#fired),
+      );
     }
     const isManual = this.#patience.time === "manual";
     if (!isManual && await this.#runtime.advanceToNext()) {
@@ -148,7 +168,7 @@ export class Pace {
       this.#idleMs = 0;
     } else {
       if (this.#idleMs >= this.#patience.patienceMs) {
-        throw explainHang(this.#view, [...this.#waits]);
+        throw new Error(explainHang(this.#view, [...this.#waits]));
       }
       await this.#pause.begin(IDLE_MS);
       this.#idleMs += IDLE_MS;
@@ -177,17 +197,11 @@ export class Pace {
     return this.#waits.size === 0;
   }
 
-  #fail(reason: unknown): void {
+  #fail(explain: (what: string) => string): void {
     const waits = [...this.#waits];
     this.#waits.clear();
     for (const wait of waits) {
-      if (!wait.isOver) wait.fail(toError(reason, wait));
+      if (!wait.isOver) wait.fail(explain(wait.what));
     }
   }
-}
-
-function toError(reason: unknown, { what }: Wait): unknown {
-  return typeof reason === "string"
-    ? new Error(`Cannot wait for ${what}: ${reason}`)
-    : reason;
 }

@@ -51,6 +51,7 @@ export class SeenEvents {
     kind: Kind,
     filter: EventFilter<Kind> | undefined,
     now: number,
+    error: Error,
     begin: (wait: Wait) => void,
   ): Promise<EventOf<Kind>> {
     const fits = makeFilter(kind, filter);
@@ -62,7 +63,7 @@ export class SeenEvents {
       return known as EventOf<Kind>;
     }
     const came = Promise.withResolvers<EngineEvent>();
-    const wait = this.#open(nameEvent(kind, filter), now, fits, came);
+    const wait = this.#open(nameEvent(kind, filter), now, fits, came, error);
     this.#waits.add(wait);
     begin(wait);
     return await came.promise as EventOf<Kind>;
@@ -73,6 +74,7 @@ export class SeenEvents {
     since: number,
     fits: (event: EngineEvent) => boolean,
     came: PromiseWithResolvers<EngineEvent>,
+    error: Error,
   ): EventWait {
     let isOver = false;
     const end = (): void => void (isOver = true);
@@ -94,25 +96,25 @@ export class SeenEvents {
         end();
         return true;
       },
-      fail: (reason) => {
+      fail: (message) => {
         end();
         this.#waits.delete(wait);
-        came.reject(this.#explain(reason));
+        error.message = this.#explain(message);
+        came.reject(error);
       },
     };
     return wait;
   }
 
-  /** Adds to an error what was seen instead. */
-  #explain(reason: unknown): unknown {
-    if (!(reason instanceof Error)) return reason;
+  /** Adds what was seen instead. */
+  #explain(message: string): string {
     const last = this.#seen.slice(-NAMED).map(describeEvent);
     const more = this.#seen.length - last.length;
     const lines = last.length === 0 ? ["no event was seen"] : [
       more === 0 ? "seen instead:" : `seen instead, after ${more} others:`,
       ...last.map((line) => `  ${line}`),
     ];
-    return new Error([reason.message, ...lines].join("\n  "));
+    return [message, ...lines].join("\n  ");
   }
 }
 

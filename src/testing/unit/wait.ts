@@ -13,8 +13,18 @@ export interface Wait {
   readonly actor: ActorId | null;
   /** Whether it has come, or is awaited no longer. */
   readonly isOver: boolean;
-  /** Tells the test that it does not come. */
-  fail(reason: unknown): void;
+  /** Tells the test that it does not come, and why. */
+  fail(message: string): void;
+}
+
+/**
+ * Makes the error of a wait, which says where the test began it: its message is
+ * given to it later. `below` is the function that the test called.
+ */
+export function makeWaitError(below: (...values: never[]) => unknown): Error {
+  const error = new Error();
+  Error.captureStackTrace?.(error, below);
+  return error;
 }
 
 /** A call that a test awaits. */
@@ -44,7 +54,10 @@ export class CallWait implements Wait {
     return isOver || !isWaiting;
   }
 
-  fail(reason: unknown): void {
-    this.#call.fail(reason);
+  fail(message: string): void {
+    const error = new Error(message);
+    // Where it was made says nothing of the test, which awaits in silence.
+    error.stack = `${error}`;
+    this.#call.fail(error);
   }
 }

@@ -1,6 +1,11 @@
 import type { Context } from "@backstage/actors";
 import { testEngine } from "@backstage/actors/testing";
-import { assertEquals, assertGreater, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertGreater,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import type { Part } from "../../support/cast.ts";
 import { type Play, testPlay } from "../../support/playing.ts";
@@ -213,3 +218,36 @@ Deno.test("testEngine() waits by real time whatever a test fakes", async () => {
     globalThis.setTimeout = setTimeout;
   }
 });
+
+testPlay(
+  "TestEngine.eventually(), run() and poisonPill() say where they were called",
+  { stuck: { tell: never, init: (ctx) => void ctx.runRecurring(5, () => {}) } },
+  async ({ open }) => {
+    await using engine = open({ maxTimers: 3, drainTimeoutMs: 0 });
+    engine.getActor(PuppetProxy, "stuck").tell(null);
+    for (
+      const call of [
+        () => engine.eventually("failed"),
+        () => engine.run(),
+        () => engine.poisonPill(PuppetProxy, "stuck"),
+      ]
+    ) {
+      const { message, stack } = await assertRejects(call, Error);
+      assertEquals(stack?.startsWith(`Error: ${message}`), true);
+      const [first] = stack!.split("\n").filter((line) => /^ +at /.test(line));
+      assertStringIncludes(first!, "hang_test.ts");
+    }
+  },
+);
+
+testPlay(
+  "TestEngine.stop() logs nothing of what the test was told of",
+  { a: { ask: never } },
+  async ({ open, lines }) => {
+    const engine = open({ patienceMs: 5 });
+    await assertRejects(() => engine.getActor(PuppetProxy, "a").ask(null));
+    await engine.stop();
+    assertEquals(lines, []);
+    assertEquals(engine.logged.length, 2);
+  },
+);
