@@ -41,10 +41,14 @@ export class Newcomer implements AsyncDisposable {
     await Deno.writeTextFile(path, text);
   }
 
+  /** Reads a file of the program. */
+  read(name: string): Promise<string> {
+    return Deno.readTextFile(join(this.folder, name));
+  }
+
   /** Adds members to the program's `deno.json`, which the install wrote. */
   async configure(members: Record<string, unknown>): Promise<void> {
-    const path = join(this.folder, "deno.json");
-    const config = JSON.parse(await Deno.readTextFile(path));
+    const config = JSON.parse(await this.read("deno.json"));
     await this.write("deno.json", JSON.stringify({ ...config, ...members }));
   }
 

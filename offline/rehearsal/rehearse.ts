@@ -3,6 +3,7 @@ import { extractBlocks, groupProjects } from "../readme/blocks.ts";
 import { type Amount, listPackages, measureCache } from "./cache.ts";
 import { install } from "./install.ts";
 import { findDeadLinks } from "./links.ts";
+import { generateFromPackage } from "./type_of_package.ts";
 import { lintActor } from "./lint.ts";
 import { lookInside } from "./look_inside.ts";
 import { readSection } from "./markdown.ts";
@@ -86,6 +87,9 @@ export async function rehearse(
   });
   await log.take("generates and runs a test in simulated time", async () => {
     await runProject(newcomer, testing);
+  });
+  await log.take("generates from a type of a package", async () => {
+    await generateFromPackage(newcomer, deno);
   });
   const page = await Deno.readTextFile(`${ROOT}docs/testing.md`);
   await log.take(
