@@ -3,6 +3,8 @@ import type { Runtime } from "../../base/runtime.ts";
 import { type Engine, viewOf } from "../../engine/engine.ts";
 import { findLiveActor } from "../live_actor.ts";
 import { Chance } from "./chance.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import { Stubs } from "../unit/stubs.ts";
 import type { FaultSwitches } from "./faults.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Tape } from "./tape.ts";
@@ -27,6 +29,7 @@ const VALUES = 2 ** 32;
 export function makeSimulation(parts: SimulationParts): Simulation {
   const { engine, faults, runtime, seed, tape, waits } = parts;
   const view = viewOf(engine);
+  let stubs: Stubs | null = null;
   const now = (): number => runtime.now();
   const chance = new Chance(seed, STREAM);
   return {
@@ -35,7 +38,16 @@ export function makeSimulation(parts: SimulationParts): Simulation {
     runtime,
     faults,
     now,
-    live: (proxy, id) => findLiveActor(view, proxy, id),
+    live: (proxy, id) => {
+      const actor = findLiveActor(view, proxy, id);
+      if (!stubs?.has(actor as object)) return actor;
+      const name = formatActor({ type: proxy.definition.type, id });
+      throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
+    },
+    stub: (proxy, id, source) => {
+      stubs ??= new Stubs(view);
+      stubs.add(proxy.definition, id, source as never);
+    },
     random: () => tape.take(VALUES, () => chance.below(VALUES)) / VALUES,
     // As promises: a run that is over rejects, and a bad number does so.
     advance: (ms) => {

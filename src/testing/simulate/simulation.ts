@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { TypedProxyClass } from "../unit/actor_class.ts";
+import type { StubSource } from "../unit/stubs.ts";
 import type { FaultSwitches } from "./faults.ts";
 
 /** What a scenario has: an engine whose time, chance and order are a seed's. */
@@ -25,11 +26,27 @@ export interface Simulation {
    * does. What is called on it is no turn.
    *
    * @throws {NotActiveError} If it is not live.
+   * @throws {TypeError} If a stub stands in for it.
    */
   live<Actor, Name extends keyof Actor>(
     proxy: TypedProxyClass<Actor, Name>,
     id: string,
   ): Actor;
+  /**
+   * Has a stub stand in for one actor, or with `null` for all of a type that
+   * have none of their own: what mails, pays or asks other servers, so that no
+   * run leaves the simulation. It may have some of the methods; where they need
+   * a `Context`, give a function that makes them.
+   *
+   * @throws {Error} If the actor itself is active, or one of them.
+   * @throws {TypeError} If the stub has a method that the actor has not.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  stub<Actor, Name extends keyof Actor>(
+    proxy: TypedProxyClass<Actor, Name>,
+    id: string | null,
+    source: StubSource<NoInfer<Actor>, NoInfer<Name>>,
+  ): void;
   /**
    * Lets `ms` milliseconds pass: each timer that is due fires at its time, and
    * what it sets off runs before the clock goes on. Where a scenario awaits

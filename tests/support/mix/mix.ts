@@ -231,13 +231,17 @@ export class Mix {
 
   #run(id: string, ctx: Context, task: Task): number | Promise<number> {
     this.#witness.begin(id, task);
+    const { turn } = ctx;
+    this.#witness.takeCaller(id, turn.caller?.id ?? "out", task.from);
     const done = this.#act(id, ctx, task);
     if (done === undefined) {
       this.#witness.end(id, task.key);
       return task.key;
     }
-    return done.finally(() => this.#witness.end(id, task.key))
-      .then(() => task.key);
+    return done.finally(() => {
+      this.#witness.keepTurn(id, ctx.turn === turn);
+      this.#witness.end(id, task.key);
+    }).then(() => task.key);
   }
 
   /** Does what a task says; returns what to wait for, if anything. */

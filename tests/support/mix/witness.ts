@@ -125,6 +125,16 @@ export class Witness {
     throw new Error(`planned ${key}`);
   }
 
+  /** A turn says who called. */
+  takeCaller(id: string, told: string, sender: string): void {
+    this.#expect(told === sender, `${id} was told a wrong caller`);
+  }
+
+  /** A turn went on, in its own context or not. */
+  keepTurn(id: string, isOwn: boolean): void {
+    this.#expect(isOwn, `${id} lost the context of its turn`);
+  }
+
   /** A call settles. */
   settle(key: number, result: PromiseSettledResult<unknown>): void {
     const letter = this.#letters[key]!;

@@ -254,6 +254,18 @@ Deno.test("Simulation.live() shows an invariant an actor's state", async () => {
   assertEquals([...new Set(states)], [1, 2, 3]);
 });
 
+Deno.test("Simulation.stub() stands in for actors", async () => {
+  await simulate({ seeds: 5 }, async ({ engine, live, stub }) => {
+    let added = 0;
+    stub(CounterProxy, "mail", { add: (amount) => added += amount });
+    stub(CounterProxy, null, () => ({ count: () => 7 }));
+    assertEquals(await engine.getActor(CounterProxy, "mail").add(2), 2);
+    assertEquals(await engine.getActor(CounterProxy, "other").count(), 7);
+    assertEquals(added, 2);
+    assertThrows(() => live(CounterProxy, "mail"), TypeError, "a stub");
+  });
+});
+
 Deno.test("Simulation.runtime serves more engines, by turns", async () => {
   const orders = new Set<string>();
   await simulate({ seeds: 20 }, async ({ engine, runtime }) => {

@@ -68,6 +68,10 @@ const TEETH: Readonly<Record<string, readonly Edit[]>> = {
     /\(type\.ended \?\?= .*\)\.add\(id\);/,
     ";",
   ]],
+  "loses the context of a turn": [[
+    /return variable\w*\.run\(asker, run\w*, \.\.\.values\);/,
+    "return run(...values);",
+  ]],
   "forgets who watches": [[
     /for \(const watch\w* of watches\) watch\w*\.noteEnd\(end\w*\);/,
     "",
