@@ -7,6 +7,7 @@ import {
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import { composeIncoming, type Surround } from "./turn/incoming.ts";
 import type { Activation, ActivationType } from "./port/activation.ts";
+import { ActivationTable } from "./port/activation_table.ts";
 import type { Host } from "./port/host.ts";
 import {
   type ActorDefaults,
@@ -54,7 +55,7 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly isSurrounded: boolean;
   /** The interceptors that see its actors' calls. */
   readonly outgoing: readonly Interceptor[];
-  readonly activations: Map<string, Activation> = new Map();
+  readonly activations: ActivationTable<Activation> = new ActivationTable();
   readonly totals: Totals = new Totals();
   readonly #isolatesTurns: boolean;
   ended: Set<string> | null = null;

@@ -30,7 +30,7 @@ export interface ContextSource {
   readonly owner: Caller & {
     readonly type: ActorType;
     readonly id: string;
-    poison(): Promise<void>;
+    sendPill(): void;
   };
   readonly isOver: boolean;
   /** The turn that is under way, as its method sees it. */
@@ -220,7 +220,7 @@ export class Context {
    * the pill is not run, and the next call activates the actor afresh.
    */
   poisonPill(): void {
-    if (!this.#activation.isOver) this.#activation.owner.poison();
+    if (!this.#activation.isOver) this.#activation.owner.sendPill();
   }
 
   /**

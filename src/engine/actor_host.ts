@@ -126,9 +126,14 @@ export class ActorHost implements Host {
     return this.#registry.register(activation);
   }
 
+  isFresh(activation: Activation): boolean {
+    return this.#registry.isFresh(activation);
+  }
+
   release(activation: Activation, reason: DeactivationReason): void {
     // An actor that only sleeps keeps its subscriptions.
-    if (reason === "poison") this.#streams.release(activation.actor);
+    if (reason !== "poison" || !this.#streams.hasSubscribers) return;
+    this.#streams.release(activation.actor);
   }
 
   forget(activation: Activation): void {

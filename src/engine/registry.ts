@@ -10,6 +10,9 @@ export class Registry {
   readonly #makeType: (definition: ActorDefinition) => ActorType;
   readonly #types = new Map<string, ActorType>();
   #size = 0;
+  // The dormant one that was made last, if none has been registered since: then
+  // it is known without a search that its actor has none.
+  #fresh: Activation | null = null;
 
   /** Creates one that makes an actor type when it is first asked for. */
   constructor(makeType: (definition: ActorDefinition) => ActorType) {
@@ -57,7 +60,7 @@ export class Registry {
   open(type: ActorType, id: string): Activation {
     const activation = type.activations.get(id);
     if (activation !== undefined) return activation;
-    return type.isSurrounded
+    return this.#fresh = type.isSurrounded
       ? new SurroundedCell(type, id)
       : new ActorCell(type, id);
   }
@@ -67,12 +70,20 @@ export class Registry {
     return type.activations.get(id);
   }
 
+  /** Whether a dormant one is known to be its actor's only one. */
+  isFresh(activation: Activation): boolean {
+    return activation === this.#fresh;
+  }
+
   /** Registers one, or returns the one that is registered already. */
   register(activation: Activation): Activation {
     const { activations, totals } = activation.type;
-    const registered = activations.get(activation.id);
-    if (registered !== undefined) return registered;
-    activations.set(activation.id, activation);
+    if (!this.isFresh(activation)) {
+      const registered = activations.get(activation.id);
+      if (registered !== undefined) return registered;
+    }
+    this.#fresh = null;
+    activations.add(activation);
     totals.giveBack(activation);
     this.#size++;
     return activation;
@@ -81,8 +92,8 @@ export class Registry {
   /** Takes one out that is dormant again. */
   forget(activation: Activation): void {
     const { activations, totals } = activation.type;
-    if (activations.get(activation.id) !== activation) return;
-    activations.delete(activation.id);
+    // Only one that is registered comes to rest.
+    if (!activations.delete(activation)) return;
     totals.keep(activation);
     this.#size--;
   }

@@ -1,4 +1,5 @@
 import type { Activation } from "../actor/port/activation.ts";
+import type { ActivationTable } from "../actor/port/activation_table.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { Incident } from "./incident_log.ts";
 import type { LiveStream } from "../stream/live_stream.ts";
@@ -150,7 +151,7 @@ export function readState(activation: Activation): ActorState {
 /** Takes the picture of all live actors of a type. */
 export function takeTypeSnapshot(
   type: string,
-  activations: ReadonlyMap<string, Activation>,
+  activations: ActivationTable<Activation>,
 ): ActorTypeSnapshot {
   let inboxLength = 0;
   for (const activation of activations.values()) {

@@ -20,6 +20,7 @@ import type { Registry } from "./registry.ts";
 import type { Router } from "./route/router.ts";
 import type { UnhandledFailures } from "./run/unhandled_failures.ts";
 
+const NONE: readonly never[] = [];
 const REASONS: { readonly [Code in CallErrorCode]?: DeadLetterReason } = {
   "engine-stopped": "engine-stopped",
   "inbox-full": "inbox-full",
@@ -55,8 +56,9 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   readonly #router: Router;
   readonly #unhandledFailures: UnhandledFailures;
   readonly #streams = new Map<string, LiveStream>();
-  // By subscriber, so that a poisoned actor is found without a search.
-  readonly #bySubscriber = new Map<string, Set<Subscription>>();
+  // By the type and id of the subscriber, so that a poisoned actor is found
+  // without a search, and without a key that is made for it.
+  readonly #bySubscriber = new Map<string, Map<string, Set<Subscription>>>();
 
   #isClosed = false;
 
@@ -101,8 +103,13 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   }
 
   /** The subscriptions of an actor. */
-  of(actor: ActorId): Iterable<Subscription> {
-    return this.#bySubscriber.get(makeKey(actor)) ?? [];
+  of({ type, id }: ActorId): Iterable<Subscription> {
+    return this.#bySubscriber.get(type)?.get(id) ?? NONE;
+  }
+
+  /** Whether any actor has a subscription. */
+  get hasSubscribers(): boolean {
+    return this.#bySubscriber.size > 0;
   }
 
   /** Ends every subscription of an actor. */
@@ -147,18 +154,21 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   }
 
   noteSubscribed(subscription: Subscription): void {
-    const key = makeKey(subscription.target.actor);
-    const subscriptions = this.#bySubscriber.get(key) ?? new Set();
+    const { type, id } = subscription.target.actor;
+    const ofType = this.#bySubscriber.get(type) ?? new Map();
+    const subscriptions = ofType.get(id) ?? new Set();
+    this.#bySubscriber.set(type, ofType.set(id, subscriptions));
     subscriptions.add(subscription);
-    this.#bySubscriber.set(key, subscriptions);
     this.#emit("subscribed", subscription);
   }
 
   noteUnsubscribed(subscription: Subscription): void {
-    const key = makeKey(subscription.target.actor);
-    const subscriptions = this.#bySubscriber.get(key);
+    const { type, id } = subscription.target.actor;
+    const ofType = this.#bySubscriber.get(type);
+    const subscriptions = ofType?.get(id);
     subscriptions?.delete(subscription);
-    if (subscriptions?.size === 0) this.#bySubscriber.delete(key);
+    if (subscriptions?.size === 0) ofType?.delete(id);
+    if (ofType?.size === 0) this.#bySubscriber.delete(type);
     this.#emit("unsubscribed", subscription);
   }
 
@@ -208,8 +218,4 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     if (!this.#events.isHeard) return;
     this.#events.emit({ kind, stream, actor, method: method.name });
   }
-}
-
-function makeKey(actor: ActorId): string {
-  return JSON.stringify([actor.type, actor.id]);
 }

@@ -30,7 +30,7 @@ import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { type Asker, findOpenAsker } from "../turn/turn_context.ts";
-import { Turns } from "../turn/turns.ts";
+import { NO_TURNS, Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import { shutDown } from "./cut.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
@@ -41,8 +41,6 @@ import * as runState from "./run_state.ts";
 import * as streaming from "./streaming_life.ts";
 import * as turnLoop from "./turn_loop.ts";
 import * as waits from "./waits.ts";
-
-const NONE: readonly never[] = [];
 
 /**
  * One actor in one engine: its inbox and, while it is live, its instance.
@@ -98,7 +96,7 @@ export class ActorCell extends Inbox
 
   /** The cell registered for the actor: proxies may hold a dormant other. */
   get registered(): this {
-    if (this.phase !== "dormant") return this;
+    if (this.phase !== "dormant" || this.type.host.isFresh(this)) return this;
     return (this.type.activations.get(this.id) ?? this) as this;
   }
 
@@ -141,11 +139,11 @@ export class ActorCell extends Inbox
   }
 
   get openTurns(): readonly OpenTurn[] {
-    return this.turns?.open ?? NONE;
+    return this.turns?.open ?? NO_TURNS;
   }
 
   get streaming(): Iterable<OpenStreaming> {
-    return this.turns?.streaming?.open ?? NONE;
+    return this.turns?.streaming?.open ?? NO_TURNS;
   }
 
   get isStreaming(): boolean {
@@ -304,7 +302,11 @@ export class ActorCell extends Inbox
   }
 
   poison(): Promise<void> {
-    return ending.poison(this);
+    return ending.poison(this)?.done ?? Promise.resolve();
+  }
+
+  sendPill(): void {
+    ending.poison(this);
   }
 
   pause(): boolean {

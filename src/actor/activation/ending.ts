@@ -1,5 +1,6 @@
 import type { DeactivationReason } from "../event.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
+import type { Pill } from "./pill.ts";
 import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
 
 /** Ends the activation in its order; returns whether turns go on instead. */
@@ -9,8 +10,14 @@ export function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
     (owner.inboxLength > 0 || owner.hasLine) &&
     !owner.type.host.refuses(owner);
   if (isAwake) return true;
-  endBy(owner, () => owner.life.deactivate(reason));
+  // As a rule no turn has gone on, and nothing needs to be kept for later.
+  if (owner.turns === null) owner.life.deactivate(reason);
+  else endSoon(owner, reason);
   return false;
+}
+
+function endSoon(owner: TurnOwner, reason: DeactivationReason): void {
+  endBy(owner, () => owner.life.deactivate(reason));
 }
 
 /** Returns whether the activation goes on after a failure. */
@@ -39,13 +46,18 @@ export function rest(owner: TurnOwner): void {
   queue(owner);
 }
 
-/** Deactivates an actor behind what its inbox holds now. */
-export function poison(owner: TurnOwner): Promise<void> {
-  if (owner.phase === "dormant") return Promise.resolve();
-  const { promise, isNew } = owner.life.takePill();
+/**
+ * Deactivates an actor behind what its inbox holds now; returns the pill, or
+ * `null` where there is nothing to end.
+ */
+export function poison(owner: TurnOwner): Pill | null {
+  if (owner.phase === "dormant") return null;
+  const { life } = owner;
+  if (life.pill !== null) return life.pill;
+  const pill = life.takePill();
   // Past the bound: a full inbox must not keep an actor alive.
-  if (isNew) owner.enqueue(DEACTIVATE, "poison", null, null);
-  return promise;
+  owner.enqueue(DEACTIVATE, "poison", null, null);
+  return pill;
 }
 
 /** Lets an active cell take envelopes and run none, unless its end is near. */

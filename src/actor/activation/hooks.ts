@@ -23,7 +23,13 @@ export interface HookOwner extends ContextOwner {
 /** Creates the actor and runs `init`; returns what to wait for, if any. */
 export function start(owner: HookOwner): PromiseLike<unknown> | undefined {
   const actor = owner.instance = create(owner);
-  if (!actor.init) return undefined;
+  return actor.init ? runInit(owner, actor) : undefined;
+}
+
+function runInit(
+  owner: HookOwner,
+  actor: Actor,
+): PromiseLike<unknown> | undefined {
   return runHook(owner, "init", () => actor.init!());
 }
 
@@ -43,20 +49,28 @@ function create(owner: HookOwner): Actor {
  * Runs the actor's `deinit` and reports what it throws; returns what to wait
  * for, if any.
  */
-export function finish(
-  owner: HookOwner,
+export function finish<Owner extends HookOwner>(
+  owner: Owner,
   reason: DeactivationReason,
-  report: (error: unknown) => void,
+  report: (owner: Owner, error: unknown) => void,
 ): Promise<void> | undefined {
   const actor = owner.instance;
   try {
-    if (!actor?.deinit) return undefined;
-    const finishing = runHook(owner, "deinit", () => actor.deinit!(reason));
-    return finishing?.then(() => {}, report);
+    return actor?.deinit ? runDeinit(owner, actor, reason, report) : undefined;
   } catch (error) {
-    report(error);
+    report(owner, error);
     return undefined;
   }
+}
+
+function runDeinit<Owner extends HookOwner>(
+  owner: Owner,
+  actor: Actor,
+  reason: DeactivationReason,
+  report: (owner: Owner, error: unknown) => void,
+): Promise<void> | undefined {
+  const finishing = runHook(owner, "deinit", () => actor.deinit!(reason));
+  return finishing?.then(() => {}, (error) => report(owner, error));
 }
 
 /** Runs a hook in a context of its own; returns what to wait for, if any. */

@@ -4,9 +4,9 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
-import { type Actor, toPlainPromise } from "../actor.ts";
+import type { Actor } from "../actor.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
-import { finish, type HookOwner, start } from "./hooks.ts";
+import { finish, type HookOwner } from "./hooks.ts";
 import type {
   Activation,
   EndWatch,
@@ -14,6 +14,7 @@ import type {
   WatchedLife,
 } from "../port/activation.ts";
 import { Idleness } from "./idleness.ts";
+import { Pill } from "./pill.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
 import {
   activationFailed,
@@ -23,7 +24,6 @@ import {
   poisoned,
 } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
-import { DEACTIVATE } from "../inbox/system_method.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
 import type { ActivationResources } from "./resources.ts";
@@ -74,38 +74,18 @@ export interface LifecycleOwner
   restDormant(): void;
 }
 
-/**
- * Begins an activation for what the inbox holds. Returns whether the actor is
- * active; if not, it is queued when it is, or at rest for want of work.
- */
-export function activate(owner: LifecycleOwner): boolean {
-  if (!hasWork(owner) && owner.life.restUnused()) return false;
-  // Sent while the last activation ended: nothing to activate for.
-  if (owner.front === DEACTIVATE) return owner.shift(owner);
-  try {
-    const starting = start(owner);
-    if (starting === undefined) {
-      becomeActive(owner);
-      return true;
-    }
-    toPlainPromise(starting).then(
-      () => {
-        becomeActive(owner);
-        owner.queue();
-      },
-      (error) => owner.life.failActivation(error),
-    );
-  } catch (error) {
-    owner.life.failActivation(error);
-  }
-  return false;
+// Functions of their own: what a callback needs is kept in an object, which is
+// made at the start of the function that has the callback.
+function finishAfter(
+  streaming: Promise<void>,
+  owner: LifecycleOwner,
+  reason: DeactivationReason,
+): Promise<void> {
+  return streaming.then(() => finish(owner, reason, failDeinit));
 }
 
-function becomeActive(owner: LifecycleOwner): void {
-  owner.phase = "active";
-  const { type: { host: { events }, totals } } = owner;
-  totals.activations++;
-  if (events.isHeard) events.emit({ kind: "activated", actor: owner.actor });
+function failDeinit(owner: LifecycleOwner, error: unknown): void {
+  failHook(owner, "deinit", error);
 }
 
 /** How activations of one actor end, and follow each other. */
@@ -113,10 +93,10 @@ export class Lifecycle implements WatchedLife {
   readonly #owner: LifecycleOwner;
   // Made where its class has an idle time, or a timer keeps it from no rest.
   #idleness: Idleness | null = null;
-  // Settled when the deactivation that the inbox holds is done.
-  #pill: PromiseWithResolvers<void> | null = null;
-  // Settled when the deactivation that is under way is done.
-  #ending: PromiseWithResolvers<void> | null = null;
+  // The deactivation that the inbox holds.
+  #pill: Pill | null = null;
+  // The deactivation that is under way, if it was one of those.
+  #ending: Pill | null = null;
   // Made at the first failure, where the class has a supervision.
   #supervisor: Supervisor | null = null;
   #backoff: QueuedTimer | null = null;
@@ -129,14 +109,14 @@ export class Lifecycle implements WatchedLife {
     this.#owner = owner;
   }
 
-  /**
-   * Returns the promise of the pill that is under way, and whether it is new:
-   * a second pill behind the first would find nothing left to do.
-   */
-  takePill(): { readonly promise: Promise<void>; readonly isNew: boolean } {
-    const isNew = this.#pill === null;
-    this.#pill ??= Promise.withResolvers();
-    return { promise: this.#pill.promise, isNew };
+  /** The pill that is under way: a second one would find nothing to do. */
+  get pill(): Pill | null {
+    return this.#pill;
+  }
+
+  /** Notes that the inbox holds a pill from now on. */
+  takePill(): Pill {
+    return this.#pill = new Pill();
   }
 
   watch(watch: EndWatch): void {
@@ -183,10 +163,18 @@ export class Lifecycle implements WatchedLife {
       this.#endForGood();
       owner.buryAll(burial.cause, burial.explain);
     }
-    this.#end(reason, () => {
-      this.#leave(reason);
-      this.#retire(this.#ending);
-    });
+    const ending = this.#end(reason);
+    if (ending === undefined) this.#conclude(reason);
+    else this.#concludeAfter(ending, reason);
+  }
+
+  #concludeAfter(ending: Promise<void>, reason: DeactivationReason): void {
+    ending.then(() => this.#conclude(reason));
+  }
+
+  #conclude(reason: DeactivationReason): void {
+    this.#leave(reason);
+    this.#retire(this.#ending);
   }
 
   /** Goes to rest before it was live; not if it must begin afresh. */
@@ -199,8 +187,8 @@ export class Lifecycle implements WatchedLife {
 
   /** Settles the pill of an actor whose end is not waited for any more. */
   settlePill(): void {
-    this.#ending?.resolve();
-    this.#dropPill()?.resolve();
+    this.#ending?.settle();
+    this.#dropPill()?.settle();
   }
 
   /** Waits no longer to begin afresh: the engine stops. */
@@ -240,7 +228,9 @@ export class Lifecycle implements WatchedLife {
     if (events.isHeard) {
       events.emit({ kind: "restarting", actor, error, restarts, delayMs });
     }
-    this.#end("failure", () => this.#backOff(delayMs));
+    const ending = this.#end("failure");
+    if (ending === undefined) this.#backOff(delayMs);
+    else ending.then(() => this.#backOff(delayMs));
   }
 
   #backOff(delayMs: number): void {
@@ -282,22 +272,15 @@ export class Lifecycle implements WatchedLife {
     if (type.host.isClosing) (type.ended ??= new Set()).add(id);
   }
 
-  /** Ends generators, runs `deinit`, then what comes after the activation. */
-  #end(reason: DeactivationReason, next: () => void): void {
+  /** Ends generators and runs `deinit`; returns what to wait for, if any. */
+  #end(reason: DeactivationReason): Promise<void> | undefined {
     const owner = this.#owner;
     owner.phase = "deactivating";
     owner.resources?.release();
     const streaming = owner.endStreaming(reason);
-    if (streaming === undefined) this.#finish(reason, next);
-    else streaming.then(() => this.#finish(reason, next));
-  }
-
-  #finish(reason: DeactivationReason, next: () => void): void {
-    const owner = this.#owner;
-    const report = (error: unknown): void => failHook(owner, "deinit", error);
-    const finishing = finish(owner, reason, report);
-    if (finishing === undefined) next();
-    else finishing.then(next);
+    return streaming === undefined
+      ? finish(owner, reason, failDeinit)
+      : finishAfter(streaming, owner, reason);
   }
 
   #leave(reason: DeactivationReason): void {
@@ -322,7 +305,7 @@ export class Lifecycle implements WatchedLife {
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
-  #retire(pill: PromiseWithResolvers<void> | null): void {
+  #retire(pill: Pill | null): void {
     const owner = this.#owner;
     this.#isRestarting = false;
     if (hasWork(owner)) {
@@ -333,13 +316,13 @@ export class Lifecycle implements WatchedLife {
       this.#supervisor = null;
       owner.restDormant();
       // A pill that came meanwhile and was buried has what it wanted.
-      this.#dropPill()?.resolve();
+      this.#dropPill()?.settle();
     }
     this.#ending = null;
-    pill?.resolve();
+    pill?.settle();
   }
 
-  #dropPill(): PromiseWithResolvers<void> | null {
+  #dropPill(): Pill | null {
     const pill = this.#pill;
     this.#pill = null;
     return pill;

@@ -9,7 +9,7 @@ import { runReturn } from "./streaming.ts";
 
 /** Runs what came back to a turn that waits for it, beside that turn. */
 export function reenterAll(owner: TurnOwner, turns: Turns): boolean {
-  for (const call of turns.reentering.splice(0)) {
+  for (const call of turns.takeReentering()) {
     // The turn is over, or the call: all that waits is its turn in order.
     if (turns.size > 0 && !call.isGivenUp) reenter(owner, call, turns);
   }
@@ -44,7 +44,7 @@ function reenter(owner: TurnOwner, call: Call, turns: Turns): void {
 /** Has a call run beside the turn that waits for it, in the next run. */
 export function reenterSoon(owner: AdmissionOwner, call: Call): void {
   admitBeyondRoom(owner, call);
-  owner.makeTurns().reentering.push(call);
+  owner.makeTurns().addReentering(call);
   owner.queue();
 }
 

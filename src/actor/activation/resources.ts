@@ -34,21 +34,26 @@ export interface ContextOwner extends Caller, BelongingsOwner {
   readonly resources: ActivationResources | null;
   readonly id: string;
   /** Deactivates it behind what its inbox holds now. */
-  poison(): Promise<void>;
+  sendPill(): void;
 }
 
 const NONE: readonly never[] = [];
+
+/** What an actor asks its context for, made when it first does. */
+class AskedResources {
+  belongings: Belongings | null = null;
+  ending: GuardedAbort | null = null;
+  log: Logger | null = null;
+  noTurn: NoTurn | null = null;
+}
 
 /** What an actor that takes a `Context` has for one life, and not longer. */
 export class ActivationResources implements ContextSource, TurnLife {
   readonly owner: ContextOwner;
   /** The hook that ran last. */
   hook: HookTurn | null = null;
-  // Made when first asked for: most actors ask for none of them.
-  #belongings: Belongings | null = null;
-  #ending: GuardedAbort | null = null;
-  #log: Logger | null = null;
-  #noTurn: NoTurn | null = null;
+  // Made when something is first asked for: most actors ask for nothing.
+  #asked: AskedResources | null = null;
   #isOver = false;
 
   constructor(owner: ContextOwner) {
@@ -60,18 +65,20 @@ export class ActivationResources implements ContextSource, TurnLife {
   }
 
   get signal(): AbortSignal {
-    if (this.#ending === null) {
-      this.#ending = new GuardedAbort((error) => this.report(error));
-      if (this.#isOver) this.#ending.abort(this.#makeEndReason());
+    const asked = this.#ask();
+    if (asked.ending === null) {
+      asked.ending = new GuardedAbort((error) => this.report(error));
+      if (this.#isOver) asked.ending.abort(this.#makeEndReason());
     }
-    return this.#ending.signal;
+    return asked.ending.signal;
   }
 
   get turn(): Turn {
     // What is left of an earlier life has no part in this one.
     const { currentTurn, resources } = this.owner;
     const current = resources === this ? currentTurn : null;
-    return current?.openView(this) ?? (this.#noTurn ??= new NoTurn(this));
+    return current?.openView(this) ??
+      (this.#ask().noTurn ??= new NoTurn(this));
   }
 
   now(): number {
@@ -93,7 +100,8 @@ export class ActivationResources implements ContextSource, TurnLife {
 
   get log(): Logger {
     const { actor, type: { host } } = this.owner;
-    return this.#log ??= prefixLogger(host.logger, `${nameActor(actor)}:`);
+    const asked = this.#ask();
+    return asked.log ??= prefixLogger(host.logger, `${nameActor(actor)}:`);
   }
 
   /**
@@ -102,11 +110,13 @@ export class ActivationResources implements ContextSource, TurnLife {
    */
   release(): void {
     this.#isOver = true;
-    this.#belongings?.cancel();
+    if (this.#asked === null) return;
+    const { belongings, ending } = this.#asked;
+    belongings?.cancel();
     let reason: unknown = null;
     const makeReason = (): unknown => reason ??= this.#makeEndReason();
     this.endSleeps(makeReason);
-    this.#ending?.abort(makeReason());
+    ending?.abort(makeReason());
   }
 
   /** Ends the sleeps that are under way, such as those of a `deinit`. */
@@ -166,7 +176,15 @@ export class ActivationResources implements ContextSource, TurnLife {
     return this.#open().watch(watched.life, own, options);
   }
 
+  get #belongings(): Belongings | null {
+    return this.#asked === null ? null : this.#asked.belongings;
+  }
+
   #open(): Belongings {
-    return this.#belongings ??= new Belongings(this.owner);
+    return this.#ask().belongings ??= new Belongings(this.owner);
+  }
+
+  #ask(): AskedResources {
+    return this.#asked ??= new AskedResources();
   }
 }

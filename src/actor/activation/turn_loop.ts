@@ -12,7 +12,7 @@ import type { ActorTurn } from "../turn/turn.ts";
 import { goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
-import { activate } from "./lifecycle.ts";
+import { activate } from "./beginning.ts";
 import { reenterAll } from "./reentry.ts";
 import {
   areTurnsFull,

@@ -40,19 +40,16 @@ export interface WaitOwner extends Subject, WaitNode {
 /** Lists the calls that open turns and hooks of this life wait for. */
 export function listWaits(owner: WaitOwner): readonly WaitEdge[] {
   const { turns } = owner;
-  if (turns === null || turns.waits.length === 0) return NONE;
-  return turns.waits.filter(({ turn }) => turn.isOpen);
+  return turns === null || turns.lastWait === null ? NONE : turns.listWaits();
 }
 
 /** Lists what must be settled before a call to the owner can be. */
 export function findWaits(owner: WaitOwner, call: Call): readonly WaitEdge[] {
   const { turns } = owner;
-  if (turns === null || turns.waits.length === 0) return NONE;
+  if (turns === null || turns.lastWait === null) return NONE;
   const holds = findHolders(owner, call, turns);
   if (holds === null) return NONE;
-  return turns.waits.filter(({ turn, isSure }) =>
-    isSure && turn.isOpen && holds(turn)
-  );
+  return turns.listWaits().filter(({ turn, isSure }) => isSure && holds(turn));
 }
 
 /** Whether a call to the owner waits for a turn of it, or a hook. */
@@ -170,7 +167,7 @@ function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
   const waiter = asker !== null && asker.isOpen ? asker : null;
   limit(owner, call, waiter?.limit ?? null);
   if (waiter === null || call.isOver) return;
-  call.addTo(owner.makeTurns().waits, waiter, waiter.by);
+  call.addTo(owner.makeTurns(), waiter);
   if (refuseTooLong(call, waiter)) return;
   if (findOwnCycle(owner, call, waiter) === null) return;
   breakLater(owner, call, waiter);
@@ -187,6 +184,8 @@ function breakLater(owner: WaitOwner, call: Call, waiter: Asker): void {
 
 /** Refuses a call that is one too many in its chain; returns whether it is. */
 function refuseTooLong(call: Call, waiter: Asker): boolean {
+  // Where it is known how long it may be, it is not looked at as a rule.
+  if (waiter.depth > 0 && waiter.depth < MAX_CHAIN) return false;
   const waiting = listWaiting(waiter);
   if (waiting.length < MAX_CHAIN) return false;
   const { registered } = call.target;
@@ -263,7 +262,7 @@ function findHolders(
   const own = turns.find(call);
   if (own !== undefined) return (turn) => turn === own;
   // It runs soon, beside the others.
-  if (turns.reentering.includes(call)) return null;
+  if (turns.isReentering(call)) return null;
   // Where several turns may go on, the end of any of them lets it begin.
   const isBehindAll = owner.type.maxTurns === 1 || turns.ending !== null;
   if (isBehindAll) return (turn) => turn instanceof ActorTurn;

@@ -232,6 +232,15 @@ export function buryAll(
   reason: DeadLetterReason,
   explain: Explain,
 ): void {
+  // As a rule it is empty: nothing is made for it then.
+  if (subject.places > 0) buryEach(subject, reason, explain);
+}
+
+function buryEach(
+  subject: InboxOwner,
+  reason: DeadLetterReason,
+  explain: Explain,
+): void {
   const dispatcher: Dispatcher = {
     dispatch: (method, _payload, reply, caller) => {
       // The engine queued these: they end with the activation.

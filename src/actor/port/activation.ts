@@ -8,6 +8,7 @@ import type {
   WaitNode,
 } from "../../envelope/target.ts";
 import type { ActivationEnd } from "../event.ts";
+import type { ActivationTable } from "./activation_table.ts";
 import type { AskedSleep } from "./asked_for.ts";
 import type { FailureCounts } from "./failure_counts.ts";
 import type { ActorTimer } from "../timer/timer.ts";
@@ -68,7 +69,7 @@ export interface WatchedLife {
 /** An actor type as its engine sees it. */
 export interface ActivationType extends CallerType {
   /** Those that are not dormant, by id. */
-  readonly activations: Map<string, Activation>;
+  readonly activations: ActivationTable<Activation>;
   /** The ids of those that have ended for good, once the engine stops. */
   ended: Set<string> | null;
   /** What outlives them. */

@@ -61,6 +61,8 @@ export interface Host extends CallHost {
    * its actor already.
    */
   register(activation: Activation): Activation;
+  /** Whether a dormant activation is known to be its actor's only one. */
+  isFresh(activation: Activation): boolean;
   /** Ends what outlives turns but not the actor: called before `deinit`. */
   release(activation: Activation, reason: DeactivationReason): void;
   /** Takes a dormant activation out of the registry. */

@@ -23,21 +23,39 @@ interface Visit {
  */
 export function findChainCycle(closing: Step): Cycle | null {
   const { registered } = closing.call.target;
-  const steps: Step[] = [];
-  let by = closing.turn;
-  while (steps.length <= MAX_CHAIN) {
-    if (registered.isHeldUp(closing.call, by)) return [closing, ...steps];
-    const call = by.reply?.origin as Call | undefined;
-    const next: WaitingTurn | null = call?.awaitedBy ?? null;
+  let turn = closing.turn;
+  for (let depth = 0; depth <= MAX_CHAIN; depth++) {
+    if (registered.isHeldUp(closing.call, turn)) {
+      return [closing, ...listChainSteps(closing.turn, depth)];
+    }
+    const next = findAwaiter(turn);
     if (next === null) return null;
-    steps.unshift({ call: call!, by: next.by, turn: next });
-    by = next;
+    turn = next;
   }
   return null;
 }
 
+/** Returns the turn that awaits the call that a turn runs for, if one does. */
+function findAwaiter({ reply }: WaitingTurn): WaitingTurn | null {
+  return reply === null ? null : reply.origin.awaitedBy;
+}
+
+/** Lists so many calls that a turn is made for, the outermost first. */
+function listChainSteps(turn: WaitingTurn, depth: number): Step[] {
+  const steps: Step[] = [];
+  for (let by = turn; steps.length < depth;) {
+    const next = findAwaiter(by)!;
+    steps.unshift({ call: by.reply!.origin as Call, by: next.by, turn: next });
+    by = next;
+  }
+  return steps;
+}
+
 /** Finds the shortest cycle that a call closes, or `null` if there is none. */
 export function findCycle(closing: Step): Cycle | null {
+  const { call } = closing;
+  // As a rule the actor that is called waits for nothing.
+  if (call.target.registered.findWaits(call).length === 0) return null;
   const seen = new Set<Call>();
   // In breadth, not by recursion: a chain of waits may be very long.
   const visits: Visit[] = [{ step: closing, from: null }];

@@ -91,6 +91,18 @@ export class HookTurn implements WaitingTurn, SeenTurn {
   }
 }
 
+/** What few turns have. */
+class TurnOddities {
+  sleeps: TurnSleeps | null = null;
+  scope: CallScope | null = null;
+  probed: ProbedTurn | null = null;
+  abortReason: unknown = null;
+  hasBegun = true;
+  isEnding = false;
+  id: string | null = null;
+  view: CurrentTurn | null = null;
+}
+
 /**
  * A turn that may go on after its method returned, or whose method has asked
  * for it; its context and its waits know it by its identity.
@@ -101,33 +113,74 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   isOpen = true;
   settled = 0;
   wentOnAt = 0;
-  sleeps: TurnSleeps | null = null;
   /** How many envelopes its inbox had handed out when it began. */
   taken: number;
-  /** The scope of its call, kept for it when the call is given up. */
-  scope: CallScope | null = null;
   /** What it runs; known as it begins, if it has a context of its own. */
   method!: Method;
   caller: Caller | null = null;
   /** Its own once it is awaited, if it shared one before. */
   reply: Reply | null = null;
-  /** What probes see of it, if there are any. */
-  probed: ProbedTurn | null = null;
-  /** What its caller was told when it was given up. */
-  abortReason: unknown = null;
-  /** Whether it ends a generator: it sleeps though it is aborted. */
-  isEnding = false;
   startedAt: number | null = null;
   depth = 0;
-  /** Whether its method was called, which waits where its chain is long. */
-  hasBegun = true;
-  // Made when they are first asked for.
-  #id: string | null = null;
-  #view: CurrentTurn | null = null;
+  // Made when it is first needed: where there are many turns it is not.
+  #oddities: TurnOddities | null = null;
 
   constructor(cell: TurnCell, taken: number) {
     this.cell = cell;
     this.taken = taken;
+  }
+
+  get sleeps(): TurnSleeps | null {
+    return this.#oddities === null ? null : this.#oddities.sleeps;
+  }
+
+  set sleeps(sleeps: TurnSleeps | null) {
+    this.#open().sleeps = sleeps;
+  }
+
+  /** The scope of its call, kept for it when the call is given up. */
+  get scope(): CallScope | null {
+    return this.#oddities === null ? null : this.#oddities.scope;
+  }
+
+  set scope(scope: CallScope | null) {
+    this.#open().scope = scope;
+  }
+
+  /** What probes see of it, if there are any. */
+  get probed(): ProbedTurn | null {
+    return this.#oddities === null ? null : this.#oddities.probed;
+  }
+
+  set probed(probed: ProbedTurn | null) {
+    this.#open().probed = probed;
+  }
+
+  /** What its caller was told when it was given up. */
+  get abortReason(): unknown {
+    return this.#oddities === null ? null : this.#oddities.abortReason;
+  }
+
+  /** Whether its method was called, which waits where its chain is long. */
+  get hasBegun(): boolean {
+    return this.#oddities === null || this.#oddities.hasBegun;
+  }
+
+  set hasBegun(hasBegun: boolean) {
+    this.#open().hasBegun = hasBegun;
+  }
+
+  /** Whether it ends a generator: it sleeps though it is aborted. */
+  get isEnding(): boolean {
+    return this.#oddities !== null && this.#oddities.isEnding;
+  }
+
+  set isEnding(isEnding: boolean) {
+    this.#open().isEnding = isEnding;
+  }
+
+  #open(): TurnOddities {
+    return this.#oddities ??= new TurnOddities();
   }
 
   /** The number of its envelope, if it was taken in its order. */
@@ -140,7 +193,7 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
   }
 
   get id(): string {
-    return this.#id ??= this.cell.type.host.takeTurnId();
+    return this.#open().id ??= this.cell.type.host.takeTurnId();
   }
 
   /** The method that waits. */
@@ -175,13 +228,14 @@ export class ActorTurn implements OpenTurn, WaitingTurn, SeenTurn {
 
   /** Returns what its method sees of it. */
   openView(life: TurnLife): Turn {
-    return this.#view ??= new CurrentTurn(this, life);
+    return this.#open().view ??= new CurrentTurn(this, life);
   }
 
   /** Tells the method that its caller waits no longer. */
   abort(reason: unknown): void {
-    this.abortReason ??= reason;
-    this.#view?.abort(reason);
+    const oddities = this.#open();
+    oddities.abortReason ??= reason;
+    oddities.view?.abort(reason);
     this.cell.resources?.endSleepsOf(this, reason);
   }
 }

@@ -1,6 +1,11 @@
 import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 import { SharedReply } from "../../envelope/replies/shared_reply.ts";
-import type { Call, WaitEdge } from "../../envelope/target.ts";
+import type {
+  Call,
+  ChainedWaitEdge,
+  WaitChain,
+  WaitEdge,
+} from "../../envelope/target.ts";
 import type { WaitingLine } from "../inbox/waiting_line.ts";
 import { readDispatched } from "./dispatched.ts";
 import { ActorTurn, HookTurn, type TurnCell } from "./turn.ts";
@@ -9,14 +14,14 @@ import type { OpenStreaming, StreamingTable } from "./open_streaming.ts";
 /** So many turns are searched one by one. */
 const FEW = 8;
 
+/** The turns of an actor of which none goes on. */
+export const NO_TURNS: readonly never[] = [];
+
 /** The turns of one actor that go on, and what they wait for. */
-export class Turns {
-  /** The calls that turns and hooks wait for. */
-  readonly waits: WaitEdge[] = [];
+export class Turns implements WaitChain {
+  lastWait: ChainedWaitEdge | null = null;
   /** How many calls to this actor turns wait for, its own as well. */
   awaited = 0;
-  /** The calls that are to run beside the turns that go on. */
-  readonly reentering: Call[] = [];
   /** The calls that wait for room in the inbox, while there are any. */
   line: WaitingLine | null = null;
   /** What follows once no turn goes on any more. */
@@ -25,7 +30,10 @@ export class Turns {
   hook: HookTurn | null = null;
   /** Its streaming replies, once there has been one. */
   streaming: StreamingTable | null = null;
-  #open: ActorTurn[] = [];
+  // The calls that are to run beside the turns that go on. Like the next one
+  // it is made when it is needed: a great many actors live for one turn.
+  #reentering: Call[] | null = null;
+  #open: ActorTurn[] | null = null;
   // What the method that has not returned sees of its turn.
   #starting: ActorTurn | null = null;
   readonly #cell: TurnCell;
@@ -37,22 +45,48 @@ export class Turns {
 
   /** Those that go on, the oldest first. */
   get open(): readonly ActorTurn[] {
-    return this.#open;
+    return this.#open ?? NO_TURNS;
   }
 
   /** The one that began last. */
   get last(): ActorTurn | undefined {
-    return this.#open.at(-1);
+    return this.#open?.at(-1);
   }
 
   /** How many go on. */
   get size(): number {
-    return this.#open.length;
+    return this.#open === null ? 0 : this.#open.length;
   }
 
   /** Whether a run must look closer before it takes an envelope. */
   get needCare(): boolean {
-    return this.ending !== null || this.reentering.length > 0;
+    return this.ending !== null || this.#reentering !== null;
+  }
+
+  /** Lists the calls that open turns and hooks wait for, the oldest first. */
+  listWaits(): readonly WaitEdge[] {
+    const waits: WaitEdge[] = [];
+    for (let edge = this.lastWait; edge !== null; edge = edge.previous) {
+      if (edge.turn.isOpen) waits.push(edge);
+    }
+    return waits.reverse();
+  }
+
+  /** Has a call run beside the turns that go on. */
+  addReentering(call: Call): void {
+    (this.#reentering ??= []).push(call);
+  }
+
+  /** Whether a call is to run so. */
+  isReentering(call: Call): boolean {
+    return this.#reentering !== null && this.#reentering.includes(call);
+  }
+
+  /** Returns the calls that are to run so, and forgets them. */
+  takeReentering(): readonly Call[] {
+    const reentering = this.#reentering ?? NO_TURNS;
+    this.#reentering = null;
+    return reentering;
   }
 
   /** Returns the turn whose method runs: it may have begun already. */
@@ -94,7 +128,9 @@ export class Turns {
   begin(taken: number): ActorTurn {
     const turn = this.openStarting(taken);
     this.#starting = null;
-    this.#open.push(turn);
+    // A list of one takes less memory than an empty one that grows.
+    if (this.#open === null) this.#open = [turn];
+    else this.#open.push(turn);
     return turn;
   }
 
@@ -108,7 +144,8 @@ export class Turns {
   /** Ends one; returns `false` if it has been ended from outside. */
   end(turn: ActorTurn): boolean {
     const open = this.#open;
-    const at = this.#indexOf(turn);
+    if (open === null) return false;
+    const at = indexOf(open, turn);
     if (at < 0) return false;
     // As a rule it is the only one.
     if (at === open.length - 1) open.pop();
@@ -119,8 +156,8 @@ export class Turns {
 
   /** Ends all. */
   endAll(): ActorTurn[] {
-    const open = this.#open;
-    this.#open = [];
+    const open = this.#open ?? [];
+    this.#open = null;
     for (const turn of open) turn.isOpen = false;
     return open;
   }
@@ -134,36 +171,14 @@ export class Turns {
   }
 
   #findNumbered(sequence: number): ActorTurn | undefined {
-    const turn = this.#open[this.#seek(sequence)];
+    const { open } = this;
+    const turn = open[seek(open, sequence)];
     return turn?.sequence === sequence ? turn : undefined;
-  }
-
-  #indexOf(turn: ActorTurn): number {
-    const open = this.#open;
-    if (open.length <= FEW) return open.lastIndexOf(turn);
-    const at = this.#seek(turn.sequence);
-    // Turns that came back to a turn that waits may begin in another order.
-    return open[at] === turn ? at : open.indexOf(turn);
-  }
-
-  /** Returns the place of a number among the turns: they begin in order. */
-  #seek(sequence: number): number {
-    const open = this.#open;
-    if (open.length <= FEW) {
-      return open.findIndex((turn) => turn.sequence === sequence);
-    }
-    let from = 0;
-    for (let to = open.length; from < to;) {
-      const middle = (from + to) >> 1;
-      if (open[middle]!.sequence < sequence) from = middle + 1;
-      else to = middle;
-    }
-    return from;
   }
 
   /** Whether a call runs, or is about to beside the turns that go on. */
   isRunning(call: Call): boolean {
-    return this.find(call) !== undefined || this.reentering.includes(call) ||
+    return this.find(call) !== undefined || this.isReentering(call) ||
       this.findEnding(call)?.isStepping === true;
   }
 
@@ -189,6 +204,27 @@ export class Turns {
 
   /** Returns the turn that a call runs as, or is about to. */
   find(call: Reply): ActorTurn | undefined {
-    return this.#open.find(({ reply }) => reply?.origin === call);
+    return this.#open?.find(({ reply }) => reply?.origin === call);
   }
+}
+
+function indexOf(open: readonly ActorTurn[], turn: ActorTurn): number {
+  if (open.length <= FEW) return open.lastIndexOf(turn);
+  const at = seek(open, turn.sequence);
+  // Turns that came back to a turn that waits may begin in another order.
+  return open[at] === turn ? at : open.indexOf(turn);
+}
+
+/** Returns the place of a number among the turns: they begin in order. */
+function seek(open: readonly ActorTurn[], sequence: number): number {
+  if (open.length <= FEW) {
+    return open.findIndex((turn) => turn.sequence === sequence);
+  }
+  let from = 0;
+  for (let to = open.length; from < to;) {
+    const middle = (from + to) >> 1;
+    if (open[middle]!.sequence < sequence) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -1,4 +1,5 @@
 import type { Activation } from "../../actor/port/activation.ts";
+import type { ActivationTable } from "../../actor/port/activation_table.ts";
 import { SEEN_AT_ONCE } from "../../base/limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
@@ -8,7 +9,7 @@ const LOOKS = 4;
 /** What actors of one type the sweeper looks at. */
 export interface Swept {
   readonly idleMs: number;
-  readonly activations: ReadonlyMap<string, Activation>;
+  readonly activations: ActivationTable<Activation>;
 }
 
 /**
@@ -42,7 +43,7 @@ export class Sweeper {
     });
   }
 
-  #sweep(swept: Swept, activations: IterableIterator<Activation>): void {
+  #sweep(swept: Swept, activations: Iterator<Activation>): void {
     const now = this.#runtime.now();
     for (let left = SEEN_AT_ONCE; left > 0; left--) {
       const { done, value } = activations.next();

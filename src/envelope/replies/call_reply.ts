@@ -6,7 +6,7 @@ import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
 import { depthBelow } from "../chain.ts";
 import type { Reply, WaitingTurn } from "../reply.ts";
-import type { Call, Caller, Target, WaitEdge } from "../target.ts";
+import type { Call, Caller, Target, WaitChain } from "../target.ts";
 
 /** Between whom a call goes. */
 export interface CallSite {
@@ -128,9 +128,9 @@ export class CallReply<T> implements Call, Promise<T> {
     this.#pending.join(scope);
   }
 
-  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
+  addTo(waits: WaitChain, turn: WaitingTurn): void {
     this.#pending ??= new PendingCall(this);
-    this.#pending.addTo(waits, turn, by);
+    this.#pending.addTo(waits, turn);
   }
 
   settle(value: unknown): void {

@@ -1,7 +1,7 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import { PlacedWaitEdge } from "./wait_edge.ts";
 import type { WaitingTurn } from "../reply.ts";
-import type { Call, WaitEdge } from "../target.ts";
+import type { Call, WaitChain } from "../target.ts";
 
 /**
  * A call that is not settled, as the engine knows it: in the scope that it ends
@@ -51,10 +51,10 @@ export class PendingCall<T> implements ScopeMember {
   }
 
   /** Joins the waits of a turn. */
-  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
+  addTo(waits: WaitChain, turn: WaitingTurn): void {
     // Awaited again: the edge is that of the turn that awaits it now.
     this.#edge?.leave();
-    this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
+    this.#edge = new PlacedWaitEdge(this.#call, waits, turn);
   }
 
   /** Leaves its scope and the waits of its caller: it is settled. */

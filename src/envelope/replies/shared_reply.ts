@@ -22,6 +22,16 @@ interface DroppedRun {
   readonly reason: unknown;
 }
 
+/** What became of calls that did not simply run. */
+class Oddities {
+  /** Those that failed, or ran out of their order, by number of envelope. */
+  single: Map<number, CallReply<unknown>> | null = null;
+  /** By runs, for a full inbox may drop a great many. */
+  dropped: DroppedRun[] | null = null;
+  /** The one that is being made, if its envelope was not queued. */
+  unqueued: CallReply<unknown> | null = null;
+}
+
 /** Who sends along a shared reply, until it is closed. */
 export interface SharedReplyOwner {
   readonly caller: Caller | null;
@@ -44,11 +54,8 @@ export class SharedReply implements Reply {
   readonly target: LocalTarget;
   readonly madeBy: WaitingTurn | null;
   readonly #owner: SharedReplyOwner;
-  // By the numbers of their envelopes: what failed, or ran out of its order.
-  #single: Map<number, CallReply<unknown>> | null = null;
-  // By runs, for a full inbox may drop a great many.
-  #dropped: DroppedRun[] | null = null;
-  #unqueued: CallReply<unknown> | null = null;
+  // Made when it is needed: many actors are sent one message, by one reply.
+  #oddities: Oddities | null = null;
 
   constructor(
     target: LocalTarget,
@@ -109,39 +116,41 @@ export class SharedReply implements Reply {
    * that was fails by {@linkcode single}.
    */
   fail(error: unknown): void {
-    this.#unqueued = new CallReply(this);
-    this.#unqueued.fail(error);
+    const reply = new CallReply<unknown>(this);
+    this.#open().unqueued = reply;
+    reply.fail(error);
     this.#close();
   }
 
   /** Fails the call of an envelope that was queued, and dropped for others. */
   drop(method: Method, sequence: number, reason: unknown): void {
-    const last = this.#dropped?.at(-1);
+    const dropped = this.#open().dropped ??= [];
+    const last = dropped.at(-1);
     if (last?.method === method && last.to === sequence - 1) {
       last.to = sequence;
       return;
     }
-    this.#dropped ??= [];
-    this.#dropped.push({ method, from: sequence, to: sequence, reason });
+    dropped.push({ method, from: sequence, to: sequence, reason });
     this.#close();
   }
 
   /** Hands over the reply of the call that was not queued, if one was not. */
   takeUnqueued<T>(): CallReply<T> | null {
-    const reply = this.#unqueued as CallReply<T> | null;
-    this.#unqueued = null;
-    return reply;
+    if (this.#oddities === null) return null;
+    const { unqueued } = this.#oddities;
+    this.#oddities.unqueued = null;
+    return unqueued as CallReply<T> | null;
   }
 
   /** Makes one of its calls a reply of its own, which is about to be over. */
   single(method: Method, sequence: number): CallReply<unknown> {
-    return this.#single?.get(sequence) ??
+    return this.#oddities?.single?.get(sequence) ??
       this.#keep(sequence, new CallReply(this, method, this.madeBy));
   }
 
   /** Returns the reply of one of its calls, which is awaited. */
   claim<T>(method: Method, sequence: number): CallReply<T> {
-    const known = this.#single?.get(sequence);
+    const known = this.#oddities?.single?.get(sequence);
     if (known !== undefined) return known as CallReply<T>;
     const reply = new CallReply<T>(this, method, this.madeBy);
     this.target.afterTurn(sequence, () => {
@@ -153,9 +162,13 @@ export class SharedReply implements Reply {
   /** Keeps a call's own reply, and takes no more calls. */
   #keep(sequence: number, reply: CallReply<unknown>): CallReply<unknown> {
     this.#close();
-    this.#single ??= new Map();
-    this.#single.set(sequence, reply);
+    const single = this.#open().single ??= new Map();
+    single.set(sequence, reply);
     return reply;
+  }
+
+  #open(): Oddities {
+    return this.#oddities ??= new Oddities();
   }
 
   #close(): void {
@@ -163,9 +176,9 @@ export class SharedReply implements Reply {
   }
 
   #conclude(sequence: number, reply: Reply): void {
-    const known = this.#single?.get(sequence);
+    const known = this.#oddities?.single?.get(sequence);
     if (known !== undefined) return known.passOn(reply);
-    const dropped = this.#dropped?.find(({ from, to }) =>
+    const dropped = this.#oddities?.dropped?.find(({ from, to }) =>
       from <= sequence && sequence <= to
     );
     if (dropped === undefined) reply.settle(undefined);

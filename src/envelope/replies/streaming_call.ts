@@ -11,7 +11,7 @@ import { depthBelow } from "../chain.ts";
 import type { AwaitedReply, WaitingTurn } from "../reply.ts";
 import type { OutcomeListener } from "./lazy_outcome.ts";
 import type { Consumed, StreamingSink, StreamingSource } from "../streaming.ts";
-import type { Call, Caller, Target, WaitEdge } from "../target.ts";
+import type { Call, Caller, Target, WaitChain } from "../target.ts";
 import { CallReply, type CallSite } from "./call_reply.ts";
 import { StreamingWait } from "./streaming_wait.ts";
 
@@ -121,8 +121,8 @@ export class StreamingCall<T, R>
     this.#wait.join(scope);
   }
 
-  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
-    this.#wait.addTo(waits, turn, by);
+  addTo(waits: WaitChain, turn: WaitingTurn): void {
+    this.#wait.addTo(waits, turn);
   }
 
   /** Ends with its signal, and with its caller's life, from now on. */

@@ -1,6 +1,6 @@
 import type { CallScope, ScopeEnd, ScopeMember } from "../call_scope.ts";
 import type { WaitingTurn } from "../reply.ts";
-import type { Call, WaitEdge } from "../target.ts";
+import type { Call, WaitChain } from "../target.ts";
 import type { CallSite } from "./call_reply.ts";
 import { PlacedWaitEdge } from "./wait_edge.ts";
 
@@ -53,9 +53,9 @@ export class StreamingWait implements ScopeMember {
     scope.noteAwaited(1);
   }
 
-  addTo(waits: WaitEdge[], turn: WaitingTurn, by: string): void {
+  addTo(waits: WaitChain, turn: WaitingTurn): void {
     this.#edge?.leave();
-    this.#edge = new PlacedWaitEdge(this.#call, waits, turn, by);
+    this.#edge = new PlacedWaitEdge(this.#call, waits, turn);
   }
 
   giveUp(end: ScopeEnd): void {

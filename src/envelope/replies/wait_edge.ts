@@ -1,7 +1,7 @@
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { soon } from "../../base/runtime.ts";
 import type { WaitingTurn } from "../reply.ts";
-import type { Call, WaitEdge, WaitNode } from "../target.ts";
+import type { Call, ChainedWaitEdge, WaitChain, WaitNode } from "../target.ts";
 
 /** Returns what has a turn gone on with by a microtask of its own. */
 function makeLine(go: (turn: WaitingTurn) => void) {
@@ -37,26 +37,30 @@ export function noteArrived(turn: WaitingTurn, hasReleased: boolean): void {
  * one of them was settled, and when one failed: what it awaited before counts
  * no more, unless it awaits that again.
  */
-export class PlacedWaitEdge implements WaitEdge {
+export class PlacedWaitEdge implements ChainedWaitEdge {
   readonly call: Call;
   readonly turn: WaitingTurn;
-  readonly by: string;
-  readonly #waits: WaitEdge[];
+  previous: ChainedWaitEdge | null;
+  next: ChainedWaitEdge | null = null;
+  readonly #waits: WaitChain;
   readonly #node: WaitNode;
   #since: number;
-  #place: number;
 
   /** Takes the place, behind all others. */
-  constructor(call: Call, waits: WaitEdge[], turn: WaitingTurn, by: string) {
+  constructor(call: Call, waits: WaitChain, turn: WaitingTurn) {
     this.call = call;
     this.turn = turn;
-    this.by = by;
     this.#waits = waits;
-    this.#place = waits.length;
     this.#node = call.target.registered;
     this.#since = turn.wentOnAt = turn.settled;
-    waits.push(this);
+    this.previous = waits.lastWait;
+    if (this.previous !== null) this.previous.next = this;
+    waits.lastWait = this;
     this.#node.noteWaiting(1);
+  }
+
+  get by(): string {
+    return this.turn.by;
   }
 
   get isSure(): boolean {
@@ -83,10 +87,10 @@ export class PlacedWaitEdge implements WaitEdge {
   /** Leaves it. */
   leave(): void {
     this.#node.noteWaiting(-1);
-    // The last one takes the place: leaving costs no search.
-    const last = this.#waits.pop() as PlacedWaitEdge;
-    if (last === this) return;
-    this.#waits[this.#place] = last;
-    last.#place = this.#place;
+    const { previous, next } = this;
+    if (previous !== null) previous.next = next;
+    if (next === null) this.#waits.lastWait = previous;
+    else next.previous = previous;
+    this.previous = this.next = null;
   }
 }
