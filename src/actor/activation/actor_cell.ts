@@ -126,12 +126,12 @@ export class ActorCell extends Inbox
   }
 
   get handled(): number {
-    return this.accepted - this.inboxLength - this.openTurns.length;
+    return this.accepted - this.inboxLength - (this.turns?.size ?? 0);
   }
 
   get isBusy(): boolean {
-    return this.runState !== runState.IDLE || this.openTurns.length > 0 ||
-      this.hasLine;
+    if (this.runState !== runState.IDLE) return true;
+    return this.turns !== null && (this.turns.size > 0 || this.hasLine);
   }
 
   get hasLine(): boolean {

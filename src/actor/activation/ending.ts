@@ -1,5 +1,6 @@
 import type { DeactivationReason } from "../event.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
+import type { Ending } from "../turn/turns.ts";
 import type { Pill } from "./pill.ts";
 import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
 
@@ -12,24 +13,21 @@ export function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
   if (isAwake) return true;
   // As a rule no turn has gone on, and nothing needs to be kept for later.
   if (owner.turns === null) owner.life.deactivate(reason);
-  else endSoon(owner, reason);
+  else endBy(owner, owner.life.prepare(reason));
   return false;
 }
 
-function endSoon(owner: TurnOwner, reason: DeactivationReason): void {
-  endBy(owner, () => owner.life.deactivate(reason));
-}
 
 /** Returns whether the activation goes on after a failure. */
 export function goesOn(owner: TurnOwner, error: unknown): boolean {
   if (tryEnd(owner)) return false;
   const end = owner.life.judge(error);
-  if (end !== null) endBy(owner, end);
+  if (end !== null) endBy(owner, { begin: end });
   return end === null;
 }
 
 /** Ends the activation, now or when no turn goes on any more. */
-function endBy(owner: TurnOwner, end: () => void): void {
+function endBy(owner: TurnOwner, end: Ending): void {
   owner.makeTurns().ending = end;
   tryEnd(owner);
 }
@@ -38,10 +36,12 @@ function endBy(owner: TurnOwner, end: () => void): void {
 export function rest(owner: TurnOwner): void {
   // Then it is looked at again when that ends.
   if (owner.openTurns.length > 0) return;
-  owner.makeTurns().ending ??= () => {
-    if (isIdle(owner)) owner.life.deactivate("idle");
-    // Something came meanwhile.
-    else queue(owner);
+  owner.makeTurns().ending ??= {
+    begin() {
+      if (isIdle(owner)) owner.life.deactivate("idle");
+      // Something came meanwhile.
+      else queue(owner);
+    },
   };
   queue(owner);
 }
@@ -87,6 +87,6 @@ export function tryEnd(owner: TurnOwner): boolean {
   if (turns.size > 0 || isQueued(owner)) return true;
   const end = turns.ending;
   turns.ending = null;
-  end();
+  end.begin();
   return true;
 }

@@ -26,6 +26,7 @@ import {
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
+import type { Ending } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
 import { hasWork, type WorkOwner } from "./work.ts";
 
@@ -89,7 +90,7 @@ function failDeinit(owner: LifecycleOwner, error: unknown): void {
 }
 
 /** How activations of one actor end, and follow each other. */
-export class Lifecycle implements WatchedLife {
+export class Lifecycle implements WatchedLife, Ending {
   readonly #owner: LifecycleOwner;
   // Made where its class has an idle time, or a timer keeps it from no rest.
   #idleness: Idleness | null = null;
@@ -102,6 +103,7 @@ export class Lifecycle implements WatchedLife {
   #backoff: QueuedTimer | null = null;
   // Who waits for the end of the activation that is, or begins next.
   #watches: Set<EndWatch> | null = null;
+  #due: DeactivationReason | null = null;
   // Whether it begins afresh though nothing waits.
   #isRestarting = false;
 
@@ -150,6 +152,17 @@ export class Lifecycle implements WatchedLife {
     return decision.directive === "restart"
       ? () => this.#restart(decision, error)
       : () => this.deactivate("failure");
+  }
+
+  /** Returns what ends the activation for a reason. */
+  prepare(reason: DeactivationReason): Ending {
+    this.#due = reason;
+    return this;
+  }
+
+  /** Ends the activation as prepared. */
+  begin(): void {
+    this.deactivate(this.#due!);
   }
 
   /** Ends the activation; what waits in the inbox now is behind the end. */

@@ -61,8 +61,8 @@ export function hasten(owner: TurnOwner): void {
 }
 
 /** Whether a turn must end before the next one may begin. */
-export function areTurnsFull({ openTurns, type }: TurnOwner): boolean {
-  return openTurns.length >= type.maxTurns;
+export function areTurnsFull({ turns, type }: TurnOwner): boolean {
+  return turns !== null && turns.size >= type.maxTurns;
 }
 
 /** Whether its turns interleave. */

@@ -27,12 +27,16 @@ export function hasWork(owner: WorkOwner): boolean {
     while (owner.places > 0) {
       const { front, isFrontGivenUp } = owner;
       if (!isFrontGivenUp && (front === null || !SPENT.has(front))) return true;
-      owner.shift({
-        dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
-      });
+      dropFirst(owner);
     }
     // There is room by now for those that waited for it.
     if (owner.hasLine) owner.admitWaiting();
   } while (owner.places > 0);
   return false;
+}
+
+function dropFirst(owner: WorkOwner): void {
+  owner.shift({
+    dispatch: (method) => method === NOTHING ? owner.forgetFiller() : true,
+  });
 }

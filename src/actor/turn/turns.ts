@@ -17,6 +17,11 @@ const FEW = 8;
 /** The turns of an actor of which none goes on. */
 export const NO_TURNS: readonly never[] = [];
 
+/** What ends an activation. */
+export interface Ending {
+  begin(): void;
+}
+
 /** The turns of one actor that go on, and what they wait for. */
 export class Turns implements WaitChain {
   lastWait: ChainedWaitEdge | null = null;
@@ -25,15 +30,15 @@ export class Turns implements WaitChain {
   /** The calls that wait for room in the inbox, while there are any. */
   line: WaitingLine | null = null;
   /** What follows once no turn goes on any more. */
-  ending: (() => void) | null = null;
+  ending: Ending | null = null;
   /** The hook that ran last, of an actor without a `Context`. */
   hook: HookTurn | null = null;
   /** Its streaming replies, once there has been one. */
   streaming: StreamingTable | null = null;
-  // The calls that are to run beside the turns that go on. Like the next one
-  // it is made when it is needed: a great many actors live for one turn.
+  // The calls that are to run beside the turns that go on; made when needed.
   #reentering: Call[] | null = null;
-  #open: ActorTurn[] | null = null;
+  // As a rule it is one, and a list would take more memory than the turn.
+  #open: ActorTurn | ActorTurn[] | null = null;
   // What the method that has not returned sees of its turn.
   #starting: ActorTurn | null = null;
   readonly #cell: TurnCell;
@@ -45,17 +50,23 @@ export class Turns implements WaitChain {
 
   /** Those that go on, the oldest first. */
   get open(): readonly ActorTurn[] {
-    return this.#open ?? NO_TURNS;
+    const open = this.#open;
+    if (open === null) return NO_TURNS;
+    return open instanceof ActorTurn ? [open] : open;
   }
 
   /** The one that began last. */
   get last(): ActorTurn | undefined {
-    return this.#open?.at(-1);
+    const open = this.#open;
+    if (open === null) return undefined;
+    return open instanceof ActorTurn ? open : open.at(-1);
   }
 
   /** How many go on. */
   get size(): number {
-    return this.#open === null ? 0 : this.#open.length;
+    const open = this.#open;
+    if (open === null) return 0;
+    return open instanceof ActorTurn ? 1 : open.length;
   }
 
   /** Whether a run must look closer before it takes an envelope. */
@@ -128,9 +139,10 @@ export class Turns implements WaitChain {
   begin(taken: number): ActorTurn {
     const turn = this.openStarting(taken);
     this.#starting = null;
-    // A list of one takes less memory than an empty one that grows.
-    if (this.#open === null) this.#open = [turn];
-    else this.#open.push(turn);
+    const open = this.#open;
+    if (open === null) this.#open = turn;
+    else if (open instanceof ActorTurn) this.#open = [open, turn];
+    else open.push(turn);
     return turn;
   }
 
@@ -145,18 +157,22 @@ export class Turns implements WaitChain {
   end(turn: ActorTurn): boolean {
     const open = this.#open;
     if (open === null) return false;
-    const at = indexOf(open, turn);
-    if (at < 0) return false;
-    // As a rule it is the only one.
-    if (at === open.length - 1) open.pop();
-    else open.splice(at, 1);
+    if (open instanceof ActorTurn) {
+      if (open !== turn) return false;
+      this.#open = null;
+    } else {
+      const at = indexOf(open, turn);
+      if (at < 0) return false;
+      if (at === open.length - 1) open.pop();
+      else open.splice(at, 1);
+    }
     turn.isOpen = false;
     return true;
   }
 
   /** Ends all. */
-  endAll(): ActorTurn[] {
-    const open = this.#open ?? [];
+  endAll(): readonly ActorTurn[] {
+    const { open } = this;
     this.#open = null;
     for (const turn of open) turn.isOpen = false;
     return open;
@@ -204,7 +220,12 @@ export class Turns implements WaitChain {
 
   /** Returns the turn that a call runs as, or is about to. */
   find(call: Reply): ActorTurn | undefined {
-    return this.#open?.find(({ reply }) => reply?.origin === call);
+    const open = this.#open;
+    if (open === null) return undefined;
+    if (!(open instanceof ActorTurn)) {
+      return open.find(({ reply }) => reply?.origin === call);
+    }
+    return open.reply !== null && open.reply.origin === call ? open : undefined;
   }
 }
 
