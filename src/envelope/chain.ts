@@ -51,6 +51,17 @@ export function listWaiting(turn: WaitingTurn): readonly WaitingTurn[] {
   return waiting;
 }
 
+/** Whether so many turns or more are in what {@linkcode listWaiting} lists. */
+export function isChainOf(turn: WaitingTurn, count: number): boolean {
+  let left = count;
+  let next: WaitingTurn | null = turn;
+  while (left > 0 && next !== null && next.reply !== null) {
+    left--;
+    next = findPurpose(next.reply);
+  }
+  return left === 0;
+}
+
 /** Names the calls of a chain, the outermost first. */
 export function nameChain(waiting: readonly WaitingTurn[]): readonly string[] {
   return waiting.map(({ actor, by }) => `${nameActor(actor)}.${by}`).reverse();

@@ -1,7 +1,7 @@
 import type { CallError } from "../../base/errors.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
-import { listWaiting, nameChain } from "../../envelope/chain.ts";
+import { isChainOf, listWaiting, nameChain } from "../../envelope/chain.ts";
 import { noteArrived } from "../../envelope/replies/wait_edge.ts";
 import type { WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
@@ -184,10 +184,8 @@ function breakLater(owner: WaitOwner, call: Call, waiter: Asker): void {
 
 /** Refuses a call that is one too many in its chain; returns whether it is. */
 function refuseTooLong(call: Call, waiter: Asker): boolean {
-  // Where it is known how long it may be, it is not looked at as a rule.
-  if (waiter.depth > 0 && waiter.depth < MAX_CHAIN) return false;
+  if (!isChainOf(waiter, MAX_CHAIN)) return false;
   const waiting = listWaiting(waiter);
-  if (waiting.length < MAX_CHAIN) return false;
   const { registered } = call.target;
   const outcome = registered.hasBegun(call) ? "unknown" : "not-run";
   const chain = nameChain(waiting.slice(0, MAX_CHAIN));
