@@ -25,15 +25,18 @@ const TEETH: Readonly<Record<string, readonly Edit[]>> = {
   ]],
   "runs two turns at once": [
     [/(function interleaves\w*\(.*\) \{)/, "$1 return true;"],
-    [/return openTurns\.length >= type\.maxTurns;/, "return false;"],
+    [
+      /return turns !== null && turns\.size >= type\.maxTurns;/,
+      "return false;",
+    ],
   ],
   "skips a deinit": [[
-    /if \(!actor\?\.deinit\) return/,
-    'if (!actor?.deinit || reason === "shutdown") return',
+    /return actor\?\.deinit \?/,
+    'return actor?.deinit && reason !== "shutdown" ?',
   ]],
   "forgets a subscription": [[
-    /if \(reason === "poison"\) this\.#streams\.release/,
-    "this.#streams.release",
+    /if \(reason !== "poison" \|\| (!this\.#streams\.hasSubscribers)\)/,
+    "if ($1)",
   ]],
   "swallows an error": [[
     /\w+\(subject, method\.name, caller, \{\s*kind: "failed"\s*\}, \w+\);/,
