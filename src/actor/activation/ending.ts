@@ -17,7 +17,6 @@ export function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
   return false;
 }
 
-
 /** Returns whether the activation goes on after a failure. */
 export function goesOn(owner: TurnOwner, error: unknown): boolean {
   if (tryEnd(owner)) return false;
