@@ -1,5 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { extractBlocks, groupProjects } from "../readme/blocks.ts";
+import {
+  extractBlocks,
+  groupProjects,
+  type Project,
+} from "../readme/blocks.ts";
 import { type Amount, listPackages, measureCache } from "./cache.ts";
 import { install } from "./install.ts";
 import { findDeadLinks } from "./links.ts";
@@ -60,9 +64,7 @@ export async function rehearse(
   if (published === undefined) throw new Error("Nothing was published");
   const dead = findDeadLinks(published.files);
   if (dead.length > 0) {
-    throw new Error(
-      `The package holds pages with dead links:\n${dead.join("\n")}`,
-    );
+    throw new Error(`The package has pages with dead links: ${dead.join()}`);
   }
 
   const readme = await Deno.readTextFile(`${ROOT}README.md`);
@@ -79,30 +81,9 @@ export async function rehearse(
   const alone = await importAlone(registry, options, published);
   await using newcomer = await Newcomer.create(options);
   const log = new StepLog(registry, newcomer);
-  await log.take("installs", async () => {
-    await install(newcomer, readSection(readme, "Install"));
-  });
-  await log.take("generates and runs the first program", async () => {
-    await runProject(newcomer, first);
-  });
-  await log.take("generates and runs a test in simulated time", async () => {
-    await runProject(newcomer, testing);
-  });
-  await log.take("generates from a type of a package", async () => {
-    await generateFromPackage(newcomer, deno);
-  });
-  const page = await Deno.readTextFile(`${ROOT}docs/testing.md`);
-  await log.take(
-    "finds an actor's own chance by the lint plug-in",
-    async () => {
-      await lintActor(newcomer, page);
-    },
-  );
-  await log.take("imports and checks every entry point", async () => {
-    await importAll(newcomer, Object.keys(published.exports));
-  });
-  await log.take("looks inside, in a browser and a terminal", async () => {
-    await lookInside(newcomer, readSection(readme, "Looking inside"));
+  await takeSteps(log, newcomer, {
+    ...{ readme, first, testing, deno },
+    entryPoints: Object.keys(published.exports),
   });
   return {
     published: `${published.name}@${published.version}`,
@@ -111,6 +92,49 @@ export async function rehearse(
     steps: log.steps,
     npmPackages: await listPackages(newcomer.cache),
   };
+}
+
+/** What a user reads, and runs. */
+interface Reading {
+  readonly readme: string;
+  readonly first: Project;
+  readonly testing: Project;
+  readonly entryPoints: readonly string[];
+  readonly deno: string;
+}
+
+async function takeSteps(
+  log: StepLog,
+  newcomer: Newcomer,
+  { readme, first, testing, entryPoints, deno }: Reading,
+): Promise<void> {
+  await log.take("installs", async () => {
+    await install(newcomer, readSection(readme, "Install"));
+  });
+  await log.take(
+    "generates and runs the first program",
+    () => runProject(newcomer, first),
+  );
+  await log.take(
+    "generates and runs a test in simulated time",
+    () => runProject(newcomer, testing),
+  );
+  await log.take(
+    "generates from a type of a package",
+    () => generateFromPackage(newcomer, deno),
+  );
+  const page = await Deno.readTextFile(`${ROOT}docs/testing.md`);
+  await log.take(
+    "finds an actor's own chance by the lint plug-in",
+    () => lintActor(newcomer, page),
+  );
+  await log.take(
+    "imports and checks every entry point",
+    () => importAll(newcomer, entryPoints),
+  );
+  await log.take("looks inside, in a browser and a terminal", async () => {
+    await lookInside(newcomer, readSection(readme, "Looking inside"));
+  });
 }
 
 async function addStandIns(registry: Registry): Promise<void> {
