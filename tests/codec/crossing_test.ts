@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
 import { MAX_FRAME_BYTES } from "../../src/base/limits.ts";
 import { readAny } from "../../src/codec/bytes/read_any.ts";
+import type { Reader } from "../../src/codec/bytes/reader.ts";
 import { ENCODING } from "../../src/codec/reference/reference.ts";
 import { decodeValue, encodeValue } from "../../src/codec/wire/cbor.ts";
 import { cross } from "../../src/codec/wire/crossing.ts";
@@ -45,6 +46,19 @@ Deno.test("`cross()` takes the next frame when one was refused", () => {
     );
     assertEquals(cross(frame, ENCODING, receiver), frame);
   }
+});
+
+Deno.test("`cross()` forgets the owners when it has returned", () => {
+  const owners: unknown[] = [];
+  const frame = { kind: "reply", value: 5 } as const;
+  let reader: Reader | undefined;
+  cross(frame, { ...ENCODING }, { ...receiver }, undefined, (from) => {
+    reader = from;
+    owners.push(from.owner);
+    return from.readInteger();
+  });
+  assertEquals(owners.length, 1);
+  assertEquals(owners.includes(reader?.owner), false);
 });
 
 Deno.test("`cross()` keeps no large buffer when a frame was large", () => {

@@ -1,4 +1,8 @@
-import type { ReferenceOwner } from "../reference/reference.ts";
+import {
+  ENCODING,
+  type ReferenceOwner,
+  UNOWNED,
+} from "../reference/reference.ts";
 import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
@@ -22,6 +26,8 @@ export function takeWriter(owner: ReferenceOwner): Writer {
 /** Gives a writer back, whose bytes are needed no more. */
 export function giveWriterBack(to: Writer): void {
   to.clear(KEPT_BYTES);
+  // It must not keep an actor, nor an engine, alive.
+  to.owner = ENCODING;
   spareWriter = to;
 }
 
@@ -36,5 +42,6 @@ export function takeReader(owner: ReferenceOwner): Reader {
 /** Gives a reader back. */
 export function giveReaderBack(from: Reader): void {
   from.stop();
+  from.owner = UNOWNED;
   spareReader = from;
 }
