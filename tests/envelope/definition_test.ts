@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { CodecError } from "../../src/base/errors.ts";
-import type { Codec } from "../../src/codec/bytes/byte_codec.ts";
+import { type Codec, list, number } from "../../src/codec/bytes/byte_codec.ts";
 import { Reader } from "../../src/codec/bytes/reader.ts";
 import { Writer } from "../../src/codec/bytes/writer.ts";
 import { defineActor } from "../../src/envelope/definition.ts";
@@ -168,4 +168,36 @@ Deno.test("Method writes and reads by its copiers if it has no codec", () => {
   assertEquals(add.readResult(from), value);
   assertEquals(add.readYield(from), value);
   from.checkEnd();
+});
+
+Deno.test("Method forgets how deep a refused value was", () => {
+  let copied = 0;
+  const { add } = defineActor({
+    type: "Cart",
+    create: () => ({}),
+    methods: {
+      add: {
+        payload: "value",
+        bytes: () => ({ payload: list(list(number)) }),
+        copyPayload: (value) => {
+          copied++;
+          return value;
+        },
+        invoke,
+      },
+    },
+  }).methods;
+  const to = new Writer();
+  const from = new Reader();
+  for (let time = 0; time < 100; time++) {
+    add.writePayload([["wrong"]], to);
+    add.writePayload([[1]], to);
+  }
+  assertEquals(copied, 100);
+  from.start(to.buffer, to.length);
+  for (let time = 0; time < 100; time++) {
+    assertEquals(add.readPayload(from), [["wrong"]]);
+    assertEquals(add.readPayload(from), [[1]]);
+  }
+  assertEquals(copied, 200);
 });

@@ -32,6 +32,11 @@ function methodOf([proxy, name]: Case): Method {
   return method as Method;
 }
 
+const many = { a: "a", b: [1], c: { d: new Date(5) }, e: null };
+
+/** Has all members that there may be. */
+const full = { ...many, f: true, g: 2n, i: [1], j: "x", k: "k", l: "l" };
+
 function chain(length: number): unknown {
   let folder: unknown = null;
   for (let at = 0; at < length; at++) {
@@ -136,6 +141,22 @@ const QUICK: Readonly<Record<string, Case>> = {
   ],
   "a map that holds itself": [OddProxy, "m", new Map([["a", new Map()]])],
   "a list that holds itself": [OddProxy, "arr", [[], [[]]]],
+  "optional members of loose types": [
+    OddProxy,
+    "loose",
+    { id: 1, note: { a: 1 } },
+  ],
+  "no optional members of loose types": [
+    OddProxy,
+    "loose",
+    { id: 1, note: undefined, label: undefined },
+  ],
+  "many members": [
+    OddProxy,
+    "many",
+    [{ ...full, e: many, h: [many, full] }, { a: "a", i: { h: "h" } }],
+  ],
+  "few of many members": [OddProxy, "many", [many, {}]],
   "what may be null, undefined or a value": [
     OddProxy,
     "nullables",
@@ -222,14 +243,44 @@ for (const [title, found] of Object.entries(QUICK)) {
   });
 }
 
-Deno.test("generate() writes a codec that refuses what is too deep", () => {
-  const found = methodOf([RegistryProxy, "folder", null]);
-  const refused = authority.write(found, chain(300));
-  assertEquals(refused.is, "refused");
-  deepStrictEqual(typed.write(found, chain(300)), refused);
-});
+/** What neither way takes. */
+const WRONG: Readonly<Record<string, Case>> = {
+  "a chain of 300": [RegistryProxy, "folder", chain(300)],
+  "a map as an object whose members may be undefined": [
+    RegistryProxy,
+    "undefinedMember",
+    new Map(),
+  ],
+  "a map as an object whose members may be missing": [
+    RegistryProxy,
+    "options",
+    new Map(),
+  ],
+  "a map as an object of many members that may be missing": [
+    OddProxy,
+    "many",
+    [many, new Map()],
+  ],
+  "a wrong one of many members": [
+    OddProxy,
+    "many",
+    [many, { i: { a: 5 } }],
+  ],
+};
 
-const { methods } = RegistryProxy.definition;
+for (const [title, found] of Object.entries(WRONG)) {
+  Deno.test(`generate() writes a codec that refuses ${title}`, () => {
+    const [, , value] = found;
+    const refused = authority.write(methodOf(found), value);
+    assertEquals(refused.is, "refused");
+    deepStrictEqual(typed.write(methodOf(found), value), refused);
+  });
+}
+
+const methods: Readonly<Record<string, Method>> = {
+  ...OddProxy.definition.methods,
+  ...RegistryProxy.definition.methods,
+};
 const shape = methods["shape"]!;
 
 /** Bytes that no codec writes; only some of them are right. */
@@ -244,6 +295,23 @@ const OTHERS: Readonly<Record<string, readonly [Method, unknown]>> = {
     methods["page"]!,
     { items: [], next: { items: [], more: 1 } },
   ],
+  "an optional member of any type that is undefined": [
+    methods["loose"]!,
+    { id: 1, note: undefined },
+  ],
+  "an optional member that may be undefined and is": [
+    methods["loose"]!,
+    { id: 1, label: undefined },
+  ],
+  "many members in another order": [
+    methods["many"]!,
+    [{ ...many, l: "l", k: "k" }, { b: "b", a: "a" }],
+  ],
+  "one of many members that is undefined": [
+    methods["many"]!,
+    [{ ...many, i: undefined }, {}],
+  ],
+  "more than many members": [methods["many"]!, [{ ...many, z: 1 }, {}]],
   "another discriminant": [shape, { kind: "cube", side: 1 }],
   "no discriminant": [shape, { side: 1 }],
   "a list where an object should be": [shape, ["kind", "circle"]],

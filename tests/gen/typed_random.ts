@@ -18,6 +18,8 @@ import { isString, PRELUDE, randomLeaf } from "./typed_leaves.ts";
 
 const LEFT = ["a", "b", "kind", "odd key", "größe"];
 const RIGHT = ["x", "y", "tag", "from", "value", "step", "copy", "17"];
+/** So many that a codec declares them. */
+const WIDE = [..."abcdefghijklmnopqrst"];
 const ABSENT = scalar("null", [null]);
 
 /** The types that one file declares. */
@@ -117,7 +119,11 @@ function randomObject(
   inner: () => Kind,
   into: Declarations,
 ): ObjectKind {
-  const list = members(chance, inner, chance.pick([LEFT, RIGHT]));
+  const list = members(
+    chance,
+    inner,
+    chance.pick([LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, WIDE]),
+  );
   return chance.below(2) === 0
     ? object(list)
     : object(list, into.add(writeMembers(list), chance.below(2) === 0));

@@ -4,7 +4,7 @@ import type { CodedClass } from "../check/coded.ts";
 import type { TextForm } from "../check/text_form.ts";
 import type { PartCopier } from "../check/mismatch.ts";
 import type { Reference } from "../reference/reference.ts";
-import type { Read, ReadCodec } from "./reader.ts";
+import type { Read, ReadCodec, Reader } from "./reader.ts";
 import { UNUSUAL } from "./unusual.ts";
 import type { Write, WriteCodec, Writer } from "./writer.ts";
 
@@ -201,6 +201,82 @@ export function union(
     (value, to) => find(to.members(value)[name]).write(value, to),
     (from) => find(from.tag(name)).read(from),
   );
+}
+
+/** The codecs of an object's members by their names. */
+export interface MemberCodecs {
+  /** Members that must be there. */
+  readonly must?: Readonly<Record<string, Codec>>;
+  /** Members that may be missing. */
+  readonly may?: Readonly<Record<string, Codec>>;
+  /** Whether an object without any member would fit. */
+  readonly isOpen?: boolean;
+}
+
+/**
+ * Makes the codec of an object, also of one that may hold itself. It is slower
+ * than the code that is written for small ones, of which it has a third.
+ */
+export function members(declare: () => MemberCodecs): Codec {
+  let known: KnownMembers | undefined;
+  const find = () => known ??= listMembers(declare());
+  return of(
+    (value, to) => writeMembers(value, to, find()),
+    (from) => readMembers(from, find()),
+  );
+}
+
+type Member = readonly [name: string, codec: Codec];
+
+interface KnownMembers {
+  readonly must: readonly Member[];
+  readonly may: readonly Member[];
+  readonly isOpen: boolean;
+}
+
+function listMembers(
+  { must = {}, may = {}, isOpen = false }: MemberCodecs,
+): KnownMembers {
+  return { must: Object.entries(must), may: Object.entries(may), isOpen };
+}
+
+function writeMembers(
+  value: unknown,
+  to: Writer,
+  { must, may, isOpen }: KnownMembers,
+): void {
+  const source = isOpen ? to.plain(value) : to.members(value);
+  const optional: unknown[] = [];
+  // Each is read once, though it may be asked for twice.
+  for (let at = 0; at < may.length; at++) optional.push(source[may[at]![0]]);
+  to.nest();
+  to.size(must.length, ...optional);
+  for (let at = 0; at < must.length; at++) {
+    const [name, codec] = must[at]!;
+    codec.write(source[name], to.key(name));
+  }
+  for (let at = 0; at < may.length; at++) {
+    const [name, codec] = may[at]!;
+    if (optional[at] !== undefined) codec.write(optional[at], to.key(name));
+  }
+  to.unnest();
+}
+
+function readMembers(from: Reader, { must, may }: KnownMembers): object {
+  from.nest();
+  const left = from.open(must.length);
+  const copy: Record<string, unknown> = {};
+  for (let at = 0; at < must.length; at++) {
+    const [name, codec] = must[at]!;
+    copy[name] = codec.read(from.key(name));
+  }
+  for (let at = 0; at < may.length; at++) {
+    const [name, codec] = may[at]!;
+    if (from.is(name, left)) copy[name] = codec.read(from);
+  }
+  from.close(left);
+  from.unnest();
+  return copy;
 }
 
 /**
