@@ -78,11 +78,11 @@ export function writeUtf8(bytes: Uint8Array, at: number, text: string): number {
  */
 export function readUtf8(bytes: Uint8Array, start: number, end: number) {
   const length = end - start;
-  if (length <= SHORT_TEXT) {
-    const text = readAscii(bytes, start, length);
-    if (text !== null) return text;
-  }
-  const text = decode(bytes.subarray(start, end), end);
+  const isShort = length <= SHORT_TEXT;
+  const ascii = isShort ? readAscii(bytes, start, length) : null;
+  if (ascii !== null) return ascii;
+  const text = (isShort ? readShort(bytes, start, end) : null) ??
+    decode(bytes.subarray(start, end), end);
   if (text.charCodeAt(0) === 0xfeff) {
     // Other readers drop it silently.
     throw malformed(`the text at ${start} begins with a byte order mark`);
@@ -105,6 +105,50 @@ function readAscii(
   }
   if (bits > 0x7f) return null;
   return fromCharCode.apply(null, units);
+}
+
+/** Where the units of a short text are gathered: their number is not known. */
+const gathered = new Uint16Array(SHORT_TEXT);
+
+/** Reads a short text, unless it is not UTF-8. */
+function readShort(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | null {
+  let length = 0;
+  for (let at = start; at < end;) {
+    const first = bytes[at++]!;
+    if (first < 0x80) {
+      gathered[length++] = first;
+      continue;
+    }
+    const more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+    // Neither a head of its own, nor one of a text beyond Unicode's end.
+    if (first < 0xc2 || first > 0xf4 || at + more > end) return null;
+    let point = first & 0x3f >> more;
+    for (const last = at + more; at < last; at++) {
+      const byte = bytes[at]!;
+      if (byte >> 6 !== 2) return null;
+      point = point << 6 | byte & 0x3f;
+    }
+    if (more > 1 && isOutOfPlace(point, more)) return null;
+    if (more === 3) {
+      gathered[length++] = 0xd7c0 + (point >> 10);
+      point = 0xdc00 | point & 0x3ff;
+    }
+    gathered[length++] = point;
+  }
+  const units = scratch[length]!;
+  for (let at = 0; at < length; at++) units[at] = gathered[at]!;
+  return fromCharCode.apply(null, units);
+}
+
+/** Whether so many bytes are too few or too many, or it is half of a pair. */
+function isOutOfPlace(point: number, more: number): boolean {
+  return more === 2
+    ? point < 0x800 || point >> 11 === 0x1b
+    : point < 0x10000 || point > 0x10ffff;
 }
 
 function decode(bytes: Uint8Array, end: number): string {
