@@ -4,7 +4,12 @@ import {
   type EngineOptions,
   type Logger,
 } from "@backstage/actors";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Bases } from "../../cli/gen/emit/copier/bases.ts";
 import type { Member, Shape } from "../../cli/gen/model/type_model.ts";
 import { Memory } from "../../cli/gen/scan/build_cache.ts";
@@ -245,6 +250,19 @@ Deno.test("generate() writes the same for a part of the actors", async () => {
     await project.generate({ scanned: [project.path(`src/${name}.ts`)] });
   }
   assertEquals(await read(), all);
+});
+
+Deno.test("generate() knows a source again by another path", async () => {
+  await using project = await Project.create(pair(ORDER, ORDER));
+  await Deno.symlink(project.path("src"), project.path("link"));
+  const scanned = [project.path("link/first0.ts"), project.path("link")];
+  assertEquals(await project.diagnose({ scanned }), []);
+  const code = await project.read("gen/first0_proxy.gen.ts");
+  assertStringIncludes(code, "from ../link/first0.ts.\n");
+  assertEquals(await project.diagnose(), []);
+  const again = await project.read("gen/first0_proxy.gen.ts");
+  assertStringIncludes(again, "from ../src/first0.ts.\n");
+  assertEquals(project.list("gen").length, 3);
 });
 
 Deno.test("generate() removes shapes.gen.ts once it is idle", async () => {

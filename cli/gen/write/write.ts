@@ -1,7 +1,13 @@
 import { compareText, type Diagnostics, startOf } from "../diagnostics.ts";
 import { HEADER } from "../model/header.ts";
 import { SHAPES_FILE } from "../model/file_name.ts";
-import { baseOf, fromSpecifier, isWithin, joinPath } from "../paths.ts";
+import {
+  baseOf,
+  fromSpecifier,
+  isWithin,
+  joinPath,
+  toSlashes,
+} from "../paths.ts";
 import { isGenerated, isSource } from "../scan/scan.ts";
 
 /** One generated file. */
@@ -94,9 +100,12 @@ export function listOthers(
   { folder, present, scanned }: Output,
   diagnostics: Diagnostics,
 ): string[] {
+  // A file may have been scanned under another name of a folder.
+  const roots = [...scanned, ...scanned.map(followLinks)];
   return [...present].flatMap(([name, code]) => {
     const source = readSource(name, code, folder);
     if (source === undefined || isWithinAny(scanned, source)) return [];
+    if (isWithinAny(roots, followLinks(source))) return [];
     const state = stateOf(source);
     if (state === "unreadable" && code.includes(`./${SHAPES_FILE}`)) {
       diagnostics.add(
@@ -147,6 +156,15 @@ function stateOf(path: string): "present" | "missing" | "unreadable" {
         error instanceof Deno.errors.NotADirectory
       ? "missing"
       : "unreadable";
+  }
+}
+
+/** Returns the path that a path leads to, if that can be told. */
+function followLinks(path: string): string {
+  try {
+    return toSlashes(Deno.realPathSync(path));
+  } catch {
+    return path;
   }
 }
 
