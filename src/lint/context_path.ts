@@ -1,6 +1,5 @@
 import type { MarkedClass } from "./marked_class.ts";
 import { climb, type Scopes } from "./scopes.ts";
-
 import type { Node } from "./node.ts";
 
 /** How code within an actor's class reaches its context: `this.ctx`, say. */
@@ -13,13 +12,15 @@ export function findContext(
   let inner = from;
   for (const node of climb(from)) {
     if (node.type === "ArrowFunctionExpression") isLater = true;
-    if (node.type === "ClassBody" && node !== marked.body) return null;
-    if (node.type === "StaticBlock") return null;
     const isOther = node.type === "FunctionDeclaration" ||
       (node.type === "FunctionExpression" &&
         node.parent.type !== "MethodDefinition");
     // A function of its own has a `this` of its own.
     if (isOther) return null;
+    const isMember = node.type === "MethodDefinition" ||
+      node.type === "PropertyDefinition";
+    // A class within has another `this`, too.
+    if (isMember && node.parent !== marked.body) return null;
     if (node.type === "MethodDefinition") {
       if (node.static || inner !== node.value) return null;
       return node.kind === "constructor"

@@ -2,7 +2,6 @@ import { findContext } from "./context_path.ts";
 import { isMarked, type MarkedClass, mayBeMarked } from "./marked_class.ts";
 import { climb, Scopes } from "./scopes.ts";
 import type { Use } from "./uses.ts";
-
 import type { Node } from "./node.ts";
 
 /** The names under which the platform has all of its others. */
@@ -207,6 +206,6 @@ function readReplaced(
   if (form === "new") return node;
   const { parent } = node as { parent: Node };
   const isPlain = parent.type === "CallExpression" && parent.callee === node &&
-    parent.arguments.length === 0 && !parent.optional;
+    parent.arguments.length === 0;
   return isPlain ? parent : null;
 }

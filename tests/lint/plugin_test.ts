@@ -150,6 +150,7 @@ Deno.test("The plug-in sees each way to mark a class, and no other", () => {
       "// @generate-proxy is above\nexport class A",
       "// @generate-proxy\nconst x = 1;\nexport class A",
       "const x = 1; // @generate-proxy\nexport class A",
+      "// @generate-proxy\nconst x = 1;\n// More.\nexport class A",
       "// @generate-proxy\nexport class B {}\nexport class A",
       'const text = "// @generate-proxy";\nexport class A',
     ]
@@ -204,6 +205,7 @@ export class Actor { run(input: unknown) { ${body} } }`);
       "(({ now, ...Date }) => Date.now())(input);",
       "((fetch) => fetch())(input);",
       "(([fetch = 1]) => fetch())(input);",
+      "(({ a: fetch }) => fetch())(input);",
       "try {} catch (fetch) { fetch(); }",
       "try {} catch ({ fetch }) { fetch(); }",
       "for (const fetch of input) fetch();",
@@ -221,6 +223,9 @@ export class Actor { run(input: unknown) { ${body} } }`);
       "((fetch) => 1)(fetch);",
       "function inner() { var fetch; } fetch();",
       "try {} catch (fetch) {} fetch();",
+      "switch (input) { case 1: let fetch; } fetch();",
+      "(({ fetch: other }) => fetch())(input);",
+      "for (const fetch of input) {} fetch();",
     ]
   ) assertEquals([body, method(body).length], [body, 1]);
   for (
@@ -284,12 +289,14 @@ export class Cart {
   constructor(private readonly ctx: Context) {
     this.id = crypto.randomUUID();
     [1].map(() => Math.random());
+    [1].map((ctx) => Math.random() * ctx);
   }
   a() { return [new Date(), Date.now(), Math.random(), globalThis.Date.now()]; }
   b() { return performance.now() + setTimeout(() => {}, 5); }
   c() { return function () { return Math.random(); }; }
   d() { return [1].map(() => crypto.randomUUID()); }
-  e() { return [Math.random, Date.now, crypto?.randomUUID?.()]; }
+  e() { return [Math.random, Date.now]; }
+  g() { return class { h() { return Math.random(); } }; }
   static f() { return Math.random(); }
   [Math.random()]() {}
 }`;
@@ -301,13 +308,15 @@ export class Cart {
   constructor(private readonly ctx: Context) {
     this.id = ctx.randomUUID();
     [1].map(() => ctx.random());
+    [1].map((ctx) => Math.random() * ctx);
   }
   a() { return [new Date(this.ctx.now()), Math.floor(this.ctx.now()), \
 this.ctx.random(), Math.floor(this.ctx.now())]; }
   b() { return performance.now() + setTimeout(() => {}, 5); }
   c() { return function () { return Math.random(); }; }
   d() { return [1].map(() => this.ctx.randomUUID()); }
-  e() { return [Math.random, Date.now, crypto?.randomUUID?.()]; }
+  e() { return [Math.random, Date.now]; }
+  g() { return class { h() { return Math.random(); } }; }
   static f() { return Math.random(); }
   [Math.random()]() {}
 }`;

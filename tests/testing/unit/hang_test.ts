@@ -6,6 +6,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { setTimeout as pass } from "node:timers/promises";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import type { Part } from "../../support/cast.ts";
 import { type Play, testPlay } from "../../support/playing.ts";
@@ -180,6 +181,19 @@ testPlay(
       await engine.getActor(PuppetProxy, "a").ask(null)
     );
     assertGreater(performance.now() - before, 150);
+  },
+);
+
+testPlay(
+  "TestEngine.stop() leaves no timer of its patience behind",
+  { a: { ask: never } },
+  async ({ open }) => {
+    const engine = open({ patienceMs: 60_000, drainTimeoutMs: 0 });
+    const asked = assertRejects(async () =>
+      await engine.getActor(PuppetProxy, "a").ask(null)
+    );
+    await pass(150);
+    await Promise.all([engine.stop(), asked]);
   },
 );
 

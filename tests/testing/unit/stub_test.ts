@@ -174,3 +174,21 @@ Deno.test("TestEngine.stub() refuses a type that is active", async () => {
     'Cannot stub all of "Counter": "Counter/a" is active',
   );
 });
+
+Deno.test("TestEngine.stub() has a Context that knows its turns", async () => {
+  await using engine = testEngine();
+  const methods: string[] = [];
+  engine.stub(CounterProxy, "a", (ctx) => ({
+    add: async (amount) => {
+      if (amount === 2) await ctx.sleep(100);
+      else void ctx.sleep(50).then(() => methods.push(ctx.turn.method));
+      methods.push(ctx.turn.method);
+      return amount;
+    },
+  }));
+  const counter = engine.getActor(CounterProxy, "a");
+  await counter.add(1);
+  await counter.add(2);
+  // What a turn leaves behind is none of the next one's.
+  assertEquals(methods, ["add", "", "add"]);
+});
