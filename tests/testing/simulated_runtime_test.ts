@@ -157,3 +157,29 @@ Deno.test("SimulatedRuntime.advance() fires what is due at once", async () => {
   await runtime.advance(1);
   assertEquals(fired, ["a", "b", "c"]);
 });
+
+Deno.test("SimulatedRuntime.advanceToNext() fires one timer", async () => {
+  const runtime = new SimulatedRuntime({ startMs: 100 });
+  const fired: string[] = [];
+  runtime.setTimer(20, () => {
+    fired.push("second");
+    runtime.setTimer(0, () => void fired.push("at once"));
+  });
+  runtime.setTimer(10, () => void fired.push("first"));
+  assertEquals(await runtime.advanceToNext(109), false);
+  assertEquals([runtime.now(), fired], [100, []]);
+  assertEquals(await runtime.advanceToNext(110), true);
+  assertEquals([runtime.now(), fired], [110, ["first"]]);
+  assertEquals(await runtime.advanceToNext(), true);
+  assertEquals([runtime.now(), fired], [120, ["first", "second", "at once"]]);
+  assertEquals(await runtime.advanceToNext(), false);
+  assertEquals(runtime.now(), 120);
+});
+
+Deno.test("SimulatedRuntime.noteTurn() counts as a run does", () => {
+  const runtime = new SimulatedRuntime({ maxRunsAtOnce: 3 });
+  const mayRun = () => runtime.mayRun(() => "one");
+  runtime.noteTurn();
+  runtime.noteTurn();
+  assertEquals([mayRun(), mayRun(), mayRun()], [true, false, true]);
+});
