@@ -47,7 +47,8 @@ Deno.test("G7: a specifier is a URL both ways", async () => {
   }
   assertEquals(await project.diagnose(), []);
   const check = await project.generate({ isCheck: true });
-  assertEquals(check.plan.unchanged.length, 2 * FOLDERS.length);
+  // Beside the proxies there is what they share.
+  assertEquals(check.plan.unchanged.length, 2 * FOLDERS.length + 1);
   assertEquals(check.plan.orphaned, []);
 });
 
@@ -74,7 +75,7 @@ Deno.test("G7: import maps, files and libraries are URLs, too", async () => {
   const generated = await project.read("gen/named_proxy.gen.ts");
   const door = "../src/c%23%20100%25/src/proxy/mod.ts";
   assertEquals(generated.split('"').includes(door), true, generated);
-  assertEquals(generated.includes("function copyOrder("), true, generated);
+  assertEquals(generated.includes("copyOrder(value,"), true, generated);
 });
 
 /** Makes named pipes; a test may run no program but Deno, which may. */
@@ -117,7 +118,10 @@ Deno.test("G7: what is no regular file is skipped", async () => {
     "piped_proxy.gen.ts",
     "real_proxy.gen.ts",
   ]);
-  const loop = await project.generate({ scanned: [path("loop.ts")] });
+  const loop = await project.generate({
+    scanned: [path("loop.ts")],
+    output: project.path("elsewhere"),
+  });
   assertEquals(loop.diagnostics.map(({ code }) => code), ["GEN101"]);
 });
 

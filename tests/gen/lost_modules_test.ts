@@ -14,6 +14,11 @@ const BAD: Readonly<Record<string, readonly [files: Files, line: string]>> = {
     "GEN401 warning: cannot find the module lost of a message's type: no " +
     'import map has that name (hint: add "lost" to the "imports" of deno.json',
   ],
+  "a name that is longer than any file's": [
+    { "src/a.ts": take(`./${"a".repeat(300)}.ts`) },
+    `GEN401 warning: cannot find the module ./${"a".repeat(300)}.ts of a ` +
+    "message's type (hint: mend the import",
+  ],
   "an import map that is not there": [
     { "deno.json": '{ "importMap": "./no.json" }', "src/a.ts": take("x") },
     "GEN401 warning: cannot find the module x of a message's type: there is " +

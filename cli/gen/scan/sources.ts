@@ -132,8 +132,9 @@ export function realPath(path: string): string {
 
 function readPlain(path: string): string | undefined {
   try {
+    if (path === "" || path.includes("\0")) return undefined;
     // Reading a pipe or a device may never end.
-    if (path.includes("\0") || !Deno.statSync(path).isFile) return undefined;
+    if (!Deno.statSync(path).isFile) return undefined;
     const text = Deno.readTextFileSync(path);
     return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   } catch (error) {
@@ -144,8 +145,11 @@ function readPlain(path: string): string | undefined {
 }
 
 function isAbsence(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound ||
+  const { code } = error as { readonly code?: unknown };
+  return code === "ENAMETOOLONG" ||
+    error instanceof Deno.errors.NotFound ||
     error instanceof Deno.errors.NotADirectory ||
     error instanceof Deno.errors.FilesystemLoop ||
+    error instanceof Deno.errors.PermissionDenied ||
     error instanceof Deno.errors.NotCapable;
 }
