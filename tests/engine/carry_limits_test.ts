@@ -202,6 +202,42 @@ testEverywhere(
 );
 
 testEverywhere(
+  "EngineOptions.carry fails a step that a storage does not run, by name",
+  async (stage) => {
+    let isBroken = false;
+    const broken = {
+      getStore: () => 1,
+      run: <Result>(_value: unknown, run: () => Result) =>
+        isBroken ? undefined as Result : run(),
+    };
+    const engine = stage.open({ carry: { user: broken } });
+    stage.cast("a", {
+      async *stream() {
+        for (let index = 0; index < 100; index++) yield index;
+        return null;
+      },
+      ask: () => "still",
+    });
+    const a = engine.getActor(PuppetProxy, "a");
+    const reply = a.stream(1);
+    assertEquals((await stage.finish(reply.next())).value, 0);
+    await stage.settle();
+    isBroken = true;
+    const read = async (): Promise<number> => {
+      let count = 1;
+      while (!(await reply.next()).done) count++;
+      return count;
+    };
+    const error = await errorOf(stage, read());
+    assert(error instanceof TypeError);
+    assert(error.message.startsWith("Cannot enter carry.user: "));
+    isBroken = false;
+    assertEquals(await stage.finish(a.ask(1)), "still");
+    assertEquals(stage.eventsOf("failed").length, 1);
+  },
+);
+
+testEverywhere(
   "EngineOptions.carry leaves what a turn throws as it is",
   async (stage) => {
     const engine = stage.open({ carry });

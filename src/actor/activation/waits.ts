@@ -2,7 +2,7 @@ import type { CallError } from "../../base/errors.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
 import { isChainOf, listWaiting, nameChain } from "../../envelope/chain.ts";
-import { noteArrived } from "../../envelope/replies/wait_edge.ts";
+import { noteArrived, noteGiven } from "../../envelope/replies/wait_edge.ts";
 import type { WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
@@ -79,7 +79,7 @@ export function findCurrentTurn(owner: WaitOwner): Asker | null {
 export function noteAwaited(owner: WaitOwner, call: Call): void {
   const asker = findWaiter(owner);
   if (call.isOver) {
-    if (asker !== null) noteSettled(owner, asker, call.hasReleased);
+    if (asker !== null) noteArrived(asker, call.hasReleased);
     return;
   }
   if (asker === null || !owner.turns?.isStarting(asker)) {
@@ -87,23 +87,16 @@ export function noteAwaited(owner: WaitOwner, call: Call): void {
     return;
   }
   // Its method has not returned: whether it waits for anything is known then.
-  owner.type.host.runtime.defer(() => awaitCall(owner, call, asker));
+  owner.type.host.runtime.defer(() => {
+    if (call.isOver) noteGiven(asker, call.hasReleased);
+    else awaitCall(owner, call, asker);
+  });
 }
 
 /** Notes that what asks awaits a value which has arrived by now. */
 export function noteTaken(owner: WaitOwner, hasReleased: boolean): void {
   const asker = findWaiter(owner);
   if (asker !== null) noteArrived(asker, hasReleased);
-}
-
-/** Notes that a turn or hook awaits a call that is settled. */
-function noteSettled(owner: WaitOwner, asker: Asker, hasReleased: boolean) {
-  // What it awaits in the same breath, in `Promise.all()` for one, it awaits
-  // before it goes on.
-  owner.type.host.runtime.defer(() => {
-    asker.settled++;
-    if (hasReleased) asker.wentOnAt = asker.settled;
-  });
 }
 
 /** Returns the turn or hook that awaits something, known or guessed. */

@@ -3,7 +3,7 @@ import { soon } from "../../base/runtime.ts";
 import type { WaitingTurn } from "../reply.ts";
 import type { Call, ChainedWaitEdge, WaitChain, WaitNode } from "../target.ts";
 
-/** Returns what has a turn gone on with by a microtask of its own. */
+/** Returns what has turns gone on with, each by a microtask of its own. */
 function makeLine(go: (turn: WaitingTurn) => void) {
   // Less to make for each turn than a function.
   const turns = new RingBuffer<WaitingTurn>();
@@ -16,17 +16,26 @@ function makeLine(go: (turn: WaitingTurn) => void) {
 
 // What a turn awaits beside a call or a value, in `Promise.race()` for one, may
 // be registered by a microtask that is queued by now, or by one that the code
-// before this is about to queue, where values are asked for at once. What it
-// awaits once it has gone on is registered behind those that are queued here.
-const goOn = makeLine((turn) => turn.settled++);
-const goOnLater = makeLine(goOn);
-const release = makeLine((turn) => turn.wentOnAt = ++turn.settled);
-const releaseLater = makeLine(release);
+// before this is about to queue: it may have asked for the other at once, as
+// `then()` does. What it awaits once it has gone on is registered behind that.
+const goOnSoon = makeLine((turn) => turn.settled++);
+const goOn = makeLine(goOnSoon);
+const releaseSoon = makeLine((turn) => turn.wentOnAt = ++turn.settled);
+const release = makeLine(releaseSoon);
 
-/** Notes that a turn goes on behind a value, or behind the end of values. */
+/**
+ * Notes that a turn goes on behind a call, a value or the end of values, which
+ * it is about to be given.
+ */
 export function noteArrived(turn: WaitingTurn, hasReleased: boolean): void {
-  if (hasReleased) releaseLater(turn);
-  else goOnLater(turn);
+  if (hasReleased) release(turn);
+  else goOn(turn);
+}
+
+/** Notes the same a microtask after the turn was given it. */
+export function noteGiven(turn: WaitingTurn, hasReleased: boolean): void {
+  if (hasReleased) releaseSoon(turn);
+  else goOnSoon(turn);
 }
 
 /**
@@ -79,8 +88,7 @@ export class PlacedWaitEdge implements ChainedWaitEdge {
 
   /** Leaves it, for its call is settled. */
   settle(hasReleased: boolean): void {
-    if (hasReleased) release(this.turn);
-    else goOn(this.turn);
+    this.noteArrived(hasReleased);
     this.leave();
   }
 
