@@ -111,9 +111,13 @@ function describe(
 ): string {
   const others = players.length > 1 ? " and Erlang's (`erl +S 1:1`)" : "";
   const core = isPinned ? "pinned to one core" : "not pinned to a core";
-  return `Milliseconds of processor time of one run: medians of ${repeats} ` +
-    `processes, each of the second half of its ${times} runs, ours${others} ` +
-    `by turns, ${core}. Written by \`deno task bench:savina --erlang ` +
+  const processes = repeats === 1 ? "one process" : `${repeats} processes`;
+  const [, , load = NaN] = Deno.loadavg();
+  return `Milliseconds of processor time of one run: medians of ${processes}, ` +
+    `of the second half of ${times} runs each, ours${others} by turns, ` +
+    `${core}, at a load of ${
+      formatNumber(load)
+    }. Written by \`deno task bench:savina --erlang ` +
     `--write\` on ${new Date().toISOString().slice(0, 10)}: do not edit.`;
 }
 

@@ -172,7 +172,9 @@ bench(logistic_map) ->
     Ws = [begin
         Rate = 3.46 + I * 0.0025,
         C = spawn(fun() -> computer(Rate) end),
-        {spawn(fun() -> series(C, I * 0.0025) end), C}
+        %% A long queue on the heap would be collected again and again.
+        {spawn_opt(fun() -> series(C, I * 0.0025) end,
+                   [{message_queue_data, off_heap}]), C}
     end || I <- lists:seq(0, Series - 1)],
     Main = self(),
     spawn(fun() ->
