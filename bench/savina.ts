@@ -113,8 +113,9 @@ function describe(
   const core = isPinned ? "pinned to one core" : "not pinned to a core";
   const processes = repeats === 1 ? "one process" : `${repeats} processes`;
   const [, , load = NaN] = Deno.loadavg();
-  return `Milliseconds of processor time of one run: medians of ${processes}, ` +
-    `of the second half of ${times} runs each, ours${others} by turns, ` +
+  return `Milliseconds of processor time for one run: medians of ` +
+    `${processes}, of the second half of ${times} runs each, ` +
+    `ours${others} by turns, ` +
     `${core}, at a load of ${
       formatNumber(load)
     }. Written by \`deno task bench:savina --erlang ` +

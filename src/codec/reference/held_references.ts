@@ -18,9 +18,8 @@ export class HeldReferences {
     return this.#refs.get(id)?.deref();
   }
 
-  /** Adds a reference, unless it is there, instead of one held no longer. */
+  /** Adds a reference, instead of one that is held no longer. */
   add(id: string, reference: Reference): void {
-    if (this.find(id) === reference) return;
     if (this.#refs.size >= this.#sweepAt) this.#sweep();
     this.#refs.set(id, new WeakRef(reference));
   }

@@ -6,53 +6,40 @@ const KEPT = 128;
 
 /** Those of one type. */
 interface OfType {
-  readonly recent: Map<string, Reference>;
-  /** Made when some are not kept any more. */
+  readonly kept: Map<string, Reference>;
+  /** Made when there are more than are kept. */
   held: HeldReferences | null;
 }
 
 /**
- * A great many references: those that were added or looked for of late are
- * kept, the others found for as long as they are held elsewhere. To find one
- * of those takes several times as long.
+ * A great many references: the first of them are kept, the others found for as
+ * long as they are held elsewhere, which takes several times as long.
+ *
+ * Those that were used last would be a better choice, but with more of them
+ * than are kept each would be let go, and looked for again, all the time.
  */
 export class MoreReferences implements ReferenceBook {
   readonly #types = new Map<object, OfType>();
-  #recent = 0;
+  #kept = 0;
 
   find(type: object, id: string): Reference | undefined {
     const ofType = this.#types.get(type);
     if (ofType === undefined) return undefined;
-    const recent = ofType.recent.get(id);
-    if (recent !== undefined || ofType.held === null) return recent;
-    const reference = ofType.held.find(id);
-    if (reference !== undefined) this.#keep(ofType, id, reference);
-    return reference;
+    return ofType.kept.get(id) ?? ofType.held?.find(id);
   }
 
   add(type: object, id: string, reference: Reference): void {
     let ofType = this.#types.get(type);
     if (ofType === undefined) {
-      ofType = { recent: new Map(), held: null };
+      ofType = { kept: new Map(), held: null };
       this.#types.set(type, ofType);
     }
-    this.#keep(ofType, id, reference);
-  }
-
-  #keep(ofType: OfType, id: string, reference: Reference): void {
-    if (this.#recent === KEPT) this.#letGo();
-    ofType.recent.set(id, reference);
-    this.#recent++;
-  }
-
-  /** Keeps none of them any more: what is asked for again comes back. */
-  #letGo(): void {
-    for (const ofType of this.#types.values()) {
-      if (ofType.recent.size === 0) continue;
-      const held = ofType.held ??= new HeldReferences();
-      for (const [id, reference] of ofType.recent) held.add(id, reference);
-      ofType.recent.clear();
+    if (this.#kept < KEPT) {
+      this.#kept++;
+      ofType.kept.set(id, reference);
+    } else {
+      ofType.held ??= new HeldReferences();
+      ofType.held.add(id, reference);
     }
-    this.#recent = 0;
   }
 }
