@@ -38,7 +38,10 @@ class PacedEngine extends Engine implements TestEngine {
     super({
       ...engine,
       runtime,
-      interceptors: [probes.interceptor, ...interceptors],
+      // What is no list is refused by the engine.
+      interceptors: Array.isArray(interceptors)
+        ? [probes.interceptor, ...interceptors]
+        : interceptors,
     });
     this.#runtime = runtime;
     this.#logged = logged;

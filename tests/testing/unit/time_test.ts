@@ -250,6 +250,11 @@ Deno.test("testEngine() refuses bad options", () => {
     assertThrows(() => testEngine({ maxTimers }), RangeError, "maxTimers");
   }
   assertThrows(() => testEngine({ time: "real" as never }), TypeError, "time");
+  assertThrows(
+    () => testEngine({ interceptors: 7 as never }),
+    TypeError,
+    "Cannot use interceptors 7: it must be an array",
+  );
   assertThrows(() => testEngine({ seed: 0.5 }), RangeError, "seed");
   assertThrows(
     () => testEngine({ patience: 7 } as never),
