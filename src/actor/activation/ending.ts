@@ -2,6 +2,7 @@ import type { DeactivationReason } from "../event.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Ending } from "../turn/turns.ts";
 import type { Pill } from "./pill.ts";
+import { breakBehindEnd } from "./waits.ts";
 import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
 
 /** Ends the activation in its order; returns whether turns go on instead. */
@@ -27,8 +28,11 @@ export function goesOn(owner: TurnOwner, error: unknown): boolean {
 
 /** Ends the activation, now or when no turn goes on any more. */
 function endBy(owner: TurnOwner, end: Ending): void {
-  owner.makeTurns().ending = end;
+  const turns = owner.makeTurns();
+  turns.ending = end;
   tryEnd(owner);
+  // From now on what waits in the inbox waits for the turns that go on.
+  if (turns.ending !== null) breakBehindEnd(owner);
 }
 
 /** Ends an idle activation by its next run, unless a tick's turn goes on. */

@@ -3,7 +3,7 @@ import { MAX_CHAIN } from "../../base/limits.ts";
 import type { CallScope, ScopeEnd } from "../../envelope/call_scope.ts";
 import { isChainOf, listWaiting, nameChain } from "../../envelope/chain.ts";
 import { noteArrived, noteGiven } from "../../envelope/replies/wait_edge.ts";
-import type { WaitingTurn } from "../../envelope/reply.ts";
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge, WaitNode } from "../../envelope/target.ts";
 import type { DeadLetterReason } from "../event.ts";
 import { abandon, bury, type Subject } from "../failure/outcome.ts";
@@ -35,6 +35,12 @@ export interface WaitOwner extends Subject, WaitNode {
   readonly resources: ActivationResources | null;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
+}
+
+/** The inbox of a cell, as the end of its life sees it. */
+interface HeldReplies {
+  /** The replies to the envelopes that wait, in their order. */
+  listReplies(): readonly Reply[];
 }
 
 /** Lists the calls that open turns and hooks of this life wait for. */
@@ -167,10 +173,23 @@ function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
 }
 
 /**
+ * Breaks the cycles that an actor's end closes: of the calls in its inbox none
+ * begins before its open turns end, though turns interleave there otherwise.
+ */
+export function breakBehindEnd(owner: WaitOwner & HeldReplies): void {
+  if (owner.turns === null || owner.turns.awaited === 0) return;
+  for (const reply of owner.listReplies()) {
+    const call = reply.origin as Call;
+    const waiter = call.awaitedBy;
+    if (waiter !== null) breakLater(owner, call, waiter);
+  }
+}
+
+/**
  * Breaks the cycles that a call closes, if it still does when every turn that
  * can go on has gone on: one that is about to end waits for nothing.
  */
-function breakLater(owner: WaitOwner, call: Call, waiter: Asker): void {
+function breakLater(owner: WaitOwner, call: Call, waiter: WaitingTurn): void {
   const { runtime } = owner.type.host;
   runtime.setTimer(0, () => breakCycles(owner, call, waiter));
 }
@@ -190,7 +209,7 @@ function refuseTooLong(call: Call, waiter: Asker): boolean {
 function findOwnCycle(
   owner: WaitOwner,
   call: Call,
-  waiter: Asker,
+  waiter: WaitingTurn,
 ): Cycle | null {
   // An actor that no turn waits for closes no cycle, and needs no search.
   const isAwaited = owner.turns !== null && owner.turns.awaited > 0;
@@ -199,7 +218,7 @@ function findOwnCycle(
   return findChainCycle(closing) ?? findCycle(closing);
 }
 
-function breakCycles(owner: WaitOwner, call: Call, waiter: Asker): void {
+function breakCycles(owner: WaitOwner, call: Call, waiter: WaitingTurn): void {
   while (true) {
     const cycle = findOwnCycle(owner, call, waiter);
     if (cycle === null) return;

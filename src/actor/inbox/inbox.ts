@@ -183,6 +183,16 @@ export class Inbox {
     });
   }
 
+  /** The replies to the envelopes that wait, in their order. */
+  listReplies(): Reply[] {
+    const replies: Reply[] = [];
+    this.#visit(({ reply }) => {
+      if (reply !== null) replies.push(reply);
+      return true;
+    });
+    return replies;
+  }
+
   /** Whether the envelope of a call waits behind one of a method. */
   isBehind(method: Method, call: Reply): boolean {
     let isBehind = false;

@@ -5,11 +5,12 @@ import {
 } from "@backstage/actors/testing";
 import { cast } from "../cast.ts";
 import { Mix } from "./mix.ts";
+import { user } from "./post.ts";
 
 /** How the mix is simulated unless a way says otherwise. */
 export const MIX: SimulateOptions = {
   faults: { deactivate: 0.05 },
-  engine: { drainTimeoutMs: 1_000 },
+  engine: { drainTimeoutMs: 1_000, carry: { user } },
 };
 
 /** Faults that the model knows the outcomes of. */

@@ -1,46 +1,11 @@
 import { CallError, type EngineEvent } from "@backstage/actors";
-
-/** A message of the mix, as the model knows it. */
-interface Letter {
-  readonly to: string;
-  readonly method: "ask" | "tell";
-  readonly throws: boolean;
-  /** Until when it may take, in milliseconds of simulated time. */
-  readonly limit: number | null;
-  handled: number;
-  settled: number;
-  /** Whether its sender was told that it had not run. */
-  isNotRun: boolean;
-}
-
-/** What a message says of itself. */
-export interface Sent {
-  readonly key: number;
-  readonly from: string;
-  /** Its number among those of its sender to its actor. */
-  readonly n: number;
-}
-
-/** Of what kind of class a turn is. */
-export type TurnKind = "exclusive" | "interleaving" | "hookless";
-
-/** One actor as the model knows it. */
-class Resident {
-  lives = 0;
-  isLive = false;
-  turns = 0;
-  /** The last number of each sender. */
-  readonly seen = new Map<string, number>();
-  hasEnded = false;
-}
-
-interface Alarm {
-  readonly id: string;
-  readonly life: number;
-  readonly dueAt: number;
-  fired: number;
-  isCancelled: boolean;
-}
+import {
+  type Alarm,
+  type Letter,
+  Resident,
+  type Sent,
+  type TurnKind,
+} from "./model.ts";
 
 /**
  * The reference model of the mix: what a correct engine may do, told by the
@@ -52,7 +17,9 @@ export class Witness {
   readonly #letters: Letter[] = [];
   readonly #residents = new Map<string, Resident>();
   readonly #alarms: Alarm[] = [];
-  readonly #heard = new Map<string, number>();
+  /** The payloads that each subscriber is to get, the next one first. */
+  readonly #unheard = new Map<string, number[]>();
+  readonly #subscribed = new Set<string>();
   readonly #now: () => number;
   readonly #kindOf: (id: string) => TurnKind;
   #published = 0;
@@ -130,6 +97,11 @@ export class Witness {
     this.#expect(told === sender, `${id} was told a wrong caller`);
   }
 
+  /** A turn has what its message carried. */
+  takeUser(id: string, told: string | null, carried: string | null): void {
+    this.#expect(told === carried, `${id} has ${told}, not ${carried}`);
+  }
+
   /** A turn went on, in its own context or not. */
   keepTurn(id: string, isOwn: boolean): void {
     this.#expect(isOwn, `${id} lost the context of its turn`);
@@ -181,22 +153,36 @@ export class Witness {
     this.#expect(resident.isLive, `${id} ends without a beginning`);
     resident.isLive = false;
     // A life that the stop has cut short leaves turns behind.
+    const isOver = this.#isStopping || resident.turns === 0;
+    this.#expect(isOver, `${id} ends within a turn`);
     if (this.#isStopping) {
       resident.turns = 0;
       resident.hasEnded = reason !== "idle";
     }
   }
 
+  /** A subscription begins or ends; returns whether it begins. */
+  toggle(id: string): boolean {
+    if (this.#subscribed.delete(id)) return false;
+    this.#subscribed.add(id);
+    return true;
+  }
+
   /** A payload is published; returns its number. */
   publish(): number {
-    return this.#published++;
+    const n = this.#published++;
+    for (const id of this.#subscribed) {
+      const unheard = this.#unheard.get(id) ?? [];
+      unheard.push(n);
+      this.#unheard.set(id, unheard);
+    }
+    return n;
   }
 
   /** A subscriber gets a payload. */
   hear(id: string, n: number): void {
-    const next = this.#heard.get(id) ?? 0;
+    const next = this.#unheard.get(id)?.shift();
     this.#expect(n === next, `${id} missed a payload, or got one twice`);
-    this.#heard.set(id, n + 1);
   }
 
   /** A timer is set that fires once; returns its key. */
@@ -269,10 +255,9 @@ export class Witness {
   }
 
   /** Nothing is under way any more, and the engine still runs. */
-  checkQuiet(subscribers: readonly string[]): void {
-    for (const id of subscribers) {
-      const heard = this.#heard.get(id) ?? 0;
-      this.#expect(heard === this.#published, `${id} missed payloads`);
+  checkQuiet(): void {
+    for (const [id, unheard] of this.#unheard) {
+      this.#expect(unheard.length === 0, `${id} missed payloads`);
     }
     for (const { dueAt, fired, id, isCancelled, life } of this.#alarms) {
       const { isLive, lives } = this.#find(id);
