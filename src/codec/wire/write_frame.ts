@@ -8,6 +8,7 @@ import { copyErrorFields, copyValue } from "../copy/copy.ts";
 import { ENCODING, UNOWNED } from "../reference/reference.ts";
 import { toCodecError } from "../refusal.ts";
 import {
+  CALL_PARTS,
   type CallFrame,
   CARRYING_PARTS,
   CHAINED_PARTS,
@@ -95,14 +96,7 @@ function writeCall(
   write: Write,
 ): void {
   const { actor, method, payload, caller, carried } = frame;
-  const isLinked = frame.kind === "call" && isChained(frame);
-  const parts = isLinked
-    ? CHAINED_PARTS
-    : carried !== undefined
-    ? CARRYING_PARTS
-    : caller !== undefined
-    ? CARRYING_PARTS - 1
-    : CARRYING_PARTS - 2;
+  const parts = countParts(frame);
   if (frame.kind === "publish") {
     writeHead(KINDS.publish, parts + 1, to);
     writeName(frame.stream, "stream id", to);
@@ -117,7 +111,14 @@ function writeCall(
   else if (parts >= CARRYING_PARTS) to.writeNull();
   if (carried !== undefined) writeUntyped(carried, to);
   else if (parts > CARRYING_PARTS) to.writeNull();
-  if (isLinked) writeChain(frame, to);
+  if (frame.kind === "call" && parts === CHAINED_PARTS) writeChain(frame, to);
+}
+
+/** Counts the parts that a frame needs for what it has. */
+function countParts(frame: CallFrame | PublishFrame): number {
+  if (frame.kind === "call" && isChained(frame)) return CHAINED_PARTS;
+  if (frame.carried !== undefined) return CARRYING_PARTS;
+  return frame.caller !== undefined ? CALL_PARTS + 1 : CALL_PARTS;
 }
 
 function writeError(error: unknown, to: Writer): void {
