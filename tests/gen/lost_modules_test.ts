@@ -71,6 +71,16 @@ const BAD: Readonly<Record<string, readonly [files: Files, line: string]>> = {
     "is JavaScript without types (hint: say where its types are: " +
     '// @ts-types="..." above the import',
   ],
+  "JavaScript whose types are itself": [
+    {
+      "deno.json": '{ "imports": { "x": "./src/t.js" } }',
+      "src/t.js": '// @ts-self-types="x"\n',
+      "src/a.ts": take("x"),
+    },
+    "GEN401 warning: cannot find the module x of a message's type: it is " +
+    "JavaScript without types (hint: say where its types are: " +
+    '// @ts-types="..." above the import',
+  ],
   "a package that is not installed": [
     { ...INSTALLED, "src/a.ts": take("other") },
     "GEN401 warning: cannot find the module other of a message's type: " +

@@ -75,6 +75,7 @@ export class Resolver {
     specifier: string,
     user: string,
     isForeign: boolean = this.#tools.remote.isForeign(user),
+    isOfTypes = false,
   ): Found {
     const { projects, remote } = this.#tools;
     if (isForeign) return remote.findFrom(specifier, user);
@@ -83,10 +84,10 @@ export class Resolver {
     if ("lack" in meaning) return meaning;
     return "url" in meaning
       ? remote.find(meaning.url, projects.rootOf(folderOf(path)), user)
-      : this.#findFile(meaning.path);
+      : this.#findFile(meaning.path, isOfTypes);
   }
 
-  #findFile(path: string): Found {
+  #findFile(path: string, isOfTypes: boolean): Found {
     const { sources, stubs } = this.#tools;
     const file = {
       path: toFileName(path),
@@ -97,10 +98,11 @@ export class Resolver {
     if (text === undefined) return { lack: missing("") };
     if (EXTENSION.test(path)) return { file };
     if (!SCRIPT.test(path)) return { lack: undefined };
-    const types = readOwnTypes(text);
+    // What JavaScript names as its types must not be JavaScript again.
+    const types = isOfTypes ? undefined : readOwnTypes(text);
     return types === undefined
       ? { lack: untyped() }
-      : this.resolve(types, toFileName(path), false);
+      : this.resolve(types, toFileName(path), false, true);
   }
 }
 
