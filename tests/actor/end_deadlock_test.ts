@@ -4,11 +4,15 @@ import {
   BrittleFullPuppetProxy,
 } from "../cast/generated/brittle_full_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
+import { PatientFullProxy } from "../cast/generated/patient_full_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { codeOf } from "../support/puppets.ts";
 import { type Stage, testEverywhere } from "../support/stage.ts";
 
-type Full = typeof FullPuppetProxy | typeof BrittleFullPuppetProxy;
+type Full =
+  | typeof FullPuppetProxy
+  | typeof BrittleFullPuppetProxy
+  | typeof PatientFullProxy;
 
 /**
  * Casts an actor whose turns interleave, and that asks another one, which calls
@@ -83,5 +87,22 @@ testEverywhere(
     assertEquals([answer, told[0]], ["told", "deadlock"]);
     await stage.settle();
     assertEquals(stage.eventsOf("restarting").length, 1);
+  },
+);
+
+testEverywhere(
+  "DeadlockError names a call that waits for room where an end holds it up",
+  async (stage) => {
+    const engine = stage.open({ callTimeoutMs: 0 });
+    let poisoned: Promise<void> | undefined;
+    const told = castPair(stage, PatientFullProxy, (ctx) => {
+      poisoned = engine.poisonPill(PatientFullProxy, "full");
+      // With the pill they are as many as it has room for.
+      const full = ctx.getActor(PatientFullProxy, "full");
+      for (let send = 0; send < 3; send++) void full.tell(null);
+    });
+    const answer = await stage.finish(begin(engine, PatientFullProxy));
+    assertEquals([answer, told[0]], ["told", "deadlock"]);
+    await stage.finish(poisoned!);
   },
 );

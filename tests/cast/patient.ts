@@ -32,3 +32,13 @@ export class PatientChain extends Patient {
     reentrancy: "chain",
   };
 }
+
+/** The same, and its turns interleave. */
+// @generate-proxy
+export class PatientFull extends Patient {
+  static override readonly options: ActorOptions = {
+    inboxCapacity: 4,
+    overflow: "wait",
+    reentrancy: "full",
+  };
+}

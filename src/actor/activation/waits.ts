@@ -173,12 +173,15 @@ function awaitCall(owner: WaitOwner, call: Call, asker: Asker | null): void {
 }
 
 /**
- * Breaks the cycles that an actor's end closes: of the calls in its inbox none
- * begins before its open turns end, though turns interleave there otherwise.
+ * Breaks the cycles that an actor's end closes: none of the calls in its inbox,
+ * or in line for it, begins before its open turns end, though turns interleave
+ * there otherwise.
  */
 export function breakBehindEnd(owner: WaitOwner & HeldReplies): void {
-  if (owner.turns === null || owner.turns.awaited === 0) return;
-  for (const reply of owner.listReplies()) {
+  const { turns } = owner;
+  if (turns === null || turns.awaited === 0) return;
+  const line = turns.line?.replies ?? NONE;
+  for (const reply of [...owner.listReplies(), ...line]) {
     const call = reply.origin as Call;
     const waiter = call.awaitedBy;
     if (waiter !== null) breakLater(owner, call, waiter);

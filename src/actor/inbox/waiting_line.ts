@@ -43,6 +43,11 @@ export class WaitingLine {
     return this.#places.size;
   }
 
+  /** What the callers of those in it hold, in their order. */
+  get replies(): Iterable<Reply> {
+    return this.#places.keys();
+  }
+
   /** Adds an envelope behind all others. */
   add(envelope: WaitingEnvelope): void {
     const place = { envelope, looks: this.#looks };
