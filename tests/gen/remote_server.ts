@@ -73,6 +73,7 @@ export class RemoteServer implements AsyncDisposable {
   get environment(): Record<string, string> {
     return {
       DENO_DIR: this.#folder,
+      NO_PROXY: "127.0.0.1",
       JSR_URL: `${this.url}/`,
       NPM_CONFIG_REGISTRY: `${this.url}/npm/`,
     };
