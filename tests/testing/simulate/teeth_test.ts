@@ -75,6 +75,10 @@ const TEETH: Readonly<Record<string, readonly Edit[]>> = {
     /return variable\w*\.run\(asker, run\w*, \.\.\.values\);/,
     "return run(...values);",
   ]],
+  "lets an actor's end hold a call up unseen": [[
+    /if \(turns\.ending !== null\) breakBehindEnd\w*\(owner\);/,
+    "",
+  ]],
   "forgets who watches": [[
     /for \(const watch\w* of watches\) watch\w*\.noteEnd\(end\w*\);/,
     "",
