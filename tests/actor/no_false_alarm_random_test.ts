@@ -21,7 +21,7 @@ for (const wire of ["auto", "always"] as const) {
         }
         await stage.close();
       }
-      assertEquals(Object.keys(ways).length, 23);
+      assertEquals(Object.keys(ways).length, 24);
       assert(Object.values(ways).every((count) => count > 10));
     },
   );

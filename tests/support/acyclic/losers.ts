@@ -29,11 +29,13 @@ export class AcyclicLosers {
     const up = () => this.#players.call(ctx, at, depth - 1);
     return {
       "race": () => this.#race(place, up, up()),
+      "race of a reply": () =>
+        this.#race(place, up, this.#ask(place, false).then(() => {})),
       "race of a sleep": () => this.#race(place, up, ctx.sleep(2)),
       "race of a step": () =>
         this.#race(place, up, this.#streams.openShort(place).next()),
       "race of a value": () => this.#raceValue(place, up),
-      "failure": () => this.#failEarly(place, up, this.#ask(place)),
+      "failure": () => this.#failEarly(place, up, this.#ask(place, true)),
       "failure of a step": () => this.#failEarly(place, up, this.#step(place)),
       "step that comes back": () => this.#leaveBehind(place, up),
     };
@@ -86,8 +88,8 @@ export class AcyclicLosers {
     await (this.#isLucky(2) ? up() : this.#players.stall());
   }
 
-  #ask({ ctx, at }: Place): Promise<unknown> {
-    const task: Task = { depth: 0, back: null, fails: true };
+  #ask({ ctx, at }: Place, fails: boolean): Promise<unknown> {
+    const task: Task = { depth: 0, back: null, fails };
     return this.#players.ask(ctx, at, task);
   }
 
