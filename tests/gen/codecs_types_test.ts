@@ -151,6 +151,14 @@ const QUICK: Readonly<Record<string, Case>> = {
     "loose",
     { id: 1, note: undefined, label: undefined },
   ],
+  "a union that is told apart by a later member": [
+    OddProxy,
+    "late",
+    [
+      { kind: "b", more: { id: "a", at: 1, kind: "a", of: ["b"] } },
+      { id: "a", kind: "b" },
+    ],
+  ],
   "many members": [
     OddProxy,
     "many",
@@ -312,6 +320,10 @@ const OTHERS: Readonly<Record<string, readonly [Method, unknown]>> = {
     [{ ...many, i: undefined }, {}],
   ],
   "more than many members": [methods["many"]!, [{ ...many, z: 1 }, {}]],
+  "another member before what tells a union apart": [
+    methods["late"]!,
+    [{ more: { kind: "b" }, kind: "b" }, { id: "a", kind: "b" }],
+  ],
   "another discriminant": [shape, { kind: "cube", side: 1 }],
   "no discriminant": [shape, { side: 1 }],
   "a list where an object should be": [shape, ["kind", "circle"]],

@@ -184,7 +184,9 @@ function randomVariants(chance: Chance, inner: () => Kind): Kind {
   ]);
   const variant = (tag?: Kind) => {
     const list = members(chance, inner, ["a", "b", "c", "d"]);
-    return object(tag === undefined ? list : [own(tag, "kind"), ...list]);
+    if (tag === undefined) return object(list);
+    const at = chance.pick([0, 0, 1, list.length]);
+    return object(list.toSpliced(at, 0, own(tag, "kind")));
   };
   return union(
     tags.length > 0 ? tags.map(variant) : [variant(), variant(), variant()],

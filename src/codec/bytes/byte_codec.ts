@@ -186,7 +186,7 @@ export function lazy(make: () => Codec): Codec {
   );
 }
 
-/** Makes the codec of objects that their first member tells apart. */
+/** Makes the codec of objects that a member tells apart. */
 export function union(
   name: string,
   list: () => readonly (readonly [tag: Literal, codec: Codec])[],

@@ -101,13 +101,24 @@ export class Reader extends ItemReader {
     if (this.#optional !== before) throw UNUSUAL;
   }
 
-  /** Returns the value of an object's first member, and goes back. */
+  /**
+   * Returns the value of an object's member before which there are only texts,
+   * numbers and the like, and goes back.
+   */
   tag(name: string): unknown {
     const { at, objects } = this;
-    this.takeMap();
-    const value = this.key(name).#scalar();
-    this.goBack(at, objects);
-    return value;
+    for (let left = this.takeMap(); left > 0; left--) {
+      if (this.takeThis(name)) {
+        const value = this.#scalar();
+        this.goBack(at, objects);
+        return value;
+      }
+      this.takeText();
+      // What is passed over need not be known the next time.
+      if (this.peekKind() === TEXT) this.readText();
+      else this.#scalar();
+    }
+    throw UNUSUAL;
   }
 
   /** Reads a string. */

@@ -2,6 +2,7 @@ import { isOrdinary, orderMembers } from "./object.ts";
 import type { CodecWriter } from "./writer.ts";
 import { flatten } from "../copier/describe.ts";
 import { findDiscriminant, literalsOf } from "../copier/discriminant.ts";
+import { isScalar } from "../copier/union.ts";
 import { quote } from "../text.ts";
 import type { Container, ObjectShape, Shape } from "../../model/type_model.ts";
 
@@ -48,13 +49,22 @@ export function chooseVariants(
   );
   if (objects.length < others.length) return undefined;
   const by = findDiscriminant(objects.map(({ container }) => container));
-  // It is looked for in one place: other bytes are read by the copier.
-  const isFirst = objects.every(({ container }) =>
-    isOrdinary(container) && orderMembers(container)[0]?.name === by
-  );
-  return by === undefined || !isFirst
-    ? undefined
-    : { kind: "objects", method: method ?? null, by, objects };
+  const isFound = by !== undefined &&
+    objects.every(({ container }) => isNear(by, container));
+  return isFound
+    ? { kind: "objects", method: method ?? null, by, objects }
+    : undefined;
+}
+
+/**
+ * Whether a reader comes to a member without reading much: what holds others
+ * would be read as often as it lies in such unions.
+ */
+function isNear(name: string, object: ObjectShape): boolean {
+  const members = orderMembers(object);
+  const at = members.findIndex((one) => one.name === name);
+  return isOrdinary(object) &&
+    members.slice(0, at).every(({ shape }) => isScalar(shape));
 }
 
 /** Writes the codec of objects that a member tells apart. */

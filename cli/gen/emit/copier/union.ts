@@ -138,7 +138,8 @@ function emitGroup(group: readonly Variant[], copiers: CopierWriter): string {
     : `return ${copiers.copy(first.shape, "value", "step")};\n`;
 }
 
-function isScalar({ kind }: Shape): boolean {
+/** Whether values need no copy. */
+export function isScalar({ kind }: Shape): boolean {
   switch (kind) {
     case "bigint":
     case "boolean":
