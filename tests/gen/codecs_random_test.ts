@@ -177,9 +177,9 @@ Deno.test("generate() writes codecs that agree with the copiers", async () => {
   const types = ACTORS * TYPES_PER_ACTOR;
   const values = types * VALUES_PER_TYPE;
   const shown = Deno.inspect(counts);
-  assert(counts.types > types * 0.7, shown);
+  assert(counts.types > types * 0.6, shown);
   assert(counts.refused > values / 3, shown);
   assert(counts.exchanged > values / 3, shown);
   // Most of the others' bytes are nothing that any reader takes.
-  assert(counts.taken > counts.fuzzed / 5, shown);
+  assert(counts.taken > counts.fuzzed / 8, shown);
 });

@@ -133,6 +133,11 @@ const QUICK: Readonly<Record<string, Case>> = {
     "tag",
     ["a", "b", "c", "d"],
   ],
+  "fewer arguments than stand before any number": [
+    RegistryProxy,
+    "optional",
+    ["a"],
+  ],
   "none of any number of arguments": [HTTPShelf2ActorProxy, "tag", ["a"]],
   "nothing but any number of arguments": [
     HTTPShelf2ActorProxy,
@@ -156,7 +161,7 @@ const QUICK: Readonly<Record<string, Case>> = {
     "late",
     [
       { kind: "b", more: { id: "a", at: 1, kind: "a", of: ["b"] } },
-      { id: "a", kind: "b" },
+      { of: ["a"], kind: "a" },
     ],
   ],
   "many members": [
