@@ -235,8 +235,13 @@ export class Witness {
 
   /** A watch tells of an end. */
   noteEnd(): void {
-    this.#ends--;
-    this.#expect(this.#ends >= 0, "a watch told of an end twice");
+    if (this.#ends > 0) {
+      this.#ends--;
+      return;
+    }
+    // Of a life that never began, all it was for was given up, no event tells.
+    this.#expect(this.#watching > 0, "a watch told of an end twice");
+    this.#watching = 0;
   }
 
   /** An event of the engine. */
