@@ -25,6 +25,14 @@ type Visitor = (
   replace: (filler: Method) => void,
 ) => boolean;
 
+/** Whether two are one sender: each life of an actor may have its own cell. */
+function isSameSender(one: Caller | null, other: Caller | null): boolean {
+  if (one === other) return true;
+  if (one === null || other === null) return false;
+  const [a, b] = [one.actor, other.actor];
+  return a.id === b.id && a.type === b.type;
+}
+
 /** What an envelope is handed to as it leaves an inbox. */
 export interface Dispatcher {
   /** Takes an envelope; returns whether the next one may follow. */
@@ -127,7 +135,7 @@ export class Inbox {
     take: (envelope: Envelope, place: number) => void,
   ): void {
     this.#visit((envelope, place, replace) => {
-      if (envelope.caller !== from) return true;
+      if (!isSameSender(envelope.caller, from)) return true;
       replace(filler);
       take(envelope, place);
       return envelope.reply?.origin !== call;
