@@ -137,8 +137,8 @@ class Search {
     }
     const percent = Math.max(1, Math.round(done * 100));
     return `Cannot see everything: ${schedules} orders of up to ` +
-      `${this.#longest} turns were tried, about ${percent} % of what is ` +
-      "known to be left; make the scenario smaller, or raise schedules";
+      `${this.#longest} turns were tried, about ${percent} % of those ` +
+      "known to matter; make the scenario smaller, or raise schedules";
   }
 
   #open(

@@ -4,7 +4,8 @@ import {
   type OptionNames,
 } from "../../base/option_names.ts";
 import { showOption } from "../../base/show_option.ts";
-import type { EngineOptions } from "../../engine/options.ts";
+import { ENGINE_OPTIONS, type EngineOptions } from "../../engine/options.ts";
+import { readInterceptors } from "../../envelope/interceptor.ts";
 import { assertFaults, type FaultRates } from "./faults.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -93,6 +94,12 @@ const NAMES: OptionNames<SimulateOptions> = {
   wire: true,
   engine: true,
 };
+const {
+  runtime: _runtime,
+  turnsPerRun: _turnsPerRun,
+  wire: _wire,
+  ...ENGINE_NAMES
+} = ENGINE_OPTIONS;
 const STRATEGIES: readonly SimulationStrategy[] = [
   "random",
   "round-robin",
@@ -133,6 +140,7 @@ export function readSimulateOptions(
         "chance, not in every way",
     );
   }
+  assertKnownOptions("a simulation's engine", ENGINE_NAMES, engine);
   if (invariant !== null && typeof invariant !== "function") {
     throw new TypeError(
       `Cannot simulate with invariant ${showOption(invariant)}: it must be ` +
@@ -160,7 +168,11 @@ export function readSimulateOptions(
     invariant,
     traps,
     traceFile: readFile(options.traceFile),
-    engine: { ...engine, ...(wire === undefined ? {} : { wire }) },
+    engine: {
+      ...engine,
+      interceptors: readInterceptors(engine.interceptors),
+      ...(wire === undefined ? {} : { wire }),
+    },
   };
 }
 

@@ -1,5 +1,9 @@
 import type { Hook, Probe, ProbedTurn } from "../../actor/port/probe.ts";
-import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
+import {
+  type ActorId,
+  formatActor,
+  nameActor,
+} from "../../envelope/actor_id.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { TimelineTurn } from "../../inspector/wire/protocol.ts";
 import {
@@ -60,6 +64,13 @@ export class Recorder implements Probe {
       if ("actor" in entry) names.add(nameActor(entry.actor));
     }
     return names.size;
+  }
+
+  /** The turn that began last, as errors name it; `null` if none has. */
+  get lastTurn(): string | null {
+    const last = this.#entries.findLast((entry) => entry.kind === "turn");
+    if (last?.kind !== "turn") return null;
+    return `${formatActor(last.actor)}.${last.method}`;
   }
 
   /** Writes nothing down any more: the run is over. */

@@ -175,6 +175,7 @@ function writeSchedule(
   title: string,
   { actors, faults, lines, turns }: FailedSchedule,
 ): string {
+  if (lines.length === 0) return `${title}: no turns`;
   const left = Math.max(0, lines.length - SHOWN_LINES);
   const shown = lines.slice(left).map((line) => `  ${line}`);
   const struck = faults === 0 ? "" : `, ${count(faults, "fault")}`;

@@ -268,10 +268,13 @@ export class Run implements ClockOwner {
     const { steps } = this.#plan;
     if (++this.#steps <= steps) return;
     this.#isEndless = true;
+    // A timer has no name, nor has what wakes a deadline.
+    const { lastTurn } = this.#recorder;
+    const last = lastTurn === null ? "" : `; the last turn was ${lastTurn}`;
     this.fail(
       new Error(
         `Cannot ${this.#waits.purpose}: ${nameWho()} after ${steps} steps, ` +
-          `at ${this.#clock.now()} ms`,
+          `at ${this.#clock.now()} ms${last}`,
       ),
     );
   }

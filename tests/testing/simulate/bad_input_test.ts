@@ -1,5 +1,10 @@
 import { simulate, SimulationError } from "@backstage/actors/testing";
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { setImmediate } from "node:timers";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { cast } from "../../support/cast.ts";
@@ -25,6 +30,10 @@ Deno.test("simulate() refuses options that are none", async () => {
     [{ faults: { slip: 1 } }, TypeError, 'Cannot simulate fault "slip"'],
     [{ faults: { refuse: 2 } }, RangeError, "Cannot use rate 2 of fault"],
     [{ wire: "never" }, TypeError, "wire"],
+    [{ engine: { runtime: {} } }, TypeError, 'Cannot use option "runtime"'],
+    [{ engine: { turnsPerRun: 2 } }, TypeError, "Cannot use option"],
+    [{ engine: 5 }, TypeError, "Cannot use options 5 of a simulation's engine"],
+    [{ engine: { interceptors: 5 } }, TypeError, "interceptors 5"],
     [
       { strategy: "exhaustive", faults: { refuse: 0.1 } },
       TypeError,
@@ -62,15 +71,15 @@ Deno.test("simulate() names who goes on without an end", async () => {
     assertEquals(
       line,
       'seed 1: Cannot settle: "Puppet/loop" still has turns after 300 ' +
-        "steps, at 0 ms",
+        'steps, at 0 ms; the last turn was "Puppet/loop".tell',
     );
   }
   cast.clear();
 });
 
-Deno.test("simulate() names a wait for time without an end", async () => {
+Deno.test("simulate() names whose timers fire without an end", async () => {
   cast.set("clock", { tell: (ctx) => void ctx.runRecurring(1, () => {}) });
-  await assertRejects(
+  const error = await assertRejects(
     () =>
       simulate({ steps: 300 }, async ({ engine }) => {
         void engine.getActor(PuppetProxy, "clock").tell(null);
@@ -79,7 +88,31 @@ Deno.test("simulate() names a wait for time without an end", async () => {
     SimulationError,
     "seed 1: Cannot end the scenario: ",
   );
+  assertMatch(error.message, /; the last turn was "Puppet\/clock"\.timer\n/);
   cast.clear();
+});
+
+Deno.test("simulate() names the actor that an endless scenario calls", async () => {
+  cast.set("a", { ask: () => null });
+  const error = await assertRejects(
+    () =>
+      simulate({ steps: 300 }, async ({ engine }) => {
+        for (;;) await engine.getActor(PuppetProxy, "a").ask(null);
+      }),
+    SimulationError,
+    "seed 1: Cannot end the scenario: ",
+  );
+  const [line] = error.message.split("\n");
+  assertStringIncludes(line!, '"Puppet/a"');
+  cast.clear();
+});
+
+Deno.test("simulate() shows no schedule where nothing ran", async () => {
+  const error = await assertRejects(
+    () => simulate({}, () => Promise.reject(new Error("no"))),
+    SimulationError,
+  );
+  assertEquals(error.message.split("\n\n").at(-1), "The schedule: no turns");
 });
 
 Deno.test("simulate() says what a scenario waits for in vain", async () => {

@@ -186,7 +186,7 @@ Deno.test("simulate() says how far it came in a large scenario", async () => {
   assertEquals(
     error.message.replace(/about \d+ %/, "about N %"),
     "seed 1: Cannot see everything: 100 orders of up to 8 turns were tried, " +
-      "about N % of what is known to be left; make the scenario smaller, or " +
+      "about N % of those known to matter; make the scenario smaller, or " +
       "raise schedules",
   );
 });
