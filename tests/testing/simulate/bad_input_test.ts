@@ -92,7 +92,7 @@ Deno.test("simulate() names whose timers fire without an end", async () => {
   cast.clear();
 });
 
-Deno.test("simulate() names the actor that an endless scenario calls", async () => {
+Deno.test("simulate() names whom an endless scenario calls", async () => {
   cast.set("a", { ask: () => null });
   const error = await assertRejects(
     () =>
