@@ -72,6 +72,12 @@ export const BUILT_IN: readonly string[] = [
   ...["Promise", "Record", "ReturnType", "Set", ...DATA_CLASSES],
 ];
 
+/** What generated functions call their parameters and constants. */
+const LOCAL: ReadonlySet<string> = new Set([
+  ...["actor", "args", "context", "copy", "error", "from", "index", "item"],
+  ...["left", "owner", "step", "to", "value"],
+]);
+
 /**
  * Gives every imported thing of one file a name of its own.
  *
@@ -84,9 +90,9 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
   const parameters = new Set(listParameterNames(actor));
   const choose = (name: string, avoided?: ReadonlySet<string>) => {
     let chosen = name;
-    for (let n = 2; taken.has(chosen) || avoided?.has(chosen); n++) {
-      chosen = `${name}${n}`;
-    }
+    const isTaken = () =>
+      taken.has(chosen) || LOCAL.has(chosen) || avoided?.has(chosen);
+    for (let n = 2; isTaken(); n++) chosen = `${name}${n}`;
     taken.add(chosen);
     return chosen;
   };
