@@ -1,10 +1,12 @@
 import { deepStrictEqual } from "node:assert";
 import { assertEquals, assertThrows } from "@std/assert";
+import { CodecError } from "../../src/base/errors.ts";
 import type { Codec } from "../../src/codec/bytes/byte_codec.ts";
 import * as bytes from "../../src/codec/bytes/byte_codec.ts";
 import { readAny } from "../../src/codec/bytes/read_any.ts";
 import { Reader } from "../../src/codec/bytes/reader.ts";
 import { writeAny } from "../../src/codec/bytes/write_any.ts";
+import { writeTyped } from "../../src/codec/bytes/typed.ts";
 import { Writer } from "../../src/codec/bytes/writer.ts";
 import { copyValue } from "../../src/codec/copy/copy.ts";
 import { ENCODING } from "../../src/codec/reference/reference.ts";
@@ -192,4 +194,33 @@ Deno.test("`Reader` refuses the end of the bytes wherever it is", () => {
     from.start(whole, length);
     assertThrows(() => codec.read(from));
   }
+});
+
+Deno.test("`Reader.takeThis()` reads no text of another length", () => {
+  const from = new Reader();
+  const written = new Uint8Array(203).fill(0xff);
+  // A text of 200 bytes that are not UTF-8.
+  written.set([0x79, 0, 200]);
+  from.start(written, written.length);
+  assertEquals(from.takeThis("name"), false);
+  assertEquals(from.takeThis("größe"), false);
+  assertEquals(from.at, 0);
+  assertThrows(() => from.readText(), CodecError, "not UTF-8");
+});
+
+Deno.test("`Writer.record()` writes no member that another deletes", () => {
+  const make = () => {
+    const record: Record<string, unknown> = {
+      get a() {
+        delete record["b"];
+        return 1;
+      },
+      b: 2,
+    };
+    return record;
+  };
+  const to = new Writer();
+  const codec = bytes.record(bytes.unknown);
+  writeTyped(make(), to, codec, copyValue);
+  assertEquals(to.toBytes(), generic(make()));
 });

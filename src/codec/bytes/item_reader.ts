@@ -26,6 +26,9 @@ const NULL = 0xf6;
 /** How many bytes are copied one by one, without a view on them. */
 const SHORT_BYTES = 64;
 
+/** The most bytes that a unit of a text has. */
+const BYTES_OF_UNIT = 3;
+
 const EMPTY = new Uint8Array(0);
 const SIMPLE_VALUES: readonly unknown[] = [false, true, null, undefined];
 const keys = new KnownKeys();
@@ -257,6 +260,12 @@ export class ItemReader {
   #takeOther(text: string): boolean {
     const start = this.#at;
     if (start >= this.#end || this.#bytes[start]! >> 5 !== TEXT) return false;
+    const length = this.#readHead();
+    this.#at = start;
+    // One long text may be asked for every name that an object has.
+    if (length < text.length || length > text.length * BYTES_OF_UNIT) {
+      return false;
+    }
     if (this.readText() === text) return true;
     this.#at = start;
     return false;

@@ -244,8 +244,11 @@ export class Writer extends ItemWriter {
     const members = value as Members;
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!;
+      const member = members[name];
+      // To read another may have deleted it.
+      if (member === undefined && !Object.hasOwn(members, name)) throw UNUSUAL;
       this.writeText(name);
-      codec.write(members[name], this);
+      codec.write(member, this);
     }
     this.#closeCollection(0);
   }
