@@ -38,6 +38,15 @@ export function findCaller(stack: string | undefined): string | null {
   return null;
 }
 
+/** Has an error tell where this library was called, not where it was made. */
+export function pointAtCaller(error: Error, stack: string | undefined): void {
+  const frames = stack?.split("\n").filter((text) => {
+    const [, file] = FRAME.exec(text) ?? [];
+    return file !== undefined && !isOwn(file);
+  });
+  error.stack = [`${error.name}: ${error.message}`, ...frames ?? []].join("\n");
+}
+
 function isOwn(file: string): boolean {
   // A bundle may come from where no folders are.
   if (LIBRARY === "") return false;

@@ -92,7 +92,9 @@ export function makeReport(
   const { seed } = failed;
   const cause = failed.failure?.error;
   const schedule = toSchedule(failed);
-  const simpler = shrunk === failed ? null : toSchedule(shrunk);
+  const simpler = shrunk === failed
+    ? null
+    : findSimpler(schedule, toSchedule(shrunk));
   const parts = [
     `seed ${seed}: ${describeFailure(cause)}`,
     `Replay it: ${tellReplay(seed, stack)}`,
@@ -169,6 +171,15 @@ function toSchedule({ recorder }: Ended): FailedSchedule {
   const { actors, faults, turns } = recorder;
   const lines = recorder.writeLines();
   return { turns, faults, actors, lines, trace: recorder.toTrace() };
+}
+
+/** Returns the simpler schedule, unless it reads like the other one. */
+function findSimpler(
+  { lines }: FailedSchedule,
+  simpler: FailedSchedule,
+): FailedSchedule | null {
+  const isAlike = simpler.lines.join("\n") === lines.join("\n");
+  return isAlike ? null : simpler;
 }
 
 function writeSchedule(

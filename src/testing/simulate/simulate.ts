@@ -5,7 +5,13 @@ import {
   type SimulateOptions,
   type SimulateSettings,
 } from "./options.ts";
-import { describeFailure, makePlainReport, makeReport } from "./report.ts";
+import { pointAtCaller } from "./failure.ts";
+import {
+  describeFailure,
+  makePlainReport,
+  makeReport,
+  SimulationError,
+} from "./report.ts";
 import { type Ended, type Plan, Run } from "./run.ts";
 import { shrink } from "./shrink.ts";
 import type { Scenario } from "./simulation.ts";
@@ -60,6 +66,19 @@ export async function simulate(
     throw new TypeError("Cannot simulate: the scenario must be a function");
   }
   const plan: Plan = { ...settings, scenario };
+  try {
+    return await search(plan, settings, stack);
+  } catch (error) {
+    if (error instanceof SimulationError) pointAtCaller(error, stack);
+    throw error;
+  }
+}
+
+async function search(
+  plan: Plan,
+  settings: SimulateSettings,
+  stack: string | undefined,
+): Promise<SimulationSummary> {
   if (settings.strategy !== "exhaustive") {
     return await runSeeds(
       plan,

@@ -115,6 +115,39 @@ Deno.test("simulate() shows no schedule where nothing ran", async () => {
   assertEquals(error.message.split("\n\n").at(-1), "The schedule: no turns");
 });
 
+Deno.test("simulate() shows no simpler schedule that reads alike", async () => {
+  const error = await assertRejects(
+    () =>
+      simulate({}, ({ random }) => {
+        throw new Error(`no ${random()}`);
+      }),
+    SimulationError,
+  );
+  assertEquals(error.shrunk, null);
+  assertEquals(error.message.match(/no turns/g)?.length, 1);
+});
+
+Deno.test("simulate() rejects from where it was called", async () => {
+  const large = { strategy: "exhaustive", schedules: 1 } as const;
+  for (const options of [{}, large]) {
+    cast.set("a", { ask: () => null });
+    cast.set("b", { ask: () => null });
+    const { message, stack } = await assertRejects(
+      () =>
+        simulate(options, async ({ engine }) => {
+          await Promise.all(
+            ["a", "b"].map((id) => engine.getActor(PuppetProxy, id).ask(null)),
+          );
+          if (options !== large) throw new Error("no");
+        }),
+      SimulationError,
+    );
+    cast.clear();
+    const frames = stack!.replace(`SimulationError: ${message}\n`, "");
+    assertMatch(frames, /^ +at .*bad_input_test\.ts:\d+:\d+/);
+  }
+});
+
 Deno.test("simulate() says what a scenario waits for in vain", async () => {
   cast.set("stuck", { ask: () => new Promise(() => {}) });
   await assertRejects(
