@@ -40,8 +40,10 @@ export async function explore(
   let turns = 0;
   let schedules = 0;
   for (let guide = search.next(); guide !== null; guide = search.next()) {
-    if (schedules === settings.schedules || performance.now() >= end) {
-      throw makePlainReport(seed, search.tellLeft(schedules));
+    const isFull = schedules === settings.schedules;
+    if (isFull || performance.now() >= end) {
+      const limit = isFull ? "schedules" : "minutes";
+      throw makePlainReport(seed, search.tellLeft(schedules, limit));
     }
     const { ended, steps } = await follow(plan, seed, guide);
     if (ended !== null) {
@@ -127,8 +129,8 @@ class Search {
     }
   }
 
-  /** Says how far the search came. */
-  tellLeft(schedules: number): string {
+  /** Says how far the search came, and what has cut it. */
+  tellLeft(schedules: number, limit: string): string {
     let done = 0;
     let share = 1;
     for (const { tried, wanted } of this.#nodes) {
@@ -138,7 +140,7 @@ class Search {
     const percent = Math.max(1, Math.round(done * 100));
     return `Cannot see everything: ${schedules} orders of up to ` +
       `${this.#longest} turns were tried, about ${percent} % of those ` +
-      "known to matter; make the scenario smaller, or raise schedules";
+      `known to matter; make the scenario smaller, or raise ${limit}`;
   }
 
   #open(

@@ -168,6 +168,28 @@ Deno.test("simulate() finds the one order of many that fails", async () => {
   assertEquals(error.shrunk!.actors, 5);
 });
 
+Deno.test("simulate() names the limit of an exhaustive search", async () => {
+  for (const id of ["a", "b"]) cast.set(id, { ask: () => id });
+  for (const [name, limit] of [["schedules", 1], ["minutes", 1e-9]] as const) {
+    const { message } = await assertRejects(
+      () =>
+        simulate(
+          { strategy: "exhaustive", [name]: limit },
+          async ({ engine }) => {
+            await Promise.all(
+              ["a", "b"].map((id) =>
+                engine.getActor(PuppetProxy, id).ask(null)
+              ),
+            );
+          },
+        ),
+      SimulationError,
+    );
+    assertEquals(message.split("or ").at(-1), `raise ${name}`);
+  }
+  cast.clear();
+});
+
 Deno.test("simulate() says how far it came in a large scenario", async () => {
   for (const id of ["a", "b", "c", "d"]) cast.set(id, { ask: () => id });
   const options = { strategy: "exhaustive", schedules: 100 } as const;
