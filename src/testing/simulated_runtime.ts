@@ -67,7 +67,8 @@ export class SimulatedRuntime implements Runtime {
   /**
    * Creates a runtime whose clock stands still.
    *
-   * @throws {RangeError} If the seed or the number of runs is no whole number.
+   * @throws {RangeError} If the seed or the number of runs is no whole number,
+   * or the time is not finite.
    */
   constructor(options: SimulatedRuntimeOptions = {}) {
     this.seed = options.seed ?? 1;
@@ -86,6 +87,11 @@ export class SimulatedRuntime implements Runtime {
       );
     }
     this.#nowMs = options.startMs ?? 0;
+    if (!Number.isFinite(this.#nowMs)) {
+      throw new RangeError(
+        `Cannot use startMs ${showOption(this.#nowMs)}: it must be finite`,
+      );
+    }
     this.#state = this.seed | 0;
   }
 

@@ -136,6 +136,13 @@ Deno.test("SimulatedRuntime refuses bad seeds and times", async () => {
       `Cannot use seed ${Deno.inspect(seed)}: it must be whole`,
     );
   }
+  for (const startMs of [NaN, Infinity, "7" as never]) {
+    assertThrows(
+      () => new SimulatedRuntime({ startMs }),
+      RangeError,
+      `Cannot use startMs ${Deno.inspect(startMs)}: it must be finite`,
+    );
+  }
   for (const ms of [-1, NaN, Infinity, "7" as never]) {
     await assertRejects(
       () => new SimulatedRuntime().advance(ms),
