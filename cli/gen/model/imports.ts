@@ -128,9 +128,9 @@ export function bindNames(actor: ActorFacts, target: Target): Binding {
   }
   const nameOf = (reference: TypeReference) =>
     locals.get(keyOf(reference)) ?? reference.local;
-  const classNames = classes.map(nameOf);
+  const titles = classes.map(({ local }) => local);
   return {
-    names: { ...names, classes: classNames, titles: classNames },
+    names: { ...names, classes: classes.map(nameOf), titles },
     taken,
     imports: [
       importRuntime(names, target, actor.messages.length > 0),

@@ -3,6 +3,7 @@ import { describe, flatten, join, type Variant } from "./describe.ts";
 import { findDiscriminant, literalsOf } from "./discriminant.ts";
 import { emitMembers, emitRead, emitSource } from "./object.ts";
 import { quote } from "../text.ts";
+import { travelsOtherwise } from "../../model/shape_graph.ts";
 import type { Container, ObjectShape, Shape } from "../../model/type_model.ts";
 
 type Union = Extract<Container, { kind: "union" }>;
@@ -36,6 +37,13 @@ export function emitUnion(
   copiers: CopierWriter,
   isCyclic: boolean,
 ): string {
+  const nullable = findNullable(union);
+  const only = nullable && resolve(nullable.shape, copiers).container;
+  if (nullable !== undefined && only !== undefined && mayBePlain(only)) {
+    const absent = nullable.literals.map((one) => `value === ${one}`);
+    const copy = copiers.copy(nullable.shape, "value", "step");
+    return `if (${absent.join(" || ")}) return value;\nreturn ${copy};\n`;
+  }
   const variants = flatten(union, copiers);
   const isObject = ({ container }: Variant) => container?.kind === "object";
   const objects = variants.filter(isObject);
@@ -56,6 +64,11 @@ export function emitUnion(
       ? ""
       : `throw ${copiers.check}.mismatch(${expected}, value, step);\n`,
   ].join("");
+}
+
+/** Whether a value that came over a wire may be no instance of its class. */
+function mayBePlain(container: Container): boolean {
+  return travelsOtherwise(container) || container.kind === "union";
 }
 
 /** Writes the return of values that need no copy. */
