@@ -2,7 +2,7 @@ import type { Interceptor } from "../../envelope/interceptor.ts";
 import { type ExploredStep, type Guide, GuidedStrategy } from "./guided.ts";
 import type { SimulateSettings } from "./options.ts";
 import { findRaces } from "./races.ts";
-import { makePlainReport } from "./report.ts";
+import { DIFFERS, makePlainReport } from "./report.ts";
 import { type Ended, type Plan, Run } from "./run.ts";
 import type { SimulationSummary } from "./summary.ts";
 
@@ -79,6 +79,9 @@ async function follow(
     run.fail(null);
   };
   const ended = await run.play();
+  if (strategy.isLost) {
+    throw makePlainReport(seed, DIFFERS, ended.failure?.error);
+  }
   return { ended: isSeen ? null : ended, steps: strategy.steps };
 }
 

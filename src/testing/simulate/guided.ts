@@ -47,6 +47,7 @@ export class GuidedStrategy implements Strategy, Probe {
   readonly #guide: Guide;
   #sleeping: Sleeping;
   #epoch = 0;
+  #isLost = false;
   readonly #origins = new WeakMap<Arrival, number>();
   readonly #replies = new WeakMap<Arrival, unknown>();
   // The turn that was over at once, if no code waited for its reply.
@@ -69,6 +70,11 @@ export class GuidedStrategy implements Strategy, Probe {
       return reply;
     },
   };
+
+  /** Whether the run did not go as the order has it: it differs. */
+  get isLost(): boolean {
+    return this.#isLost || this.steps.length < this.#guide.prefix.length;
+  }
 
   pick(ready: number, actorAt: ActorAt): number {
     const enabled = Array.from(
@@ -129,12 +135,18 @@ export class GuidedStrategy implements Strategy, Probe {
   #pickIndex(enabled: readonly string[]): number {
     const at = this.steps.length;
     const given = this.#guide.prefix[at];
-    if (given !== undefined) return Math.max(0, enabled.indexOf(given));
+    if (given !== undefined) return Math.max(0, this.#find(enabled, given));
     this.#wakeBy(at - 1);
     const index = enabled.findIndex((name) => !this.#sleeping.has(name));
     if (index >= 0) return index;
     this.onSeen();
     return 0;
+  }
+
+  #find(enabled: readonly string[], given: string): number {
+    const index = enabled.indexOf(given);
+    if (index < 0) this.#isLost = true;
+    return index;
   }
 
   /** Forgets those of whom the last step changes what they would do. */

@@ -75,6 +75,11 @@ export class SimulationError extends Error {
   }
 }
 
+/** Says that a seed does not replay. */
+export const DIFFERS = "Cannot replay the seed: two runs of it differ, so an " +
+  "actor or the scenario asks for real time or chance, or keeps something " +
+  "from run to run; traps: true may tell where";
+
 /** Where a report is made, and where its trace is written. */
 export interface ReportPlace {
   /** The stack where the simulation began. */

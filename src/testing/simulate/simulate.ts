@@ -8,6 +8,7 @@ import {
 import { pointAtCaller } from "./failure.ts";
 import {
   describeFailure,
+  DIFFERS,
   makePlainReport,
   makeReport,
   SimulationError,
@@ -91,7 +92,13 @@ async function search(
   return await explore(
     plan,
     settings,
-    (failed) => report(passing, settings, failed, stack),
+    async (failed) => {
+      const { decisions, seed } = failed;
+      const strategy = makeStrategy(settings, seed);
+      const again = new Run(passing, seed, strategy, decisions);
+      assertSame(failed, await again.play());
+      return await report(passing, settings, failed, stack);
+    },
   );
 }
 
@@ -157,10 +164,7 @@ function assertSame(first: Ended, second: Ended): void {
   const differs = at < 0 ? lines.length : at;
   throw makePlainReport(
     first.seed,
-    "Cannot replay the seed: two runs of it differ, so an actor or the " +
-      "scenario asks for real time or chance, or keeps something from run " +
-      `to run; traps: true may tell where\n\n  ${lines[differs]}\n  ` +
-      `${others[differs]}`,
+    `${DIFFERS}\n\n  ${lines[differs]}\n  ${others[differs]}`,
     first.failure?.error ?? second.failure?.error,
   );
 }

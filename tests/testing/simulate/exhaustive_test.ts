@@ -168,6 +168,44 @@ Deno.test("simulate() finds the one order of many that fails", async () => {
   assertEquals(error.shrunk!.actors, 5);
 });
 
+Deno.test("simulate() sees not all of a scenario that differs", async () => {
+  const ids = ["a", "b", "c", "d", "e"];
+  for (const id of ids) cast.set(id, { ask: () => id });
+  const parts = [[[0, 2], [2, 5]], [[0, 3], [0, 1]]] as const;
+  for (const [first, second] of parts) {
+    let runs = 0;
+    await assertRejects(
+      () =>
+        simulate({ strategy: "exhaustive" }, async ({ engine }) => {
+          const part = ids.slice(...runs++ % 2 === 0 ? first : second);
+          await Promise.all(
+            part.map((id) => engine.getActor(PuppetProxy, id).ask(null)),
+          );
+        }),
+      SimulationError,
+      "seed 1: Cannot replay the seed: two runs of it differ",
+    );
+  }
+  cast.clear();
+});
+
+Deno.test("simulate() doubts an order that fails only once", async () => {
+  for (const id of ["a", "b"]) cast.set(id, { ask: () => id });
+  let runs = 0;
+  await assertRejects(
+    () =>
+      simulate({ strategy: "exhaustive" }, async ({ engine }) => {
+        await Promise.all(
+          ["a", "b"].map((id) => engine.getActor(PuppetProxy, id).ask(null)),
+        );
+        if (++runs === 2) throw new Error("once");
+      }),
+    SimulationError,
+    "seed 1: Cannot replay the seed: two runs of it differ",
+  );
+  cast.clear();
+});
+
 Deno.test("simulate() names the limit of an exhaustive search", async () => {
   for (const id of ["a", "b"]) cast.set(id, { ask: () => id });
   for (const [name, limit] of [["schedules", 1], ["minutes", 1e-9]] as const) {
