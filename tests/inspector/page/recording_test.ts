@@ -61,6 +61,17 @@ Deno.test("Recording.clear() takes no turn of the recording before", () => {
   assertEquals(recording.turns.map(({ number }) => number), [3]);
 });
 
+Deno.test("Recording.follow() keeps a file's turns with any engine", () => {
+  const recording = new Recording();
+  recording.show([turn(7)]);
+  // The file may have been opened before an engine answered at all.
+  recording.follow("one");
+  recording.add(body(1));
+  recording.follow("other");
+  assertEquals(recording.turns, [turn(7)]);
+  assertEquals(recording.lastNumber, 0);
+});
+
 Deno.test("Recording.follow() counts anew with another engine", () => {
   const recording = new Recording();
   recording.follow("one");

@@ -31,13 +31,15 @@ export class Recording {
     }
   }
 
-  /** Begins anew when another engine answers: it counts from one. */
+  /**
+   * Begins anew when another engine answers: it counts from one. A file's turns
+   * are no engine's: they stay.
+   */
   follow(engine: string): void {
     if (this.#engine === engine) return;
     this.#engine = engine;
-    this.#turns = [];
+    if (!this.#isOpened) this.#turns = [];
     this.#lastNumber = 0;
-    this.#isOpened = false;
   }
 
   /** Shows the turns of a file until the next recording begins. */
