@@ -8,6 +8,7 @@ import { Reader } from "../../src/codec/bytes/reader.ts";
 import { writeAny } from "../../src/codec/bytes/write_any.ts";
 import { writeTyped } from "../../src/codec/bytes/typed.ts";
 import { Writer } from "../../src/codec/bytes/writer.ts";
+import * as check from "../../src/codec/check/check.ts";
 import { copyValue } from "../../src/codec/copy/copy.ts";
 import { ENCODING } from "../../src/codec/reference/reference.ts";
 import { ActorReference, receiver } from "./actor_reference.ts";
@@ -102,13 +103,13 @@ const SAME: readonly [title: string, codec: Codec, value: unknown][] = [
   ],
   ["a record", bytes.record(bytes.number), { b: 1, 7: 2, "": 3 }],
   ["a date", bytes.instance(Date), new Date(1_234)],
-  ["a view", bytes.view, new Float32Array([1, 2])],
+  ["a view", bytes.copied(check.view), new Float32Array([1, 2])],
   [
     "a proxy",
     bytes.reference(ActorReference),
     new ActorReference("A", "1", ""),
   ],
-  ["an error", bytes.error, new TypeError("no", { cause: 1 })],
+  ["an error", bytes.copied(check.error), new TypeError("no", { cause: 1 })],
   ["what is not known", bytes.unknown, [1, { a: new Set(["b"]) }]],
   ["what has a copier alone", bytes.copied((value) => value), [1, "a"]],
   ["undefined", bytes.maybe(bytes.string), undefined],

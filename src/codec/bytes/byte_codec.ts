@@ -46,18 +46,6 @@ export const unknown: Codec = of(
   (from) => from.unknown(),
 );
 
-/** The codec of errors. */
-export const error: Codec = of(
-  (value, to) => to.error(value),
-  (from) => from.error(),
-);
-
-/** The codec of views of any class. */
-export const view: Codec = of(
-  (value, to) => to.view(value),
-  (from) => from.view(),
-);
-
 /** Makes the codec of a literal type. */
 export function literal(right: Literal): Codec {
   return of(

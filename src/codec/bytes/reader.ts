@@ -259,20 +259,6 @@ export class Reader extends ItemReader {
     throw UNUSUAL;
   }
 
-  /** Reads a `DataView` or any typed array. */
-  view(): ArrayBufferView {
-    const value = readAny(this, this.owner);
-    if (ArrayBuffer.isView(value)) return value;
-    throw UNUSUAL;
-  }
-
-  /** Reads an error. */
-  error(): Error {
-    const value = this.unknown();
-    if (value instanceof Error) return value;
-    throw UNUSUAL;
-  }
-
   /** Reads a proxy's name; returns the receiver's, if it is of the class. */
   reference<Proxy extends Reference>(
     type: abstract new (...parts: never[]) => Proxy,

@@ -262,18 +262,6 @@ export class Writer extends ItemWriter {
     writeAny(copyAny(value, this.owner, 1), this);
   }
 
-  /** Writes a `DataView` or any typed array. */
-  view(value: unknown): void {
-    if (!ArrayBuffer.isView(value)) throw UNUSUAL;
-    writeAny(copyAny(value, this.owner, 1), this);
-  }
-
-  /** Writes an error. */
-  error(value: unknown): void {
-    if (!(value instanceof Error)) throw UNUSUAL;
-    this.unknown(value);
-  }
-
   /** Writes a proxy's name, if it is of the class. */
   reference(
     value: unknown,

@@ -9,6 +9,7 @@ import {
 import { readAny } from "../bytes/read_any.ts";
 import type { Reader } from "../bytes/reader.ts";
 import { writeAny } from "../bytes/write_any.ts";
+import type { Writer } from "../bytes/writer.ts";
 import { copyValue } from "../copy/copy.ts";
 import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
 import { malformed } from "./malformed.ts";
@@ -22,7 +23,7 @@ import { malformed } from "./malformed.ts";
 export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
   const to = takeWriter(UNOWNED);
   try {
-    writeAny(copyValue(value, UNOWNED), to);
+    writeUntyped(value, to);
     to.checkSize();
     return to.toBytes();
   } finally {
@@ -34,7 +35,7 @@ export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
 export function sizeOfValue(value: unknown): number {
   const to = takeWriter(UNOWNED);
   try {
-    writeAny(copyValue(value, UNOWNED), to);
+    writeUntyped(value, to);
     return to.length;
   } finally {
     giveWriterBack(to);
@@ -62,6 +63,11 @@ export function decodeValue(bytes: Uint8Array, owner: ReferenceOwner): unknown {
   } finally {
     giveReaderBack(from);
   }
+}
+
+/** Writes a value of any type that can be a message. */
+export function writeUntyped(value: unknown, to: Writer): void {
+  writeAny(copyValue(value, UNOWNED), to);
 }
 
 /** Reads a value of any type. */

@@ -6,10 +6,10 @@ import {
 } from "../bytes/pool.ts";
 import type { Write } from "../bytes/writer.ts";
 import type { ReferenceOwner } from "../reference/reference.ts";
-import { readUntyped } from "./cbor.ts";
+import { readUntyped, writeUntyped } from "./cbor.ts";
 import type { Frame } from "./frame.ts";
 import { readFrame, type ReadValue } from "./read_frame.ts";
-import { writeFrame, writeUntyped } from "./write_frame.ts";
+import { writeFrame } from "./write_frame.ts";
 
 /**
  * Takes a frame over a wire whose ends are both here: returns it as it arrives.

@@ -2,11 +2,12 @@ import { CodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
 import { tooLarge } from "../bytes/item_writer.ts";
 import { giveWriterBack, takeWriter } from "../bytes/pool.ts";
-import { writeAny, writeErrorFields } from "../bytes/write_any.ts";
+import { writeErrorFields } from "../bytes/write_any.ts";
 import type { Write, Writer } from "../bytes/writer.ts";
-import { copyErrorFields, copyValue } from "../copy/copy.ts";
+import { copyErrorFields } from "../copy/copy.ts";
 import { ENCODING, UNOWNED } from "../reference/reference.ts";
 import { toCodecError } from "../refusal.ts";
+import { writeUntyped } from "./cbor.ts";
 import {
   CALL_PARTS,
   type CallFrame,
@@ -57,11 +58,6 @@ export function writeFrame(frame: Frame, to: Writer, write: Write): void {
     // As it was copied before, only its size can be too much for the stack.
     throw tooLarge(thrown);
   }
-}
-
-/** Writes a value of any type that can be a message. */
-export function writeUntyped(value: unknown, to: Writer): void {
-  writeAny(copyValue(value, UNOWNED), to);
 }
 
 function writeParts(frame: Frame, to: Writer, write: Write): void {
