@@ -33,7 +33,6 @@ async function end(): Promise<void> {
   await engine.poisonPill(PuppetProxy, "poisoned");
   await engine.getActor(PuppetProxy, "stopped").ask(null);
   await engine.stop();
-  setTimeout(() => console.log("still here"), 0);
   // Other work is told of as ever.
   void Promise.reject(new Error("boom"));
 }
@@ -42,4 +41,6 @@ addEventListener("unhandledrejection", (event) => {
   if (event.reason.message !== "boom") return;
   console.log(event.defaultPrevented ? "hidden" : "boom");
   event.preventDefault();
+  // The process goes on behind it.
+  setTimeout(() => console.log("still here"), 0);
 });
