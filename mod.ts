@@ -93,3 +93,24 @@ export type { MethodRef } from "./src/envelope/method_ref.ts";
 export type { ActorProxy, ProxyClass } from "./src/proxy/actor_proxy.ts";
 export type { Stream } from "./src/stream/stream.ts";
 export { newSubscriber, type Subscriber } from "./src/stream/subscriber.ts";
+export type {
+  ActorWrite,
+  DueActor,
+  DueQuery,
+  ListQuery,
+  RecordInfo,
+  RecordWrite,
+  RowKind,
+  RowName,
+  RowQuery,
+  RowWrite,
+  Store,
+  StoredRecord,
+  StoredRow,
+  StoreHost,
+} from "./src/store/store.ts";
+export {
+  StoreError,
+  type StoreErrorCode,
+  type StoreErrorOptions,
+} from "./src/store/store_error.ts";

@@ -7,6 +7,7 @@ import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { toCodecError } from "../codec/refusal.ts";
 import { checkGeneration } from "./generation.ts";
 import type { MethodRef } from "./method_ref.ts";
+import { type StateSource, StateType } from "./state_type.ts";
 
 /**
  * How a method's arguments make its payload: none at all, the only argument
@@ -81,6 +82,8 @@ export interface ActorSource<Name extends string> {
   readonly options?: () => object;
   /** Its messages by name. */
   readonly methods: { readonly [Key in Name]: MethodSource };
+  /** Its states by name: a class that has one is durable. */
+  readonly states?: { readonly [name: string]: StateSource };
   /**
    * Creates the actor. If it declares its parameter, it is given the
    * activation's `Context`: that is seen by its `length`.
@@ -98,6 +101,8 @@ export interface ActorDefinition<Name extends string = string> {
   readonly options: () => object;
   /** Its method table. */
   readonly methods: { readonly [Key in Name]: Method };
+  /** Its states by name; `null` where it has none and is not durable. */
+  readonly states: { readonly [name: string]: StateType } | null;
   /** Creates the actor, with a `Context` if it declares the parameter. */
   create(context: never): object;
 }
@@ -316,12 +321,23 @@ export function defineActor<Name extends string>(
     actor: source.actor ?? (() => null),
     options: source.options ?? (() => optionsOf(source.actor?.())),
     methods,
+    states: makeStates(source.states),
     create: source.create,
   };
   for (const name of Object.keys(source.methods) as Name[]) {
     methods[name] = new Method(definition, name, source.methods[name]);
   }
   return definition;
+}
+
+function makeStates(
+  sources: { readonly [name: string]: StateSource } = {},
+): { readonly [name: string]: StateType } | null {
+  const names = Object.keys(sources);
+  if (names.length === 0) return null;
+  const states: { [name: string]: StateType } = Object.create(null);
+  for (const name of names) states[name] = new StateType(name, sources[name]!);
+  return states;
 }
 
 /** Returns the static `options` that a class has or inherits. */

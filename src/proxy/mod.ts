@@ -74,3 +74,4 @@ export {
   type PayloadShape,
 } from "../envelope/definition.ts";
 export type { MethodRef, MethodRefs } from "../envelope/method_ref.ts";
+export type { StateSource, StateType } from "../envelope/state_type.ts";

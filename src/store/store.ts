@@ -1,0 +1,155 @@
+import type { Logger } from "../base/logger.ts";
+import type { Runtime } from "../base/runtime.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+
+/** All that survives of one actor, as a store keeps it. */
+export interface StoredRecord {
+  /** How often it was written since it is there: 1 after the first time. */
+  readonly version: number;
+  /** What the engine made of the actor's states, sends and reminders. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What stands beside a record, for there may be many of it: a `mark`, the last
+ * send seen of a sender, or an `answer`, what was answered under a key.
+ */
+export type RowKind = "answer" | "mark";
+
+/** Names a row of an actor. */
+export interface RowName {
+  readonly kind: RowKind;
+  /** The name within the kind, of 1 to 4,096 UTF-16 code units. */
+  readonly key: string;
+}
+
+/** A row of an actor. */
+export interface StoredRow extends RowName {
+  readonly bytes: Uint8Array;
+  /**
+   * From when on it may be forgotten, in milliseconds since the epoch; `null`
+   * for never.
+   */
+  readonly expiresAt: number | null;
+}
+
+/** The record that is written. */
+export interface RecordWrite {
+  readonly bytes: Uint8Array;
+  /**
+   * When the actor must be woken at the latest, in milliseconds since the
+   * epoch: a reminder is due, or sends are to be delivered; `null` for never.
+   */
+  readonly wakeAt: number | null;
+}
+
+/** What a commit makes of one actor: all of it, or nothing. */
+export interface ActorWrite {
+  readonly actor: ActorId;
+  /** The version that its record must have by now; 0 where there is none. */
+  readonly expected: number;
+  /** Fences an owner of the past off; it must not be less than the last one. */
+  readonly epoch?: number;
+  /** The new record; `null` deletes it, and `undefined` leaves it alone. */
+  readonly record?: RecordWrite | null | undefined;
+  /** The rows to write; one whose bytes are `null` is deleted. */
+  readonly rows?: readonly RowWrite[] | undefined;
+}
+
+/** A row that is written, or deleted. */
+export interface RowWrite extends RowName {
+  /** What it holds from now on; `null` deletes it. */
+  readonly bytes: Uint8Array | null;
+  readonly expiresAt: number | null;
+}
+
+/** An actor whose record asks for it to be woken. */
+export interface DueActor {
+  readonly actor: ActorId;
+  /** When, in milliseconds since the epoch. */
+  readonly wakeAt: number;
+}
+
+/** Which actors are asked for that are due. */
+export interface DueQuery {
+  /** Those that are due by then, in milliseconds since the epoch. */
+  readonly until: number;
+  /** How many at most. */
+  readonly limit: number;
+  /** The last one of the page before, if any. */
+  readonly after?: DueActor | undefined;
+}
+
+/** A record without what it holds. */
+export interface RecordInfo {
+  readonly actor: ActorId;
+  readonly version: number;
+  /** How many bytes it has. */
+  readonly size: number;
+  readonly wakeAt: number | null;
+  /** When it was written last, in milliseconds since the epoch. */
+  readonly committedAt: number;
+}
+
+/** Which records are listed. */
+export interface ListQuery {
+  /** Those of one actor type alone. */
+  readonly type?: string | undefined;
+  /** How many at most. */
+  readonly limit: number;
+  /** The last one of the page before, if any. */
+  readonly after?: ActorId | undefined;
+}
+
+/** Which rows of an actor are listed. */
+export interface RowQuery {
+  readonly kind?: RowKind | undefined;
+  readonly limit: number;
+  readonly after?: RowName | undefined;
+}
+
+/** What an engine offers its store. */
+export interface StoreHost {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** Learns that the store is lost for good: the engine stops. */
+  lose(error: Error): void;
+}
+
+/**
+ * Where durable actors are kept: a port, with a driver for each kind of store.
+ *
+ * One engine writes at a time. What was asked first is done first: a `load`
+ * behind a `commit` sees what that has written, whatever became of it.
+ *
+ * Drivers throw a `StoreError` that says what is wrong and what to do.
+ */
+export interface Store {
+  /** The most bytes that a record may have here; 768 KiB unless given. */
+  readonly maxRecordBytes?: number;
+  /** Is given to an engine, before anything else is asked of it. */
+  open?(host: StoreHost): void;
+  /** Returns an actor's record, or `null` where there is none. */
+  load(actor: ActorId): Promise<StoredRecord | null>;
+  /** Returns a row, or `null` where there is none. */
+  read(actor: ActorId, row: RowName): Promise<StoredRow | null>;
+  /**
+   * Writes what is given for each actor, in this order; when it resolves, all
+   * of it outlives a crash of the machine. It resolves to the places of those
+   * that were refused because their records have other versions, or a later
+   * epoch: nothing of these was written.
+   *
+   * Where it rejects, it is not known what was written.
+   */
+  commit(writes: readonly ActorWrite[]): Promise<readonly number[]>;
+  /** Lists actors that are due, the earliest first, then by type and id. */
+  due(query: DueQuery): Promise<readonly DueActor[]>;
+  /** Lists records by type and id, in the order of their UTF-8 bytes. */
+  list(query: ListQuery): Promise<readonly RecordInfo[]>;
+  /** Lists the rows of an actor by kind and key. */
+  listRows(actor: ActorId, query: RowQuery): Promise<readonly StoredRow[]>;
+  /** Forgets rows that have expired by then, and returns how many. */
+  expire(now: number, limit: number): Promise<number>;
+  /** Waits for what was asked, and lets go of what it holds. */
+  close(): Promise<void>;
+}
