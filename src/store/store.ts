@@ -18,6 +18,7 @@ export type RowKind = "answer" | "mark";
 
 /** Names a row of an actor. */
 export interface RowName {
+  /** What it is for. */
   readonly kind: RowKind;
   /** The name within the kind, of 1 to 4,096 UTF-16 code units. */
   readonly key: string;
@@ -25,6 +26,7 @@ export interface RowName {
 
 /** A row of an actor. */
 export interface StoredRow extends RowName {
+  /** What it holds. */
   readonly bytes: Uint8Array;
   /**
    * From when on it may be forgotten, in milliseconds since the epoch; `null`
@@ -35,6 +37,7 @@ export interface StoredRow extends RowName {
 
 /** The record that is written. */
 export interface RecordWrite {
+  /** What it holds. */
   readonly bytes: Uint8Array;
   /**
    * When the actor must be woken at the latest, in milliseconds since the
@@ -45,6 +48,7 @@ export interface RecordWrite {
 
 /** What a commit makes of one actor: all of it, or nothing. */
 export interface ActorWrite {
+  /** Whose record and rows they are. */
   readonly actor: ActorId;
   /** The version that its record must have by now; 0 where there is none. */
   readonly expected: number;
@@ -60,11 +64,13 @@ export interface ActorWrite {
 export interface RowWrite extends RowName {
   /** What it holds from now on; `null` deletes it. */
   readonly bytes: Uint8Array | null;
+  /** As of {@linkcode StoredRow}. */
   readonly expiresAt: number | null;
 }
 
 /** An actor whose record asks for it to be woken. */
 export interface DueActor {
+  /** Who it is. */
   readonly actor: ActorId;
   /** When, in milliseconds since the epoch. */
   readonly wakeAt: number;
@@ -82,10 +88,13 @@ export interface DueQuery {
 
 /** A record without what it holds. */
 export interface RecordInfo {
+  /** Whose record it is. */
   readonly actor: ActorId;
+  /** As of {@linkcode StoredRecord}. */
   readonly version: number;
   /** How many bytes it has. */
   readonly size: number;
+  /** As of {@linkcode RecordWrite}. */
   readonly wakeAt: number | null;
   /** When it was written last, in milliseconds since the epoch. */
   readonly committedAt: number;
@@ -103,14 +112,19 @@ export interface ListQuery {
 
 /** Which rows of an actor are listed. */
 export interface RowQuery {
+  /** Those of one kind alone. */
   readonly kind?: RowKind | undefined;
+  /** How many at most. */
   readonly limit: number;
+  /** The last one of the page before, if any. */
   readonly after?: RowName | undefined;
 }
 
 /** What an engine offers its store. */
 export interface StoreHost {
+  /** Where time and chance come from. */
   readonly runtime: Runtime;
+  /** Where log lines go. */
   readonly logger: Logger;
   /** Learns that the store is lost for good: the engine stops. */
   lose(error: Error): void;
