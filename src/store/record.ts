@@ -17,6 +17,10 @@ export interface StoredSend {
   readonly method: string;
   /** The payload as standard CBOR. */
   readonly payload: Uint8Array;
+  /** The idempotency key that it was sent with, if it was. */
+  readonly key: string | null;
+  /** The context values that it carries as standard CBOR, if it does. */
+  readonly carried: Uint8Array | null;
   /** Its number among the actor's sends, of which each is higher. */
   readonly sequence: number;
   /** When its turn ended, in milliseconds since the epoch. */

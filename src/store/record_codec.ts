@@ -25,7 +25,7 @@ const FORMAT = 1;
 const RECORD_PARTS = 4;
 const STATE_PARTS = 4;
 const OUTBOX_PARTS = 3;
-const SEND_PARTS = 8;
+const SEND_PARTS = 10;
 const REMINDER_PARTS = 10;
 
 /** Encodes a record: standard CBOR, the same bytes for the same record. */
@@ -73,6 +73,9 @@ function writeSend(send: StoredSend, to: Writer): void {
   to.writeText(send.to.id);
   to.writeText(send.method);
   to.writeBytes(send.payload);
+  writeNullable(send.key, to);
+  if (send.carried === null) to.writeNull();
+  else to.writeBytes(send.carried);
   to.writeNumber(send.sequence);
   to.writeNumber(send.sentAt);
   to.writeNumber(send.tries);
@@ -167,6 +170,8 @@ function readSend(from: Reader): StoredSend {
     to: readActor(from),
     method: from.takeText(),
     payload: from.readBytes(),
+    key: readNullable(from),
+    carried: from.takeNull() ? null : from.readBytes(),
     sequence: from.takeNumber(),
     sentAt: from.takeNumber(),
     tries: from.takeNumber(),

@@ -12,6 +12,8 @@ const record: ActorRecord = {
       to: { type: "Cart", id: "7" },
       method: "add",
       payload: bytes,
+      key: "order-12",
+      carried: bytes,
       sequence: 7,
       sentAt: 1_700_000_000_000.25,
       tries: 1,
