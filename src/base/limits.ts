@@ -28,6 +28,21 @@ export const TURNS_PER_CLOCK_READ = 64;
 /** Longest delay of a timer in milliseconds: what `setTimeout` can hold. */
 export const MAX_DELAY_MS = 2_147_483_647;
 
+/** Reminders of one actor. */
+export const MAX_REMINDERS = 1_000;
+
+/** Shortest distance between two ticks of a reminder, in milliseconds. */
+export const MIN_REMINDER_MS = 1_000;
+
+/** Longest time until a reminder's tick, in milliseconds: a hundred years. */
+export const MAX_REMINDER_MS = 3_155_760_000_000;
+
+/** Longest cron pattern, in UTF-16 code units. */
+export const MAX_CRON_LENGTH = 1_024;
+
+/** Milliseconds after which a tick that did not fire was missed. */
+export const MISSED_AFTER_MS = 60_000;
+
 /** Actors or calls seen to before the event loop gets its chance. */
 export const SEEN_AT_ONCE = 1_000;
 

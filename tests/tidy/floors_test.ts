@@ -19,6 +19,7 @@ const FLOOR_3 = ["src/actor"];
 const FLOOR_4 = ["src/engine"];
 const WIRE = "src/inspector/wire";
 const FLOOR_5 = ["src/inspector", "src/cluster", "src/telemetry"];
+const CRON = "src/cron";
 const FACADE = "the façade";
 const INSPECTOR_DOOR = "the inspector's door";
 const UP_TO_1 = [...FLOOR_0, ...FLOOR_1];
@@ -29,6 +30,7 @@ const UP_TO_5 = [...UP_TO_4, ...FLOOR_5, FACADE, INSPECTOR_DOOR];
 const EVERYTHING = [
   ...UP_TO_5,
   WIRE,
+  CRON,
   "src/testing",
   "src/lint",
   "package",
@@ -50,6 +52,7 @@ const FLOORS: Floors = {
   [WIRE]: [],
   "src/inspector": [...UP_TO_4, WIRE],
   "src/cluster": UP_TO_4,
+  [CRON]: UP_TO_3,
   [FACADE]: [...UP_TO_4, "src/inspector"],
   [INSPECTOR_DOOR]: [...UP_TO_4, FACADE, "src/inspector"],
   "src/telemetry": [...UP_TO_4, FACADE],
@@ -80,6 +83,7 @@ const PARSE = /^cli\/gen\/parse\//;
 const PAGE = /^src\/inspector\/page\//;
 const PACKAGES: Packages = {
   "@opentelemetry/api": /^src\/telemetry\//,
+  "croner": /^src\/cron\//,
   "@dprint/formatter": /^cli\/gen\/write\/format\.ts$/,
   "@dprint/typescript": /^cli\/gen\/write\/format\.ts$/,
   "typescript": PARSE,
@@ -282,6 +286,13 @@ Deno.test("The tree loads OpenTelemetry at its own entry point only", () => {
     reachFrom(door).values().some((path) => path.startsWith("src/telemetry/"))
   );
   assertEquals(loaded, ["src/telemetry/mod.ts"]);
+});
+
+Deno.test("The tree loads croner at its own entry point only", () => {
+  const loaded = [...entryPoints].filter((door) =>
+    reachFrom(door).has("src/cron/mod.ts")
+  );
+  assertEquals(loaded, ["src/cron/mod.ts"]);
 });
 
 for (
