@@ -3,6 +3,18 @@
  *
  * @module
  */
+export type {
+  StoreFaultName,
+  StoreFaultRates,
+  StoreFaultSource,
+  StoreFaultSwitches,
+} from "../store/memory_faults.ts";
+export {
+  type CrashOptions,
+  type MemoryStore,
+  memoryStore,
+  type MemoryStoreOptions,
+} from "../store/memory_store.ts";
 export {
   type DriverFaultName,
   FaultError,
