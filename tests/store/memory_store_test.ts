@@ -46,7 +46,7 @@ Deno.test("MemoryStore.commit() copies what it was given at once", async () => {
   assertEquals((await store.load(actor))?.bytes, Uint8Array.of(1));
 });
 
-Deno.test("MemoryStore.hold() keeps what is asked until release()", async () => {
+Deno.test("MemoryStore.hold() keeps questions until release()", async () => {
   const { host, runtime } = makeHost();
   const store = memoryStore();
   store.open(host);
