@@ -41,6 +41,7 @@ export type {
 } from "./src/actor/timer/timer.ts";
 export type { Turn } from "./src/actor/turn/current_turn.ts";
 export { ChainTooLongError } from "./src/base/chain_error.ts";
+export { IdempotencyConflictError } from "./src/base/idempotency_error.ts";
 export {
   CallError,
   type CallErrorCode,

@@ -25,6 +25,8 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "chain-too-long": { status: 500 },
   "consumer-idle": { status: 500 },
   "deadlock": { status: 500 },
+  "idempotency-conflict": { status: 422 },
+  "key-refused": { status: 500 },
   "unknown-method": { status: 500 },
 };
 

@@ -1,6 +1,9 @@
 /** Longest actor or stream id, in UTF-16 code units. */
 export const MAX_ID_LENGTH = 1_024;
 
+/** Longest idempotency key, in UTF-16 code units. */
+export const MAX_KEY_LENGTH = 256;
+
 /** Envelopes that an inbox holds before it refuses, unless options differ. */
 export const INBOX_CAPACITY = 65_536;
 

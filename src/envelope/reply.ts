@@ -2,6 +2,7 @@ import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import type { ActorId } from "./actor_id.ts";
 import type { Carried } from "./carry.ts";
 import type { CallScope } from "./call_scope.ts";
+import type { Once } from "./once.ts";
 
 /** A reply of which it is known whether its failure was seen. */
 export interface AwaitedReply extends Reply {
@@ -32,6 +33,8 @@ export interface Reply {
   readonly origin: Reply;
   /** The context values that the call carries, if it does. */
   readonly carried: Carried | null;
+  /** What keeps the call from having its effect again, if it may come again. */
+  readonly once: Once | null;
   /**
    * The owner that an error is copied for, unless that is the caller. A reply
    * that has one is a wire's end: it takes values as they are, and checks them.

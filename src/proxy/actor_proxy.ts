@@ -101,16 +101,21 @@ export abstract class ActorProxy extends Reference {
   }
 
   /**
-   * Returns a proxy of the same actor whose calls may take only so long, or
-   * are given up when a signal is aborted.
+   * Returns a proxy of the same actor whose calls may take only so long, are
+   * given up when a signal is aborted, or have an idempotency key.
    *
    * A call that has not begun by then never does (`not-run`); one that runs
    * leaves its caller with `unknown`, and its method sees `ctx.turn.signal`
    * aborted. Sent to another actor, the proxy arrives without options.
    *
+   * A durable actor does what is asked under a key once for each method, and
+   * answers every call under them as it answered the first, for a day from
+   * then. The same key with another payload is an `IdempotencyConflictError`.
+   * An actor that is not durable, and a streaming method, refuse a key.
+   *
    * @throws {RangeError} If `timeoutMs` is not from 0 to 2,147,483,647.
-   * @throws {TypeError} If `signal` is no `AbortSignal`, or an option has
-   * another name.
+   * @throws {TypeError} If `signal` is no `AbortSignal`, `idempotencyKey` is no
+   * text of 1 to 256 characters, or an option has another name.
    */
   with(options: CallOptions): this {
     const proxy = this.constructor as ProxyClass<this>;

@@ -10,7 +10,9 @@ import {
   SharedReply,
   type SharedReplyOwner,
 } from "../envelope/replies/shared_reply.ts";
+import type { Once } from "../envelope/once.ts";
 import type { Reply, WaitingTurn } from "../envelope/reply.ts";
+import { findKeyRefusal } from "./key_refusal.ts";
 import { openStreaming } from "./streaming_link.ts";
 import {
   type Call,
@@ -69,6 +71,11 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
       options,
       (error) => explain(target, method, error),
     );
+  }
+
+  /** What keeps its calls from having their effects again, if anything. */
+  get once(): Once | null {
+    return null;
   }
 
   /** The turn or hook that calls, if the caller's code belongs to one. */
@@ -158,6 +165,7 @@ export class ActorLink implements Link, CallSite, SharedReplyOwner {
 /** A line whose calls may each have a scope of their own. */
 export class ScopedLink extends ActorLink {
   readonly #options: CallOptions | null;
+  readonly #once: Once | null;
 
   constructor(
     target: Target,
@@ -166,6 +174,12 @@ export class ScopedLink extends ActorLink {
   ) {
     super(target, caller);
     this.#options = options && readCallOptions(options);
+    const key = options?.idempotencyKey;
+    this.#once = key === undefined ? null : { kind: "key", key };
+  }
+
+  override get once(): Once | null {
+    return this.#once;
   }
 
   protected override get options(): CallOptions {
@@ -192,8 +206,15 @@ export class ScopedLink extends ActorLink {
   protected limit(reply: Call): boolean {
     const options = this.#options;
     if (options !== null) reply.join(this.target.host.openScope(options));
+    if (this.#once !== null && !reply.isOver) this.#checkKey(reply);
     // Given up before it began: nothing is queued.
     return !reply.isOver;
+  }
+
+  #checkKey(call: Call): void {
+    const { target, caller } = this;
+    const refusal = findKeyRefusal(target, call.method);
+    if (refusal !== null) target.refuse(call.method, call, caller, refusal);
   }
 }
 

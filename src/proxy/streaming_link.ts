@@ -5,6 +5,7 @@ import { deliver, type Sender } from "../envelope/deliver.ts";
 import type { CallSite } from "../envelope/replies/call_reply.ts";
 import type { OutcomeListener } from "../envelope/replies/lazy_outcome.ts";
 import type { Call } from "../envelope/target.ts";
+import { findKeyRefusal } from "./key_refusal.ts";
 import { StreamingCall } from "../envelope/replies/streaming_call.ts";
 import { StreamingReply } from "../envelope/replies/streaming_reply.ts";
 
@@ -38,6 +39,11 @@ export function openStreaming<T, R>(
 ): AsyncGenerator<T, R, void> {
   const { target, caller } = link;
   const call = new StreamingCall<T, R>(link, method, options);
+  const refusal = link.once === null ? null : findKeyRefusal(target, method);
+  if (refusal !== null) {
+    target.refuse(method, call, caller, refusal);
+    return new StreamingReply(call, () => {});
+  }
   let copy: unknown;
   try {
     copy = method.payloadCopier(payload, target);

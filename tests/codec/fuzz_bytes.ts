@@ -1,4 +1,5 @@
 import { encodeValue } from "../../src/codec/wire/cbor.ts";
+import type { FrameOnce } from "../../src/codec/wire/frame_once.ts";
 import { encodeFrame } from "../../src/codec/wire/write_frame.ts";
 import { account } from "../gen/copier_ways.ts";
 import type { Chance } from "../support/chance.ts";
@@ -109,6 +110,14 @@ const CHAIN = [
   { actor: { type: "Till", id: "2" }, method: "sum", id: "4" },
 ];
 
+const ONCE: readonly FrameOnce[] = [
+  { kind: "key", key: "order-12" },
+  {
+    ...{ kind: "send", sender: CHAIN[0]!.actor, line: "c0ffee" },
+    ...{ sequence: 300, after: 299, key: "k" },
+  },
+];
+
 /** Makes frames and single values in turns. */
 export function makeBytes(chance: Chance): Bytes {
   const payload = randomValue(chance, 2);
@@ -119,6 +128,7 @@ export function makeBytes(chance: Chance): Bytes {
     () => encodeFrame({ ...call, payload }),
     () => encodeFrame({ ...call, payload: chance.pick(TYPED) }),
     () => encodeFrame({ ...call, payload, chain: CHAIN, timeLeftMs: 40 }),
+    () => encodeFrame({ ...call, payload, once: chance.pick(ONCE) }),
     () => encodeFrame({ kind: "reply", value: payload }),
     () => encodeFrame({ kind: "error", error: payload }),
   ])();

@@ -4,6 +4,7 @@ import {
   platformClassOf,
 } from "./platform_error.ts";
 import { ChainTooLongError } from "../../base/chain_error.ts";
+import { IdempotencyConflictError } from "../../base/idempotency_error.ts";
 import { ExpectedError } from "../../base/expected_error.ts";
 import { isThrown } from "../../base/thrown.ts";
 import {
@@ -35,6 +36,7 @@ const CALL_CLASSES = [
   ChainTooLongError,
   CodecError,
   DeadlockError,
+  IdempotencyConflictError,
   InboxFullError,
 ];
 

@@ -1,5 +1,6 @@
 import type { ReferenceName } from "../reference/reference.ts";
 import type { FrameChain } from "./frame_chain.ts";
+import type { FrameOnce } from "./frame_once.ts";
 
 /** Asks an actor to run a method. */
 export interface CallFrame extends FrameChain {
@@ -15,6 +16,8 @@ export interface CallFrame extends FrameChain {
   readonly caller?: ReferenceName;
   /** The context values that it carries by name, if it does. */
   readonly carried?: unknown;
+  /** What keeps it from having its effect again, if it may come again. */
+  readonly once?: FrameOnce;
 }
 
 /** Answers a call with the result of its method. */
@@ -97,6 +100,9 @@ export const CARRYING_PARTS = 5;
 
 /** How many parts a call has that is made for others, or has a limit. */
 export const CHAINED_PARTS = 7;
+
+/** How many parts a call has that may come again. */
+export const ONCE_PARTS = 8;
 
 /** The number of each kind, for good. */
 export const KINDS = {

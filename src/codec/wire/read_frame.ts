@@ -11,10 +11,12 @@ import {
   CHAINED_PARTS,
   type Frame,
   KINDS,
+  ONCE_PARTS,
   type PublishFrame,
   VERSION,
 } from "./frame.ts";
 import { readChain } from "./frame_chain.ts";
+import { readOnce } from "./frame_once.ts";
 import { readActor, readName } from "./frame_name.ts";
 import { malformed } from "./malformed.ts";
 
@@ -97,14 +99,15 @@ function readSmall(from: Reader): number | null {
 type Building<Built> = { -readonly [Key in keyof Built]: Built[Key] };
 
 function readCall(from: Reader, parts: number, read: ReadValue): CallFrame {
-  const isChained = parts === CHAINED_PARTS;
-  checkArity(parts, CALL_PARTS, isChained ? CHAINED_PARTS : CARRYING_PARTS);
+  const isChained = parts >= CHAINED_PARTS;
+  checkArity(parts, CALL_PARTS, isChained ? ONCE_PARTS : CARRYING_PARTS);
   const actor = readActor(from);
   const method = readName(from, "method");
   const payload = read(from, method);
   const frame: Building<CallFrame> = { kind: "call", actor, method, payload };
   if (parts > CALL_PARTS) readSender(from, parts, frame);
   if (isChained) readChain(from, frame);
+  if (parts === ONCE_PARTS) frame.once = readOnce(from);
   return frame;
 }
 
@@ -136,7 +139,7 @@ function readSender(
   const mayLack = parts >= CARRYING_PARTS;
   if (!mayLack || !from.takeNull()) frame.caller = readActor(from);
   // Likewise for what is carried.
-  if (!mayLack || parts === CHAINED_PARTS && from.takeNull()) return;
+  if (!mayLack || parts >= CHAINED_PARTS && from.takeNull()) return;
   frame.carried = readUntyped(from);
 }
 

@@ -15,10 +15,12 @@ import {
   CHAINED_PARTS,
   type Frame,
   KINDS,
+  ONCE_PARTS,
   type PublishFrame,
   VERSION,
 } from "./frame.ts";
 import { isChained, writeChain } from "./frame_chain.ts";
+import { writeOnce } from "./frame_once.ts";
 import { writeActor, writeName } from "./frame_name.ts";
 
 /** The parts in front of a kind's own: version and kind. */
@@ -107,12 +109,17 @@ function writeCall(
   else if (parts >= CARRYING_PARTS) to.writeNull();
   if (carried !== undefined) writeUntyped(carried, to);
   else if (parts > CARRYING_PARTS) to.writeNull();
-  if (frame.kind === "call" && parts === CHAINED_PARTS) writeChain(frame, to);
+  if (frame.kind !== "call" || parts < CHAINED_PARTS) return;
+  writeChain(frame, to);
+  if (frame.once !== undefined) writeOnce(frame.once, to);
 }
 
 /** Counts the parts that a frame needs for what it has. */
 function countParts(frame: CallFrame | PublishFrame): number {
-  if (frame.kind === "call" && isChained(frame)) return CHAINED_PARTS;
+  if (frame.kind === "call") {
+    if (frame.once !== undefined) return ONCE_PARTS;
+    if (isChained(frame)) return CHAINED_PARTS;
+  }
   if (frame.carried !== undefined) return CARRYING_PARTS;
   return frame.caller !== undefined ? CALL_PARTS + 1 : CALL_PARTS;
 }

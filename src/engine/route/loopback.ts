@@ -177,12 +177,14 @@ export class WireTarget implements Target, Sender {
     }
   }
 
-  /** Says what a call is made for, and how long it may take. */
-  #describe(frame: Building<CallFrame>, { madeBy, endsAt }: Reply): void {
+  /** Says what a call is made for, how long it may take, and its once. */
+  #describe(frame: Building<CallFrame>, reply: Reply): void {
+    const { madeBy, endsAt, once } = reply;
     if (madeBy !== null) frame.chain = listChain(madeBy);
     if (endsAt !== Infinity) {
       frame.timeLeftMs = Math.max(0, endsAt - this.#now());
     }
+    if (once !== null) frame.once = once;
   }
 
   #send(

@@ -9,12 +9,15 @@ import type { CallFrame, Frame } from "../../codec/wire/frame.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
+import type { Once } from "../../envelope/once.ts";
 import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 
 /** A reply at the far end of a wire; what comes back is the arrival's. */
 export class WireReply implements Reply {
   /** What arrived of the values that the call carries. */
   carried: Carried | null = null;
+  /** What the frame says of a call that may come again. */
+  once: Once | null = null;
   readonly #reply: Reply;
   readonly #method: Method;
   readonly #arrival: ReferenceOwner;
@@ -33,7 +36,8 @@ export class WireReply implements Reply {
   }
 
   /** Learns what came with the call. */
-  arrive({ chain, timeLeftMs }: CallFrame, now: () => number): void {
+  arrive({ chain, timeLeftMs, once }: CallFrame, now: () => number): void {
+    if (once !== undefined) this.once = once;
     if (chain !== undefined) this.depth = chain.length + 1;
     if (timeLeftMs !== undefined) this.#endsAt = now() + timeLeftMs;
   }

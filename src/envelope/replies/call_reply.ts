@@ -5,6 +5,7 @@ import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { PendingCall } from "./pending_call.ts";
 import { depthBelow } from "../chain.ts";
+import type { Once } from "../once.ts";
 import type { Reply, WaitingTurn } from "../reply.ts";
 import type { Call, Caller, Target, WaitChain } from "../target.ts";
 
@@ -12,6 +13,8 @@ import type { Call, Caller, Target, WaitChain } from "../target.ts";
 export interface CallSite {
   readonly target: Target;
   readonly caller: Caller | null;
+  /** What keeps its calls from having their effects again, if anything. */
+  readonly once: Once | null;
 }
 
 type OnValue<T, R> = ((value: T) => R | PromiseLike<R>) | null | undefined;
@@ -82,6 +85,10 @@ export class CallReply<T> implements Call, Promise<T> {
 
   get carried(): Carried | null {
     return null;
+  }
+
+  get once(): Once | null {
+    return this.#site === null ? null : this.#site.once;
   }
 
   get scope(): CallScope | null {

@@ -3,6 +3,7 @@ import { ExpectedError } from "../../base/expected_error.ts";
 import { formatActor } from "../actor_id.ts";
 import type { Carried } from "../carry.ts";
 import type { CallScope } from "../call_scope.ts";
+import type { Once } from "../once.ts";
 import type { Reply, WaitingTurn } from "../reply.ts";
 import { CallReply } from "./call_reply.ts";
 import { LazyOutcome, type OutcomeListener } from "./lazy_outcome.ts";
@@ -79,6 +80,10 @@ export class Attempt extends LazyOutcome implements Reply {
 
   get isGivenUp(): boolean {
     return this.isOver || this.#call.isCut;
+  }
+
+  get once(): Once | null {
+    return this.#call.once;
   }
 
   get scope(): CallScope | null {

@@ -83,6 +83,10 @@ export class SharedReply implements Reply {
     return null;
   }
 
+  get once(): null {
+    return null;
+  }
+
   get scope(): CallScope | null {
     return null;
   }

@@ -83,6 +83,10 @@ export class StreamingCall<T, R>
     return null;
   }
 
+  get once(): null {
+    return null;
+  }
+
   get scope(): CallScope | null {
     return this.#wait.scope;
   }
