@@ -40,6 +40,10 @@ export const RULES = {
   GEN406: warning("a message is named like a hook"),
   GEN407: warning("a type's module is known to Deno, which may not be asked"),
   GEN408: warning("a type's module is not in Deno's cache"),
+  GEN501: error("a state's name is no literal"),
+  GEN502: error("a state's type cannot be kept"),
+  GEN503: error("two states have one name"),
+  GEN504: error("a state is asked for too late"),
 } as const;
 
 /** A stable code of a diagnostic. */

@@ -84,6 +84,7 @@ function createModel(chance: Chance): ActorModel {
     source: "../counter.ts",
     imports: [],
     lintIgnores: [],
+    states: [],
     messages: createMessages(chance),
     names: {
       actor: "Counter",

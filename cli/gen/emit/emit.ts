@@ -5,6 +5,7 @@ import { emitMethod, emitTableEntry } from "./method.ts";
 import { emitImports } from "./imports.ts";
 import { type Piece, toPieces } from "./piece.ts";
 import { emitClasses } from "./shapes.ts";
+import { emitStates } from "./states.ts";
 import { emitDoc, quote } from "./text.ts";
 import type { ActorModel } from "../model/model.ts";
 import type { ShapesModel } from "../model/shapes_file.ts";
@@ -92,6 +93,7 @@ function emitDefinition(model: ActorModel, copiers: Copiers): string {
     "methods: {\n",
     ...model.messages.map((message) => emitTableEntry(message, model, copiers)),
     "},\n",
+    emitStates(model.states, copiers),
     "});\n",
   ].join("");
 }

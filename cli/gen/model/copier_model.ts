@@ -1,4 +1,4 @@
-import type { Message, TypeReference } from "./facts.ts";
+import type { Message, State, TypeReference } from "./facts.ts";
 import type { TypeModel } from "./type_model.ts";
 
 /** The local names of what copiers use. */
@@ -20,6 +20,7 @@ export interface CopierModel {
   /** The names of those containers whose code stands in another file. */
   readonly shared: ReadonlySet<string>;
   readonly messages: readonly Message<string>[];
+  readonly states: readonly State[];
   readonly names: CopierImports;
   /** Every name that means something in the file already. */
   readonly taken: ReadonlySet<string>;

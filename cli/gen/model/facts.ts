@@ -60,6 +60,13 @@ export interface Message<Text> {
   readonly isStreaming: boolean;
 }
 
+/** One state of an actor class. */
+export interface State {
+  readonly name: string;
+  /** The shape of its values. */
+  readonly shape: Shape;
+}
+
 /** One actor class as plain data. */
 export interface Actor<Text> {
   readonly type: string;
@@ -70,11 +77,13 @@ export interface Actor<Text> {
   /** Whether the class has static `options` that are private or protected. */
   readonly hidesOptions: boolean;
   readonly messages: readonly Message<Text>[];
+  /** What it keeps; a class that has any is durable. */
+  readonly states: readonly State[];
 }
 
 /** One marked class as the parser reads it. */
 export interface ActorFacts extends Actor<TypeText> {
-  /** The types of its messages. */
+  /** The types of its messages and states. */
   readonly types: TypeModel<TypeReference>;
   readonly place: Place;
   /** The class itself, as other files import it. */

@@ -3,6 +3,7 @@ import type {
   Actor,
   ActorFacts,
   Message,
+  State,
   TypeReference,
   TypeText,
 } from "./facts.ts";
@@ -16,10 +17,16 @@ import {
 import { nameFile } from "./file_name.ts";
 import { relativePath, toSpecifier } from "../paths.ts";
 import type { CopierModel } from "./copier_model.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { shareVariants } from "./shape_families.ts";
 import { shareTypes, type SharingActor } from "./shape_sharing.ts";
 import { buildShapes, mapKeys, type ShapesModel } from "./shapes_file.ts";
 import type { TypeModel } from "./type_model.ts";
+
+/** One state, and the fingerprint of the shape of its values. */
+export interface StateModel extends State {
+  readonly fingerprint: string;
+}
 
 /** One generated file as plain data for the emitter. */
 export interface ActorModel extends Actor<string>, CopierModel {
@@ -29,7 +36,8 @@ export interface ActorModel extends Actor<string>, CopierModel {
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
-  /** The types of its messages. */
+  readonly states: readonly StateModel[];
+  /** The types of its messages and states. */
   readonly types: TypeModel<TypeReference>;
   /** The names that the shapes' file has for the types' classes. */
   readonly keys: readonly (string | undefined)[];
@@ -82,6 +90,10 @@ function buildModel(
     hasOptions: actor.hasOptions,
     hidesOptions: actor.hidesOptions,
     messages: actor.messages.map((message) => mapMessage(message, write)),
+    states: actor.states.map((state) => ({
+      ...state,
+      fingerprint: fingerprint(state.shape, types),
+    })),
     fileName: nameFile(actor.className),
     proxyName: `${actor.className}Proxy`,
     source: toSpecifier(relativePath(target.folder, actor.place.path)),

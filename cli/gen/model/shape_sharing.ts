@@ -135,6 +135,7 @@ function renameTypes(actor: ActorFacts, names: SharedNames): SharingActor {
     ...actor,
     types: { ...actor.types, containers: Object.fromEntries(containers) },
     messages: mapShapes(actor.messages, rename),
+    states: actor.states.map((one) => ({ ...one, shape: rename(one.shape) })),
     shared,
   };
 }

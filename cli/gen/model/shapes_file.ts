@@ -74,6 +74,7 @@ export function buildShapes(
     classes: locals.map((local) => ({ key: local, local })),
     shared: new Set(),
     messages: [],
+    states: [],
   };
 }
 

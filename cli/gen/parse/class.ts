@@ -9,6 +9,7 @@ import type { LostModules } from "./compiler/lost_modules.ts";
 import { placeOf } from "./compiler/place.ts";
 import type { References } from "./compiler/references.ts";
 import { ShapeReader } from "./shape/reader.ts";
+import { readStates } from "./state/states.ts";
 import { TypeWriter } from "./type_text.ts";
 
 /** The tools of the reader of classes. */
@@ -41,12 +42,14 @@ export function readClass(
     reference,
     shapes,
   });
+  // Messages first: what they share with states is called after them.
+  const states = readStates(node, reference.local, { ...tools, shapes });
   return {
     ...readOptions(node, reference.local, tools),
     className: reference.local,
     doc: readDoc(node),
     takesContext: readConstructor(node, tools),
-    ...shapes.finish(messages),
+    ...shapes.finish({ messages, states }),
     place: placeOf(node.name ?? node),
     reference,
     foreignNames: [...writer.foreignNames].sort(),

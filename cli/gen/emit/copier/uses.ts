@@ -14,7 +14,7 @@ export class ShapeUses {
   }
 
   /** Counts the uses in what a file does not share with others. */
-  addModel({ messages, types, shared }: CopierModel): void {
+  addModel({ messages, states, types, shared }: CopierModel): void {
     for (const [name, container] of Object.entries(types.containers)) {
       if (!shared.has(name)) this.add(listParts(container));
     }
@@ -24,6 +24,7 @@ export class ShapeUses {
         if (yielded !== null) this.add([yielded.shape]);
       }
     }
+    this.add(states.map(({ shape }) => shape));
   }
 
   /** Counts one use of each shape. */

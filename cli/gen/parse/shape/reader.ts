@@ -16,7 +16,12 @@ import { isTextForm, readTextForm } from "./template_text.ts";
 import type { Trail } from "./trail.ts";
 import { UncheckedParts } from "./unchecked.ts";
 import type { Code } from "../../diagnostics.ts";
-import type { Message, TypeReference, TypeText } from "../../model/facts.ts";
+import type {
+  Message,
+  State,
+  TypeReference,
+  TypeText,
+} from "../../model/facts.ts";
 import { mapShapes } from "../../model/message_shapes.ts";
 import { isAmbiguous } from "../../model/shape_category.ts";
 import { ShapeStore } from "../../model/shape_store.ts";
@@ -34,10 +39,15 @@ export interface ShapeOrigin {
   readonly node: ts.Node;
 }
 
-/** The messages of one class with their types. */
-export interface ReadMessages {
-  readonly types: TypeModel<TypeReference>;
+/** What one class sends and keeps. */
+export interface ReadParts {
   readonly messages: readonly Message<TypeText>[];
+  readonly states: readonly State[];
+}
+
+/** What one class sends and keeps, with the types of it. */
+export interface TypedParts extends ReadParts {
+  readonly types: TypeModel<TypeReference>;
 }
 
 const UNKNOWN: Shape = { kind: "unknown" };
@@ -61,10 +71,14 @@ export class ShapeReader implements ShapeSession {
     this.growth = new Growth(tools.checker);
   }
 
-  /** Returns the types that were read, and messages that refer to them. */
-  finish(messages: readonly Message<TypeText>[]): ReadMessages {
+  /** Returns the types that were read, and what refers to them. */
+  finish({ messages, states }: ReadParts): TypedParts {
     const { types, rename } = this.store.finish();
-    return { types, messages: mapShapes(messages, rename) };
+    return {
+      types,
+      messages: mapShapes(messages, rename),
+      states: states.map((one) => ({ ...one, shape: rename(one.shape) })),
+    };
   }
 
   /**

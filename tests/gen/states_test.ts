@@ -1,0 +1,124 @@
+import { assertEquals } from "@std/assert";
+import {
+  createProject,
+  IMPORT,
+  type Library,
+  readStates,
+} from "./state_project.ts";
+
+/** Returns how the states of the actor `A` are copied, by their names. */
+async function readCopies(
+  source: string,
+  library: Library,
+): Promise<Record<string, string>> {
+  await using project = await createProject(
+    { "a.ts": IMPORT + source },
+    library,
+  );
+  assertEquals(await project.diagnose(), []);
+  const states = readStates(await project.read("gen/a_proxy.gen.ts"));
+  return Object.fromEntries(
+    Object.entries(states).map(([name, { copy }]) => [name, copy]),
+  );
+}
+
+/** Writes an actor of these members. */
+function write(members: string): string {
+  return `// @generate-proxy\nexport class A {\n${members}\n  ` +
+    "m(): void {}\n}\n";
+}
+
+const NUMBER = '(value) => check.number(value, "count")';
+
+const PLACES: Record<string, string> = {
+  "a constructor": "#count: State<number>;\n  constructor(ctx: Context) {\n" +
+    '    this.#count = ctx.state("count", () => 0);\n  }',
+  "a field": "constructor(private readonly ctx: Context) {}\n" +
+    '  readonly #count = this.ctx.state("count", () => 0);',
+  "a field with a context of its own":
+    "readonly ctx: Context;\n  protected count: State<number>;\n" +
+    "  constructor(ctx: Context) {\n    this.ctx = ctx;\n" +
+    '    this.count = this.ctx.state("count", () => 0);\n  }',
+  "a variable": "#count;\n  constructor(ctx: Context) {\n" +
+    '    const count = ctx.state("count", () => 0);\n' +
+    "    this.#count = count;\n  }",
+  "an argument": "constructor(ctx: Context) {\n" +
+    '    A.keep(ctx.state<number>("count", () => 0));\n  }\n' +
+    "  static keep(count: State<number>): void {}",
+};
+
+for (const library of ["known", "lost"] as const) {
+  for (const [place, members] of Object.entries(PLACES)) {
+    const title = `readStates() finds a state in ${place} (library ${library})`;
+    Deno.test(title, async () => {
+      const copies = await readCopies(write(members), library);
+      assertEquals(copies, { count: NUMBER });
+    });
+  }
+
+  Deno.test(`readStates() trusts the member (library ${library})`, async () => {
+    const copies = await readCopies(
+      write(
+        "#count: State<number | null>;\n  constructor(ctx: Context) {\n" +
+          '    this.#count = ctx.state("count", () => null);\n  }',
+      ),
+      library,
+    );
+    assertEquals(copies, {
+      count: '(value) => value === null ? value : check.number(value, "count")',
+    });
+  });
+
+  Deno.test(`readStates() reads constants (library ${library})`, async () => {
+    const copies = await readCopies(
+      'const NAME = "odd name";\n' +
+        write(
+          "constructor(private readonly ctx: Context) {}\n" +
+            "  #count = this.ctx.state(NAME, () => 0);\n" +
+            '  #other = this.ctx.state("other", (): unknown => 0);',
+        ),
+      library,
+    );
+    assertEquals(Object.keys(copies), ['"odd name"', "other"]);
+  });
+}
+
+Deno.test("readStates() gives bases' states the actor's types", async () => {
+  const source = `abstract class Base<Item> {
+  readonly #items: State<Item[]>;
+  protected last: State<Item | undefined>;
+  constructor(ctx: Context) {
+    this.#items = ctx.state("items", () => []);
+    this.last = ctx.state("last", (): Item | undefined => undefined);
+  }
+}
+class Middle<Name> extends Base<Set<Name>> {
+  #names: State<Name[]>;
+  constructor(ctx: Context) {
+    super(ctx);
+    this.#names = ctx.state("names", () => []);
+  }
+}
+// @generate-proxy
+export class A extends Middle<string> {
+  m(): void {}
+}
+`;
+  assertEquals(await readCopies(source, "known"), {
+    names: '(value) => copyStrings(value, "names")',
+    items: '(value) => copyItems(value, "items")',
+    last: "(value) => value === undefined ? value : " +
+      'check.set(value, "last", check.string)',
+  });
+});
+
+Deno.test("readStates() leaves alone what is no Context's", async () => {
+  const source = "class Store {\n  state(name: string): number {\n" +
+    "    return name.length;\n  }\n}\n" +
+    write(
+      '#count = new Store().state("count");\n' +
+        "  constructor(readonly ctx: Context) {}",
+    );
+  assertEquals(await readCopies(source, "known"), {});
+  assertEquals(await readCopies(source, "lost"), {});
+});
