@@ -46,6 +46,21 @@ export const MAX_CRON_LENGTH = 1_024;
 /** Milliseconds after which a tick that did not fire was missed. */
 export const MISSED_AFTER_MS = 60_000;
 
+/** Tries of what a durable actor fails on, before it is parked. */
+export const MAX_TRIES = 10;
+
+/** Milliseconds until the first of them is made again, doubled each time. */
+export const RETRY_MIN_MS = 1_000;
+
+/** Milliseconds between two of them at most. */
+export const RETRY_MAX_MS = 300_000;
+
+/** Due actors that an engine asks its store for at once. */
+export const WAKE_WINDOW = 4_096;
+
+/** Actors that an engine wakes at once. */
+export const MAX_WAKING = 256;
+
 /** Actors or calls seen to before the event loop gets its chance. */
 export const SEEN_AT_ONCE = 1_000;
 

@@ -1,0 +1,299 @@
+import { type QueuedTimer, TimerQueue } from "../../actor/timer/timer_queue.ts";
+import { quote } from "../../base/escape_controls.ts";
+import {
+  MAX_DELAY_MS,
+  MAX_WAKING,
+  RETRY_MAX_MS,
+  RETRY_MIN_MS,
+  SEEN_AT_ONCE,
+  WAKE_WINDOW,
+} from "../../base/limits.ts";
+import type { Logger } from "../../base/logger.ts";
+import { RingBuffer } from "../../base/ring_buffer.ts";
+import type { Runtime } from "../../base/runtime.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { DueActor, Store } from "../../store/store.ts";
+
+/** What a waker asks of its engine. */
+export interface WakerHost {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly store: Pick<Store, "due">;
+  /**
+   * Begins to wake an actor, which ends with {@linkcode Waker.note} or
+   * {@linkcode Waker.noteFailed}; `false` where its type is not known.
+   */
+  wake(actor: ActorId): boolean;
+  /** Whether so much is under way that nothing more may begin. */
+  readonly isFull: boolean;
+  /** Calls back once when there is room. */
+  awaitRoom(callback: () => void): void;
+  /** Learns that no actor waits to be woken. */
+  noteEmpty(): void;
+}
+
+/** An actor that is woken at a time. */
+class Alarm implements QueuedTimer {
+  readonly key: string;
+  readonly actor: ActorId;
+  dueAt = 0;
+  place = -1;
+  order = 0;
+  /** When it is woken: a timer can wait for less. */
+  wakeAt = 0;
+  /** How often it could not be woken. */
+  failures = 0;
+  readonly #ring: (alarm: Alarm) => void;
+
+  constructor(key: string, actor: ActorId, ring: (alarm: Alarm) => void) {
+    this.key = key;
+    this.actor = actor;
+    this.#ring = ring;
+  }
+
+  fire(): void {
+    this.#ring(this);
+  }
+}
+
+/**
+ * Wakes the actors of a store when they are due. Of those that wait it knows
+ * the next few thousand, whatever is stored: as these are woken it asks for
+ * more, and every commit says when its actor is due next.
+ */
+export class Waker {
+  readonly #host: WakerHost;
+  readonly #queue: TimerQueue;
+  /** Those that are known, waiting for their time or for room. */
+  readonly #alarms = new Map<string, Alarm>();
+  /** Those whose time has come, in its order; some may be forgotten. */
+  readonly #due: RingBuffer<Alarm> = new RingBuffer();
+  /** Those that are about to be awake. */
+  readonly #waking = new Map<string, Alarm>();
+  /** The types that were told to be unknown. */
+  readonly #unknown = new Set<string>();
+  // All that is due until then is known; before the first look nothing is.
+  #horizon = -Infinity;
+  #after: DueActor | undefined = undefined;
+  #isLooking = false;
+  // Whether what is being looked at must be looked at anew.
+  #isStale = false;
+  #failures = 0;
+  #isClosed = false;
+  #isWaiting = false;
+  #isPumping = false;
+
+  constructor(host: WakerHost) {
+    this.#host = host;
+    const noteEmpty = (): void => this.#noteEmpty();
+    this.#queue = new TimerQueue(host.runtime, noteEmpty, 1, SEEN_AT_ONCE);
+  }
+
+  /** Whether an actor waits to be woken, as far as is known. */
+  get isIdle(): boolean {
+    return this.#alarms.size === 0 && this.#waking.size === 0 &&
+      !this.#isLooking;
+  }
+
+  /** How many actors it knows of: no more than a window, whatever is stored. */
+  get size(): number {
+    return this.#alarms.size + this.#waking.size;
+  }
+
+  /** Begins: looks for the first actors that are due. */
+  start(): void {
+    this.#look();
+  }
+
+  /** Wakes nothing any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#alarms.clear();
+    this.#waking.clear();
+    this.#queue.close();
+  }
+
+  /** Learns when an actor is due next, by its record; `null` is never. */
+  note(actor: ActorId, wakeAt: number | null): void {
+    if (this.#isClosed) return;
+    const key = keyOf(actor);
+    const woken = this.#waking.delete(key);
+    const known = this.#alarms.get(key);
+    if (known !== undefined) this.#forget(known);
+    // What is due later is found when it is looked for.
+    const isNear = wakeAt !== null &&
+      (wakeAt <= this.#horizon || this.#isLooking);
+    if (isNear) this.#set(new Alarm(key, actor, this.#ring), wakeAt);
+    if (woken || isNear) this.#pump();
+    this.#noteEmpty();
+  }
+
+  /** Learns that an actor could not be woken: it is tried again, later. */
+  noteFailed(actor: ActorId): void {
+    const key = keyOf(actor);
+    const alarm = this.#waking.get(key);
+    if (this.#isClosed || alarm === undefined) return;
+    this.#waking.delete(key);
+    const delayMs = RETRY_MIN_MS * 2 ** alarm.failures++;
+    const now = this.#host.runtime.now();
+    this.#set(alarm, now + Math.min(delayMs, RETRY_MAX_MS));
+    this.#pump();
+  }
+
+  /** Learns that a type is known from now on. */
+  learnType(type: string): void {
+    if (!this.#unknown.delete(type) || this.#isClosed) return;
+    // Actors of it that are due have been passed over.
+    this.#after = undefined;
+    this.#horizon = -Infinity;
+    if (this.#isLooking) this.#isStale = true;
+    else this.#look();
+  }
+
+  #set(alarm: Alarm, wakeAt: number): void {
+    this.#alarms.set(alarm.key, alarm);
+    alarm.wakeAt = wakeAt;
+    if (wakeAt <= this.#host.runtime.now()) this.#due.push(alarm);
+    else this.#arm(alarm);
+    if (this.#alarms.size > 2 * WAKE_WINDOW) this.#trim();
+  }
+
+  #arm(alarm: Alarm): void {
+    const latest = this.#host.runtime.now() + MAX_DELAY_MS;
+    alarm.dueAt = Math.min(alarm.wakeAt, latest);
+    this.#queue.add(alarm);
+  }
+
+  /** Forgets one; where its time has come, it is passed over. */
+  #forget(alarm: Alarm): void {
+    this.#alarms.delete(alarm.key);
+    this.#queue.remove(alarm);
+  }
+
+  /** Keeps those that are due first; others are found again. */
+  #trim(): void {
+    const alarms = [...this.#alarms.values()]
+      .sort((one, other) => one.wakeAt - other.wakeAt);
+    const last = alarms[WAKE_WINDOW]!;
+    for (const alarm of alarms.slice(WAKE_WINDOW)) {
+      // Those that have failed are due later than their records say.
+      if (alarm.place >= 0 && alarm.failures === 0) this.#forget(alarm);
+    }
+    this.#horizon = Math.min(this.#horizon, last.wakeAt);
+    // Before all actors that are due then: those that are known are passed.
+    this.#after = { actor: { type: "", id: "" }, wakeAt: last.wakeAt };
+    if (this.#isLooking) this.#isStale = true;
+  }
+
+  readonly #ring = (alarm: Alarm): void => {
+    if (alarm.wakeAt > this.#host.runtime.now()) return this.#arm(alarm);
+    this.#due.push(alarm);
+    this.#pump();
+  };
+
+  /** Wakes those that are due, as far as there is room. */
+  #pump(): void {
+    // One that is awake already says so at once.
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (this.#waking.size < MAX_WAKING && this.#hasRoom()) {
+      const alarm = this.#due.shift();
+      if (alarm === undefined) break;
+      if (this.#alarms.get(alarm.key) === alarm) this.#wake(alarm);
+    }
+    this.#isPumping = false;
+    if (this.#alarms.size < WAKE_WINDOW / 2) this.#look();
+    this.#noteEmpty();
+  }
+
+  #hasRoom(): boolean {
+    if (!this.#host.isFull) return true;
+    if (this.#isWaiting) return false;
+    this.#isWaiting = true;
+    this.#host.awaitRoom(() => {
+      this.#isWaiting = false;
+      this.#pump();
+    });
+    return false;
+  }
+
+  #wake(alarm: Alarm): void {
+    const { actor, key } = alarm;
+    this.#alarms.delete(key);
+    this.#waking.set(key, alarm);
+    if (this.#host.wake(actor)) return;
+    this.#waking.delete(key);
+    this.#tellUnknown(actor.type);
+  }
+
+  #tellUnknown(type: string): void {
+    if (this.#unknown.has(type)) return;
+    this.#unknown.add(type);
+    this.#host.logger.warn(
+      `Cannot wake actors of type ${quote(type)}: their reminders or sends ` +
+        "are due, but the engine does not know the type; give it " +
+        `{ actors: [${type}Proxy] }, or ask for one of them`,
+    );
+  }
+
+  /** Asks the store for those that are due next, unless it has no more. */
+  #look(): void {
+    if (this.#isLooking || this.#isClosed || this.#horizon === Infinity) return;
+    this.#isLooking = true;
+    this.#isStale = false;
+    this.#host.store.due({
+      until: Number.MAX_SAFE_INTEGER,
+      limit: WAKE_WINDOW,
+      after: this.#after,
+    }).then(
+      (due) => this.#take(due),
+      (error) => this.#tryLater(error),
+    );
+  }
+
+  #take(due: readonly DueActor[]): void {
+    this.#isLooking = false;
+    this.#failures = 0;
+    if (this.#isClosed) return;
+    if (this.#isStale) return this.#look();
+    // Before they are added: some may be too many, and forgotten again.
+    const last = due.length < WAKE_WINDOW ? undefined : due.at(-1);
+    this.#horizon = last?.wakeAt ?? Infinity;
+    this.#after = last;
+    for (const { actor, wakeAt } of due) this.#add(actor, wakeAt);
+    this.#pump();
+  }
+
+  #add(actor: ActorId, wakeAt: number): void {
+    const key = keyOf(actor);
+    if (this.#alarms.has(key) || this.#waking.has(key)) return;
+    this.#set(new Alarm(key, actor, this.#ring), wakeAt);
+  }
+
+  #tryLater(error: unknown): void {
+    this.#isLooking = false;
+    if (this.#isClosed) return;
+    this.#host.logger.error(
+      "Looking for due reminders and sends failed:",
+      error,
+    );
+    const delayMs = Math.min(
+      RETRY_MIN_MS * 2 ** this.#failures++,
+      RETRY_MAX_MS,
+    );
+    this.#queue.add({
+      dueAt: this.#host.runtime.now() + delayMs,
+      place: -1,
+      order: 0,
+      fire: () => this.#look(),
+    });
+  }
+
+  #noteEmpty(): void {
+    if (this.isIdle) this.#host.noteEmpty();
+  }
+}
+
+function keyOf({ type, id }: ActorId): string {
+  return `${type.length}:${type}${id}`;
+}
