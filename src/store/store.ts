@@ -20,7 +20,10 @@ export type RowKind = "answer" | "mark";
 export interface RowName {
   /** What it is for. */
   readonly kind: RowKind;
-  /** The name within the kind, of 1 to 4,096 UTF-16 code units. */
+  /**
+   * The name within the kind: 1 to 4,096 UTF-16 code units, and no lone
+   * surrogates.
+   */
   readonly key: string;
 }
 
@@ -30,7 +33,7 @@ export interface StoredRow extends RowName {
   readonly bytes: Uint8Array;
   /**
    * From when on it may be forgotten, in milliseconds since the epoch; `null`
-   * for never.
+   * for never. It is there until `expire` is told of that time.
    */
   readonly expiresAt: number | null;
 }
@@ -52,9 +55,16 @@ export interface ActorWrite {
   readonly actor: ActorId;
   /** The version that its record must have by now; 0 where there is none. */
   readonly expected: number;
-  /** Fences an owner of the past off; it must not be less than the last one. */
-  readonly epoch?: number;
-  /** The new record; `null` deletes it, and `undefined` leaves it alone. */
+  /**
+   * Fences an owner of the past off: it must not be less than the last one that
+   * the actor was written with, which outlives its record. A write without one
+   * is not fenced.
+   */
+  readonly epoch?: number | undefined;
+  /**
+   * The new record; `null` deletes it but for its rows, and `undefined` leaves
+   * it and its version alone.
+   */
   readonly record?: RecordWrite | null | undefined;
   /** The rows to write; one whose bytes are `null` is deleted. */
   readonly rows?: readonly RowWrite[] | undefined;
@@ -80,7 +90,7 @@ export interface DueActor {
 export interface DueQuery {
   /** Those that are due by then, in milliseconds since the epoch. */
   readonly until: number;
-  /** How many at most. */
+  /** How many at most: 1 or more, as in all queries. */
   readonly limit: number;
   /** The last one of the page before, if any. */
   readonly after?: DueActor | undefined;
@@ -148,15 +158,23 @@ export interface Store {
   /** Returns a row, or `null` where there is none. */
   read(actor: ActorId, row: RowName): Promise<StoredRow | null>;
   /**
-   * Writes what is given for each actor, in this order; when it resolves, all
-   * of it outlives a crash of the machine. It resolves to the places of those
-   * that were refused because their records have other versions, or a later
-   * epoch: nothing of these was written.
+   * Writes what is given for each actor, in this order: where an actor is in it
+   * twice, the later write sees the earlier one. When it resolves, all of it
+   * outlives a crash of the machine. It resolves to the places of those that
+   * were refused because their records have other versions, or a later epoch:
+   * nothing of these was written, and all of the others.
    *
-   * Where it rejects, it is not known what was written.
+   * Where it rejects, it is not known what was written; but of each write all
+   * is, or nothing, whatever crashes.
+   *
+   * What it is given does not change until it has settled, and may from then
+   * on.
    */
   commit(writes: readonly ActorWrite[]): Promise<readonly number[]>;
-  /** Lists actors that are due, the earliest first, then by type and id. */
+  /**
+   * Lists actors that are due, the earliest first, then by type and id as
+   * `list` does. What it returns is the caller's own, here as elsewhere.
+   */
   due(query: DueQuery): Promise<readonly DueActor[]>;
   /** Lists records by type and id, in the order of their UTF-8 bytes. */
   list(query: ListQuery): Promise<readonly RecordInfo[]>;
@@ -164,6 +182,9 @@ export interface Store {
   listRows(actor: ActorId, query: RowQuery): Promise<readonly StoredRow[]>;
   /** Forgets rows that have expired by then, and returns how many. */
   expire(now: number, limit: number): Promise<number>;
-  /** Waits for what was asked, and lets go of what it holds. */
+  /**
+   * Waits for what was asked, and lets go of what it holds; what is asked from
+   * then on is refused (`closed`). To close again does nothing.
+   */
   close(): Promise<void>;
 }

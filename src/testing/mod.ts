@@ -35,6 +35,8 @@ export {
 export { simulate } from "./simulate/simulate.ts";
 export type { Scenario, Simulation } from "./simulate/simulation.ts";
 export type { SimulationSummary } from "./simulate/summary.ts";
+export { type StoreClause, storeContract } from "./store/contract.ts";
+export type { StoreHarness } from "./store/store_session.ts";
 export {
   SimulatedRuntime,
   type SimulatedRuntimeOptions,
