@@ -104,10 +104,18 @@ Deno.test("Waker.note() says when an actor is due from now on", async () => {
 Deno.test("Waker.note() is heard while the store is asked", async () => {
   const bed = new Bed();
   await bed.fill(WAKE_WINDOW * 2, (at) => 1_000_000 + at);
+  const { store } = bed;
+  const due = store.due.bind(store);
+  const answer = Promise.withResolvers<void>();
+  store.due = async (query) => {
+    const found = await due(query);
+    await answer.promise;
+    return found;
+  };
   bed.waker.start();
-  // Asked behind the question, and stored before that is answered.
-  const stored = bed.commit(clock("late"), 500);
-  await stored;
+  // Asked behind the question, and stored before the answer is here.
+  await bed.commit(clock("late"), 500);
+  answer.resolve();
   await bed.runtime.advance(1_000);
   assertEquals(bed.woken, ["late 500"]);
   await bed.close();
@@ -143,7 +151,7 @@ Deno.test("Waker keeps a window when more is set", async () => {
   await bed.close();
 });
 
-Deno.test("Waker tells of an unknown type once, and wakes it later", async () => {
+Deno.test("Waker tells of an unknown type once, and wakes later", async () => {
   const bed = new Bed();
   for (const id of ["a", "b"]) bed.commit({ type: UNKNOWN, id }, 100);
   bed.commit(clock("c"), 200);
@@ -164,7 +172,7 @@ Deno.test("Waker tells of an unknown type once, and wakes it later", async () =>
   await bed.close();
 });
 
-Deno.test("Waker.noteFailed() has an actor woken again, ever later", async () => {
+Deno.test("Waker.noteFailed() has an actor woken again, later", async () => {
   const bed = new Bed();
   bed.commit(clock("a"), 0);
   bed.onWake = (actor) => bed.waker.noteFailed(actor);
@@ -208,7 +216,7 @@ Deno.test("Waker asks again when the store fails", async () => {
   await bed.close();
 });
 
-Deno.test("Waker wakes after months when a timer cannot wait for so long", async () => {
+Deno.test("Waker wakes after a year when no timer waits so long", async () => {
   const bed = new Bed();
   const year = 365 * 86_400_000;
   bed.commit(clock("a"), year);
