@@ -44,6 +44,8 @@ export const RULES = {
   GEN502: error("a state's type cannot be kept"),
   GEN503: error("two states have one name"),
   GEN504: error("a state is asked for too late"),
+  GEN505: error("a member is given no state"),
+  GEN506: error("turns of an actor with a state may interleave"),
 } as const;
 
 /** A stable code of a diagnostic. */

@@ -1,12 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { createProject, IMPORT } from "./state_project.ts";
+import { createProject, IMPORT, type Library } from "./state_project.ts";
 
 /** Reports what is wrong with an actor of these members. */
-async function diagnose(members: string, before = ""): Promise<string[]> {
+async function diagnose(
+  members: string,
+  before = "",
+  library: Library = "known",
+): Promise<string[]> {
   const text = `${IMPORT}${before}// @generate-proxy\nexport class A {\n` +
     `  constructor(private readonly ctx: Context) {}\n${members}` +
     "  m(): void {}\n}\n";
-  await using project = await createProject({ "a.ts": text });
+  await using project = await createProject({ "a.ts": text }, library);
   return await project.diagnose();
 }
 
@@ -32,7 +36,7 @@ Deno.test("readStates() reports a type that cannot be kept", async () => {
     ),
     [
       "src/a.ts:6:22 GEN502 state list: List.items[].run: functions cannot " +
-      "be messages (hint: send data, or the proxy of an actor to call back)",
+      "be kept (hint: keep data, or the proxy of an actor to call back)",
     ],
   );
 });
@@ -63,4 +67,55 @@ Deno.test("readStates() reports what is asked for too late", async () => {
     ),
     ["5:32", "6:14", "8:5"].map((at) => `src/a.ts:${at} ${problem}`),
   );
+});
+
+for (const library of ["known", "lost"] as const) {
+  const title = `readStates() reports members without a state (${library})`;
+  Deno.test(title, async () => {
+    assertEquals(
+      await diagnose(
+        "  #a!: State<number>;\n" +
+          "  protected b: State<number> = make(this.ctx);\n" +
+          '  readonly c = this.ctx.state("c", () => 0);\n' +
+          "  readonly d: State<number> = this.c;\n" +
+          "  static e: State<number>;\n",
+        "declare function make(ctx: Context): State<number>;\n",
+        library,
+      ),
+      [["#a", "6:3"], ["b", "7:13"]].map(([name, at]) =>
+        `src/a.ts:${at} GEN505 the member ${name} is given no state (hint: ` +
+        "assign what ctx.state(...) returns, there or in the constructor)"
+      ),
+    );
+  });
+}
+
+Deno.test("readStates() takes other types for no states", async () => {
+  await using project = await createProject({
+    "state.ts": "export interface State<T> { name: string; value: T; }\n",
+    "a.ts": 'import type { Context } from "@backstage/actors";\n' +
+      'import type { State } from "./state.ts";\n' +
+      "// @generate-proxy\nexport class A {\n  a!: State<number>;\n" +
+      "  constructor(ctx: Context) {}\n  m(): void {}\n}\n",
+  });
+  assertEquals(await project.diagnose(), []);
+});
+
+Deno.test("readStates() reports turns that may interleave", async () => {
+  assertEquals(
+    await diagnose(
+      '  static readonly options = { reentrancy: "full" } as const;\n' +
+        '  #a = this.ctx.state("a", () => 0);\n',
+    ),
+    [
+      "src/a.ts:5:3 GEN506 an actor with a state cannot have `reentrancy: " +
+      '"full"` (hint: a turn is all or nothing, so turns must not ' +
+      "interleave: leave it out)",
+    ],
+  );
+  const chain = '  static options = { reentrancy: "chain" };\n' +
+    '  #a = this.ctx.state("a", () => 0);\n';
+  assertEquals(await diagnose(chain), []);
+  const none = '  static options = { reentrancy: "full" };\n';
+  assertEquals(await diagnose(none), []);
 });

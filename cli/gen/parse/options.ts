@@ -22,9 +22,7 @@ export function readOptions(
   className: string,
   { checker, diagnostics }: OptionTools,
 ): TypeFacts {
-  const { symbol } = checker.getTypeAtLocation(node);
-  const options = checker.getTypeOfSymbolAtLocation(symbol, node)
-    .getProperty("options");
+  const options = findOptions(node, checker);
   const declaration = options?.valueDeclaration;
   if (options === undefined || declaration === undefined) {
     return { type: className, hasOptions: false, hidesOptions: false };
@@ -33,7 +31,7 @@ export function readOptions(
   if (ts.getCombinedModifierFlags(declaration) & hidden) {
     return { type: className, hasOptions: false, hidesOptions: true };
   }
-  const named = readType(options, declaration, checker);
+  const named = readMember("actorType", options, declaration, checker);
   if (named === "unclear" || named === "") {
     diagnostics.add(
       "GEN210",
@@ -46,8 +44,32 @@ export function readOptions(
   return { type: named ?? className, hasOptions: true, hidesOptions: false };
 }
 
-/** Returns the literal, nothing if there is none, or `unclear`. */
-function readType(
+/** Returns where a class's `options` are that have a literal as a member. */
+export function findOption(
+  node: ts.ClassDeclaration,
+  name: string,
+  literal: string,
+  checker: ts.TypeChecker,
+): ts.Declaration | undefined {
+  const options = findOptions(node, checker);
+  const declaration = options?.valueDeclaration;
+  if (options === undefined || declaration === undefined) return undefined;
+  const value = readMember(name, options, declaration, checker);
+  return value === literal ? declaration : undefined;
+}
+
+function findOptions(
+  node: ts.ClassDeclaration,
+  checker: ts.TypeChecker,
+): ts.Symbol | undefined {
+  const { symbol } = checker.getTypeAtLocation(node);
+  return checker.getTypeOfSymbolAtLocation(symbol, node)
+    .getProperty("options");
+}
+
+/** Returns a member's literal, nothing if there is none, or `unclear`. */
+function readMember(
+  name: string,
   options: ts.Symbol,
   declaration: ts.Declaration,
   checker: ts.TypeChecker,
@@ -59,7 +81,7 @@ function readType(
   const type = node === undefined
     ? checker.getTypeOfSymbol(options)
     : checker.getTypeAtLocation(unwrap(node));
-  const member = type.getProperty("actorType");
+  const member = type.getProperty(name);
   if (member === undefined) return undefined;
   const written = member.valueDeclaration;
   const named = written !== undefined && ts.isPropertyAssignment(written)

@@ -5,6 +5,8 @@ import type { UncheckedPart } from "./unchecked.ts";
 // A built-in that is sent by mistake has more methods than help a reader.
 const MAX_OBSTACLES = 3;
 
+const MESSAGE = /be (?:a message|messages)$/;
+
 /** Where problems of one message's type are put: they name their root. */
 export class ShapeReport {
   readonly #diagnostics: Diagnostics;
@@ -32,8 +34,12 @@ export class ShapeReport {
   /** Says why a part of the type keeps it from being a message. */
   refuse(trail: Trail, reason: string, hint: string): void {
     if (++this.#obstacles > MAX_OBSTACLES) return;
-    const message = `${formatTrail(this.#root, trail.path)}: ${reason}`;
-    this.#diagnostics.add(this.#code, this.#place, message, hint);
+    const at = formatTrail(this.#root, trail.path);
+    // What cannot be sent cannot be kept, for the same reasons.
+    const [why, how] = this.#code === "GEN502"
+      ? [reason.replace(MESSAGE, "be kept"), hint.replace("send", "keep")]
+      : [reason, hint];
+    this.#diagnostics.add(this.#code, this.#place, `${at}: ${why}`, how);
   }
 
   /** Says it of a part that was reported before, for another message. */

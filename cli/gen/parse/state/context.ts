@@ -32,21 +32,21 @@ function isStateCall(
   const { expression: called } = node;
   if (!ts.isPropertyAccessExpression(called)) return false;
   if (called.name.text !== STATE) return false;
-  const method = checker.getSymbolAtLocation(called.name);
-  return method === undefined
+  // Others have contexts with states, too: what matters is what this returns.
+  return checker.getSymbolAtLocation(called.name) === undefined
     ? isLostContext(called.expression, checker)
-    : isOfContext(method);
+    : isState(checker.getTypeAtLocation(node));
 }
 
-/** Whether a member is declared by the library's Context. */
-function isOfContext({ declarations }: ts.Symbol): boolean {
-  return declarations?.some(({ parent }) =>
-    (ts.isClassLike(parent) || ts.isInterfaceDeclaration(parent)) &&
-    parent.name?.text === "Context"
-  ) ?? false;
+/** Whether a type is the library's State. */
+export function isState(type: ts.Type): boolean {
+  // A union or a primitive has no symbol.
+  const symbol: ts.Symbol | undefined = type.symbol;
+  return symbol?.name === "State" &&
+    ["name", "value"].every((name) => type.getProperty(name) !== undefined);
 }
 
-/** Whether a value is declared as a Context whose library is not on disk. */
+/** Whether a value is declared as a Context whose code cannot be found. */
 function isLostContext(
   value: ts.Expression,
   checker: ts.TypeChecker,

@@ -2,6 +2,8 @@ import { ts } from "../compiler/compiler.ts";
 import { placeOf } from "../compiler/place.ts";
 import type { ShapeReader } from "../shape/reader.ts";
 import { listStateCalls } from "./context.ts";
+import { reportEmptyMembers } from "./empty_members.ts";
+import { findOption } from "../options.ts";
 import { listLineage } from "./lineage.ts";
 import { readValueType } from "./value_type.ts";
 import type { Diagnostics } from "../../diagnostics.ts";
@@ -21,9 +23,10 @@ export function readStates(
   tools: StateTools,
 ): State[] {
   const { checker, shapes } = tools;
-  const calls = listLineage(node, checker).flatMap((one) =>
-    listStateCalls(one, checker)
-  );
+  const lineage = listLineage(node, checker);
+  const calls = lineage.flatMap((one) => listStateCalls(one, checker));
+  reportEmptyMembers(lineage, calls, tools);
+  if (calls.length > 0) refuseInterleaving(node, tools);
   const named = calls.filter((call) => isInPlace(call, tools))
     .flatMap((call) => nameState(call, tools) ?? []);
   const actor = checker.getTypeAtLocation(node);
@@ -38,6 +41,21 @@ export function readStates(
     });
     return { name, shape };
   });
+}
+
+/** Reports a class that lets turns begin before the last one has ended. */
+function refuseInterleaving(
+  node: ts.ClassDeclaration,
+  { checker, diagnostics }: StateTools,
+): void {
+  const options = findOption(node, "reentrancy", "full", checker);
+  if (options === undefined) return;
+  diagnostics.add(
+    "GEN506",
+    placeOf(options),
+    'an actor with a state cannot have `reentrancy: "full"`',
+    "a turn is all or nothing, so turns must not interleave: leave it out",
+  );
 }
 
 /** One call of `ctx.state`. */

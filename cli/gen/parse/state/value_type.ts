@@ -1,5 +1,5 @@
 import { ts } from "../compiler/compiler.ts";
-import { readImported } from "./context.ts";
+import { isState, readImported } from "./context.ts";
 
 /** What the readers of states' types ask. */
 export interface ValueTools {
@@ -18,11 +18,11 @@ export function readValueType(
 ): ts.Type {
   const { checker } = tools;
   const member = findMember(call, checker);
-  const given = checker.getTypeAtLocation(call);
   const declared = member === undefined
     ? checker.getContextualType(call)
     : typeOfMember(member, tools);
-  return valueOf(declared, given, checker) ?? valueOf(given, given, checker) ??
+  return valueOf(declared, checker) ??
+    valueOf(checker.getTypeAtLocation(call), checker) ??
     readWritten(call, member, checker);
 }
 
@@ -61,17 +61,14 @@ function typeOfMember(
     : checker.getTypeOfSymbol(own);
 }
 
-/** Returns the type of the values of a State, if a type is what `like` is. */
+/** Returns the type of the values of a State, if a type is one. */
 function valueOf(
   type: ts.Type | undefined,
-  like: ts.Type,
   checker: ts.TypeChecker,
 ): ts.Type | undefined {
   const parts = type?.isUnion() ? type.types : [type];
-  const state = parts.find((part) =>
-    part?.symbol !== undefined && part.symbol === like.symbol
-  );
-  const value = state?.getProperty("value");
+  const value = parts.find((part) => part !== undefined && isState(part))
+    ?.getProperty("value");
   return value && checker.getTypeOfSymbol(value);
 }
 

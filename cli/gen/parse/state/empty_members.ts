@@ -1,0 +1,116 @@
+import { ts } from "../compiler/compiler.ts";
+import { placeOf } from "../compiler/place.ts";
+import { readImported } from "./context.ts";
+import type { Diagnostics } from "../../diagnostics.ts";
+
+/** What reports members without a state. */
+export interface MemberTools {
+  readonly checker: ts.TypeChecker;
+  readonly diagnostics: Diagnostics;
+}
+
+const ELSEWHERE = ts.ModifierFlags.Static | ts.ModifierFlags.Abstract |
+  ts.ModifierFlags.Ambient;
+
+/**
+ * Reports members of the type State that are given none, or one by code that
+ * is not the class's own: nobody would know its name and its type.
+ */
+export function reportEmptyMembers(
+  lineage: readonly ts.ClassLikeDeclaration[],
+  calls: readonly ts.CallExpression[],
+  { checker, diagnostics }: MemberTools,
+): void {
+  const [actor] = lineage;
+  const state = actor && findStateClass(actor, checker);
+  const members = lineage.flatMap(({ members }) =>
+    members.filter((one) => isStateMember(one, state, checker))
+  );
+  if (members.length === 0) return;
+  const assigned = lineage.flatMap((one) => listAssignments(one, checker));
+  for (const member of members) {
+    const values = assigned.filter((one) => one.member === member)
+      .map(({ value }) => value);
+    if (values.some((value) => mayBeState(value, calls))) continue;
+    diagnostics.add(
+      "GEN505",
+      placeOf(member.name),
+      `the member ${member.name.getText()} is given no state`,
+      "assign what ctx.state(...) returns, there or in the constructor",
+    );
+  }
+}
+
+/** Returns the class of what the actor's Context gives as a state. */
+function findStateClass(
+  node: ts.ClassLikeDeclaration,
+  checker: ts.TypeChecker,
+): ts.Symbol | undefined {
+  const { symbol } = checker.getTypeAtLocation(node);
+  const made = checker.getTypeOfSymbolAtLocation(symbol, node)
+    .getConstructSignatures();
+  const [context] = made.flatMap(({ parameters }) => parameters.slice(0, 1));
+  const method = context && checker.getTypeOfSymbol(context)
+    .getProperty("state");
+  const [signature] = method === undefined
+    ? []
+    : checker.getTypeOfSymbol(method).getCallSignatures();
+  return signature?.getReturnType().symbol;
+}
+
+function isStateMember(
+  node: ts.ClassElement,
+  state: ts.Symbol | undefined,
+  checker: ts.TypeChecker,
+): node is ts.PropertyDeclaration {
+  if (!ts.isPropertyDeclaration(node) || node.type === undefined) return false;
+  if ((ts.getCombinedModifierFlags(node) & ELSEWHERE) !== 0) return false;
+  if (readImported(node.type, checker) !== "State") return false;
+  const type = checker.getTypeFromTypeNode(node.type);
+  // Other modules have states as well; where the library cannot be found, its
+  // own are of any type.
+  return (type.flags & ts.TypeFlags.Any) !== 0 ||
+    state !== undefined && type.symbol === state;
+}
+
+/** What is assigned to a member. */
+interface Assignment {
+  readonly member: ts.Node | undefined;
+  readonly value: ts.Expression;
+}
+
+function listAssignments(
+  node: ts.ClassLikeDeclaration,
+  checker: ts.TypeChecker,
+): Assignment[] {
+  const found: Assignment[] = [];
+  const visit = (inner: ts.Node) => {
+    if (ts.isPropertyDeclaration(inner) && inner.initializer !== undefined) {
+      found.push({ member: inner, value: inner.initializer });
+    }
+    const isAssigned = ts.isBinaryExpression(inner) &&
+      inner.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isPropertyAccessExpression(inner.left);
+    if (isAssigned) {
+      const member = checker.getSymbolAtLocation(inner.left.name)
+        ?.valueDeclaration;
+      found.push({ member, value: inner.right });
+    }
+    ts.forEachChild(inner, visit);
+  };
+  ts.forEachChild(node, visit);
+  return found;
+}
+
+/** Whether a value is a state, or one that was kept in a variable. */
+function mayBeState(
+  value: ts.Expression,
+  calls: readonly ts.CallExpression[],
+): boolean {
+  const isMade = ts.isCallExpression(value) || ts.isNewExpression(value);
+  return !isMade || calls.some((call) => isWithin(call, value));
+}
+
+function isWithin(node: ts.Node, around: ts.Node): boolean {
+  return ts.findAncestor(node, (one) => one === around) !== undefined;
+}
