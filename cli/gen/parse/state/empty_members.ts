@@ -14,7 +14,7 @@ const ELSEWHERE = ts.ModifierFlags.Static | ts.ModifierFlags.Abstract |
 
 /**
  * Reports members of the type State that are given none, or one by code that
- * is not the class's own: nobody would know its name and its type.
+ * is not the class's own: the generator would not see its name and its type.
  */
 export function reportEmptyMembers(
   lineage: readonly ts.ClassLikeDeclaration[],
