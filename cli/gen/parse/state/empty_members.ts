@@ -21,11 +21,7 @@ export function reportEmptyMembers(
   calls: readonly ts.CallExpression[],
   { checker, diagnostics }: MemberTools,
 ): void {
-  const [actor] = lineage;
-  const state = actor && findStateClass(actor, checker);
-  const members = lineage.flatMap(({ members }) =>
-    members.filter((one) => isStateMember(one, state, checker))
-  );
+  const members = listStateMembers(lineage, checker);
   if (members.length === 0) return;
   const assigned = lineage.flatMap((one) => listAssignments(one, checker));
   for (const member of members) {
@@ -39,6 +35,34 @@ export function reportEmptyMembers(
       "assign what ctx.state(...) returns, there or in the constructor",
     );
   }
+}
+
+function listStateMembers(
+  lineage: readonly ts.ClassLikeDeclaration[],
+  checker: ts.TypeChecker,
+): ts.PropertyDeclaration[] {
+  const declared = lineage.flatMap(({ members }) =>
+    members.filter((one) => isCalledState(one, checker))
+  );
+  const [actor] = lineage;
+  if (actor === undefined || declared.length === 0) return [];
+  const state = findStateClass(actor, checker);
+  return declared.filter((member) => {
+    const type = checker.getTypeAtLocation(member);
+    // Other modules have states as well; where the library cannot be found,
+    // its own are of any type.
+    return (type.flags & ts.TypeFlags.Any) !== 0 ||
+      state !== undefined && checker.getNonNullableType(type).symbol === state;
+  });
+}
+
+function isCalledState(
+  node: ts.ClassElement,
+  checker: ts.TypeChecker,
+): node is ts.PropertyDeclaration {
+  return ts.isPropertyDeclaration(node) && node.type !== undefined &&
+    (ts.getCombinedModifierFlags(node) & ELSEWHERE) === 0 &&
+    readImported(node.type, checker) === "State";
 }
 
 /** Returns the class of what the actor's Context gives as a state. */
@@ -56,21 +80,6 @@ function findStateClass(
     ? []
     : checker.getTypeOfSymbol(method).getCallSignatures();
   return signature?.getReturnType().symbol;
-}
-
-function isStateMember(
-  node: ts.ClassElement,
-  state: ts.Symbol | undefined,
-  checker: ts.TypeChecker,
-): node is ts.PropertyDeclaration {
-  if (!ts.isPropertyDeclaration(node) || node.type === undefined) return false;
-  if ((ts.getCombinedModifierFlags(node) & ELSEWHERE) !== 0) return false;
-  if (readImported(node.type, checker) !== "State") return false;
-  const type = checker.getTypeFromTypeNode(node.type);
-  // Other modules have states as well; where the library cannot be found, its
-  // own are of any type.
-  return (type.flags & ts.TypeFlags.Any) !== 0 ||
-    state !== undefined && type.symbol === state;
 }
 
 /** What is assigned to a member. */
