@@ -1,4 +1,9 @@
-import { assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   createProject,
   IMPORT,
@@ -121,4 +126,53 @@ Deno.test("readStates() leaves alone what is no Context's", async () => {
     );
   assertEquals(await readCopies(source, "known"), {});
   assertEquals(await readCopies(source, "lost"), {});
+});
+
+Deno.test("generate() reads again the files that states are in", async () => {
+  await using project = await createProject({
+    "a.ts": 'import { Base } from "./base.ts";\n' +
+      "// @generate-proxy\nexport class A extends Base {}\n",
+    "base.ts": `${IMPORT}import type { Item } from "./item.ts";\n` +
+      "export class Base {\n  #items: State<Item[]>;\n" +
+      "  constructor(ctx: Context) {\n" +
+      '    this.#items = ctx.state("items", () => []);\n  }\n' +
+      "  m(): void {}\n}\n",
+    "item.ts": "export interface Item { a: number; }\n",
+  });
+  const { inputs } = await project.generate();
+  for (const name of ["src/base.ts", "src/item.ts"]) {
+    assert(inputs.includes(project.path(name)), name);
+  }
+  const readShape = async () =>
+    readStates(await project.read("gen/a_proxy.gen.ts"))["items"]?.shape;
+  const before = await readShape();
+  await project.add({
+    "src/item.ts": "export interface Item { b: number; a: number; }\n",
+  });
+  const { plan } = await project.generate({ isCheck: true });
+  assertEquals(plan.stale.map(({ name }) => name), ["a_proxy.gen.ts"]);
+  assertEquals(await readShape(), before);
+  await project.generate();
+  assertNotEquals(await readShape(), before);
+});
+
+Deno.test("generate() shares what is kept and what is sent", async () => {
+  const actor = (name: string, members: string) =>
+    `${IMPORT}import type { Item } from "./item.ts";\n` +
+    `// @generate-proxy\nexport class ${name} {\n${members}}\n`;
+  await using project = await createProject({
+    "a.ts": actor("A", "  m(item: Item): void { void item; }\n"),
+    "b.ts": actor(
+      "B",
+      "  #item: State<Item>;\n  constructor(ctx: Context) {\n" +
+        '    this.#item = ctx.state("item", (): Item => ({ a: 1 }));\n  }\n' +
+        "  m(): void {}\n",
+    ),
+    "item.ts": "export interface Item { a: number; }\n",
+  });
+  assertEquals(await project.diagnose(), []);
+  const kept = readStates(await project.read("gen/b_proxy.gen.ts"));
+  assertEquals(kept["item"]?.copy, '(value) => copyItem(value, "item")');
+  const shapes = await project.read("gen/shapes.gen.ts");
+  assertStringIncludes(shapes, "export function copyItem(");
 });
