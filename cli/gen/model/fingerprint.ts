@@ -18,11 +18,13 @@ export function fingerprint(
   shape: Shape,
   types: TypeModel<TypeReference>,
 ): string {
-  return digest(write(listNodes(shape, types))).slice(0, DIGITS);
+  const text = write(listNodes(shape, types));
+  return createHash("sha256").update(text).digest("hex").slice(0, DIGITS);
 }
 
-/** A type, and by their keys those that it is made of. */
-interface Node extends Omit<ShapeOutline, "parts"> {
+/** A type: what it says as text, and by their keys what it is made of. */
+interface Node extends Pick<ShapeOutline, "key" | "isUnordered"> {
+  readonly label: string;
   readonly parts: readonly string[];
 }
 
@@ -31,17 +33,32 @@ function listNodes(
   shape: Shape,
   types: TypeModel<TypeReference>,
 ): readonly Node[] {
-  const nodes = new Map<string, Node>();
-  const waiting = [outline(shape, types)];
-  // The list grows while it is read, so a deep type costs no deep stack.
-  for (const one of waiting) {
-    if (nodes.has(one.key)) continue;
-    const parts = one.parts.map((part) => outline(part, types));
-    nodes.set(one.key, { ...one, parts: parts.map(({ key }) => key) });
-    waiting.push(...parts);
-  }
-  return [...nodes.values()];
+  const found = new Map<string, ShapeOutline>();
+  const keys = new Map<string, string>();
+  const find = (part: Shape): string => {
+    const text = JSON.stringify(part);
+    const known = keys.get(text);
+    if (known !== undefined) return known;
+    const outlined = outline(part, types);
+    keys.set(text, outlined.key);
+    if (!found.has(outlined.key)) found.set(outlined.key, outlined);
+    return outlined.key;
+  };
+  find(shape);
+  // The map grows while it is read, so a deep type costs no deep stack.
+  return Array.from(
+    found.values(),
+    ({ key, label, parts, isUnordered }) => ({
+      key,
+      label: JSON.stringify(label),
+      parts: parts.map(find),
+      isUnordered,
+    }),
+  );
 }
+
+/** By their keys the colours of types; those of one colour are alike. */
+type Colours = ReadonlyMap<string, number>;
 
 /**
  * Writes types as text, a line for each: what it says, and the numbers of the
@@ -50,8 +67,7 @@ function listNodes(
 function write(nodes: readonly Node[]): string {
   const colours = paint(nodes);
   const byColour = new Map(nodes.map((one) => [colours.get(one.key), one]));
-  const first = colours.get(nodes[0]?.key ?? "") ?? "";
-  const numbers = new Map([[first, 0]]);
+  const numbers = new Map([[colours.get(nodes[0]?.key ?? ""), 0]]);
   const lines: string[] = [];
   // The map grows while it is read.
   for (const colour of numbers.keys()) {
@@ -62,35 +78,34 @@ function write(nodes: readonly Node[]): string {
       numbers.set(part, number);
       return number;
     });
-    lines.push(JSON.stringify([node.label, parts]));
+    lines.push(`${node.label} ${parts.join()}`);
   }
   return lines.join("\n");
 }
 
-/** Paints types: two have one colour only if they differ nowhere. */
-function paint(nodes: readonly Node[]): ReadonlyMap<string, string> {
-  let colours = new Map(nodes.map(({ key }) => [key, ""]));
+/**
+ * Paints types: two have one colour only if they differ nowhere. A colour is
+ * the rank of what is said of a type, so it depends on nothing else.
+ */
+function paint(nodes: readonly Node[]): Colours {
+  let colours: Colours = new Map();
   for (let before = 0;;) {
-    const painted = nodes.map((node) => {
-      const seen = [node.label, listColours(node, colours)];
-      return [node.key, digest(JSON.stringify(seen))] as const;
-    });
-    colours = new Map(painted);
+    const said = nodes.map((node) =>
+      [node.key, `${node.label} ${listColours(node, colours).join()}`] as const
+    );
+    const texts = [...new Set(said.map(([, text]) => text))].sort(compareText);
+    const ranks = new Map(texts.map((text, rank) => [text, rank]));
+    colours = new Map(said.map(([key, text]) => [key, ranks.get(text) ?? 0]));
     // What is told apart stays apart: once no more is, all of it is.
-    const { size } = new Set(colours.values());
-    if (size === before) return colours;
-    before = size;
+    if (ranks.size === before) return colours;
+    before = ranks.size;
   }
 }
 
 function listColours(
   { parts, isUnordered }: Node,
-  colours: ReadonlyMap<string, string>,
-): readonly string[] {
-  const listed = parts.map((part) => colours.get(part) ?? "");
-  return isUnordered ? [...new Set(listed)].sort(compareText) : listed;
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  colours: Colours,
+): readonly number[] {
+  const listed = parts.map((part) => colours.get(part) ?? 0);
+  return isUnordered ? [...new Set(listed)].sort((a, b) => a - b) : listed;
 }
