@@ -27,6 +27,7 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "deadlock": { status: 500 },
   "idempotency-conflict": { status: 422 },
   "key-refused": { status: 500 },
+  "out-of-order": { status: 500 },
   "unknown-method": { status: 500 },
 };
 

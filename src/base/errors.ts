@@ -26,6 +26,7 @@ export type CallErrorCode =
   | "idempotency-conflict"
   | "inbox-full"
   | "key-refused"
+  | "out-of-order"
   | "poisoned"
   | "remote"
   | "timeout"

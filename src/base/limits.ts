@@ -4,6 +4,27 @@ export const MAX_ID_LENGTH = 1_024;
 /** Longest idempotency key, in UTF-16 code units. */
 export const MAX_KEY_LENGTH = 256;
 
+/** Milliseconds that a receiver remembers a sender's last send: a week. */
+export const KEEP_MARKS_MS = 7 * 24 * 3_600_000;
+
+/** Milliseconds that an answer under a key is kept, unless options differ. */
+export const KEEP_ANSWERS_MS = 24 * 3_600_000;
+
+/** Turns of a receiver that may fail on one send before it is parked. */
+export const MAX_SEND_TRIES = 10;
+
+/** The shortest and the longest pause before a send is sent again. */
+export const RESEND_MS = { min: 1_000, max: 300_000 } as const;
+
+/** Sends from one actor to another that may be on their way. */
+export const SENDS_ON_THEIR_WAY = 256;
+
+/** Rows that a durable actor remembers beside those that wait for turns. */
+export const KNOWN_ROWS = 64;
+
+/** The bytes of such rows that it remembers. */
+export const KNOWN_ROW_BYTES = 262_144;
+
 /** Envelopes that an inbox holds before it refuses, unless options differ. */
 export const INBOX_CAPACITY = 65_536;
 

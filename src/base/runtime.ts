@@ -87,9 +87,20 @@ type NodeTimers = Pick<
   "clearImmediate" | "clearTimeout" | "setImmediate" | "setTimeout"
 >;
 
-/** What of Node's `process` leads to the timers. */
+/** What of Node's hashes is needed; Deno has them, too. */
+interface NodeHashes {
+  createHash(name: "sha256"): NodeHash;
+}
+
+interface NodeHash {
+  update(bytes: Uint8Array): NodeHash;
+  digest(): Uint8Array;
+}
+
+/** What of Node's `process` leads to them. */
 interface NodeProcess {
   getBuiltinModule?(name: "node:timers"): NodeTimers | undefined;
+  getBuiltinModule?(name: "node:crypto"): NodeHashes | undefined;
 }
 
 // Found, not imported: a browser cannot load a module that imports it.
@@ -98,6 +109,20 @@ const process: NodeProcess | undefined = Reflect.get(
   "process" as string,
 );
 const nodeTimers = process?.getBuiltinModule?.("node:timers");
+
+let nodeHashes: NodeHashes | null | undefined;
+
+/**
+ * Returns the SHA-256 of bytes at once, or `null` where the platform would have
+ * one wait for it, as a browser.
+ */
+export function hashSha256(bytes: Uint8Array): Uint8Array | null {
+  nodeHashes ??= process?.getBuiltinModule?.("node:crypto") ?? null;
+  if (nodeHashes === null) return null;
+  const digest = nodeHashes.createHash("sha256").update(bytes).digest();
+  // Not Node's own kind of bytes.
+  return new Uint8Array(digest);
+}
 
 /** Calls back once the event loop was let in, as soon as may be. */
 export const setImmediate: (callback: () => void) => unknown =

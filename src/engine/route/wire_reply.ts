@@ -76,6 +76,7 @@ export class WireReply implements Reply {
    * @throws {CodecError} If it cannot; the reply may still fail.
    */
   settle(value: unknown): void {
+    if (this.once?.kind === "send") return this.#acknowledge();
     const method = this.#method;
     const arrived = cross(
       { kind: "reply", value },
@@ -85,6 +86,13 @@ export class WireReply implements Reply {
       (from) => method.readResult(from),
     );
     if (arrived.kind === "reply") this.#reply.settle(arrived.value);
+  }
+
+  /** Says that a send was taken: its result is for no caller. */
+  #acknowledge(): void {
+    const taken = { kind: "reply", value: undefined } as const;
+    const arrived = cross(taken, ENCODING, this.#arrival);
+    if (arrived.kind === "reply") this.#reply.settle(undefined);
   }
 
   fail(reason: unknown): void {
