@@ -1,4 +1,8 @@
-import { memoryStore, SimulatedRuntime } from "@backstage/actors/testing";
+import {
+  memoryStore,
+  simulate,
+  SimulatedRuntime,
+} from "@backstage/actors/testing";
 import { type Store, StoreError, type StoreHost } from "@backstage/actors";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 
@@ -202,6 +206,29 @@ Deno.test("MemoryStore.faults strike as another source decides", async () => {
     'store:failed-commit commit "Account/ann"',
     'store:lost-commit commit "Account/ann"',
   ]);
+});
+
+Deno.test("MemoryStore.faults strike as a simulation's do", async () => {
+  const seen = new Map<number, string[]>();
+  const rates = { "store:lost-commit": 0.5, "store:slow": 0.5 };
+  await simulate({ seeds: [1, 2, 3], faults: rates }, async (sim) => {
+    const store = memoryStore({ faults: sim.faults });
+    store.open({ ...makeHost().host, runtime: sim.runtime });
+    const lines: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      const result = await store.commit([first]).then(
+        (refused) => String(refused),
+        (error: Error) => error.message,
+      );
+      lines.push(`${sim.now()} ${result}`);
+    }
+    // The first seed is run twice.
+    assertEquals(seen.get(sim.seed) ?? lines, lines);
+    seen.set(sim.seed, lines);
+  });
+  const lines = seen.values().toArray();
+  assert(lines[0]!.some((line) => line.includes("lost-commit")));
+  assert(String(lines[0]) !== String(lines[1]));
 });
 
 Deno.test("MemoryStore.lose() refuses all, and tells the engine", async () => {
