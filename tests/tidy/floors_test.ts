@@ -81,6 +81,7 @@ const PARSE = /^cli\/gen\/parse\//;
 
 /** The table of packages: which files of the library may import them. */
 const PAGE = /^src\/inspector\/page\//;
+const SQLITE = /^src\/store\/sqlite\//;
 const PACKAGES: Packages = {
   "@opentelemetry/api": /^src\/telemetry\//,
   "croner": /^src\/cron\//,
@@ -96,6 +97,8 @@ const PACKAGES: Packages = {
   "node:process": PARSE,
   "preact": PAGE,
   "uplot": /^src\/inspector\/page\/parts\/chart\.tsx$/,
+  "node:sqlite": SQLITE,
+  "node:worker_threads": SQLITE,
   "node:async_hooks": /^src\/base\/async_context\.ts$/,
   "node:timers": /^src\/base\/runtime\.ts$/,
 };
@@ -104,8 +107,12 @@ const { config, sources } = readTree();
 const entryPoints = new Set(
   Object.values(config.exports).map((path) => path.replace(/^\.\//, "")),
 );
-/** Where reading starts: the doors, and what a browser loads first. */
-const roots = new Set([...entryPoints, "src/inspector/page/main.tsx"]);
+/** Where reading starts: the doors, and what a browser or a thread loads. */
+const roots = new Set([
+  ...entryPoints,
+  "src/inspector/page/main.tsx",
+  "src/store/sqlite/thread/main.ts",
+]);
 const paths = sources.map(({ path }) => path);
 const imports = sources.flatMap((source) =>
   readImports(source, config.imports)
@@ -296,7 +303,12 @@ Deno.test("The tree loads croner at its own entry point only", () => {
 });
 
 for (
-  const door of ["mod.ts", "src/proxy/mod.ts", "src/testing/mod.ts"]
+  const door of [
+    "mod.ts",
+    "src/proxy/mod.ts",
+    "src/testing/mod.ts",
+    "src/store/sqlite/mod.ts",
+  ]
 ) {
   Deno.test(`The tree's ${door} stands on the platform alone`, () => {
     const reached = reachFrom(door);

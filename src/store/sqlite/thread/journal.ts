@@ -1,0 +1,43 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** How many pages of the journal are written back to the file at once. */
+const MOST_PAGES = 32_000;
+
+/**
+ * The write-ahead journal beside the file: commits are appended to it, and
+ * pages go back to the file when there are many, between two commits.
+ */
+export class Journal {
+  readonly #look: StatementSync;
+  readonly #writeBack: StatementSync;
+  readonly #empty: StatementSync;
+  #isHeld = false;
+
+  /** Prepares the statements. */
+  constructor(database: DatabaseSync) {
+    this.#look = database.prepare("PRAGMA wal_checkpoint(NOOP)");
+    this.#writeBack = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    this.#empty = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  /** Writes pages back if they are many, unless the file must stay as it is. */
+  tend(): void {
+    if (this.#isHeld) return;
+    if (Number(this.#look.get()?.["log"]) >= MOST_PAGES) this.#writeBack.run();
+  }
+
+  /**
+   * Writes all pages back, and none from then on until it is released: the
+   * file is what was committed by now.
+   */
+  hold(): void {
+    this.#empty.run();
+    this.#isHeld = true;
+  }
+
+  /** Writes pages back again. */
+  release(): void {
+    this.#isHeld = false;
+    this.tend();
+  }
+}
