@@ -6,7 +6,8 @@ for (const { name, run } of storeContract) {
   Deno.test(`SqliteStore.${name}`, async () => {
     await using place = await Place.make();
     await run({
-      open: () => place.open(),
+      // A thread that was ended lets go of the file when its commit is done.
+      open: () => place.open({ lockWaitMs: 10_000 }),
       kill: (store) => (store as KillableStore).kill(),
     });
   });
