@@ -26,6 +26,7 @@ export type {
   StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
+export type { State, StateOptions } from "./src/actor/durable/state.ts";
 export type {
   ActorOptions,
   Overflow,
@@ -53,6 +54,17 @@ export {
   DeadlockError,
   InboxFullError,
 } from "./src/base/errors.ts";
+export {
+  type RecordMember,
+  RecordTooLargeError,
+  type RecordTooLargeErrorOptions,
+  UncommittedStateError,
+} from "./src/base/durable_errors.ts";
+export {
+  StoredStateError,
+  type StoredStateErrorCode,
+  type StoredStateErrorOptions,
+} from "./src/base/stored_state_error.ts";
 export {
   ExpectedError,
   type ExpectedErrorOptions,

@@ -23,11 +23,13 @@ const NOT_RUN: Record<CallErrorCode, Answer> = {
   "codec": { status: 400 },
   "aborted": { status: 499 },
   "chain-too-long": { status: 500 },
+  "commit-failed": { status: 503, retryAfter: 5 },
   "consumer-idle": { status: 500 },
   "deadlock": { status: 500 },
   "idempotency-conflict": { status: 422 },
   "key-refused": { status: 500 },
   "out-of-order": { status: 500 },
+  "uncommitted": { status: 500 },
   "unknown-method": { status: 500 },
 };
 

@@ -29,6 +29,7 @@ type TypeSettings = Omit<ActorSettings, "turnContext">;
 interface TypeDefaults extends ActorDefaults {
   /** The engine's interceptors: they surround the class's. */
   readonly interceptors: readonly Interceptor[];
+  readonly maxRecordBytes: number;
 }
 
 /** One actor type in one engine: what all its activations share. */
@@ -51,6 +52,10 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly supervision: SupervisionPolicy | null;
   /** What surrounds its turns; `null` where nothing does. */
   readonly incoming: Surround | null;
+  /** Whether its actors outlive the process: its class has states. */
+  readonly isDurable: boolean;
+  /** The most bytes that a record of its actors may have. */
+  readonly maxRecordBytes: number;
   /** Whether its turns run in more than contexts of their own. */
   readonly isSurrounded: boolean;
   /** The interceptors that see its actors' calls. */
@@ -77,8 +82,11 @@ export class ActorType implements ActivationType, TypeSettings {
     this.idleMs = settings.idleMs;
     this.replyIdleMs = settings.replyIdleMs;
     this.reentrancy = settings.reentrancy;
-    this.#isolatesTurns = HAS_CONTEXTS &&
-      (settings.turnContext === "always" || settings.reentrancy !== "none");
+    this.isDurable = definition.states !== null;
+    this.maxRecordBytes = defaults.maxRecordBytes;
+    if (this.isDurable) assertTransactions(definition.type, settings);
+    this.#isolatesTurns = HAS_CONTEXTS && (this.isDurable ||
+      settings.turnContext === "always" || settings.reentrancy !== "none");
     // Without a `Context` and before it gets a proxy, an actor asks nothing.
     this.hasContexts = this.#isolatesTurns && definition.create.length > 0;
     this.maxTurns = readMaxTurns(options, settings);
@@ -94,6 +102,11 @@ export class ActorType implements ActivationType, TypeSettings {
       : readSupervision(options.supervision);
   }
 
+  /** Whether calls to its actors may share a reply: as `LocalTarget` has it. */
+  get sharesReplies(): boolean {
+    return this.overflow !== "wait" && !this.isDurable;
+  }
+
   /** Learns that actors of the type get proxies in messages. */
   noteProxy(): void {
     this.hasContexts = this.#isolatesTurns;
@@ -103,6 +116,20 @@ export class ActorType implements ActivationType, TypeSettings {
   get name(): string {
     return this.definition.type;
   }
+}
+
+/**
+ * Throws if turns of durable actors would interleave.
+ *
+ * @throws {TypeError} If they would.
+ */
+function assertTransactions(type: string, { reentrancy }: TypeSettings): void {
+  if (reentrancy !== "full") return;
+  throw new TypeError(
+    `Cannot use actor type ${JSON.stringify(type)}: it has states, so each ` +
+      'turn is a transaction, and its reentrancy is "full"; make it "chain" ' +
+      'or "none"',
+  );
 }
 
 /**

@@ -5,14 +5,15 @@ import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { MethodRef } from "../envelope/method_ref.ts";
 import type { Stream } from "../stream/stream.ts";
-import type { Caller } from "../envelope/target.ts";
 import {
   assertWatchOptions,
-  type EndMethod,
   type Watch,
   type WatchOptions,
 } from "./activation/watch.ts";
-import type { ActorType } from "./actor_type.ts";
+import type { ContextSource } from "./context_source.ts";
+import type { Durability } from "./durable/durability.ts";
+import { noStates } from "./durable/outside.ts";
+import type { State, StateOptions } from "./durable/state.ts";
 import type { ActivationEnd } from "./event.ts";
 import { assertSleepOptions, type SleepOptions } from "./timer/sleep.ts";
 import {
@@ -23,39 +24,6 @@ import {
   type TimerOptions,
 } from "./timer/timer.ts";
 import type { Turn } from "./turn/current_turn.ts";
-
-/** The activation that a context speaks for. */
-export interface ContextSource {
-  /** Who its calls carry as their caller. */
-  readonly owner: Caller & {
-    readonly type: ActorType;
-    readonly id: string;
-    sendPill(): void;
-  };
-  readonly isOver: boolean;
-  /** The turn that is under way, as its method sees it. */
-  readonly turn: Turn;
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  /** Starts a timer that dies with the activation. */
-  addTimer(
-    callback: TimerCallback,
-    delayMs: number,
-    intervalMs: number | null,
-    options: TimerOptions,
-  ): Timer;
-  /** Waits for some time, or until what it waits for ends before. */
-  sleep(ms: number, options: SleepOptions): Promise<void>;
-  /** Has a method told of the end of another actor's activation. */
-  watch<Proxy extends ActorProxy>(
-    proxy: ProxyClass<Proxy>,
-    id: string,
-    method: EndMethod,
-    options: WatchOptions,
-  ): Watch;
-  /** Keeps the actor from being idle for some milliseconds. */
-  stayAwake(ms: number): void;
-}
 
 /**
  * What one activation of an actor may ask for: other actors, streams, timers,
@@ -192,6 +160,46 @@ export class Context {
   }
 
   /**
+   * Opens a durable state of this actor, in its constructor: it holds what is
+   * stored under `name`, a literal, or else what `initial` returns. `options`
+   * say what becomes of what an earlier version of the class has stored.
+   *
+   * @throws {StoredStateError} If what is stored does not fit.
+   * @throws {TypeError} If the generator knows no such state, it is open
+   * already, or an option is out of its limits.
+   */
+  state<T>(
+    name: string,
+    initial: () => T,
+    options: StateOptions<T> = {},
+  ): State<T> {
+    return this.#durable("open a state of").openState(name, initial, options);
+  }
+
+  /**
+   * Commits what this turn has changed and sent so far, and waits until it is
+   * stored: before an effect that cannot be held back, such as a `fetch`, or
+   * before a call that is awaited. What follows is a transaction of its own.
+   *
+   * @throws {CallError} If it is not known to be stored (`commit-failed`): the
+   * activation ends.
+   * @throws {Error} If no turn asks, or its class has no states.
+   */
+  async commit(): Promise<void> {
+    await this.#durable("commit").commit();
+  }
+
+  /**
+   * Has all that is stored of this actor deleted with the commit of this turn;
+   * the next call finds a new actor. What it has sent before is delivered.
+   *
+   * @throws {Error} If no turn asks, or its class has no states.
+   */
+  erase(): void {
+    this.#durable("erase").erase();
+  }
+
+  /**
    * The time in milliseconds since the epoch, maybe with a fraction, as the
    * engine's runtime says it; it never runs backwards.
    */
@@ -306,6 +314,12 @@ export class Context {
   stayAwake(ms: number): void {
     assertDelay("stay awake", ms, 0);
     this.#activation.stayAwake(ms);
+  }
+
+  #durable(action: string): Durability {
+    const { durability, owner: { actor } } = this.#activation;
+    if (durability === null) throw noStates(actor, action);
+    return durability;
   }
 
   get #runtime(): Runtime {

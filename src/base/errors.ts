@@ -19,6 +19,7 @@ export type CallErrorCode =
   | "activation-failed"
   | "chain-too-long"
   | "codec"
+  | "commit-failed"
   | "consumer-idle"
   | "deactivated"
   | "deadlock"
@@ -30,6 +31,7 @@ export type CallErrorCode =
   | "poisoned"
   | "remote"
   | "timeout"
+  | "uncommitted"
   | "unknown-method";
 
 /** What a {@linkcode CallError} is made of beside its sentence. */

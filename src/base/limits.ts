@@ -122,6 +122,15 @@ export const KEPT_INCIDENTS = 100;
 /** Longest line that an engine keeps of an error, in UTF-16 code units. */
 export const MAX_INCIDENT_LENGTH = 500;
 
+/** Most bytes of a durable actor's record, unless options differ. */
+export const MAX_RECORD_BYTES = 786_432;
+
+/** Bytes of a record from which on a log line warns of it. */
+export const WARN_RECORD_BYTES = 262_144;
+
+/** Turns of an engine that may be ahead of their commits. */
+export const MAX_UNCOMMITTED = 1_000;
+
 /** Milliseconds that `stop()` waits for accepted work to finish. */
 export const DRAIN_TIMEOUT_MS = 10_000;
 

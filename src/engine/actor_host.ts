@@ -1,5 +1,6 @@
 import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
+import type { Committer } from "../actor/port/committer.ts";
 import type { Casting, Host } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
@@ -17,6 +18,7 @@ import type { Carry } from "../envelope/carry.ts";
 import { type Interceptor, listOutgoing } from "../envelope/interceptor.ts";
 import type { Call, Caller, Failure } from "../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { Store } from "../store/store.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { EngineLife } from "./engine_life.ts";
 import type { Events } from "./events.ts";
@@ -43,7 +45,9 @@ export interface ActorHostParts {
   readonly router: Router;
   readonly streams: StreamRegistry;
   readonly unhandledFailures: UnhandledFailures;
+  readonly committer: Committer;
   readonly settings: {
+    readonly store: Store | null;
     readonly carry: Carry | null;
     readonly interceptors: readonly Interceptor[];
   };
@@ -62,6 +66,8 @@ export class ActorHost implements Host {
   readonly probes: Probe[] = [];
   readonly outgoing: readonly Interceptor[];
   readonly carry: Carry | null;
+  readonly store: Store | null;
+  readonly committer: Committer;
   casting: Casting | null = null;
   /** Learns of each call that code outside of actors awaits, if anything. */
   onAwaited: ((call: Call) => void) | null = null;
@@ -83,6 +89,8 @@ export class ActorHost implements Host {
     this.timers = parts.timers;
     this.sleeps = parts.sleeps;
     this.outside = parts.outside;
+    this.store = parts.settings.store;
+    this.committer = parts.committer;
     this.carry = parts.settings.carry;
     this.outgoing = listOutgoing(parts.settings.interceptors);
     this.#life = parts.life;

@@ -7,6 +7,7 @@ import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import { ActorHost } from "./actor_host.ts";
+import { GroupCommitter } from "./durable/committer.ts";
 import { EngineLife } from "./engine_life.ts";
 import { Events } from "./events.ts";
 import { Extensions } from "./extensions.ts";
@@ -39,6 +40,7 @@ export class Core {
   readonly registry: Registry;
   readonly router: Router;
   readonly streams: StreamRegistry;
+  readonly committer: GroupCommitter;
   readonly actorHost: ActorHost;
   readonly extensions: Extensions;
   /** Binds references for code outside of actors. */
@@ -81,6 +83,7 @@ export class Core {
       () => runtime.now(),
     );
     this.streams = new StreamRegistry(this);
+    this.committer = new GroupCommitter(this);
     this.actorHost = new ActorHost(this);
     this.extensions = new Extensions(logger);
   }

@@ -21,6 +21,7 @@ import type { ExtensionOpener } from "./extension_opener.ts";
 import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
+import { openStore } from "./durable/open_store.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
   type EngineSnapshot,
@@ -92,6 +93,7 @@ export class Engine implements AsyncDisposable {
     this.#core = new Core(readEngineOptions(options));
     this.#view = new EngineView(this.#core);
     this.#shutdown = new Shutdown(this.#core);
+    openStore(this.#core, () => void this.#shutdown.begin(false));
     const inspector = readInspector(options.inspector);
     if (inspector === null) return;
     this.#open(inspectorOpener(inspector));

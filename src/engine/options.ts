@@ -8,6 +8,10 @@ import {
   DRAIN_TIMEOUT_MS,
   INBOX_CAPACITY,
   MAX_DELAY_MS,
+  MAX_FRAME_BYTES,
+  MAX_INBOX_CAPACITY,
+  MAX_RECORD_BYTES,
+  MAX_UNCOMMITTED,
   REPLY_IDLE_MS,
   RUN_BUDGET_MS,
   TURNS_PER_RUN,
@@ -17,12 +21,15 @@ import {
   oneOf,
   type OptionRules,
   readOptions,
+  wholeNumberFrom,
 } from "../base/option_rule.ts";
 import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { guardLogger, type Logger } from "../base/logger.ts";
 import { type Runtime, systemRuntime, toRooted } from "../base/runtime.ts";
 import { type Carry, type CarryOptions, readCarry } from "../envelope/carry.ts";
 import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
+import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
+import type { Store } from "../store/store.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
 /** Tunes an engine; every option has a default. */
@@ -93,6 +100,30 @@ export interface EngineOptions {
    * Nothing is carried unless given.
    */
   readonly carry?: CarryOptions;
+  /**
+   * Where durable actors are kept, such as `sqlite("app.db")`; unless given,
+   * actors whose classes have states cannot be activated. The engine closes it
+   * when it has stopped.
+   */
+  readonly store?: Store;
+  /**
+   * The types that the engine knows from its start on, by their proxies: their
+   * reminders and undelivered sends wake actors that were not asked for. Others
+   * are known once a proxy of theirs was asked for.
+   */
+  readonly actors?: readonly ProxyClass<ActorProxy>[];
+  /**
+   * How many turns of durable actors may be ahead of their commits, from 1 to
+   * 16,777,216; 1,000 unless given. Where the store is slower than that, actors
+   * wait.
+   */
+  readonly maxUncommitted?: number;
+  /**
+   * The most bytes that the record of a durable actor may have; what the store
+   * allows unless given, which is 786,432 as a rule. A turn that would make it
+   * larger fails with a `RecordTooLargeError`.
+   */
+  readonly maxRecordBytes?: number;
   /** Where log lines go; `console` unless given. */
   readonly logger?: Logger;
   /** Where time and chance come from; the real ones unless given. */
@@ -108,13 +139,13 @@ export interface EngineOptions {
 
 /** Engine options with the defaults filled in. */
 export type EngineSettings =
-  & Required<Omit<EngineOptions, "carry" | "inspector">>
-  & { readonly carry: Carry | null };
+  & Required<Omit<EngineOptions, "carry" | "inspector" | "store">>
+  & { readonly carry: Carry | null; readonly store: Store | null };
 
 /** Those that are plain values. */
 type PlainSettings = Omit<
   EngineSettings,
-  "carry" | "interceptors" | "logger" | "runtime"
+  "actors" | "carry" | "interceptors" | "logger" | "runtime" | "store"
 >;
 
 const RULES: OptionRules<PlainSettings> = {
@@ -124,6 +155,8 @@ const RULES: OptionRules<PlainSettings> = {
   drainTimeoutMs: numberFrom(0, MAX_DELAY_MS),
   turnsPerRun: numberFrom(1, MAX_DELAY_MS),
   runBudgetMs: numberFrom(0, MAX_DELAY_MS),
+  maxUncommitted: wholeNumberFrom(1, MAX_INBOX_CAPACITY),
+  maxRecordBytes: wholeNumberFrom(1, MAX_FRAME_BYTES),
 };
 
 /** The names of all options of an engine. */
@@ -140,6 +173,10 @@ export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
   runBudgetMs: true,
   interceptors: true,
   carry: true,
+  store: true,
+  actors: true,
+  maxUncommitted: true,
+  maxRecordBytes: true,
   logger: true,
   runtime: true,
   inspector: true,
@@ -156,6 +193,8 @@ const DEFAULTS: PlainSettings = {
   drainTimeoutMs: DRAIN_TIMEOUT_MS,
   turnsPerRun: TURNS_PER_RUN,
   runBudgetMs: RUN_BUDGET_MS,
+  maxUncommitted: MAX_UNCOMMITTED,
+  maxRecordBytes: MAX_RECORD_BYTES,
 };
 
 /**
@@ -168,9 +207,15 @@ const DEFAULTS: PlainSettings = {
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   assertKnownOptions("an engine", ENGINE_OPTIONS, options);
-  const settings = readOptions(RULES, options, DEFAULTS);
+  const store = options.store ?? null;
+  const settings = readOptions(RULES, options, {
+    ...DEFAULTS,
+    maxRecordBytes: store?.maxRecordBytes ?? MAX_RECORD_BYTES,
+  });
   return {
     ...settings,
+    store,
+    actors: options.actors ?? [],
     turnsPerRun: Math.floor(settings.turnsPerRun),
     carry: readCarry(options.carry),
     interceptors: readInterceptors(options.interceptors),

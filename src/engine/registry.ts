@@ -1,9 +1,18 @@
 import { ActorCell } from "../actor/activation/actor_cell.ts";
+import { DurableCell } from "../actor/activation/durable_cell.ts";
 import { SurroundedCell } from "../actor/activation/surrounded_cell.ts";
 import type { ActorType } from "../actor/actor_type.ts";
 import { quote } from "../base/escape_controls.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
+
+/** Makes a dormant cell of the kind that its type asks for. */
+function makeCell(type: ActorType, id: string): ActorCell {
+  if (type.isDurable) return new DurableCell(type, id);
+  return type.isSurrounded
+    ? new SurroundedCell(type, id)
+    : new ActorCell(type, id);
+}
 
 /** Actor id to activation in one engine: first by type, then by id. */
 export class Registry {
@@ -60,9 +69,7 @@ export class Registry {
   open(type: ActorType, id: string): Activation {
     const activation = type.activations.get(id);
     if (activation !== undefined) return activation;
-    return this.#fresh = type.isSurrounded
-      ? new SurroundedCell(type, id)
-      : new ActorCell(type, id);
+    return this.#fresh = makeCell(type, id);
   }
 
   /** Returns an actor's activation unless it is dormant. */

@@ -51,7 +51,7 @@ export class Shutdown {
     this.#core.life.state = "stopped";
     for (const activation of [...registry]) activation.shutDown();
     await this.#until(() => registry.size === 0);
-    for (const activation of registry) activation.settlePill();
+    for (const activation of registry) activation.life.settlePill();
     sleeps.close(engineIsStopped());
     streams.close();
     // From now on every envelope is refused anyway.

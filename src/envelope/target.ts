@@ -104,6 +104,24 @@ export interface CallHost {
   openScope(options: CallOptions): CallScope;
 }
 
+/** What a durable actor wants to leave when its turn is committed. */
+export interface Held {
+  /** The reply of a call to the actor that it settles, if it does. */
+  readonly answers: Reply | null;
+  /** Leaves. */
+  release(): void;
+  /** Never leaves: what it tells of was lost, or that is not known. */
+  drop(): void;
+}
+
+/** What holds back all that a durable actor sends. */
+export interface Holder {
+  /** Returns an actor as the durable one calls it. */
+  holdTarget(target: Target): Target;
+  /** Lets something leave when the turn that asks is committed. */
+  holdBack(held: Held): void;
+}
+
 /** What all senders of one actor type share. */
 export interface CallerType {
   /** The interceptors that see their calls. */
@@ -116,6 +134,8 @@ export interface Caller extends ReferenceOwner {
   readonly type: CallerType;
   /** What references it has. */
   readonly references: ReferenceBook;
+  /** What makes it durable; `null` where it is not. */
+  readonly durability: Holder | null;
   /** Whether it has anything to do, or waits for a turn to go on. */
   readonly isBusy: boolean;
   /** The turn or hook whose code asks, if it is known and goes on. */
@@ -153,6 +173,8 @@ export interface Target extends ReferenceOwner {
   readonly registered: WaitNode;
   /** Itself, if it numbers what it takes; a wire does not. */
   readonly local: LocalTarget | null;
+  /** The target itself, without what holds a caller's calls back, if it has. */
+  readonly bare?: Target;
   /**
    * Takes an envelope whose payload is already the receiver's own copy; a wire
    * takes the sender's value as well, and checks it.

@@ -8,6 +8,7 @@ export type StoreErrorCode =
   | "locked"
   | "lost"
   | "newer"
+  | "none"
   | "permission";
 
 /** What a {@linkcode StoreError} is made of beside its sentence. */

@@ -56,6 +56,17 @@ export class StreamHandle<T> implements Stream<T> {
     } catch (error) {
       return this.#fail(explainCodecError(this.#action, error));
     }
+    const durability = this.#caller === null ? null : this.#caller.durability;
+    if (durability === null) return this.#publish(copy, carried);
+    // It leaves with the commit of the turn: then a refusal is told of.
+    durability.holdBack({
+      answers: null,
+      release: () => void this.#publish(copy, carried),
+      drop: () => {},
+    });
+  }
+
+  #publish(copy: unknown, carried: Carried | null): void | Promise<void> {
     const stream = this.#streams.find(this.id);
     const refusal = stream?.publish(copy, this.#caller, carried);
     return refusal === undefined ? undefined : this.#fail(refusal);

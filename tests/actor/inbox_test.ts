@@ -19,6 +19,7 @@ const { methods } = defineActor({
 });
 const caller: Caller = {
   isBusy: false,
+  durability: null,
   asker: null,
   noteAwaited() {},
   type: { outgoing: [] },

@@ -68,6 +68,10 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     drainTimeoutMs: 10_000,
     turnsPerRun: 128,
     runBudgetMs: 5,
+    store: null,
+    actors: [],
+    maxUncommitted: 1_000,
+    maxRecordBytes: 786_432,
   });
 });
 

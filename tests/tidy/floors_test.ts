@@ -73,7 +73,8 @@ const ACTOR_FOLDERS: Floors = {
   inbox: ["timer", "port"],
   failure: ["port", "inbox"],
   turn: ["port", "inbox", "failure"],
-  activation: ["timer", "port", "inbox", "failure", "turn"],
+  durable: ["timer", "port", "inbox", "failure", "turn"],
+  activation: ["timer", "port", "inbox", "failure", "turn", "durable"],
 };
 
 /** The one step that knows the compiler. */

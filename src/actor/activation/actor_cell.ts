@@ -21,6 +21,7 @@ import type {
 import { bindProxy } from "../../proxy/actor_proxy.ts";
 import type { Actor } from "../actor.ts";
 import type { ActorType } from "../actor_type.ts";
+import type { Durability } from "../durable/durability.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { FailureCounts, NO_FAILURES } from "../port/failure_counts.ts";
 import { refuse } from "../failure/outcome.ts";
@@ -90,8 +91,13 @@ export class ActorCell extends Inbox
     return this;
   }
 
+  /** What makes it durable: a cell of a class of its own has that. */
+  get durability(): Durability | null {
+    return null;
+  }
+
   get sharesReplies(): boolean {
-    return this.type.overflow !== "wait";
+    return this.type.sharesReplies;
   }
 
   /** The cell registered for the actor: proxies may hold a dormant other. */
@@ -130,8 +136,7 @@ export class ActorCell extends Inbox
   }
 
   get isBusy(): boolean {
-    if (this.runState !== runState.IDLE) return true;
-    return this.turns !== null && (this.turns.size > 0 || this.hasLine);
+    return runState.isBusy(this);
   }
 
   get hasLine(): boolean {
@@ -231,9 +236,7 @@ export class ActorCell extends Inbox
   }
 
   claim(sequence: number, call: Call): boolean {
-    return sequence < this.taken
-      ? this.turns !== null && this.turns.claim(sequence, call)
-      : this.claimWaiting(sequence, call);
+    return waits.claim(this, sequence, call);
   }
 
   afterTurn(sequence: number, callback: () => void): void {
@@ -297,8 +300,7 @@ export class ActorCell extends Inbox
     reason: DeadLetterReason,
     error: CallError,
   ): void {
-    waits.settleUnanswered(this, call, reason, error);
-    if (this.hasLine) admission.leaveLine(this, call);
+    admission.settleUnanswered(this, call, reason, error);
   }
 
   poison(): Promise<void> {
@@ -331,10 +333,6 @@ export class ActorCell extends Inbox
 
   endIfIdle(): void {
     streaming.endIfIdle(this);
-  }
-
-  settlePill(): void {
-    this.#life?.settlePill();
   }
 
   close(): void {

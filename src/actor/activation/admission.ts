@@ -1,3 +1,4 @@
+import type { CallError } from "../../base/errors.ts";
 import { MAX_WAITING } from "../../base/limits.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -17,6 +18,8 @@ import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { Turns } from "../turn/turns.ts";
 import { hasten, IDLE, type TurnOwner } from "./run_state.ts";
+import * as waits from "./waits.ts";
+import type { WaitOwner } from "./waits.ts";
 
 /** How many places an inbox may keep for each that its capacity allows. */
 const PLACES_PER_ROOM = 2;
@@ -239,8 +242,19 @@ export function admitWaiting(owner: AdmissionOwner): void {
   if (line.size === 0) closeLine(owner);
 }
 
+/** Settles a call without an answer; those in line behind it may be next. */
+export function settleUnanswered(
+  owner: AdmissionOwner & WaitOwner,
+  call: Call,
+  reason: DeadLetterReason,
+  error: CallError,
+): void {
+  waits.settleUnanswered(owner, call, reason, error);
+  if (owner.hasLine) leaveLine(owner, call);
+}
+
 /** Takes a call out of the line, where it may wait: it is settled. */
-export function leaveLine(owner: AdmissionOwner, call: Call): void {
+function leaveLine(owner: AdmissionOwner, call: Call): void {
   owner.turns?.line?.delete(call);
   // Those behind it may be next, and nothing may wait any more.
   admitWaiting(owner);

@@ -1,5 +1,6 @@
 import { toPlainPromise } from "../actor.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
+import { startDurable } from "./durable_life.ts";
 import { start } from "./hooks.ts";
 import type { LifecycleOwner } from "./lifecycle.ts";
 import { hasWork } from "./work.ts";
@@ -13,7 +14,10 @@ export function activate(owner: LifecycleOwner): boolean {
   // Sent while the last activation ended: nothing to activate for.
   if (owner.front === DEACTIVATE) return owner.shift(owner);
   try {
-    const starting = start(owner);
+    const { durability } = owner;
+    const starting = durability === null
+      ? start(owner)
+      : startDurable(owner, durability);
     if (starting === undefined) {
       becomeActive(owner);
       return true;

@@ -26,8 +26,13 @@ export function goesOn(owner: TurnOwner, error: unknown): boolean {
   return end === null;
 }
 
+/** Ends the activation, unless it ends anyway. */
+export function endUnlessEnding(owner: TurnOwner, end: Ending): void {
+  if (owner.turns?.ending === null || owner.turns === null) endBy(owner, end);
+}
+
 /** Ends the activation, now or when no turn goes on any more. */
-function endBy(owner: TurnOwner, end: Ending): void {
+export function endBy(owner: TurnOwner, end: Ending): void {
   const turns = owner.makeTurns();
   turns.ending = end;
   tryEnd(owner);

@@ -5,7 +5,10 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { Actor } from "../actor.ts";
+import type { Durability } from "../durable/durability.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
+import { BURIALS } from "./burials.ts";
+import { finishDurable } from "./durable_life.ts";
 import { finish, type HookOwner } from "./hooks.ts";
 import type {
   Activation,
@@ -16,30 +19,13 @@ import type {
 import { Idleness } from "./idleness.ts";
 import { Pill } from "./pill.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
-import {
-  activationFailed,
-  deactivated,
-  engineStopped,
-  type Explain,
-  poisoned,
-} from "../failure/refusal.ts";
+import { activationFailed, type Explain } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { type Restart, Supervisor } from "../supervision.ts";
 import type { QueuedTimer } from "../timer/timer_queue.ts";
 import type { Ending } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
 import { hasWork, type WorkOwner } from "./work.ts";
-
-/**
- * Why what waits at the end of an activation did not run; behind the end of an
- * idle one it waits for the next activation.
- */
-const BURIALS = {
-  idle: null,
-  poison: { cause: "poisoned", explain: poisoned },
-  failure: { cause: "deactivated", explain: deactivated },
-  shutdown: { cause: "engine-stopped", explain: engineStopped },
-} as const;
 
 /** The cell whose activations begin and end. */
 export interface LifecycleOwner
@@ -55,6 +41,8 @@ export interface LifecycleOwner
   readonly isStreaming: boolean;
   /** The references that its actor has in this life. */
   known: ReferenceBook | null;
+  /** What makes it durable; `null` where it is not. */
+  readonly durability: Durability | null;
   /** Queues it for a run. */
   queue(): void;
   /** Adds an envelope to its inbox, and queues it for a run. */
@@ -82,7 +70,17 @@ function finishAfter(
   owner: LifecycleOwner,
   reason: DeactivationReason,
 ): Promise<void> {
-  return streaming.then(() => finish(owner, reason, failDeinit));
+  return streaming.then(() => finishLife(owner, reason));
+}
+
+function finishLife(
+  owner: LifecycleOwner,
+  reason: DeactivationReason,
+): Promise<void> | undefined {
+  const { durability } = owner;
+  return durability === null
+    ? finish(owner, reason, failDeinit)
+    : finishDurable(owner, durability, reason, failDeinit);
 }
 
 function failDeinit(owner: LifecycleOwner, error: unknown): void {
@@ -152,6 +150,12 @@ export class Lifecycle implements WatchedLife, Ending {
     return decision.directive === "restart"
       ? () => this.#restart(decision, error)
       : () => this.deactivate("failure");
+  }
+
+  /** Returns what begins the activation anew, from what is stored. */
+  rebuild(error: unknown): () => void {
+    const restart = { directive: "restart", restarts: 0, delayMs: 0 } as const;
+    return () => this.#restart(restart, error);
   }
 
   /** Returns what ends the activation for a reason. */
@@ -292,7 +296,7 @@ export class Lifecycle implements WatchedLife, Ending {
     owner.resources?.release();
     const streaming = owner.endStreaming(reason);
     return streaming === undefined
-      ? finish(owner, reason, failDeinit)
+      ? finishLife(owner, reason)
       : finishAfter(streaming, owner, reason);
   }
 

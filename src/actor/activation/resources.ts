@@ -9,7 +9,8 @@ import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import { NoTurn, type Turn, type TurnLife } from "../turn/current_turn.ts";
 import type { ActorTurn, HookTurn } from "../turn/turn.ts";
 import type { AskedSleep } from "../port/asked_for.ts";
-import type { ContextSource } from "../context.ts";
+import type { ContextSource } from "../context_source.ts";
+import type { Durability } from "../durable/durability.ts";
 import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
 import type { SleepOptions } from "../timer/sleep.ts";
 import type {
@@ -29,6 +30,7 @@ import {
 
 /** The cell whose actor has a `Context`. */
 export interface ContextOwner extends Caller, BelongingsOwner {
+  readonly durability: Durability | null;
   readonly type: ActorType;
   /** What its actor has for the life that is under way. */
   readonly resources: ActivationResources | null;
@@ -131,6 +133,10 @@ export class ActivationResources implements ContextSource, TurnLife {
 
   #makeEndReason(): DOMException {
     return activationEnded(this.owner);
+  }
+
+  get durability(): Durability | null {
+    return this.owner.durability;
   }
 
   get quietTicks(): number {

@@ -48,6 +48,11 @@ export function queue(owner: TurnOwner): void {
   else host.requeue(owner);
 }
 
+/** Whether a cell waits for a run, runs, or waits for a turn to go on. */
+export function isBusy({ hasLine, runState, turns }: TurnOwner): boolean {
+  return runState !== IDLE || turns !== null && (turns.size > 0 || hasLine);
+}
+
 /** Whether a cell waits for a run. */
 export function isQueued({ runState }: TurnOwner): boolean {
   return runState === QUEUED || runState === URGENT;

@@ -12,6 +12,8 @@ import { STEP } from "../inbox/system_method.ts";
 import { type Answer, OpenStreaming } from "../turn/open_streaming.ts";
 import { runAs } from "../turn/turn_context.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
+import { concludeFailedTurn, concludeTurn, isDurable } from "./durable_end.ts";
+import { beginStep, yieldHeld } from "./durable_streaming.ts";
 import { goesOn, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { TurnOwner } from "./run_state.ts";
@@ -117,7 +119,9 @@ function begin(
   const { taken } = owner;
   const turns = owner.makeTurns();
   turns.resume(turn, taken);
+  const transaction = isDurable(owner) ? beginStep(owner, streaming) : null;
   runIn(owner, streaming, run);
+  if (transaction !== null) transaction.isOnStack = false;
   turns.begin(taken);
   return keepOpen(owner, turn);
 }
@@ -183,9 +187,11 @@ function takeAnswer(
   const before = streaming.turn.probed === null
     ? NO_FAILURES
     : markEnds(owner.counts);
-  if (!streaming.isClosing) send(owner, streaming, answer.value);
+  if (isDurable(owner)) yieldHeld(owner, streaming, answer.value);
+  else if (!streaming.isClosing) send(owner, streaming, answer.value);
   if (mayStepAgain(owner, streaming)) {
     streaming.steps++;
+    if (isDurable(owner)) beginStep(owner, streaming).isOnStack = false;
     return true;
   }
   runInRoot(() => pause(owner, streaming, before));
@@ -246,9 +252,11 @@ function finish(
   endStep(owner, streaming);
   forget(owner, streaming);
   const before = markEnds(owner.counts);
-  settle(owner, method, reply, caller, value);
+  let goesOn = true;
+  if (isDurable(owner)) goesOn = concludeTurn(owner, turn, value, reply);
+  else settle(owner, method, reply, caller, value);
   streaming.closing?.settle(undefined);
-  continueAfter(owner, turn, before, true);
+  continueAfter(owner, turn, before, goesOn);
 }
 
 /** Fails the reply with what the generator threw. */
@@ -289,8 +297,10 @@ function fail(
   endStep(owner, streaming);
   forget(owner, streaming);
   const before = markEnds(owner.counts);
-  const isFailure = failTurn(owner, method, reply, caller, error);
-  continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));
+  const mayGoOn = isDurable(owner)
+    ? concludeFailedTurn(owner, turn, error, reply)
+    : !failTurn(owner, method, reply, caller, error) || goesOn(owner, error);
+  continueAfter(owner, turn, before, mayGoOn);
 }
 
 /** Runs the end of a streaming reply as a turn: what is in `finally`. */

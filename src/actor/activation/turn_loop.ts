@@ -9,6 +9,7 @@ import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
 import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
+import { concludeFailedTurn, concludeTurn, isDurable } from "./durable_end.ts";
 import { goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
@@ -151,7 +152,7 @@ function failBegun(
  * Follows a turn that goes on after its method returned; returns whether the
  * next one may begin beside it.
  */
-function follow(
+export function follow(
   owner: TurnOwner,
   method: Method,
   reply: Reply | null,
@@ -173,6 +174,10 @@ function finish(owner: TurnOwner, turn: ActorTurn, value: unknown): void {
   // The engine may have stopped meanwhile and settled the call.
   if (!endTurn(owner, turn)) return;
   const before = markEnds(owner.counts);
+  if (isDurable(owner)) {
+    const goesOn = concludeTurn(owner, turn, value);
+    return continueAfter(owner, turn, before, goesOn);
+  }
   settle(owner, turn.method, turn.reply, turn.caller, value);
   continueAfter(owner, turn, before, true);
 }
@@ -181,6 +186,10 @@ function fail(owner: TurnOwner, turn: ActorTurn, error: unknown): void {
   if (!endTurn(owner, turn)) return;
   const { method, caller, sequence } = turn;
   const before = markEnds(owner.counts);
+  if (isDurable(owner)) {
+    const goesOn = concludeFailedTurn(owner, turn, error);
+    return continueAfter(owner, turn, before, goesOn);
+  }
   const own = singleOut(turn.reply, method, sequence);
   const isFailure = failTurn(owner, method, own, caller, error);
   continueAfter(owner, turn, before, !isFailure || goesOn(owner, error));

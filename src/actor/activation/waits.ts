@@ -41,6 +41,19 @@ export interface WaitOwner extends Subject, WaitNode {
 interface HeldReplies {
   /** The replies to the envelopes that wait, in their order. */
   listReplies(): readonly Reply[];
+  /** Gives an envelope that waits a reply of its own. */
+  claimWaiting(sequence: number, call: Call): boolean;
+}
+
+/** Has a call's own reply settled with the envelope of a number. */
+export function claim(
+  owner: WaitOwner & HeldReplies,
+  sequence: number,
+  call: Call,
+): boolean {
+  return sequence < owner.taken
+    ? owner.turns !== null && owner.turns.claim(sequence, call)
+    : owner.claimWaiting(sequence, call);
 }
 
 /** Lists the calls that open turns and hooks of this life wait for. */

@@ -12,11 +12,14 @@ import { ChainTooLongError } from "../../base/chain_error.ts";
 import { escapeControls } from "../../base/escape_controls.ts";
 import { MAX_CHAIN } from "../../base/limits.ts";
 import { makeQuiet } from "../../base/quiet_reason.ts";
+import { StoredStateError } from "../../base/stored_state_error.ts";
+import { isThrown, readThrownMessage } from "../../base/thrown.ts";
 import { toCodecError } from "../../codec/refusal.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Refusal } from "../../envelope/target.ts";
+import { StoreError } from "../../store/store_error.ts";
 import type { DeactivationReason } from "../event.ts";
 
 /** The actor that a call is for, named only when an error is made. */
@@ -89,7 +92,13 @@ export function activationFailed(
   cause: unknown,
 ): DeferredError {
   const options = { cause };
-  return notRun("activation-failed", to, method, "init failed", options);
+  // What the library says of a store is for the caller; what `init` says, not.
+  const isOfStore = isThrown(cause, StoreError) ||
+    isThrown(cause, StoredStateError);
+  const why = isOfStore
+    ? `activation failed: ${readThrownMessage(cause)}`
+    : "init failed";
+  return notRun("activation-failed", to, method, why, options);
 }
 
 /** The call is one too many in a chain of calls. */

@@ -64,6 +64,8 @@ export interface WatchedLife {
   watch(watch: EndWatch): void;
   /** Forgets a watch. */
   unwatch(watch: EndWatch): void;
+  /** Settles the actor's pill, though it has not ended. */
+  settlePill(): void;
 }
 
 /** An actor type as its engine sees it. */
@@ -120,8 +122,6 @@ export interface Activation extends Target, Caller, WaitNode {
   restIfIdle(now: number): void;
   /** Ends it if it is at rest: the engine stops. */
   endIfIdle(): void;
-  /** Settles its pill, though it has not ended. */
-  settlePill(): void;
   /** From now on every envelope needs a closer look. */
   close(): void;
   /**

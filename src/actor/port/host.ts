@@ -12,7 +12,9 @@ import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "../event.ts";
 import type { TimerQueue } from "../timer/timer_queue.ts";
+import type { Store } from "../../store/store.ts";
 import type { Activation } from "./activation.ts";
+import type { Committer } from "./committer.ts";
 import type { IncidentSink } from "./incident.ts";
 import type { Probe } from "./probe.ts";
 
@@ -44,6 +46,11 @@ export interface Host extends CallHost {
   readonly sleeps: TimerQueue;
   /** Binds references in results for callers outside of actors. */
   readonly outside: ReferenceOwner;
+
+  /** What keeps durable actors, if anything does. */
+  readonly store: Store | null;
+  /** What writes to it. */
+  readonly committer: Committer;
 
   /** What creates actors in place of their definitions; as a rule nothing. */
   readonly casting: Casting | null;

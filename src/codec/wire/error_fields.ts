@@ -14,6 +14,7 @@ import {
   DeadlockError,
   InboxFullError,
 } from "../../base/errors.ts";
+import { UncommittedStateError } from "../../base/durable_errors.ts";
 
 /** The field that says of which class an error is, where its name does not. */
 const CLASS = "[[Class]]";
@@ -38,6 +39,7 @@ const CALL_CLASSES = [
   DeadlockError,
   IdempotencyConflictError,
   InboxFullError,
+  UncommittedStateError,
 ];
 
 /** What a subclass of it says, too: its own name is no class here. */

@@ -1,0 +1,12 @@
+import { deactivated, engineStopped, poisoned } from "../failure/refusal.ts";
+
+/**
+ * Why what waits at the end of an activation did not run; behind the end of an
+ * idle one it waits for the next activation.
+ */
+export const BURIALS = {
+  idle: null,
+  poison: { cause: "poisoned", explain: poisoned },
+  failure: { cause: "deactivated", explain: deactivated },
+  shutdown: { cause: "engine-stopped", explain: engineStopped },
+} as const;

@@ -1,0 +1,135 @@
+import { ExpectedError } from "../../base/expected_error.ts";
+import { isThrown } from "../../base/thrown.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { Durability } from "../durable/durability.ts";
+import {
+  commitFailed,
+  HeldAnswer,
+  HeldResult,
+} from "../durable/held_answer.ts";
+import type { Transaction } from "../durable/transaction.ts";
+import { copyForCaller } from "../failure/copy_result.ts";
+import { failTurn } from "../failure/outcome.ts";
+import type { ActorTurn } from "../turn/turn.ts";
+import { endBy, tryEnd } from "./ending.ts";
+import type { TurnOwner } from "./run_state.ts";
+
+/** The durable cell whose turn ends. */
+export interface DurableOwner extends TurnOwner {
+  readonly durability: Durability;
+}
+
+/** Whether turns of a cell are transactions. */
+export function isDurable(owner: TurnOwner): owner is DurableOwner {
+  return owner.durability !== null;
+}
+
+/** What a turn runs, as its end needs it. */
+export interface EndedTurn {
+  readonly method: Method;
+  readonly reply: Reply | null;
+  readonly caller: Caller | null;
+}
+
+/**
+ * Ends a turn whose method has returned: its changes are to be stored, and its
+ * answer waits for that. Returns whether the activation goes on.
+ */
+export function conclude(
+  owner: DurableOwner,
+  transaction: Transaction,
+  { method, reply, caller }: EndedTurn,
+  result: unknown,
+): boolean {
+  const { durability } = owner;
+  const { isErasing } = transaction;
+  let copy: unknown;
+  try {
+    copy = copyForCaller(owner, method, reply, caller, result);
+    durability.end(transaction);
+  } catch (error) {
+    const turn = { method, reply, caller };
+    return concludeFailed(owner, transaction, turn, error);
+  }
+  if (reply !== null) {
+    const explain = () => commitFailed(owner, method, undefined);
+    durability.gate.pass(new HeldResult(reply, copy, explain));
+  }
+  if (!isErasing) return true;
+  // What it remembers is of an actor that is no more.
+  endBy(owner, owner.life.prepare("idle"));
+  return false;
+}
+
+/**
+ * Ends a turn that has thrown: its changes are undone, and nothing of it leaves
+ * but the error. Returns whether the activation goes on.
+ */
+export function concludeFailed(
+  owner: DurableOwner,
+  transaction: Transaction,
+  { method, reply, caller }: EndedTurn,
+  error: unknown,
+): boolean {
+  const { durability } = owner;
+  const wasLoaded = durability.isLoaded;
+  const hasChanged = durability.undo(transaction);
+  const lose = (): void => {
+    if (reply === null || reply.isOver) return;
+    reply.fail(commitFailed(owner, method, error));
+  };
+  if (!wasLoaded) {
+    lose();
+    return !tryEnd(owner);
+  }
+  const tell = (): void => void failTurn(owner, method, reply, caller, error);
+  durability.gate.pass(new HeldAnswer(reply, tell, lose));
+  return goesOnAfter(owner, error, hasChanged);
+}
+
+/** Ends a turn that went on after its method had returned. */
+export function concludeTurn(
+  owner: DurableOwner,
+  turn: ActorTurn,
+  result: unknown,
+  reply: Reply | null = turn.reply,
+): boolean {
+  const { caller, method } = turn;
+  const transaction = owner.durability.find(turn);
+  return transaction === undefined ||
+    conclude(owner, transaction, { method, reply, caller }, result);
+}
+
+/** Ends such a turn that has thrown. */
+export function concludeFailedTurn(
+  owner: DurableOwner,
+  turn: ActorTurn,
+  error: unknown,
+  reply: Reply | null = turn.reply,
+): boolean {
+  const { caller, method } = turn;
+  const transaction = owner.durability.find(turn);
+  return transaction === undefined ||
+    concludeFailed(owner, transaction, { method, reply, caller }, error);
+}
+
+/** Returns whether the activation goes on after a turn that threw. */
+function goesOnAfter(
+  owner: DurableOwner,
+  error: unknown,
+  hasChanged: boolean,
+): boolean {
+  if (tryEnd(owner)) return false;
+  const { life, type: { supervision } } = owner;
+  const isFailure = !isThrown(error, ExpectedError);
+  let end = isFailure ? life.judge(error) : null;
+  const resumes = supervision !== null &&
+    (supervision.directive === "resume" ||
+      isFailure && typeof supervision.directive === "function");
+  // What else the actor remembers may not fit what is stored any more.
+  if (end === null && hasChanged && !resumes) end = life.rebuild(error);
+  if (end !== null) endBy(owner, { begin: end });
+  return end === null;
+}

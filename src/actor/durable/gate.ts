@@ -1,0 +1,80 @@
+import type { Reply } from "../../envelope/reply.ts";
+import type { Held } from "../../envelope/target.ts";
+
+/**
+ * The one way out of a durable actor: nothing that a turn makes leaves before
+ * the commit of what it has changed, nor of what turns before it have.
+ */
+export class Gate {
+  // In the order of the turns that made them.
+  #held: Held[] = [];
+  // Those that are about to leave, behind a commit that has ended.
+  #leaving: Held[] = [];
+  #isReleasing = false;
+  // The place of the first one that waits for a commit that has not begun.
+  #uncommittedFrom: number | null = null;
+  #isCommitting = false;
+
+  /** Whether what comes now leaves at once. */
+  get isOpen(): boolean {
+    return this.#held.length === 0 && this.#leaving.length === 0 &&
+      !this.#isCommitting && this.#uncommittedFrom === null;
+  }
+
+  /** Lets something leave, now or behind the commits that it waits for. */
+  pass(held: Held): void {
+    if (this.isOpen) held.release();
+    else if (this.#isCommitting || this.#uncommittedFrom !== null) {
+      this.#held.push(held);
+    } else this.#leaving.push(held);
+  }
+
+  /** Learns that something has changed: what passes from now on waits. */
+  close(): void {
+    this.#uncommittedFrom ??= this.#held.length;
+  }
+
+  /** Learns that all changes up to now are on their way. */
+  beginCommit(): void {
+    this.#isCommitting = true;
+    this.#uncommittedFrom = null;
+  }
+
+  /** Learns that they are committed; what waited for that is to be released. */
+  endCommit(): void {
+    this.#isCommitting = false;
+    const count = this.#uncommittedFrom ?? this.#held.length;
+    const leaving = this.#held.splice(0, count);
+    if (this.#uncommittedFrom !== null) this.#uncommittedFrom = 0;
+    if (this.#leaving.length === 0) this.#leaving = leaving;
+    else this.#leaving.push(...leaving);
+  }
+
+  /** Releases what has waited for commits that have ended, in its order. */
+  release(): void {
+    if (this.#isReleasing) return;
+    this.#isReleasing = true;
+    try {
+      for (let at = 0; at < this.#leaving.length; at++) {
+        this.#leaving[at]!.release();
+      }
+    } finally {
+      this.#leaving = [];
+      this.#isReleasing = false;
+    }
+  }
+
+  /** Drops all that waits: a commit was lost. */
+  drop(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#isCommitting = false;
+    this.#uncommittedFrom = null;
+    for (const one of held) one.drop();
+  }
+
+  /** Whether the reply of a call waits here. */
+  holds(call: Reply): boolean {
+    return this.#held.some(({ answers }) => answers?.origin === call);
+  }
+}

@@ -1,0 +1,186 @@
+import { quote } from "../../base/escape_controls.ts";
+import { explainCodecError } from "../../base/errors.ts";
+import {
+  giveReaderBack,
+  giveWriterBack,
+  takeReader,
+  takeWriter,
+} from "../../codec/bytes/pool.ts";
+import type { ReferenceOwner } from "../../codec/reference/reference.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { StateType } from "../../envelope/state_type.ts";
+import type { State } from "./state.ts";
+
+/** The actor whose state it is. */
+export interface StateOwner {
+  readonly actor: ActorId;
+  /** Says whether references may be stored. */
+  readonly departure: ReferenceOwner;
+  /** Binds references in what was stored. */
+  readonly arrival: ReferenceOwner;
+  /** Grows whenever code may have run that belongs to no turn. */
+  readonly period: number;
+  /**
+   * Notes that a turn looks at a state; returns whether it is the first time.
+   *
+   * @throws {Error} If the code that asks belongs to no turn.
+   */
+  noteLook(state: LiveState): boolean;
+}
+
+/** Tells whether two byte sequences are the same. */
+function isSame(image: Uint8Array, buffer: Uint8Array, length: number) {
+  if (image.length !== length) return false;
+  for (let at = 0; at < length; at++) {
+    if (image[at] !== buffer[at]) return false;
+  }
+  return true;
+}
+
+/** Encodes a value of a state. */
+export function encodeValue(
+  type: StateType,
+  value: unknown,
+  departure: ReferenceOwner,
+): Uint8Array {
+  const to = takeWriter(departure);
+  try {
+    type.write(value, to);
+    to.checkSize();
+    return to.toBytes();
+  } finally {
+    giveWriterBack(to);
+  }
+}
+
+/** Decodes a value of a state. */
+export function decodeValue(
+  type: StateType,
+  bytes: Uint8Array,
+  arrival: ReferenceOwner,
+): unknown {
+  const from = takeReader(arrival);
+  try {
+    from.start(bytes, bytes.length);
+    const value = type.read(from);
+    from.checkEnd();
+    return value;
+  } finally {
+    giveReaderBack(from);
+  }
+}
+
+/** A state of one activation: its value, and the image of that in bytes. */
+export class LiveState implements State<unknown> {
+  readonly type: StateType;
+  readonly version: number;
+  readonly #owner: StateOwner;
+  // The bytes at the end of the last turn that was accepted.
+  #image: Uint8Array;
+  #next: Uint8Array | null = null;
+  #value: unknown;
+  #hasValue = false;
+  // In which period it was last seen to be as its image.
+  #seenIn = -1;
+
+  constructor(
+    owner: StateOwner,
+    type: StateType,
+    version: number,
+    image: Uint8Array,
+  ) {
+    this.#owner = owner;
+    this.type = type;
+    this.version = version;
+    this.#image = image;
+  }
+
+  get name(): string {
+    return this.type.name;
+  }
+
+  get value(): unknown {
+    if (this.#owner.noteLook(this)) this.#look();
+    return this.#value;
+  }
+
+  set value(value: unknown) {
+    if (this.#owner.noteLook(this)) this.#look();
+    this.#value = value;
+  }
+
+  /** The bytes at the end of the last turn that was accepted. */
+  get image(): Uint8Array {
+    return this.#image;
+  }
+
+  /** How many bytes it takes, with what has changed. */
+  get size(): number {
+    return (this.#next ?? this.#image).length;
+  }
+
+  /** What it holds now, encoded or not: for errors that name members. */
+  get current(): unknown {
+    return this.#value;
+  }
+
+  /** Makes its value of its image, or sees that it is still as that. */
+  #look(): void {
+    if (!this.#hasValue) {
+      const { arrival } = this.#owner;
+      this.#value = decodeValue(this.type, this.#image, arrival);
+      this.#hasValue = true;
+    } else if (this.#seenIn !== this.#owner.period && this.prepare()) {
+      this.rollBack();
+      throw this.#changedOutside();
+    }
+    this.#seenIn = this.#owner.period;
+  }
+
+  /**
+   * Encodes what it holds; returns whether that differs from its image.
+   *
+   * @throws {CodecError} If it is not of its type.
+   */
+  prepare(): boolean {
+    this.#next = null;
+    const to = takeWriter(this.#owner.departure);
+    try {
+      this.type.write(this.#value, to);
+      to.checkSize();
+      if (isSame(this.#image, to.buffer, to.length)) return false;
+      this.#next = to.toBytes();
+      return true;
+    } catch (error) {
+      const actor = formatActor(this.#owner.actor);
+      throw explainCodecError(`Cannot commit ${actor}`, error, "failed");
+    } finally {
+      giveWriterBack(to);
+    }
+  }
+
+  /** Takes what was encoded as its image; returns whether it has changed. */
+  accept(): boolean {
+    this.#seenIn = this.#owner.period;
+    if (this.#next === null) return false;
+    this.#image = this.#next;
+    this.#next = null;
+    return true;
+  }
+
+  /** Goes back to its image. */
+  rollBack(): void {
+    this.#next = null;
+    this.#value = undefined;
+    this.#hasValue = false;
+  }
+
+  #changedOutside(): Error {
+    return new Error(
+      `Cannot use state ${quote(this.name)} of ` +
+        `${formatActor(this.#owner.actor)}: it was changed outside of a ` +
+        "turn, which is undone; change it in a turn, or send to the actor",
+    );
+  }
+}

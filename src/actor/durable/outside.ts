@@ -1,0 +1,67 @@
+import { UncommittedStateError } from "../../base/durable_errors.ts";
+import { CallError } from "../../base/errors.ts";
+import { quote } from "../../base/escape_controls.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { HeldCall } from "./held_call.ts";
+import type { LiveState } from "./live_state.ts";
+
+/** The class has no states, so it is not durable. */
+export function noStates(actor: ActorId, action: string): TypeError {
+  return new TypeError(
+    `Cannot ${action} ${formatActor(actor)}: generated code knows no state ` +
+      "of its class; give it one by `ctx.state` and run the generator again",
+  );
+}
+
+/** The generator has found no state of the name. */
+export function unknownState(actor: ActorId, name: string): TypeError {
+  return new TypeError(
+    `Cannot open state ${quote(name)} of ${formatActor(actor)}: generated ` +
+      "code knows no such state, run the generator again",
+  );
+}
+
+/** A state is asked for by code that belongs to no turn. */
+export function noTurnForState(actor: ActorId, state: LiveState): Error {
+  return new Error(
+    `Cannot use state ${quote(state.name)} of ${formatActor(actor)} outside ` +
+      "of a turn: what a turn or hook left running has none; send to the " +
+      "actor instead",
+  );
+}
+
+/** A state is asked for while a turn runs that came back to this one. */
+export function otherTurn(actor: ActorId, state: LiveState): Error {
+  return new Error(
+    `Cannot use state ${quote(state.name)} of ${formatActor(actor)}: a call ` +
+      "that came back to the actor runs; await it first",
+  );
+}
+
+/** Something of a turn is asked for by code that belongs to none. */
+export function noTurn(actor: ActorId, action: string): Error {
+  return new Error(
+    `Cannot ${action} ${formatActor(actor)} outside of a turn`,
+  );
+}
+
+/** A turn awaits a call though it has uncommitted changes. */
+export function uncommitted(
+  actor: ActorId,
+  call: HeldCall,
+): UncommittedStateError {
+  return new UncommittedStateError(
+    `${call.action}: ${formatActor(actor)} has uncommitted changes, and a ` +
+      "call that is awaited cannot wait for their commit; call before the " +
+      "change, send without `await`, or `await ctx.commit()` first",
+  );
+}
+
+/** A commit failed, or it is not known whether it did. */
+export function commitLost(actor: ActorId): CallError {
+  return new CallError(
+    `Cannot commit ${formatActor(actor)}: a commit failed, or its outcome is ` +
+      "not known; the actor begins anew with what is stored",
+    { code: "commit-failed", outcome: "unknown" },
+  );
+}

@@ -1,0 +1,72 @@
+import type { Reply } from "../../envelope/reply.ts";
+import type { Held } from "../../envelope/target.ts";
+import type { RowWrite } from "../../store/store.ts";
+import type { Asker } from "../turn/turn_context.ts";
+import { HeldCall } from "./held_call.ts";
+import type { LiveState } from "./live_state.ts";
+
+/**
+ * One turn or hook of a durable actor: what it has looked at, and what it wants
+ * to leave once it is committed.
+ */
+export class Transaction {
+  /** The states that it has looked at. */
+  readonly looked: LiveState[] = [];
+  /** What it has sent and published, in order. */
+  leaving: Held[] = [];
+  /** The rows that are written with it. */
+  rows: RowWrite[] = [];
+  /** The turn or hook, once it has gone on after its method returned. */
+  asker: Asker | null = null;
+  /** Whether its method has not returned. */
+  isOnStack = true;
+  /** Whether it deletes the actor's record. */
+  isErasing = false;
+
+  /** Whether it has changed a state, or anything that is stored with it. */
+  get hasChanged(): boolean {
+    return this.isErasing || this.rows.length > 0 ||
+      this.looked.some(hasStateChanged);
+  }
+
+  /** Whether it has sent to durable actors beside a call. */
+  hasSent(except: Held | null): boolean {
+    return this.leaving.some((one) =>
+      one !== except && one instanceof HeldCall && one.isDurable
+    );
+  }
+
+  /** Returns a call that it makes, unless it is made by now. */
+  findCall(call: Reply): HeldCall | undefined {
+    return this.leaving.findLast((one): one is HeldCall => isCallOf(one, call));
+  }
+
+  /** Takes a call back that is not made yet; `undefined` if it is. */
+  takeBack(call: Reply): HeldCall | undefined {
+    const held = this.findCall(call);
+    if (held !== undefined) this.leaving.splice(this.leaving.indexOf(held), 1);
+    return held;
+  }
+
+  /** Begins it anew: what it has done so far is accepted, or undone. */
+  clear(): void {
+    this.looked.length = 0;
+    this.leaving = [];
+    this.rows = [];
+    this.isErasing = false;
+  }
+}
+
+function hasStateChanged(state: LiveState): boolean {
+  try {
+    return state.prepare();
+  } catch {
+    // What cannot be stored has been changed.
+    return true;
+  }
+}
+
+function isCallOf(one: Held, call: Reply): one is HeldCall {
+  return one instanceof HeldCall && one.reply !== null &&
+    one.reply.origin === call;
+}

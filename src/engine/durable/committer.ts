@@ -1,0 +1,135 @@
+import type { CommitSource, Committer } from "../../actor/port/committer.ts";
+import { readThrownMessage } from "../../base/thrown.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Runtime } from "../../base/runtime.ts";
+import type { ActorWrite, Store } from "../../store/store.ts";
+
+/** The parts of an engine that writing for its actors needs. */
+export interface CommitterParts {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly settings: {
+    readonly store: Store | null;
+    /** How many turns may be ahead of their commits. */
+    readonly maxUncommitted: number;
+  };
+  readonly scheduler: {
+    /** Learns that something is under way that is no turn. */
+    markBusy(): void;
+    markIdle(): void;
+  };
+}
+
+/** What is written at once, and for whom. */
+interface Batch {
+  readonly sources: readonly CommitSource[];
+  readonly writes: readonly ActorWrite[];
+}
+
+/**
+ * Writes for all actors of an engine: one commit at a time, and all that comes
+ * meanwhile with the next.
+ */
+export class GroupCommitter implements Committer {
+  readonly #parts: CommitterParts;
+  #waiting = new Set<CommitSource>();
+  #isCommitting = false;
+  // The turns that no commit has taken yet, and those of the one under way.
+  #ahead = 0;
+  #underWay = 0;
+  #whenRoom: (() => void)[] = [];
+
+  constructor(parts: CommitterParts) {
+    this.#parts = parts;
+  }
+
+  /** How many turns are ahead of their commits. */
+  get uncommitted(): number {
+    return this.#ahead + this.#underWay;
+  }
+
+  get isFull(): boolean {
+    return this.uncommitted >= this.#parts.settings.maxUncommitted;
+  }
+
+  add(source: CommitSource): void {
+    this.#waiting.add(source);
+    if (this.#isCommitting) return;
+    this.#isCommitting = true;
+    this.#parts.scheduler.markBusy();
+    // What else changes in this run is written with it.
+    this.#parts.runtime.defer(() => this.#begin(this.#take()));
+  }
+
+  countTurn(): void {
+    this.#ahead++;
+  }
+
+  awaitRoom(callback: () => void): void {
+    if (this.isFull) this.#whenRoom.push(callback);
+    else callback();
+  }
+
+  /** Takes all that is to be written by now; `null` where nothing is. */
+  #take(): Batch | null {
+    const sources: CommitSource[] = [];
+    const writes: ActorWrite[] = [];
+    for (const source of this.#waiting) {
+      const write = source.takeWrite();
+      if (write === null) continue;
+      sources.push(source);
+      writes.push(write);
+    }
+    this.#waiting.clear();
+    this.#underWay = this.#ahead;
+    this.#ahead = 0;
+    return sources.length === 0 ? null : { sources, writes };
+  }
+
+  #begin(batch: Batch | null): void {
+    if (batch === null) return this.#rest();
+    const { store } = this.#parts.settings;
+    store!.commit(batch.writes).then(
+      (refused) => this.#conclude(batch, new Set(refused)),
+      (error) => this.#lose(batch, error),
+    );
+  }
+
+  /** Lets the next commit begin, and what waited for the last one leave. */
+  #conclude({ sources }: Batch, refused: ReadonlySet<number>): void {
+    const stored = sources.filter((_, at) => !refused.has(at));
+    const lost = sources.filter((_, at) => refused.has(at));
+    for (const source of stored) source.noteCommitted();
+    for (const source of lost) source.noteLost();
+    this.#goOn(stored);
+  }
+
+  #lose({ sources }: Batch, error: unknown): void {
+    const reason = readThrownMessage(error);
+    this.#parts.logger.error(
+      `A commit of ${sources.length} actors failed, or its outcome is not ` +
+        `known; each begins anew with what is stored: ${reason}`,
+    );
+    for (const source of sources) source.noteLost();
+    this.#goOn([]);
+  }
+
+  #goOn(stored: readonly CommitSource[]): void {
+    this.#underWay = 0;
+    const next = this.#take();
+    this.#begin(next);
+    for (const source of stored) source.release();
+    const waiting = this.#whenRoom;
+    this.#whenRoom = [];
+    for (const callback of waiting) this.awaitRoom(callback);
+  }
+
+  #rest(): void {
+    this.#underWay = 0;
+    this.#isCommitting = false;
+    this.#parts.scheduler.markIdle();
+    // What was let go may have changed something meanwhile.
+    const [first] = this.#waiting;
+    if (first !== undefined) this.add(first);
+  }
+}
