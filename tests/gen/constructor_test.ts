@@ -1,4 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Context } from "@backstage/actors";
+import { CONTEXT_MEMBERS } from "../../cli/gen/parse/constructor.ts";
 import { Project } from "./project.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
@@ -53,4 +55,10 @@ Deno.test("generate() has the check refuse foreign Contexts", async () => {
   const problems = await check(project);
   assertEquals(problems.match(/TS\d+/g), ["TS2345"], problems);
   assertMatch(problems, /foreign_proxy\.gen\.ts/);
+});
+
+Deno.test("readConstructor() knows all that a Context has", () => {
+  const members = Object.getOwnPropertyNames(Context.prototype)
+    .filter((name) => name !== "constructor");
+  assertEquals(members.filter((name) => !CONTEXT_MEMBERS.has(name)), []);
 });

@@ -8,17 +8,31 @@ export interface ConstructorTools {
   readonly diagnostics: Diagnostics;
 }
 
-// The members of a `Context`: a constructor may ask for any part of it.
-const CONTEXT_MEMBERS: ReadonlySet<string> = new Set([
+/** The members of a `Context`: a constructor may ask for any part of it. */
+export const CONTEXT_MEMBERS: ReadonlySet<string> = new Set([
   "actorId",
   "actorType",
+  "commit",
+  "erase",
+  "forget",
   "getActor",
   "getStream",
   "log",
+  "now",
   "poisonPill",
+  "random",
+  "randomUUID",
+  "remind",
+  "reminders",
   "runOnce",
   "runRecurring",
+  "self",
   "signal",
+  "sleep",
+  "state",
+  "stayAwake",
+  "turn",
+  "watch",
 ]);
 
 /** Tells whether a class's constructor takes a Context. */
