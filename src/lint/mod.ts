@@ -1,8 +1,8 @@
 /**
  * A plug-in for `deno lint`: it finds where an actor takes time, chance or the
  * network past its engine, so that no test can move or replay it, and proposes
- * the actor's `Context`. And it finds where a durable actor keeps what it has of
- * a state for a later turn.
+ * the actor's `Context`. And it finds where a durable actor keeps what it has
+ * of a state for a later turn.
  *
  * It looks into classes with `// @generate-proxy` above them. Switch it on in
  * `deno.json`:

@@ -22,10 +22,10 @@ function lint(method: string, head = "// @generate-proxy\n"): string[] {
 
 Deno.test("The plug-in finds a state's value that a field keeps", () => {
   assertEquals(lint("this.#kept = this.#balance.value;"), [
-    "backstage/no-kept-state: Actor `Account` keeps the value of its state in " +
-    "a field: `this.#balance.value` (Ask for `this.#balance.value` in each " +
-    "turn: what a later one changes by way of the field is found too late to " +
-    "be committed)",
+    "backstage/no-kept-state: Actor `Account` keeps the value of its state " +
+    "in a field: `this.#balance.value` (Ask for `this.#balance.value` in " +
+    "each turn: what a later one changes by way of the field is found too " +
+    "late to be committed)",
   ]);
   for (
     const kept of [
