@@ -16,8 +16,6 @@ export function openFile(settings: SqliteSettings): DatabaseSync {
   try {
     lock(database, settings);
     const isNew = checkHeader(database, path);
-    // Pages have their size from the first one on.
-    if (isNew) database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     prepare(database, settings);
     if (isNew) create(database);
     else checkPages(database, settings);
@@ -57,8 +55,10 @@ function explainMissing(path: string): Error | null {
 
 /** Takes the file, as the first thing of all. */
 function lock(database: DatabaseSync, { lockWaitMs }: SqliteSettings): void {
-  // Without others, SQLite needs no file of shared memory either.
   database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
+  // An empty file has pages from here on, of whatever size was said before.
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  // Without others, SQLite needs no file of shared memory either.
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   database.exec("BEGIN EXCLUSIVE; COMMIT");
 }

@@ -1,0 +1,63 @@
+import { storeContract } from "@backstage/actors/testing";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ann, failureOf, Place, writeOf } from "./place.ts";
+import { StoreChild } from "./store_child.ts";
+
+for (const { name, needsKill, run } of storeContract) {
+  if (!needsKill) continue;
+  Deno.test(`SqliteStore.${name} -9`, async () => {
+    await using place = await Place.make();
+    await run({
+      open: () => new StoreChild(place.path),
+      kill: (store) => (store as StoreChild).kill(),
+    });
+  });
+}
+
+Deno.test("SqliteStore needs to read and write its file, and nothing else", async () => {
+  await using place = await Place.make();
+  const flags = [`--allow-read=${place.path}`, `--allow-write=${place.path}`];
+  const store = new StoreChild(place.path, flags);
+  assertEquals(await store.commit([writeOf(0)]), []);
+  await store.close();
+  const says = `Cannot open "${place.path}": this program may not; run it ` +
+    `with ${flags.join(" ")}`;
+  for (const flag of flags) {
+    const denied = new StoreChild(place.path, [flag]);
+    const { code, message } = await failureOf(denied.load(ann));
+    assertEquals([code, message], ["permission", says]);
+    await denied.close();
+  }
+});
+
+Deno.test("SqliteStore refuses a second process, until the first has ended", async () => {
+  await using place = await Place.make();
+  const first = new StoreChild(place.path);
+  assertEquals(await first.commit([writeOf(0)]), []);
+  const second = new StoreChild(place.path);
+  const { code, message } = await failureOf(second.load(ann));
+  assertEquals(code, "locked");
+  assertStringIncludes(message, "another process, or another engine of this");
+  await second.close();
+  await first.kill();
+  const third = new StoreChild(place.path);
+  assertEquals((await third.load(ann))?.version, 1);
+  await third.close();
+});
+
+Deno.test("SqliteStore lets its process end that has not closed it", async () => {
+  await using place = await Place.make();
+  const program = `
+    import { sqlite } from "@backstage/actors/sqlite";
+    const store = sqlite(Deno.args[0]);
+    console.log(await store.load({ type: "Account", id: "ann" }));
+  `;
+  const path = `${place.folder}/program.ts`;
+  await Deno.writeTextFile(path, program);
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--config", config, path, place.path],
+  }).output();
+  assertEquals(success, true);
+  assertStringIncludes(new TextDecoder().decode(stdout), "null");
+});
