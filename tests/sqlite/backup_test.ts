@@ -19,7 +19,7 @@ async function readVersions(store: SqliteFile): Promise<Set<number>> {
   return new Set(infos.map(({ version }) => version));
 }
 
-Deno.test("SqliteStore.backup() copies one state of all while commits go on", async () => {
+Deno.test("SqliteStore.backup() copies while commits go on", async () => {
   await using place = await Place.make();
   const path = `${place.folder}/backup.db`;
   await using store = place.open({ durability: "normal" });
@@ -46,7 +46,7 @@ Deno.test("SqliteStore.backup() copies one state of all while commits go on", as
   ]);
 });
 
-Deno.test("SqliteStore.backup() keeps other stores out as before", async () => {
+Deno.test("SqliteStore.backup() keeps other stores out", async () => {
   await using place = await Place.make();
   await using store = place.open();
   await store.backup(`${place.folder}/one.db`);
@@ -69,7 +69,7 @@ Deno.test("SqliteStore.close() waits for a backup", async () => {
   assertEquals(await readVersions(backup), new Set([1]));
 });
 
-Deno.test("SqliteStore.backup() refuses what is there, and a missing folder", async () => {
+Deno.test("SqliteStore.backup() refuses where it cannot write", async () => {
   await using place = await Place.make();
   await using store = place.open();
   const path = `${place.folder}/there.db`;

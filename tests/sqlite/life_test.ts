@@ -32,7 +32,7 @@ class Stage {
   }
 }
 
-Deno.test("SqliteStore tells its engine when its thread has ended", async () => {
+Deno.test("SqliteStore is lost when its thread has ended", async () => {
   await using place = await Place.make();
   const store = place.open();
   const host = new Host();
@@ -54,7 +54,7 @@ Deno.test("SqliteStore tells its engine when its thread has ended", async () => 
   assertEquals((await next.load(ann))!.version >= 1, true);
 });
 
-Deno.test("SqliteStore tells its engine when its idle thread has ended", async () => {
+Deno.test("SqliteStore is lost when its idle thread has ended", async () => {
   await using place = await Place.make();
   const store = place.open();
   const { promise, resolve } = Promise.withResolvers<Error>();
@@ -65,7 +65,7 @@ Deno.test("SqliteStore tells its engine when its idle thread has ended", async (
   await store.close();
 });
 
-Deno.test("SqliteStore says why its thread has ended, where that is known", async () => {
+Deno.test("SqliteStore says why its thread has ended", async () => {
   await using place = await Place.make();
   const stage = new Stage();
   const store = stage.open(place.path);
@@ -75,7 +75,7 @@ Deno.test("SqliteStore says why its thread has ended, where that is known", asyn
   assertStringIncludes(message, "its thread has ended (out of memory)");
 });
 
-Deno.test("SqliteStore asks in one message what is asked in one microtask", async () => {
+Deno.test("SqliteStore asks all of a microtask in one message", async () => {
   await using place = await Place.make();
   const stage = new Stage();
   await using store = stage.open(place.path);
@@ -88,7 +88,7 @@ Deno.test("SqliteStore asks in one message what is asked in one microtask", asyn
   assertEquals(stage.asked, 1);
 });
 
-Deno.test("SqliteStore keeps the process alive only while it is asked", async () => {
+Deno.test("SqliteStore holds its process only while it is asked", async () => {
   await using place = await Place.make();
   const stage = new Stage();
   await using store = stage.open(place.path);
@@ -97,7 +97,7 @@ Deno.test("SqliteStore keeps the process alive only while it is asked", async ()
   assertEquals(stage.holds, [false, true, false, true, false]);
 });
 
-Deno.test("SqliteStore.commit() rejects a key that UTF-8 has not, and goes on", async () => {
+Deno.test("SqliteStore.commit() refuses a key that is no text", async () => {
   await using place = await Place.make();
   await using store = place.open();
   const row = {
@@ -114,7 +114,7 @@ Deno.test("SqliteStore.commit() rejects a key that UTF-8 has not, and goes on", 
   assertEquals(taken, []);
 });
 
-Deno.test("SqliteStore.commit() writes nothing when the disk is full, and goes on", async () => {
+Deno.test("SqliteStore.commit() writes nothing on a full disk", async () => {
   await using place = await Place.make();
   await using store = place.open({ maxPages: 40 });
   await store.commit([writeOf(0)]);
@@ -130,7 +130,7 @@ Deno.test("SqliteStore.commit() writes nothing when the disk is full, and goes o
   assertEquals(await store.commit([writeOf(1)]), []);
 });
 
-Deno.test("SqliteStore.commit() is made when durability is normal", async () => {
+Deno.test("SqliteStore.commit() keeps all of normal durability", async () => {
   await using place = await Place.make();
   {
     await using store = place.open({ durability: "normal", check: "full" });
@@ -140,7 +140,7 @@ Deno.test("SqliteStore.commit() is made when durability is normal", async () => 
   assertEquals((await store.load(ann))?.version, 1);
 });
 
-Deno.test("SqliteStore.commit() and expire() leave nothing of an empty actor", async () => {
+Deno.test("SqliteStore leaves nothing of an actor that is empty", async () => {
   await using place = await Place.make();
   await using store = place.open();
   const row = {

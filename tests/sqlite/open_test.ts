@@ -41,7 +41,7 @@ async function writeMany(place: Place): Promise<void> {
   })));
 }
 
-Deno.test("sqlite() refuses what is no path of a file, and unknown options", () => {
+Deno.test("sqlite() refuses what is no path, and unknown options", () => {
   const refuse = (path: string, options = {}) =>
     assertThrows(() => sqlite(path, options));
   const messages = [
@@ -66,7 +66,7 @@ Deno.test("sqlite() refuses what is no path of a file, and unknown options", () 
   ]);
 });
 
-Deno.test("SqliteStore.open() makes a file and its journal, and no other", async () => {
+Deno.test("SqliteStore.open() makes a file and its journal alone", async () => {
   await using place = await Place.make();
   const store = sqlite(place.path);
   assertEquals(await place.list(), []);
@@ -77,7 +77,7 @@ Deno.test("SqliteStore.open() makes a file and its journal, and no other", async
   assertEquals(await place.list(), ["bank.db"]);
 });
 
-Deno.test("SqliteStore.open() refuses a path whose folder is missing", async () => {
+Deno.test("SqliteStore.open() refuses a folder that is missing", async () => {
   await using place = await Place.make();
   const path = `${place.folder}/none/bank.db`;
   await assertRefused(place, path, "failed", "its folder is missing");
@@ -98,7 +98,7 @@ Deno.test("SqliteStore.open() refuses what is no database", async () => {
   assertEquals(await Deno.readTextFile(place.path), text);
 });
 
-Deno.test("SqliteStore.open() refuses a database of another program", async () => {
+Deno.test("SqliteStore.open() refuses what another program made", async () => {
   await using place = await Place.make();
   const other = new DatabaseSync(place.path);
   other.exec("CREATE TABLE song (name TEXT)");
@@ -119,7 +119,7 @@ Deno.test("SqliteStore.open() refuses a file of a later version", async () => {
   await assertRefused(place, place.path, "newer", says);
 });
 
-Deno.test("SqliteStore.open() refuses a damaged file unless told not to look", async () => {
+Deno.test("SqliteStore.open() refuses a file that is damaged", async () => {
   await using place = await Place.make();
   await writeMany(place);
   const bytes = await Deno.readFile(place.path);
@@ -130,7 +130,7 @@ Deno.test("SqliteStore.open() refuses a damaged file unless told not to look", a
   assertEquals(await store.due({ until: 1, limit: 1 }), []);
 });
 
-Deno.test("SqliteStore.open() refuses a file that a store of this process has", async () => {
+Deno.test("SqliteStore.open() refuses a file open in its process", async () => {
   await using place = await Place.make();
   await using first = place.open();
   await first.commit([writeOf(0)]);
@@ -141,7 +141,7 @@ Deno.test("SqliteStore.open() refuses a file that a store of this process has", 
   assertEquals((await first.load(ann))?.version, 1);
 });
 
-Deno.test("SqliteStore.open() waits for the file as long as it is told to", async () => {
+Deno.test("SqliteStore.open() waits where it is told to", async () => {
   await using place = await Place.make();
   const first = place.open();
   await first.commit([writeOf(0)]);
@@ -151,7 +151,7 @@ Deno.test("SqliteStore.open() waits for the file as long as it is told to", asyn
   assertEquals((await loaded)?.version, 1);
 });
 
-Deno.test("SqliteStore.open() refuses a second engine, and opens again once closed", async () => {
+Deno.test("SqliteStore.open() is for one engine after the other", async () => {
   await using place = await Place.make();
   await using store = place.open();
   store.open(new Host());

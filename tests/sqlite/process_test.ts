@@ -14,7 +14,7 @@ for (const { name, needsKill, run } of storeContract) {
   });
 }
 
-Deno.test("SqliteStore needs to read and write its file, and nothing else", async () => {
+Deno.test("SqliteStore needs its file's permissions alone", async () => {
   await using place = await Place.make();
   const flags = [`--allow-read=${place.path}`, `--allow-write=${place.path}`];
   const store = new StoreChild(place.path, flags);
@@ -30,7 +30,7 @@ Deno.test("SqliteStore needs to read and write its file, and nothing else", asyn
   }
 });
 
-Deno.test("SqliteStore refuses a second process, until the first has ended", async () => {
+Deno.test("SqliteStore refuses a second process", async () => {
   await using place = await Place.make();
   const first = new StoreChild(place.path);
   assertEquals(await first.commit([writeOf(0)]), []);
@@ -45,7 +45,7 @@ Deno.test("SqliteStore refuses a second process, until the first has ended", asy
   await third.close();
 });
 
-Deno.test("SqliteStore lets its process end that has not closed it", async () => {
+Deno.test("SqliteStore lets a process end that leaves it open", async () => {
   await using place = await Place.make();
   const program = `
     import { sqlite } from "@backstage/actors/sqlite";
