@@ -1,13 +1,17 @@
+import { CodecError } from "../base/errors.ts";
 import {
   giveReaderBack,
   giveWriterBack,
   takeReader,
   takeWriter,
 } from "../codec/bytes/pool.ts";
+import { BYTES, TAG } from "../codec/bytes/item_reader.ts";
+import { readAnyText } from "../codec/bytes/read_leaf.ts";
 import type { Reader } from "../codec/bytes/reader.ts";
 import type { Writer } from "../codec/bytes/writer.ts";
+import { UNUSUAL } from "../codec/bytes/unusual.ts";
 import { ENCODING, UNOWNED } from "../codec/reference/reference.ts";
-import type { ActorId } from "../envelope/actor_id.ts";
+import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import type {
   ActorRecord,
   StoredOutbox,
@@ -28,11 +32,17 @@ const OUTBOX_PARTS = 3;
 const SEND_PARTS = 10;
 const REMINDER_PARTS = 10;
 
-/** Encodes a record: standard CBOR, the same bytes for the same record. */
+/**
+ * Encodes a record: standard CBOR, the same bytes for the same record.
+ *
+ * @throws {RangeError} If a number of it is none that can be read again.
+ * @throws {CodecError} If it is larger than what can be read again.
+ */
 export function encodeRecord(record: ActorRecord): Uint8Array<ArrayBuffer> {
   const to = takeWriter(ENCODING);
   try {
     writeRecord(record, to);
+    to.checkSize();
     return to.toBytes();
   } finally {
     giveWriterBack(to);
@@ -54,7 +64,7 @@ export function writeRecord(record: ActorRecord, to: Writer): void {
 function writeState({ name, version, shape, bytes }: StoredState, to: Writer) {
   to.writeArray(STATE_PARTS);
   to.writeText(name);
-  to.writeNumber(version);
+  writeCount(version, to);
   to.writeText(shape);
   to.writeBytes(bytes);
 }
@@ -62,7 +72,7 @@ function writeState({ name, version, shape, bytes }: StoredState, to: Writer) {
 function writeOutbox({ line, next, sends }: StoredOutbox, to: Writer): void {
   to.writeArray(OUTBOX_PARTS);
   to.writeText(line);
-  to.writeNumber(next);
+  writeCount(next, to);
   to.writeArray(sends.length);
   for (const send of sends) writeSend(send, to);
 }
@@ -76,9 +86,9 @@ function writeSend(send: StoredSend, to: Writer): void {
   writeNullable(send.key, to);
   if (send.carried === null) to.writeNull();
   else to.writeBytes(send.carried);
-  to.writeNumber(send.sequence);
-  to.writeNumber(send.sentAt);
-  to.writeNumber(send.tries);
+  writeCount(send.sequence, to);
+  writeTime(send.sentAt, to);
+  writeCount(send.tries, to);
   writeNullable(send.parked, to);
 }
 
@@ -89,11 +99,11 @@ function writeReminder(reminder: StoredReminder, to: Writer): void {
   to.writeBytes(reminder.payload);
   writeSchedule(reminder.schedule, to);
   to.writeText(reminder.missed);
-  to.writeNumber(reminder.setAt);
-  to.writeNumber(reminder.dueAt);
-  to.writeNumber(reminder.tries);
+  writeTime(reminder.setAt, to);
+  writeTime(reminder.dueAt, to);
+  writeCount(reminder.tries, to);
   if (reminder.retryAt === null) to.writeNull();
-  else to.writeNumber(reminder.retryAt);
+  else writeTime(reminder.retryAt, to);
   writeNullable(reminder.parked, to);
 }
 
@@ -101,10 +111,32 @@ function writeSchedule(schedule: StoredSchedule, to: Writer): void {
   const isCron = schedule.kind === "cron";
   to.writeArray(isCron ? 3 : 2);
   to.writeText(schedule.kind);
-  if (schedule.kind === "at") return to.writeNumber(schedule.at);
-  if (schedule.kind === "every") return to.writeNumber(schedule.everyMs);
+  if (schedule.kind === "at") return writeTime(schedule.at, to);
+  if (schedule.kind === "every") return writeTime(schedule.everyMs, to);
   to.writeText(schedule.cron);
   to.writeText(schedule.timeZone);
+}
+
+// What could not be read again is a turn's failure, and no record's end.
+function writeCount(count: number, to: Writer): void {
+  if (!isCount(count)) throw unwritable(count, "a whole number from 0");
+  to.writeNumber(count + 0);
+}
+
+function writeTime(time: number, to: Writer): void {
+  if (!Number.isFinite(time)) throw unwritable(time, "finite");
+  // Minus zero is zero.
+  to.writeNumber(time + 0);
+}
+
+function isCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0;
+}
+
+function unwritable(value: number, right: string): RangeError {
+  return new RangeError(
+    `Cannot write a record: ${value} is in it, which must be ${right}`,
+  );
 }
 
 function writeNullable(text: string | null, to: Writer): void {
@@ -113,31 +145,35 @@ function writeNullable(text: string | null, to: Writer): void {
 }
 
 /**
- * Decodes a record.
+ * Decodes a record; an error names its actor, where it is given.
  *
  * @throws {StoreError} If the bytes are none (`corrupt`), or of a later version
  * of the format (`newer`).
  */
-export function decodeRecord(bytes: Uint8Array): ActorRecord {
+export function decodeRecord(bytes: Uint8Array, actor?: ActorId): ActorRecord {
   const from = takeReader(UNOWNED);
   try {
     from.start(bytes, bytes.length);
+    checkFormat(from, actor);
     const record = readRecord(from);
     from.checkEnd();
     return record;
   } catch (thrown) {
     if (thrown instanceof StoreError) throw thrown;
-    throw malformed(thrown);
+    throw corrupt(from.at, thrown, actor);
   } finally {
     giveReaderBack(from);
   }
 }
 
-function readRecord(from: Reader): ActorRecord {
+function checkFormat(from: Reader, actor: ActorId | undefined): void {
   const parts = from.takeArray();
-  const format = parts < 1 ? 0 : from.takeNumber();
-  if (format > FORMAT) throw newer(format);
-  if (format !== FORMAT || parts !== RECORD_PARTS) throw malformed();
+  const format = parts === 0 ? 0 : takeCount(from);
+  if (format > FORMAT) throw newer(format, actor);
+  if (format !== FORMAT || parts !== RECORD_PARTS) throw UNUSUAL;
+}
+
+function readRecord(from: Reader): ActorRecord {
   return {
     states: readList(from, readState),
     outbox: from.takeNull() ? null : readOutbox(from),
@@ -148,18 +184,18 @@ function readRecord(from: Reader): ActorRecord {
 function readState(from: Reader): StoredState {
   checkParts(from, STATE_PARTS);
   return {
-    name: from.takeText(),
-    version: from.takeNumber(),
-    shape: from.takeText(),
-    bytes: from.readBytes(),
+    name: takeText(from),
+    version: takeCount(from),
+    shape: takeText(from),
+    bytes: takeBytes(from),
   };
 }
 
 function readOutbox(from: Reader): StoredOutbox {
   checkParts(from, OUTBOX_PARTS);
   return {
-    line: from.takeText(),
-    next: from.takeNumber(),
+    line: takeText(from),
+    next: takeCount(from),
     sends: readList(from, readSend),
   };
 }
@@ -168,56 +204,56 @@ function readSend(from: Reader): StoredSend {
   checkParts(from, SEND_PARTS);
   return {
     to: readActor(from),
-    method: from.takeText(),
-    payload: from.readBytes(),
+    method: takeText(from),
+    payload: takeBytes(from),
     key: readNullable(from),
-    carried: from.takeNull() ? null : from.readBytes(),
-    sequence: from.takeNumber(),
-    sentAt: from.takeNumber(),
-    tries: from.takeNumber(),
+    carried: from.takeNull() ? null : takeBytes(from),
+    sequence: takeCount(from),
+    sentAt: takeTime(from),
+    tries: takeCount(from),
     parked: readNullable(from),
   };
 }
 
 function readActor(from: Reader): ActorId {
-  return { type: from.takeText(), id: from.takeText() };
+  return { type: takeText(from), id: takeText(from) };
 }
 
 function readReminder(from: Reader): StoredReminder {
   checkParts(from, REMINDER_PARTS);
   return {
-    name: from.takeText(),
-    method: from.takeText(),
-    payload: from.readBytes(),
+    name: takeText(from),
+    method: takeText(from),
+    payload: takeBytes(from),
     schedule: readSchedule(from),
     missed: readMissed(from),
-    setAt: from.takeNumber(),
-    dueAt: from.takeNumber(),
-    tries: from.takeNumber(),
-    retryAt: from.takeNull() ? null : from.takeNumber(),
+    setAt: takeTime(from),
+    dueAt: takeTime(from),
+    tries: takeCount(from),
+    retryAt: from.takeNull() ? null : takeTime(from),
     parked: readNullable(from),
   };
 }
 
 function readSchedule(from: Reader): StoredSchedule {
   const parts = from.takeArray();
-  const kind = from.takeText();
-  if (parts === 2 && kind === "at") return { kind, at: from.takeNumber() };
+  const kind = takeText(from);
+  if (parts === 2 && kind === "at") return { kind, at: takeTime(from) };
   if (parts === 2 && kind === "every") {
-    return { kind, everyMs: from.takeNumber() };
+    return { kind, everyMs: takeTime(from) };
   }
-  if (parts !== 3 || kind !== "cron") throw malformed();
-  return { kind, cron: from.takeText(), timeZone: from.takeText() };
+  if (parts !== 3 || kind !== "cron") throw UNUSUAL;
+  return { kind, cron: takeText(from), timeZone: takeText(from) };
 }
 
 function readMissed(from: Reader): StoredReminder["missed"] {
-  const missed = from.takeText();
+  const missed = takeText(from);
   if (missed === "all" || missed === "once" || missed === "skip") return missed;
-  throw malformed();
+  throw UNUSUAL;
 }
 
 function readNullable(from: Reader): string | null {
-  return from.takeNull() ? null : from.takeText();
+  return from.takeNull() ? null : takeText(from);
 }
 
 function readList<Item>(from: Reader, read: (from: Reader) => Item): Item[] {
@@ -227,20 +263,57 @@ function readList<Item>(from: Reader, read: (from: Reader) => Item): Item[] {
 }
 
 function checkParts(from: Reader, parts: number): void {
-  if (from.takeArray() !== parts) throw malformed();
+  if (from.takeArray() !== parts) throw UNUSUAL;
 }
 
-function malformed(cause?: unknown): StoreError {
-  return new StoreError("Cannot read a record: the bytes are none", {
-    code: "corrupt",
-    ...(cause === undefined ? {} : { cause }),
-  });
+/** Reads a text, also one that text cannot hold. */
+function takeText(from: Reader): string {
+  return from.peekKind() === TAG ? readAnyText(from) : from.takeText();
 }
 
-function newer(format: number): StoreError {
+function takeBytes(from: Reader): Uint8Array {
+  if (from.peekKind() === BYTES) return from.readBytes();
+  throw UNUSUAL;
+}
+
+function takeCount(from: Reader): number {
+  const count = from.takeNumber();
+  if (isCount(count)) return count;
+  throw UNUSUAL;
+}
+
+function takeTime(from: Reader): number {
+  const time = from.takeNumber();
+  if (Number.isFinite(time)) return time;
+  throw UNUSUAL;
+}
+
+function corrupt(
+  at: number,
+  cause: unknown,
+  actor: ActorId | undefined,
+): StoreError {
+  const isKnown = cause instanceof CodecError;
+  const what = isKnown
+    ? cause.message.replace(/^.*?: /, "")
+    : `they hold something else near ${at}`;
   return new StoreError(
-    `Cannot read a record: it is of format ${format}, and this version of ` +
-      `the library knows ${FORMAT}; run a later one`,
+    `Cannot read ${nameRecord(actor)}: its bytes are damaged (${what}); ` +
+      "restore it from a backup, or erase it",
+    { code: "corrupt", ...(isKnown ? { cause } : {}) },
+  );
+}
+
+function newer(format: number, actor: ActorId | undefined): StoreError {
+  return new StoreError(
+    `Cannot read ${nameRecord(actor)}: it is of format ${format}, and this ` +
+      `version of the library knows ${FORMAT}; run a later one`,
     { code: "newer" },
   );
+}
+
+function nameRecord(actor: ActorId | undefined): string {
+  return actor === undefined
+    ? "a record"
+    : `the record of ${formatActor(actor)}`;
 }
