@@ -59,7 +59,7 @@ const FLOORS: Floors = {
   "src/testing": [...UP_TO_5, WIRE],
   "src/lint": [],
   "top": UP_TO_5,
-  "cli": ["src/base", "src/codec", "src/proxy", WIRE, "package"],
+  "cli": [...UP_TO_1, "src/proxy", "src/store", WIRE, "package"],
   "examples": ["entry points"],
   "bench": ["entry points"],
   "offline": [],

@@ -32,10 +32,14 @@ export type StartThread = (
  * Its module is within its address, so that no permission is needed to load it,
  * from wherever the library was: a file, a registry, one bundled program. It is
  * Node's kind of worker, which lets the process end and tells of its own end.
+ * It has no environment: to copy one, Deno would ask for the permission.
  */
 export const startThread: StartThread = (settings, owner) => {
   const address = `data:text/javascript,${encodeURIComponent(THREAD_SOURCE)}`;
-  const worker = new Worker(new URL(address), { workerData: settings });
+  const worker = new Worker(new URL(address), {
+    workerData: settings,
+    env: {},
+  });
   let reason: unknown;
   worker.on("message", (answers: ArrayBuffer) => owner.take(answers));
   worker.on("error", (error: unknown) => reason = error);
