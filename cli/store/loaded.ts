@@ -1,4 +1,3 @@
-import { readThrownMessage } from "../../src/base/thrown.ts";
 import type { ActorId } from "../../src/envelope/actor_id.ts";
 import type { ActorRecord } from "../../src/store/record.ts";
 import { decodeRecord, encodeRecord } from "../../src/store/record_codec.ts";
@@ -28,15 +27,10 @@ export async function load(store: Store, actor: ActorId): Promise<Loaded> {
 /**
  * Reads a loaded record.
  *
- * @throws {CommandError} If it is none.
+ * @throws {StoreError} If it is none.
  */
 export function decode({ info: { actor }, bytes }: Loaded): ActorRecord {
-  try {
-    return decodeRecord(bytes);
-  } catch (error) {
-    const why = readThrownMessage(error).replace(/^Cannot read a record: /, "");
-    throw new CommandError(`Cannot read ${quoteActor(actor)}: ${why}`);
-  }
+  return decodeRecord(bytes, actor);
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeJson } from "../../src/base/escape_controls.ts";
 import { fromHex, toHex } from "../../src/base/hex.ts";
 import type { Plain, PlainObject } from "../../src/codec/json/plain.ts";
 import { bytesToPlain } from "../../src/codec/json/plain_bytes.ts";
+import { readThrownMessage } from "../../src/base/thrown.ts";
 import type { ActorId } from "../../src/envelope/actor_id.ts";
 import type { ActorRecord } from "../../src/store/record.ts";
 import { decodeRecord, encodeRecord } from "../../src/store/record_codec.ts";
@@ -99,8 +100,12 @@ function readRecordLine(fields: Fields): RecordLine {
     return { kind: "actor", actor, wakeAt, record: null, bytes };
   }
   const record = readRecord(fields);
-  const bytes = encodeRecord(record);
-  return { kind: "actor", actor, wakeAt, record, bytes };
+  try {
+    const bytes = encodeRecord(record);
+    return { kind: "actor", actor, wakeAt, record, bytes };
+  } catch (error) {
+    throw new CommandError(readThrownMessage(error));
+  }
 }
 
 function readRowLine(fields: Fields): Line {

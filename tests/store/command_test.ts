@@ -140,7 +140,10 @@ Deno.test("store resend frees what is parked, and wakes it", async () => {
   const one = await bank.run(["resend", "Account/ann", "--send", "6"]);
   assertEquals(one.code, 0);
   const half = decodeRecord((await bank.store.load(ann))!.bytes);
-  assertEquals(half.outbox!.sends[0], sendOf(6));
+  // Behind the others, as a new one: its receiver has seen the seventh.
+  const again = { ...sendOf(8), payload: sendOf(6).payload, sentAt: 2_000 };
+  assertEquals(half.outbox!.sends, [sendOf(7), again]);
+  assertEquals(half.outbox!.next, 9);
   assertEquals(half.reminders[0]!.parked, "it is closed");
   await bank.run(["resend", "Account/ann"]);
   const all = decodeRecord((await bank.store.load(ann))!.bytes);
@@ -173,10 +176,7 @@ Deno.test("store check lists what is wrong, and ends with 1", async () => {
       "version 1 has another shape, does its class migrate it?",
   );
   assertMatch(lines[1]!, /^Cart\/half: state x: /);
-  assertEquals(
-    lines[2],
-    "Cart/torn: Cannot read a record: the bytes are none",
-  );
+  assertMatch(lines[2]!, /^Cart\/torn: Cannot read a record: its bytes are /);
   assertEquals(
     wrong.error,
     "Checked 5 actors; see above\nThe module has no proxy of Cart\n",

@@ -171,6 +171,10 @@ Deno.test("store import checks all of it before it writes any", async () => {
       "line 2: states[0].value is no value: cents: under $bigint must be",
     ],
     [
+      [head, first.replace('"sentAt":1000', '"sentAt":1e999'), end],
+      "line 2: it has a number that a number cannot hold",
+    ],
+    [
       [head, first.replace('"once"', '"twice"'), end],
       "line 2: reminders[0].missed must be one of all, once, skip",
     ],
