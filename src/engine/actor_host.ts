@@ -10,6 +10,7 @@ import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
+  ReferenceType,
 } from "../codec/reference/reference.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
@@ -217,8 +218,12 @@ export class ActorHost implements Host {
     return this.#streams.getStream<T>(id, caller);
   }
 
-  resolve(name: ReferenceName, caller: Caller): Reference {
-    return this.#router.resolve(name, caller);
+  resolve(
+    name: ReferenceName,
+    caller: Caller,
+    type?: ReferenceType,
+  ): Reference {
+    return this.#router.resolve(name, caller, type);
   }
 
   reportIfUnawaited(reply: Reply, failure: Failure): void {

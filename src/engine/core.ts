@@ -46,7 +46,7 @@ export class Core {
   /** Binds references for code outside of actors. */
   readonly outside: ReferenceOwner = {
     bind: (reference) => bindProxy(reference, null, this.actorHost),
-    resolve: (name) => this.router.resolve(name, null),
+    resolve: (name, type) => this.router.resolve(name, null, type),
   };
 
   constructor(settings: EngineSettings) {

@@ -62,6 +62,7 @@ export {
   type ReferenceName,
   referenceName,
   type ReferenceOwner,
+  type ReferenceType,
 } from "../codec/reference/reference.ts";
 export {
   type ActorClass,

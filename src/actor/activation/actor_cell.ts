@@ -3,6 +3,7 @@ import { KnownReferences } from "../../codec/reference/known_references.ts";
 import type {
   Reference,
   ReferenceName,
+  ReferenceType,
 } from "../../codec/reference/reference.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
@@ -115,8 +116,8 @@ export class ActorCell extends Inbox
     return this.known ??= new KnownReferences();
   }
 
-  resolve(name: ReferenceName): Reference {
-    return this.type.host.resolve(name, this);
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.type.host.resolve(name, this, type);
   }
 
   get life(): Lifecycle {

@@ -2,6 +2,7 @@ import { explainCodecError } from "../../base/errors.ts";
 import type {
   Reference,
   ReferenceName,
+  ReferenceType,
 } from "../../codec/reference/reference.ts";
 import { toCodecError } from "../../codec/refusal.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
@@ -69,8 +70,8 @@ export class HeldTarget implements Target, Sender {
     return this.target.bind(reference);
   }
 
-  resolve(name: ReferenceName): Reference {
-    return this.target.resolve(name);
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.target.resolve(name, type);
   }
 
   accept(

@@ -4,6 +4,7 @@ import type {
   Reference,
   ReferenceName,
   ReferenceOwner,
+  ReferenceType,
 } from "../../codec/reference/reference.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
@@ -113,5 +114,5 @@ export interface Host extends CallHost {
   /** Returns a stream whose payloads carry the caller. */
   getStream<T>(id: string, caller: Caller): Stream<T>;
   /** Finds the proxy of a name that came over a wire. */
-  resolve(name: ReferenceName, caller: Caller): Reference;
+  resolve(name: ReferenceName, caller: Caller, type?: ReferenceType): Reference;
 }

@@ -1,6 +1,10 @@
 import type { CodecError } from "../../base/errors.ts";
 import { MAX_WIRE_DEPTH } from "../../base/limits.ts";
-import type { ReferenceOwner } from "../reference/reference.ts";
+import type {
+  Reference,
+  ReferenceOwner,
+  ReferenceType,
+} from "../reference/reference.ts";
 import {
   areErrorFields,
   buildError,
@@ -27,6 +31,9 @@ import {
   readTag,
   unfit,
 } from "./read_leaf.ts";
+import { UNUSUAL } from "./unusual.ts";
+
+const ACTOR = "backstage.actor";
 
 /**
  * Reads the next value, of whatever type it is; it lies `depth` containers
@@ -152,14 +159,35 @@ function readNamed(
     case "Error":
       checkParts(parts, 1, "a map");
       return readError(from, owner, depth);
-    case "backstage.actor": {
-      checkParts(parts, 2, "text");
-      const type = readAnyText(from);
-      return owner.resolve({ type, id: readAnyText(from) });
-    }
+    case ACTOR:
+      return readActor(from, owner, parts);
     default:
       return readNamedLeaf(from, name, parts);
   }
+}
+
+/** Reads a reference, for which a class is declared. */
+export function readReference(
+  from: ItemReader,
+  owner: ReferenceOwner,
+  declared: ReferenceType,
+): Reference {
+  const isTagged = from.peekKind() === TAG && readTag(from) === tags.OBJECT_TAG;
+  if (!isTagged) throw UNUSUAL;
+  const { name, parts } = readName(from);
+  if (name !== ACTOR) throw UNUSUAL;
+  return readActor(from, owner, parts, declared);
+}
+
+function readActor(
+  from: ItemReader,
+  owner: ReferenceOwner,
+  parts: number,
+  declared?: ReferenceType,
+): Reference {
+  checkParts(parts, 2, "text");
+  const type = readAnyText(from);
+  return owner.resolve({ type, id: readAnyText(from) }, declared);
 }
 
 function readError(

@@ -11,7 +11,7 @@ import {
 } from "../reference/reference.ts";
 import * as tags from "../wire/tag.ts";
 import { ARRAY, ItemReader, MAP, SIMPLE, TAG, TEXT } from "./item_reader.ts";
-import { readAny } from "./read_any.ts";
+import { readAny, readReference } from "./read_any.ts";
 import { MAX_TYPED_DEPTH, UNUSUAL } from "./unusual.ts";
 
 /**
@@ -263,7 +263,7 @@ export class Reader extends ItemReader {
   reference<Proxy extends Reference>(
     type: abstract new (...parts: never[]) => Proxy,
   ): Proxy {
-    const value = readAny(this, this.owner);
+    const value = readReference(this, this.owner, type);
     if (value instanceof type) return this.owner.bind(value) as Proxy;
     throw UNUSUAL;
   }

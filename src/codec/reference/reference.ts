@@ -34,6 +34,9 @@ export abstract class Reference {
   abstract get [referenceName](): ReferenceName;
 }
 
+/** A class of references, such as that of one actor type's proxies. */
+export type ReferenceType = abstract new (...parts: never[]) => Reference;
+
 /** The references that one receiver has, one for each actor. */
 export interface ReferenceBook {
   /** Returns the reference of a class and an id, if the receiver has one. */
@@ -52,11 +55,12 @@ export interface ReferenceOwner {
   /** Returns the same reference, bound to this owner. */
   bind(reference: Reference): Reference;
   /**
-   * Returns a reference for a name that came over a wire.
+   * Returns a reference for a name that came over a wire; `type` is the class
+   * that is declared for it, if one is.
    *
    * @throws {CodecError} If no such actor type is known here.
    */
-  resolve(name: ReferenceName): Reference;
+  resolve(name: ReferenceName, type?: ReferenceType): Reference;
 }
 
 /** The owner of payloads on their way, and of values without references. */
@@ -87,8 +91,8 @@ export class EncodingOwner implements ReferenceOwner {
   }
 
   /** Returns a reference for a name. */
-  resolve(name: ReferenceName): Reference {
-    return this.#owner.resolve(name);
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.#owner.resolve(name, type);
   }
 }
 
@@ -108,7 +112,7 @@ export class DecodingOwner implements ReferenceOwner {
   }
 
   /** Returns a reference for a name, bound to the other owner. */
-  resolve(name: ReferenceName): Reference {
-    return this.#owner.resolve(name);
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.#owner.resolve(name, type);
   }
 }

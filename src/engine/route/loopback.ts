@@ -6,6 +6,7 @@ import {
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
+  type ReferenceType,
 } from "../../codec/reference/reference.ts";
 import { cross } from "../../codec/wire/crossing.ts";
 import type { CallFrame, PublishFrame } from "../../codec/wire/frame.ts";
@@ -103,8 +104,8 @@ export class WireTarget implements Target, Sender {
     return reference;
   }
 
-  resolve(name: ReferenceName): Reference {
-    return this.target.resolve(name);
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.target.resolve(name, type);
   }
 
   refuse(

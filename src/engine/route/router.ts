@@ -6,6 +6,7 @@ import {
   type Reference,
   type ReferenceName,
   type ReferenceOwner,
+  type ReferenceType,
 } from "../../codec/reference/reference.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
@@ -137,16 +138,33 @@ export class Router {
     return listLive(this.#registry.openType(definition));
   }
 
-  /** Returns a proxy for a name that came over a wire. */
-  resolve({ type, id }: ReferenceName, caller: Caller | null): Reference {
+  /**
+   * Returns a proxy for a name that came over a wire, or from a store, where a
+   * class of proxies may be declared for it.
+   */
+  resolve(
+    { type, id }: ReferenceName,
+    caller: Caller | null,
+    declared?: ReferenceType,
+  ): Reference {
     const proxy = this.#registry.findType(type)?.proxy ?? null;
     if (proxy !== null) return this.getActor(proxy, id, caller);
+    if (isProxyOf(declared, type)) return this.getActor(declared, id, caller);
     throw new CodecError(
       `a proxy of ${quote(type)} cannot be made here: nobody has ` +
-        `asked this engine for one`,
+        "asked this engine for one, nor named it in the engine's `actors`",
       { path: "", expected: "a known actor type", actual: "an unknown one" },
     );
   }
+}
+
+/** Whether a class of references is that of an actor type's proxies. */
+function isProxyOf(
+  declared: ReferenceType | undefined,
+  type: string,
+): declared is ProxyClass<ActorProxy> {
+  const { definition } = (declared ?? {}) as Partial<ProxyClass<ActorProxy>>;
+  return definition?.type === type;
 }
 
 function* listLive({ activations }: ActorType): Generator<string> {

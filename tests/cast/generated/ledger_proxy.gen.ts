@@ -207,12 +207,12 @@ const definition = defineActor({
   },
   states: {
     account: {
-      shape: "912fdc06958d0348",
+      shape: "230f662380c99cf7",
       copy: (value) => copyAccount(value, "account"),
       bytes: () => accountBytes,
     },
     visits: {
-      shape: "857331f47da989a6",
+      shape: "84b658defb29c66b",
       copy: (value) => check.number(value, "visits"),
       bytes: () => bytes2.number,
     },
