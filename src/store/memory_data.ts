@@ -55,6 +55,18 @@ export class MemoryData {
     );
   }
 
+  /** Writes a record anew from what it holds; it wakes its actor as before. */
+  change(
+    actor: ActorId,
+    change: (bytes: Uint8Array | null) => Uint8Array,
+    now: number,
+  ): void {
+    const { version = 0, bytes = null, wakeAt = null } =
+      this.#find(actor)?.record ?? {};
+    const record = { bytes: change(bytes), wakeAt };
+    this.commit([{ actor, expected: version, record }], now);
+  }
+
   /** Lists actors that are due. */
   due({ until, limit, after }: DueQuery): DueActor[] {
     const due = Array.from(this.#actors.values()).flatMap(toDue)

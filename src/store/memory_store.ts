@@ -1,20 +1,22 @@
-import { MAX_DELAY_MS, MAX_FRAME_BYTES } from "../base/limits.ts";
-import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
-import {
-  assertOption,
-  numberFrom,
-  wholeNumberFrom,
-} from "../base/option_rule.ts";
 import { type ActorId, formatActor } from "../envelope/actor_id.ts";
 import { copyWrite, MemoryData } from "./memory_data.ts";
 import {
   MemoryFaults,
   type StoreFaultName,
-  type StoreFaultRates,
-  type StoreFaultSource,
   type StoreFaultSwitches,
 } from "./memory_faults.ts";
 import { MemoryLine, SILENCE } from "./memory_line.ts";
+import {
+  type CrashOptions,
+  type MemoryStoreOptions,
+  readMemoryOptions,
+} from "./memory_options.ts";
+import {
+  changeStates,
+  type KeptState,
+  readStates,
+  toStored,
+} from "./memory_states.ts";
 import type {
   ActorWrite,
   DueActor,
@@ -29,33 +31,6 @@ import type {
   StoreHost,
 } from "./store.ts";
 import { StoreError } from "./store_error.ts";
-
-/** What {@linkcode memoryStore} may be told; every option has a default. */
-export interface MemoryStoreOptions {
-  /**
-   * How probable each fault is, none unless given; or what decides it, such as
-   * the `faults` of a simulation. Rates take their chance from the engine's
-   * runtime, and strike only once an engine has the store.
-   */
-  readonly faults?: StoreFaultRates | StoreFaultSource;
-  /** The longest that `store:slow` takes, in milliseconds; 100 by default. */
-  readonly maxDelayMs?: number;
-  /** The most bytes that a record may have; as the engine says by default. */
-  readonly maxRecordBytes?: number;
-}
-
-/** How a memory store crashes. */
-export interface CrashOptions {
-  /**
-   * What survives of the commit that is under way: nothing of it, all of it
-   * without an answer, or the writes of some actors, each whole, as in a store
-   * whose commits are many transactions. Of those behind it nothing does.
-   *
-   * Unless given, chance says how many commits that are under way survive, all
-   * of each: those that were asked first.
-   */
-  readonly during?: "before" | "partly" | "after";
-}
 
 /**
  * A store in memory, for tests: what it keeps survives engines, and its own
@@ -77,6 +52,24 @@ export interface MemoryStore extends Store {
    * @throws {StoreError} If another engine has it (`locked`), or it is `lost`.
    */
   open(host: StoreHost): void;
+  /**
+   * Returns the states of an actor by name, as plain values.
+   *
+   * @throws {CodecError} If one holds a proxy.
+   * @throws {StoreError} If the record cannot be read.
+   */
+  getStates(actor: ActorId): Promise<ReadonlyMap<string, KeptState>>;
+  /**
+   * Writes states of an actor, as a version of its class would have kept them
+   * that is gone; its other states stay. If it is active meanwhile, its next
+   * commit is refused.
+   *
+   * @throws {CodecError} If a value cannot be stored.
+   */
+  putStates(
+    actor: ActorId,
+    states: Readonly<Record<string, KeptState>>,
+  ): Promise<void>;
   /** Keeps what is asked from being done until {@linkcode release}. */
   hold(): void;
   /** Does what waits, in its order. */
@@ -91,12 +84,6 @@ export interface MemoryStore extends Store {
   crash(options?: CrashOptions): MemoryStore;
 }
 
-const NAMES: OptionNames<MemoryStoreOptions> = {
-  faults: true,
-  maxDelayMs: true,
-  maxRecordBytes: true,
-};
-const DELAY_MS = 100;
 const NO_WRITES: readonly ActorWrite[] = [];
 /** A draw that no rate is above. */
 const NEVER = 1;
@@ -211,6 +198,24 @@ class StoreInMemory implements MemoryStore {
     return this.#closed;
   }
 
+  getStates(actor: ActorId): Promise<ReadonlyMap<string, KeptState>> {
+    const read = (data: MemoryData): Map<string, KeptState> =>
+      readStates(data.load(actor)?.bytes ?? null);
+    return this.#ask("read states of", actor, read);
+  }
+
+  async putStates(
+    actor: ActorId,
+    states: Readonly<Record<string, KeptState>>,
+  ): Promise<void> {
+    const stored = toStored(states);
+    const change = (bytes: Uint8Array | null): Uint8Array =>
+      changeStates(bytes, stored);
+    const write = (data: MemoryData): void =>
+      data.change(actor, change, this.#now());
+    await this.#ask("write states of", actor, write);
+  }
+
   hold(): void {
     this.#line.hold();
   }
@@ -262,7 +267,11 @@ class StoreInMemory implements MemoryStore {
   }
 
   #write(writes: readonly ActorWrite[]): number[] {
-    return this.#parts.data.commit(writes, this.#host?.runtime.now() ?? 0);
+    return this.#parts.data.commit(writes, this.#now());
+  }
+
+  #now(): number {
+    return this.#host?.runtime.now() ?? 0;
   }
 
   /** Writes what survives of the commits that are under way. */
@@ -329,17 +338,7 @@ class StoreInMemory implements MemoryStore {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  assertKnownOptions("memoryStore()", NAMES, options);
-  const { faults = {}, maxDelayMs = DELAY_MS, maxRecordBytes } = options;
-  assertOption("maxDelayMs", maxDelayMs, numberFrom(0, MAX_DELAY_MS));
-  if (maxRecordBytes !== undefined) {
-    const rule = wholeNumberFrom(1, MAX_FRAME_BYTES);
-    assertOption("maxRecordBytes", maxRecordBytes, rule);
-  }
-  return new StoreInMemory({
-    data: new MemoryData(),
-    faults: new MemoryFaults(faults),
-    maxDelayMs,
-    maxRecordBytes,
-  });
+  const { faults, maxDelayMs, maxRecordBytes } = readMemoryOptions(options);
+  const data = new MemoryData();
+  return new StoreInMemory({ data, faults, maxDelayMs, maxRecordBytes });
 }

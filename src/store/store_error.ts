@@ -1,14 +1,22 @@
 /** The stable `code` of a {@linkcode StoreError}. */
 export type StoreErrorCode =
+  /** The store is closed. */
   | "closed"
+  /** Another has written what was to be written. */
   | "conflict"
+  /** What is stored is damaged, and stays as it is. */
   | "corrupt"
+  /** There is no room; what is stored is safe. */
   | "disk-full"
+  /** It failed, and may work the next time. */
   | "failed"
+  /** Another process or engine has the store. */
   | "locked"
+  /** The store is gone for good: its engine stops. */
   | "lost"
+  /** What is stored is of a later version of the library. */
   | "newer"
-  | "none"
+  /** The process may not do it. */
   | "permission";
 
 /** What a {@linkcode StoreError} is made of beside its sentence. */

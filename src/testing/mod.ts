@@ -9,12 +9,12 @@ export type {
   StoreFaultSource,
   StoreFaultSwitches,
 } from "../store/memory_faults.ts";
-export {
-  type CrashOptions,
-  type MemoryStore,
-  memoryStore,
-  type MemoryStoreOptions,
-} from "../store/memory_store.ts";
+export type {
+  CrashOptions,
+  MemoryStoreOptions,
+} from "../store/memory_options.ts";
+export type { KeptState } from "../store/memory_states.ts";
+export { type MemoryStore, memoryStore } from "../store/memory_store.ts";
 export {
   type DriverFaultName,
   FaultError,

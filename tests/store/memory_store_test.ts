@@ -3,8 +3,15 @@ import {
   simulate,
   SimulatedRuntime,
 } from "@backstage/actors/testing";
-import { type Store, StoreError, type StoreHost } from "@backstage/actors";
+import {
+  CodecError,
+  type Store,
+  StoreError,
+  type StoreHost,
+} from "@backstage/actors";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { NO_RECORD } from "../../src/store/record.ts";
+import { decodeRecord, encodeRecord } from "../../src/store/record_codec.ts";
 
 const actor = { type: "Account", id: "ann" };
 const other = { type: "Account", id: "bob" };
@@ -242,6 +249,44 @@ Deno.test("MemoryStore.lose() refuses all, and tells the engine", async () => {
   await assertRejects(() => store.commit([first]), StoreError, "lost");
   assertEquals(lost, [error]);
   await store.close();
+});
+
+Deno.test("MemoryStore.putStates() writes what getStates() reads", async () => {
+  const store = memoryStore();
+  assertEquals(await store.getStates(actor), new Map());
+  const owners = ["ann"];
+  const put = store.putStates(actor, {
+    balance: { value: { cents: 5n, owners } },
+    visits: { version: 3, value: 7 },
+  });
+  owners.push("bob");
+  await put;
+  assertEquals(
+    await store.getStates(actor),
+    new Map([
+      ["balance", { version: 1, value: { cents: 5n, owners: ["ann"] } }],
+      ["visits", { version: 3, value: 7 }],
+    ]),
+  );
+  await store.putStates(actor, { visits: { version: 4, value: 8 } });
+  const states = await store.getStates(actor);
+  assertEquals(states.get("visits"), { version: 4, value: 8 });
+  assertEquals([states.size, ...await readVersions(store)], [2, 2, 0]);
+  const wrong = { visits: { value: () => 1 } };
+  await assertRejects(() => store.putStates(actor, wrong), CodecError);
+});
+
+Deno.test("MemoryStore.putStates() leaves the rest of a record", async () => {
+  const store = memoryStore();
+  const outbox = { line: "c0ffee", next: 4, sends: [] };
+  const kept = encodeRecord({ ...NO_RECORD, outbox });
+  const write = { bytes: kept, wakeAt: 70 };
+  await store.commit([{ actor, expected: 0, record: write }]);
+  await store.putStates(actor, { visits: { value: 1 } });
+  const found = await store.load(actor);
+  assertEquals(decodeRecord(found!.bytes).outbox, outbox);
+  const due = await store.due({ until: 99, limit: 9 });
+  assertEquals(due, [{ actor, wakeAt: 70 }]);
 });
 
 Deno.test("memoryStore() refuses options and faults that it has not", () => {
