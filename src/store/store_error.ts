@@ -16,6 +16,8 @@ export type StoreErrorCode =
   | "lost"
   /** What is stored is of a later version of the library. */
   | "newer"
+  /** The engine was given no store. */
+  | "none"
   /** The process may not do it. */
   | "permission";
 
