@@ -21,6 +21,7 @@ import type { ExtensionOpener } from "./extension_opener.ts";
 import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
+import { eraseStored } from "./durable/erase.ts";
 import { openStore } from "./durable/open_store.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
@@ -195,6 +196,24 @@ export class Engine implements AsyncDisposable {
     if (activation !== undefined) return await activation.poison();
     // It is not live, but may have subscribed.
     streams.release({ type: proxy.definition.type, id });
+  }
+
+  /**
+   * Deletes all that is stored of a durable actor: its states, its reminders,
+   * and what it has answered under keys. If it is live, it is deactivated
+   * first, as by {@linkcode poisonPill}; what it has sent before is delivered.
+   *
+   * @throws {StoreError} If the engine has no store, or that fails.
+   * @throws {TypeError} If `proxy` was not generated.
+   * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
+   */
+  async erase<Proxy extends ActorProxy>(
+    proxy: ProxyClass<Proxy>,
+    id: string,
+  ): Promise<void> {
+    const { router, settings: { store } } = this.#core;
+    await router.find("erase actor", proxy, id)?.poison();
+    await eraseStored(store, { type: proxy.definition.type, id });
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Call, Caller } from "../../envelope/target.ts";
 import { Durability, type DurabilityOwner } from "../durable/durability.ts";
-import { commitLost } from "../durable/outside.ts";
+import { commitLost, engineStoppedBeforeCommit } from "../durable/outside.ts";
 import { abandon } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
 import { ActorCell } from "./actor_cell.ts";
@@ -55,6 +55,15 @@ export class DurableCell extends ActorCell implements DurabilityOwner {
     const { method, caller } = call;
     const error = givenUp(this, method, end, "unknown", null, null);
     abandon(this, method, call, caller, error);
+  }
+
+  override shutDown(): void {
+    super.shutDown();
+    if (this.#durability === null) return;
+    // They ran, and what they have changed may still be stored.
+    for (const reply of this.#durability.gate.answers) {
+      if (!reply.isOver) reply.fail(engineStoppedBeforeCommit(this.actor));
+    }
   }
 
   override restDormant(): void {

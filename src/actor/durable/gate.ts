@@ -73,6 +73,11 @@ export class Gate {
     for (const one of held) one.drop();
   }
 
+  /** The calls whose answers wait here. */
+  get answers(): readonly Reply[] {
+    return this.#held.flatMap(({ answers }) => answers ?? []);
+  }
+
   /** Whether the reply of a call waits here. */
   holds(call: Reply): boolean {
     return this.#held.some(({ answers }) => answers?.origin === call);

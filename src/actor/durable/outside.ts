@@ -57,6 +57,15 @@ export function uncommitted(
   );
 }
 
+/** The engine stopped without waiting for a commit. */
+export function engineStoppedBeforeCommit(actor: ActorId): CallError {
+  return new CallError(
+    `Cannot answer a call to ${formatActor(actor)}: it ran, and the engine ` +
+      "stopped before its commit had ended",
+    { code: "engine-stopped", outcome: "unknown" },
+  );
+}
+
 /** A commit failed, or it is not known whether it did. */
 export function commitLost(actor: ActorId): CallError {
   return new CallError(

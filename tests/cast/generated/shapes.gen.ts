@@ -6,6 +6,19 @@ import { check, type ReferenceOwner, type Step } from "@backstage/actors/proxy";
 // how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
 // take is left to its copier, which says what is wrong, if anything is.
 
+export function copyStrings(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.string(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 export function copyRepeatItems(
   value: unknown,
   step: Step,
@@ -29,19 +42,6 @@ export function copyNumbers(value: unknown, step: Step): unknown[] {
     const copy = [];
     for (let index = 0; index < from.length; index++) {
       copy.push(check.number(from[index], index));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-export function copyStrings(value: unknown, step: Step): unknown[] {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.string(from[index], index));
     }
     return copy;
   } catch (error) {

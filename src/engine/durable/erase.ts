@@ -1,0 +1,74 @@
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { StoredOutbox } from "../../store/record.ts";
+import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
+import { StoreError } from "../../store/store_error.ts";
+import type {
+  ActorWrite,
+  RecordWrite,
+  RowWrite,
+  Store,
+  StoredRecord,
+} from "../../store/store.ts";
+
+/** How many rows are asked for at once. */
+const PAGE = 1_000;
+
+/**
+ * Deletes all that a store has of an actor that is not live, but for sends that
+ * are not delivered yet, and marks, which guard those of others.
+ *
+ * @throws {StoreError} If there is no store, or it fails.
+ */
+export async function eraseStored(
+  store: Store | null,
+  actor: ActorId,
+): Promise<void> {
+  if (store === null) {
+    throw new StoreError(
+      `Cannot erase ${formatActor(actor)}: the engine has no store`,
+      { code: "none" },
+    );
+  }
+  // It may have been called, and have written something, meanwhile.
+  while (!await tryToErase(store, actor));
+}
+
+async function tryToErase(store: Store, actor: ActorId): Promise<boolean> {
+  const stored = await store.load(actor);
+  const rows = await listAnswers(store, actor);
+  if (stored === null && rows.length === 0) return true;
+  const expected = stored?.version ?? 0;
+  const record = stored === null ? undefined : keepSends(stored);
+  const write: ActorWrite = { actor, expected, record, rows };
+  return (await store.commit([write])).length === 0;
+}
+
+/** Returns a record with what is not delivered yet, or `null` for none. */
+function keepSends({ bytes }: StoredRecord): RecordWrite | null {
+  const { outbox } = decodeOutbox(bytes);
+  if (outbox === null || outbox.sends.length === 0) return null;
+  const kept = encodeRecord({ states: [], outbox, reminders: [] });
+  return { bytes: kept, wakeAt: 0 };
+}
+
+function decodeOutbox(bytes: Uint8Array): { outbox: StoredOutbox | null } {
+  try {
+    return decodeRecord(bytes);
+  } catch {
+    // What cannot be read any more can be erased all the same.
+    return { outbox: null };
+  }
+}
+
+async function listAnswers(store: Store, actor: ActorId): Promise<RowWrite[]> {
+  const kind = "answer";
+  const found: RowWrite[] = [];
+  while (true) {
+    const after = found.at(-1);
+    const page = await store.listRows(actor, { kind, limit: PAGE, after });
+    for (const { key } of page) {
+      found.push({ kind, key, bytes: null, expiresAt: null });
+    }
+    if (page.length < PAGE) return found;
+  }
+}

@@ -1,0 +1,217 @@
+import { CallError, CallTimeoutError, type Engine } from "@backstage/actors";
+import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
+import { assertEquals, assertRejects } from "@std/assert";
+import { hooks, lives } from "../cast/archivist.ts";
+import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
+import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
+import {
+  type Stage,
+  testEverywhere,
+  testOnBothWires,
+} from "../support/stage.ts";
+
+const ANN = { type: "Archivist", id: "ann" };
+
+function open(stage: Stage, store: MemoryStore = memoryStore()): {
+  engine: Engine;
+  store: MemoryStore;
+} {
+  lives.length = 0;
+  hooks.clear();
+  return { engine: stage.open({ store }), store };
+}
+
+testEverywhere(
+  "A durable actor's hooks are transactions of their own",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    hooks.set("ann", {
+      init: (lines) => void lines.value.push("init"),
+      deinit: (lines) => void lines.value.push("deinit"),
+    });
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    assertEquals(await stage.finish(ann.lines()), ["init"]);
+    store.hold();
+    const poisoned = engine.poisonPill(ArchivistProxy, "ann");
+    await stage.settle();
+    assertEquals(engine.isActive(ArchivistProxy, "ann"), false);
+    store.release();
+    await stage.finish(poisoned);
+    hooks.clear();
+    const kept = ["init", "deinit"];
+    assertEquals(await stage.finish(ann.lines()), kept);
+  },
+);
+
+testEverywhere(
+  "A durable actor whose init fails keeps what is stored",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.add("a"));
+    await stage.finish(engine.poisonPill(ArchivistProxy, "ann"));
+    hooks.set("ann", {
+      init: async (lines) => {
+        lines.value.push("lost");
+        await Promise.resolve();
+        throw new Error("init failed");
+      },
+    });
+    await stage.finish(assertRejects(() => ann.lines(), CallError));
+    hooks.clear();
+    assertEquals(await stage.finish(ann.lines()), ["a"]);
+  },
+);
+
+testOnBothWires(
+  "A durable actor that is idle ends, and begins with what it had",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.add("a"));
+    await stage.until(() => !engine.isActive(ArchivistProxy, "ann"));
+    await stage.finish(ann.add("b"));
+    assertEquals(lives, ["ann 0", "ann 1"]);
+  },
+);
+
+testOnBothWires(
+  "Context.runOnce() ticks as a transaction",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.addLater("tick", 10));
+    await stage.until(() => store.commits === 1);
+    const next = open(stage, store.crash()).engine;
+    const again = next.getActor(ArchivistProxy, "ann");
+    assertEquals(await stage.finish(again.lines()), ["tick"]);
+  },
+);
+
+testEverywhere(
+  "A durable class that resumes keeps its instance after a failure",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(assertRejects(() => ann.failAfter("lost")));
+    assertEquals(await stage.finish(ann.lines()), []);
+    assertEquals(lives, ["ann 0"]);
+  },
+);
+
+testEverywhere(
+  "A durable actor's send to itself follows its commit",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.sendSelf("self"));
+    await stage.settle();
+    assertEquals(await stage.finish(ann.lines()), ["sent", "self"]);
+  },
+);
+
+testEverywhere(
+  "A call that comes back to a durable turn runs while that is clean",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    assertEquals(await stage.finish(ann.askBack("bob", false)), 1);
+    assertEquals(await stage.finish(ann.lines()), ["back", "after"]);
+    await stage.finish(
+      assertRejects(() => ann.askBack("bob", true), CallError),
+    );
+    assertEquals(await stage.finish(ann.lines()), ["back", "after"]);
+  },
+);
+
+testOnBothWires(
+  "A call whose time is over while its commit is under way is unknown",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    const late = assertRejects(
+      () => ann.with({ timeoutMs: 50 }).add("late"),
+      CallTimeoutError,
+    );
+    assertEquals((await stage.finish(late)).outcome, "unknown");
+    store.release();
+    assertEquals(await stage.finish(ann.lines()), ["late"]);
+  },
+);
+
+testEverywhere(
+  "Engine.stop() without a drain leaves what is not committed unknown",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    const lost = assertRejects(() => ann.add("a"), CallError);
+    await stage.settle();
+    const stopped = engine.stop({ drain: false });
+    assertEquals((await stage.finish(lost)).outcome, "unknown");
+    store.release();
+    await stage.finish(stopped);
+  },
+);
+
+testEverywhere(
+  "Engine.run() waits for commits",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    void ann.add("a");
+    let isOver = false;
+    const run = engine.run().then(() => void (isOver = true));
+    await stage.settle();
+    assertEquals(isOver, false);
+    store.release();
+    await stage.finish(run);
+    assertEquals(store.commits, 1);
+  },
+);
+
+testEverywhere(
+  "Durable actors wait where too many turns are ahead of their commits",
+  async (stage) => {
+    const store = memoryStore();
+    const engine = stage.open({ store, maxUncommitted: 10 });
+    const ann = engine.getActor(LedgerProxy, "ann");
+    const bob = engine.getActor(LedgerProxy, "bob");
+    await stage.finish(Promise.all([ann.read(), bob.read()]));
+    store.hold();
+    const calls = [];
+    for (let at = 0; at < 100; at++) {
+      calls.push(ann.deposit(1, ""), bob.deposit(1, ""));
+    }
+    const countWaiting = () =>
+      engine.snapshot().actors.reduce((sum, one) => sum + one.inboxLength, 0);
+    await stage.until(() => countWaiting() <= 190);
+    for (let left = 10; left > 0; left--) await Promise.resolve();
+    assertEquals(countWaiting(), 190);
+    store.release();
+    const answers = await stage.finish(Promise.all(calls));
+    assertEquals(answers.slice(-2), [100, 100]);
+  },
+);
+
+testEverywhere(
+  "Engine.erase() deletes an actor's record, live or not",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.add("a"));
+    await stage.finish(engine.erase(ArchivistProxy, "ann"));
+    assertEquals(await store.load(ANN), null);
+    assertEquals(await stage.finish(ann.lines()), []);
+    await stage.finish(ann.add("b"));
+    await stage.finish(engine.poisonPill(ArchivistProxy, "ann"));
+    await stage.finish(engine.erase(ArchivistProxy, "ann"));
+    assertEquals(await store.load(ANN), null);
+    await stage.finish(engine.erase(ArchivistProxy, "never"));
+  },
+);
