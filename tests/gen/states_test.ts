@@ -176,3 +176,33 @@ Deno.test("generate() shares what is kept and what is sent", async () => {
   const shapes = await project.read("gen/shapes.gen.ts");
   assertStringIncludes(shapes, "export function copyItem(");
 });
+
+Deno.test("readStates() reads mixins and bases that are actors", async () => {
+  const source =
+    `type Maker = new (...parts: any[]) => { readonly ctx: Context };
+function Counted<Base extends Maker>(base: Base) {
+  return class extends base {
+    count = this.ctx.state("count", () => 0);
+  };
+}
+// @generate-proxy
+export class Root {
+  #name = this.ctx.state("name", () => "");
+  constructor(readonly ctx: Context) {}
+  m(): void {}
+}
+// @generate-proxy
+export class A extends Counted(Root) {
+  #own = this.ctx.state("own", () => true);
+}
+// @generate-proxy
+export class B extends Root {}
+`;
+  await using project = await createProject({ "a.ts": IMPORT + source });
+  assertEquals(await project.diagnose(), []);
+  const read = async (file: string) =>
+    Object.keys(readStates(await project.read(`gen/${file}_proxy.gen.ts`)));
+  assertEquals(await read("root"), ["name"]);
+  assertEquals(await read("b"), ["name"]);
+  assertEquals(await read("a"), ["own", "count", "name"]);
+});
