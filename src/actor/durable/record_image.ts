@@ -56,7 +56,9 @@ export class RecordImage {
 
   /** Takes what is stored. */
   load(stored: StoredRecord | null): void {
-    const record = stored === null ? NO_RECORD : decodeRecord(stored.bytes);
+    const record = stored === null
+      ? NO_RECORD
+      : decodeRecord(stored.bytes, this.#actor);
     this.version = this.#nextVersion = stored?.version ?? 0;
     this.states.load(record.states);
     this.outbox = record.outbox;

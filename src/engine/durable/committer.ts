@@ -89,7 +89,8 @@ export class GroupCommitter implements Committer {
   #begin(batch: Batch | null): void {
     if (batch === null) return this.#rest();
     const { store } = this.#parts.settings;
-    store!.commit(batch.writes).then(
+    // What a driver throws is as good as a rejection.
+    Promise.try(() => store!.commit(batch.writes)).then(
       (refused) => this.#conclude(batch, new Set(refused)),
       (error) => this.#lose(batch, error),
     );

@@ -1,0 +1,42 @@
+import { CallError } from "@backstage/actors";
+import { memoryStore } from "@backstage/actors/testing";
+import { assertEquals, assertRejects } from "@std/assert";
+import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
+import { testEverywhere } from "../support/stage.ts";
+
+testEverywhere(
+  "A store that throws where it must reject has failed a commit",
+  async (stage) => {
+    const store = memoryStore();
+    const commit = store.commit.bind(store);
+    store.commit = () => {
+      throw new Error("it throws");
+    };
+    const ann = stage.open({ store }).getActor(LedgerProxy, "ann");
+    const failed = assertRejects(() => ann.deposit(1, "lost"), CallError);
+    assertEquals((await stage.finish(failed)).code, "commit-failed");
+    store.commit = commit;
+    assertEquals(await stage.finish(ann.deposit(5, "a")), 5);
+  },
+);
+
+testEverywhere(
+  "A record that is damaged fails its actor by name, and stays",
+  async (stage) => {
+    const store = memoryStore();
+    const actor = { type: "Ledger", id: "ann" };
+    const record = { bytes: Uint8Array.of(0x84, 1, 0x81), wakeAt: null };
+    await store.commit([{ actor, expected: 0, record }]);
+    const ann = stage.open({ store }).getActor(LedgerProxy, "ann");
+    const failed = assertRejects(() => ann.deposit(1, "a"), CallError);
+    const { outcome, cause } = await stage.finish(failed);
+    assertEquals(outcome, "not-run");
+    assertEquals(
+      String(cause),
+      'StoreError: Cannot read the record of "Ledger/ann": its bytes are ' +
+        "damaged (they end at 3, before their item); restore it from a " +
+        "backup, or erase it",
+    );
+    assertEquals((await store.load(actor))?.bytes, record.bytes);
+  },
+);
