@@ -6,14 +6,22 @@ import type { ActorAt } from "./strategy.ts";
 class ClockTimer implements RuntimeTimer {
   readonly dueAt: number;
   readonly callback: () => void;
+  /** Whose it is, if that may end. */
+  readonly holder: unknown;
   readonly #timers: Set<ClockTimer>;
   /** Whether what waits for it is waited for. */
   isHeld = true;
 
-  constructor(timers: Set<ClockTimer>, dueAt: number, callback: () => void) {
+  constructor(
+    timers: Set<ClockTimer>,
+    dueAt: number,
+    callback: () => void,
+    holder: unknown,
+  ) {
     this.#timers = timers;
     this.dueAt = dueAt;
     this.callback = callback;
+    this.holder = holder;
     timers.add(this);
   }
 
@@ -35,6 +43,12 @@ class ClockTimer implements RuntimeTimer {
   }
 }
 
+/** An engine that waits to go on with actors that are ready. */
+interface Paused {
+  readonly goOn: () => void;
+  readonly holder: unknown;
+}
+
 /** Who decides what a {@linkcode Clock} does not. */
 export interface ClockOwner {
   /** A number from 0 up to 1 for what asks the runtime for chance. */
@@ -54,7 +68,7 @@ export class Clock implements Runtime {
   readonly #timers = new Set<ClockTimer>();
   // Those without a delay: they fire when what is ready has run.
   #immediates = new Set<ClockTimer>();
-  #paused: (() => void)[] = [];
+  #paused: Paused[] = [];
   #nowMs: number;
 
   constructor(owner: ClockOwner, startMs: number) {
@@ -81,13 +95,25 @@ export class Clock implements Runtime {
     return this.#owner.mayRun(nameNext);
   }
 
-  setTimer(delayMs: number, callback: () => void): RuntimeTimer {
+  setTimer(
+    delayMs: number,
+    callback: () => void,
+    holder: unknown = null,
+  ): RuntimeTimer {
     const timers = delayMs <= 0 ? this.#immediates : this.#timers;
-    return new ClockTimer(timers, this.#nowMs + delayMs, callback);
+    return new ClockTimer(timers, this.#nowMs + delayMs, callback, holder);
   }
 
-  awaitIo(callback: () => void): void {
-    this.#paused.push(callback);
+  awaitIo(goOn: () => void, holder: unknown = null): void {
+    this.#paused.push({ goOn, holder });
+  }
+
+  /** Calls none of a holder's back any more. */
+  forget(holder: unknown): void {
+    this.#paused = this.#paused.filter((one) => one.holder !== holder);
+    for (const timer of [...this.#timers, ...this.#immediates]) {
+      if (timer.holder === holder) timer.cancel();
+    }
   }
 
   /** Whether an engine waits to go on with actors that are ready. */
@@ -98,8 +124,8 @@ export class Clock implements Runtime {
   /** Lets one engine go on that waits; there may be more of them. */
   resume(pick: (waiting: number) => number): void {
     const waiting = this.#paused.length;
-    const [goOn] = this.#paused.splice(waiting > 1 ? pick(waiting) : 0, 1);
-    goOn?.();
+    const [one] = this.#paused.splice(waiting > 1 ? pick(waiting) : 0, 1);
+    one?.goOn();
   }
 
   /** Fires the timers without a delay; returns whether any may matter. */

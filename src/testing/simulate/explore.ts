@@ -72,7 +72,7 @@ async function follow(
   const strategy = new GuidedStrategy(guide);
   const own = surround(plan, strategy.interceptor);
   const run = new Run(own, seed, strategy, null);
-  run.view.attach(strategy);
+  run.attach(strategy);
   let isSeen = false;
   strategy.onSeen = () => {
     isSeen = true;

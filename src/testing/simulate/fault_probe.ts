@@ -35,40 +35,36 @@ export class FaultProbe implements Probe {
 /** Lets faults strike between two turns: an idle end, or the engine's. */
 export class FaultsBetween {
   readonly #faults: Faults;
-  readonly #engine: Engine;
-  readonly #view: EngineView;
   readonly #isWanted: boolean;
   #isStopping = false;
 
-  constructor(faults: Faults, engine: Engine, view: EngineView) {
+  constructor(faults: Faults) {
     this.#faults = faults;
-    this.#engine = engine;
-    this.#view = view;
     this.#isWanted = faults.has("deactivate", "stopEngine");
   }
 
-  /** Decides whether any does; returns whether one did. */
-  strike(): boolean {
+  /** Decides whether any does on an engine; returns whether one did. */
+  strike(engine: Engine, view: EngineView): boolean {
     if (!this.#isWanted) return false;
-    const hasStruck = this.#deactivate();
+    const hasStruck = this.#deactivate(view);
     if (this.#isStopping || !this.#faults.strikes("stopEngine", "engine")) {
       return hasStruck;
     }
     this.#isStopping = true;
-    void this.#engine.stop();
+    void engine.stop();
     return true;
   }
 
-  #deactivate(): boolean {
+  #deactivate(view: EngineView): boolean {
     const faults = this.#faults;
     if (!faults.has("deactivate")) return false;
-    const idle = [...this.#view.registry].filter(isAtRest);
+    const idle = [...view.registry].filter(isAtRest);
     if (idle.length === 0) return false;
     if (!faults.decide("deactivate")) return false;
     const chosen = idle[faults.below(idle.length)]!;
     // As if it had been at rest for ever: the first look sees since when.
     chosen.restIfIdle(-Infinity);
-    chosen.restIfIdle(this.#view.runtime.now());
+    chosen.restIfIdle(view.runtime.now());
     // Its class, a timer or a watch may keep it from rest.
     if (!chosen.isBusy) return false;
     faults.note("deactivate", nameActor(chosen.actor));

@@ -20,7 +20,9 @@ export type FaultName =
   /** A caller gives up a call that is under way. */
   | "abortCaller"
   /** The engine begins to stop, once in a run. */
-  | "stopEngine";
+  | "stopEngine"
+  /** The engine's process ends, and another begins with what is stored. */
+  | "crash";
 
 /** The name of a fault that a driver asks for, such as `store:lost-commit`. */
 export type DriverFaultName = `${string}:${string}`;
@@ -60,6 +62,7 @@ const NAMES: { readonly [Name in FaultName]: true } = {
   refuse: true,
   abortCaller: true,
   stopEngine: true,
+  crash: true,
 };
 
 /** What faults are drawn from, beside the other chances of a seed. */

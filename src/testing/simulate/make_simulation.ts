@@ -1,11 +1,13 @@
 import { showOption } from "../../base/show_option.ts";
 import type { Runtime } from "../../base/runtime.ts";
-import { type Engine, viewOf } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { CrashOptions } from "../../store/memory_store.ts";
 import { findLiveActor } from "../live_actor.ts";
 import { Chance } from "./chance.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
-import { Stubs } from "../unit/stubs.ts";
+import type { Stubs } from "../unit/stubs.ts";
 import type { FaultSwitches } from "./faults.ts";
+import type { SimulatedEngine } from "./simulated_engine.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Tape } from "./tape.ts";
 import type { Waits } from "./waits.ts";
@@ -13,7 +15,12 @@ import type { Waits } from "./waits.ts";
 /** What a simulation stands on. */
 export interface SimulationParts {
   readonly seed: number;
-  readonly engine: Engine;
+  /** Returns the engine that runs now. */
+  readonly current: () => SimulatedEngine;
+  /** Ends that as its process does, and begins another. */
+  readonly crash: (options: CrashOptions) => Engine;
+  /** What stands in for actors; `isWanted` makes it where there is none. */
+  readonly stubs: (isWanted: boolean) => Stubs | null;
   readonly faults: FaultSwitches;
   readonly tape: Tape;
   readonly waits: Waits;
@@ -27,27 +34,30 @@ const VALUES = 2 ** 32;
 
 /** Makes what a scenario is given. */
 export function makeSimulation(parts: SimulationParts): Simulation {
-  const { engine, faults, runtime, seed, tape, waits } = parts;
-  const view = viewOf(engine);
-  let stubs: Stubs | null = null;
+  const { current, faults, runtime, seed, tape, waits } = parts;
   const now = (): number => runtime.now();
   const chance = new Chance(seed, STREAM);
   return {
     seed,
-    engine,
+    get engine() {
+      return current().engine;
+    },
+    get store() {
+      return current().store;
+    },
     runtime,
     faults,
     now,
     live: (proxy, id) => {
-      const actor = findLiveActor(view, proxy, id);
-      if (!stubs?.has(actor as object)) return actor;
+      const actor = findLiveActor(current().view, proxy, id);
+      if (!parts.stubs(false)?.has(actor as object)) return actor;
       const name = formatActor({ type: proxy.definition.type, id });
       throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
     },
     stub: (proxy, id, source) => {
-      stubs ??= new Stubs(view);
-      stubs.add(proxy.definition, id, source as never);
+      parts.stubs(true)!.add(proxy.definition, id, source as never);
     },
+    crash: (options = {}) => parts.crash(options),
     random: () => tape.take(VALUES, () => chance.below(VALUES)) / VALUES,
     // As promises: a run that is over rejects, and a bad number does so.
     advance: (ms) => {

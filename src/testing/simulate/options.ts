@@ -61,8 +61,14 @@ export interface SimulateOptions {
   readonly traps?: boolean;
   /** As the engine's option of that name; `auto` unless given. */
   readonly wire?: "auto" | "always";
-  /** The engine's other options; it logs nothing unless it has a logger. */
-  readonly engine?: Omit<EngineOptions, "runtime" | "turnsPerRun" | "wire">;
+  /**
+   * The engine's other options; it logs nothing unless it has a logger. Its
+   * store is each run's own, in memory.
+   */
+  readonly engine?: Omit<
+    EngineOptions,
+    "runtime" | "store" | "turnsPerRun" | "wire"
+  >;
 }
 
 /** Options with the defaults filled in. */
@@ -96,6 +102,7 @@ const NAMES: OptionNames<SimulateOptions> = {
 };
 const {
   runtime: _runtime,
+  store: _store,
   turnsPerRun: _turnsPerRun,
   wire: _wire,
   ...ENGINE_NAMES

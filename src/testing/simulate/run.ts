@@ -1,16 +1,22 @@
-import { MAX_DELAY_MS } from "../../base/limits.ts";
+import type { Probe } from "../../actor/port/probe.ts";
 import { setImmediate } from "../../base/runtime.ts";
-import { Engine, viewOf } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/options.ts";
-import type { EngineView } from "../../engine/view.ts";
+import {
+  type CrashOptions,
+  type MemoryStore,
+  memoryStore,
+} from "../../store/memory_store.ts";
 import { Chance } from "./chance.ts";
 import { Clock, type ClockOwner } from "./clock.ts";
-import { makeFaultInterceptors } from "./fault_interceptor.ts";
-import { FaultProbe, FaultsBetween } from "./fault_probe.ts";
+import { CrashPoints } from "./crash_point.ts";
+import { FaultsBetween } from "./fault_probe.ts";
 import { type FaultRates, Faults } from "./faults.ts";
 import { Recorder } from "./recorder.ts";
 import { hearRejections } from "./rejections.ts";
+import { Stubs } from "../unit/stubs.ts";
 import { makeSimulation } from "./make_simulation.ts";
+import { SimulatedEngine } from "./simulated_engine.ts";
 import type { Scenario, Simulation } from "./simulation.ts";
 import type { ActorAt, Strategy } from "./strategy.ts";
 import { explainStuck } from "./stuck.ts";
@@ -50,8 +56,6 @@ const STREAM = 3;
 /** Rounds in which an engine must stop whose run is over. */
 const ROUNDS_TO_STOP = 10_000;
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-
 /** One run of a scenario: a seed's, or another run's decisions again. */
 export class Run implements ClockOwner {
   readonly #seed: number;
@@ -65,10 +69,11 @@ export class Run implements ClockOwner {
   readonly #recorder = new Recorder(() => this.#clock.now());
   readonly #faults: Faults;
   readonly #between: FaultsBetween;
-  readonly #engine: Engine;
+  readonly #crashes: CrashPoints;
+  readonly #probes: Probe[] = [];
   readonly #sim: Simulation;
-  /** The engine of this run, to look at. */
-  readonly view: EngineView;
+  #engine: SimulatedEngine;
+  #stubs: Stubs | null = null;
   #failure: Ended["failure"] = null;
   #isOver = false;
   // Whether an engine goes on with what was ready.
@@ -98,21 +103,28 @@ export class Run implements ClockOwner {
       this.#tapes.faults,
       (name, where) => this.#recorder.noteFault(`${name}: ${where}`),
     );
-    this.#engine = this.#open();
-    this.view = viewOf(this.#engine);
-    this.#between = new FaultsBetween(this.#faults, this.#engine, this.view);
-    if (this.#faults.has("failInit")) {
-      this.view.attach(new FaultProbe(this.#faults));
-    }
-    this.view.attach(this.#recorder);
+    this.#between = new FaultsBetween(this.#faults);
+    const hold = (): void => this.#engine.store.hold();
+    this.#crashes = new CrashPoints(this.#faults, hold);
+    this.#engine = this.#open(memoryStore({ faults: this.#crashes }));
+    this.attach(this.#recorder);
     this.#sim = makeSimulation({
       seed,
-      engine: this.#engine,
+      current: () => this.#engine,
+      crash: (options) => this.#crash(options),
+      stubs: (isWanted) =>
+        isWanted ? this.#stubs ??= new Stubs(this.#engine.view) : this.#stubs,
       faults: this.#faults,
       tape: this.#tapes.scenario,
       waits: this.#waits,
       runtime: this.#clock,
     });
+  }
+
+  /** Shows arrivals and turns to a probe. */
+  attach(probe: Probe): void {
+    this.#probes.push(probe);
+    this.#engine.view.attach(probe);
   }
 
   /** Runs the scenario to its end, and stops the engine. */
@@ -172,22 +184,25 @@ export class Run implements ClockOwner {
       this.#tapes.schedule.take(2, () => strategy.goesOn() ? 1 : 0) === 1;
   }
 
-  #open(): Engine {
-    const { engine } = this.#plan;
-    const interceptors = makeFaultInterceptors({
+  #open(store: MemoryStore): SimulatedEngine {
+    return new SimulatedEngine({
+      clock: this.#clock,
       faults: this.#faults,
-      after: (ms, callback) => void this.#clock.setTimer(ms, callback),
+      options: this.#plan.engine,
+      store,
     });
-    // Actors that are never idle would never be deactivated as such.
-    const idle = this.#faults.has("deactivate") ? { idleMs: MAX_DELAY_MS } : {};
-    return new Engine({
-      logger: SILENT,
-      ...idle,
-      ...engine,
-      interceptors: [...interceptors, ...engine.interceptors ?? []],
-      turnsPerRun: 1,
-      runtime: this.#clock,
-    });
+  }
+
+  /** Ends the engine as its process does, and begins another. */
+  #crash(options: CrashOptions): Engine {
+    const { during = "by chance" } = options;
+    this.#recorder.noteFault(`crash: ${during}`);
+    const store = this.#engine.store.crash(options);
+    this.#engine.crash();
+    this.#engine = this.#open(store);
+    for (const probe of this.#probes) this.#engine.view.attach(probe);
+    this.#stubs?.moveTo(this.#engine.view);
+    return this.#engine.engine;
   }
 
   #begin(): void {
@@ -220,13 +235,23 @@ export class Run implements ClockOwner {
       this.#countStep(() => "timers without a delay still fire");
       return;
     }
-    // It comes before what the scenario does next.
-    if (this.#between.strike()) return;
+    // They come before what the scenario does next.
+    if (this.#mayCrash()) return;
+    const { engine, view } = this.#engine;
+    if (this.#between.strike(engine, view)) return;
     if (clock.isPaused) this.#resume();
     else {
       this.#strategy.noteQuiet?.();
       if (!this.#waits.noteSettled()) this.#moveOn();
     }
+  }
+
+  #mayCrash(): boolean {
+    const options = this.#crashes.take(this.#engine.store.pending);
+    if (options === null) return false;
+    this.#crash(options);
+    this.#countStep(() => "engines still crash");
+    return true;
   }
 
   #resume(): void {
@@ -241,7 +266,7 @@ export class Run implements ClockOwner {
     const { horizon } = this.#waits;
     const end = horizon ?? clock.nextHeldAt;
     if (end === Infinity) {
-      this.fail(new Error(explainStuck(this.view)));
+      this.fail(new Error(explainStuck(this.#engine.view)));
     } else if (clock.moveOn(end, this.#pickAmong)) {
       this.#countStep(() => "timers still fire");
     } else this.#waits.noteTime(end);
@@ -296,7 +321,9 @@ export class Run implements ClockOwner {
     };
     this.#isStopping = true;
     this.#faults.off();
-    this.#engine.stop({ drain: false }).then(() => void (isStopped = true));
+    const { engine, store } = this.#engine;
+    store.release();
+    engine.stop({ drain: false }).then(() => void (isStopped = true));
     setImmediate(round);
     return promise;
   }

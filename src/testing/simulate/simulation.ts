@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import type { CrashOptions, MemoryStore } from "../../store/memory_store.ts";
 import type { TypedProxyClass } from "../unit/actor_class.ts";
 import type { StubSource } from "../unit/stubs.ts";
 import type { FaultSwitches } from "./faults.ts";
@@ -8,8 +9,13 @@ import type { FaultSwitches } from "./faults.ts";
 export interface Simulation {
   /** The seed of this run. */
   readonly seed: number;
-  /** The engine, on a simulated runtime; it is stopped when the run ends. */
+  /**
+   * The engine, on a simulated runtime; it is stopped when the run ends. After
+   * a crash it is another one.
+   */
   readonly engine: Engine;
+  /** The store of that engine; after a crash it is another one, too. */
+  readonly store: MemoryStore;
   /**
    * Time and chance of this run, for what stands in for a disk or a network,
    * and for more engines, which the scenario stops itself.
@@ -47,6 +53,14 @@ export interface Simulation {
     id: string | null,
     source: StubSource<NoInfer<Actor>, NoInfer<Name>>,
   ): void;
+  /**
+   * Ends the engine as its process does, and returns another one over what its
+   * store has kept: no turn goes on, no timer fires, no `deinit` runs. What
+   * code outside of its actors awaits of them fails as `unknown`, and so does
+   * what is awaited of it later. Streams have the subscribers that subscribe
+   * anew.
+   */
+  crash(options?: CrashOptions): Engine;
   /**
    * Lets `ms` milliseconds pass: each timer that is due fires at its time, and
    * what it sets off runs before the clock goes on. Where a scenario awaits

@@ -25,12 +25,18 @@ type AnySource = AnyMethods | ((ctx: Context) => AnyMethods);
 
 /** What stands in for actors of one engine. */
 export class Stubs {
-  readonly #view: EngineView;
+  #view: EngineView;
   // By type, then by id; `null` has what stands in for all others.
   readonly #sources = new Map<string, Map<string | null, AnySource>>();
   readonly #instances = new WeakSet<object>();
 
   constructor(view: EngineView) {
+    this.#view = view;
+    view.castBy(this.#cast);
+  }
+
+  /** Has them stand in for actors of another engine from now on. */
+  moveTo(view: EngineView): void {
     this.#view = view;
     view.castBy(this.#cast);
   }
