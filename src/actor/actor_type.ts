@@ -42,6 +42,7 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly idleMs: number;
   /** 0 where streaming replies wait for their consumers for ever. */
   readonly replyIdleMs: number;
+  readonly keepAnswersMs: number;
   /** Which turns may be under way at once. */
   readonly reentrancy: Reentrancy;
   /** How many turns may go on before the next one must wait. */
@@ -81,6 +82,7 @@ export class ActorType implements ActivationType, TypeSettings {
     this.overflow = settings.overflow;
     this.idleMs = settings.idleMs;
     this.replyIdleMs = settings.replyIdleMs;
+    this.keepAnswersMs = settings.keepAnswersMs;
     this.reentrancy = settings.reentrancy;
     this.isDurable = definition.states !== null;
     this.maxRecordBytes = defaults.maxRecordBytes;

@@ -1,4 +1,8 @@
-import { MAX_DELAY_MS, MAX_INBOX_CAPACITY } from "../base/limits.ts";
+import {
+  MAX_DELAY_MS,
+  MAX_INBOX_CAPACITY,
+  MAX_REMINDER_MS,
+} from "../base/limits.ts";
 import {
   numberFrom,
   oneOf,
@@ -81,6 +85,12 @@ export interface ActorOptions {
    */
   readonly replyIdleMs?: number;
   /**
+   * How many milliseconds the answer to a call under an idempotency key is
+   * kept, from when that was answered; the engine's `keepAnswersMs` unless
+   * given.
+   */
+  readonly keepAnswersMs?: number;
+  /**
    * Which turns may be under way at once; `none` unless given. With `none`, a
    * call that comes back to an actor that waits for it fails with a
    * `DeadlockError`.
@@ -114,6 +124,7 @@ export type ActorSettings = Required<
     | "overflow"
     | "idleMs"
     | "replyIdleMs"
+    | "keepAnswersMs"
     | "reentrancy"
     | "turnContext"
   >
@@ -129,6 +140,7 @@ export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
   idleMs: numberFrom(0, MAX_DELAY_MS),
   turnContext: oneOf("always", "reentrant"),
   replyIdleMs: numberFrom(0, MAX_DELAY_MS),
+  keepAnswersMs: numberFrom(0, MAX_REMINDER_MS),
 };
 
 const RULES: OptionRules<ActorSettings> = {
@@ -142,6 +154,7 @@ const NAMES: OptionNames<ActorOptions> = {
   overflow: true,
   idleMs: true,
   replyIdleMs: true,
+  keepAnswersMs: true,
   reentrancy: true,
   maxConcurrency: true,
   turnContext: true,
@@ -166,6 +179,7 @@ export function readActorOptions(
     overflow: defaults.overflow,
     idleMs: defaults.idleMs,
     replyIdleMs: defaults.replyIdleMs,
+    keepAnswersMs: defaults.keepAnswersMs,
     reentrancy: "none",
     turnContext: defaults.turnContext,
   });

@@ -10,11 +10,8 @@ export const KEEP_MARKS_MS = 7 * 24 * 3_600_000;
 /** Milliseconds that an answer under a key is kept, unless options differ. */
 export const KEEP_ANSWERS_MS = 24 * 3_600_000;
 
-/** Turns of a receiver that may fail on one send before it is parked. */
-export const MAX_SEND_TRIES = 10;
-
-/** The shortest and the longest pause before a send is sent again. */
-export const RESEND_MS = { min: 1_000, max: 300_000 } as const;
+/** Milliseconds after which what was taken leaves the record at the latest. */
+export const ACKNOWLEDGE_MS = 1_000;
 
 /** Sends from one actor to another that may be on their way. */
 export const SENDS_ON_THEIR_WAY = 256;

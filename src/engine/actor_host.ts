@@ -1,7 +1,7 @@
 import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Committer } from "../actor/port/committer.ts";
-import type { Casting, Host } from "../actor/port/host.ts";
+import type { Casting, Host, Route } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
@@ -12,6 +12,7 @@ import type {
   ReferenceOwner,
   ReferenceType,
 } from "../codec/reference/reference.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { CallScope } from "../envelope/call_scope.ts";
 import type { Reply } from "../envelope/reply.ts";
@@ -216,6 +217,10 @@ export class ActorHost implements Host {
 
   getStream<T>(id: string, caller: Caller): Stream<T> {
     return this.#streams.getStream<T>(id, caller);
+  }
+
+  route(actor: ActorId): Route | null {
+    return this.#router.routeTo(actor);
   }
 
   resolve(

@@ -7,6 +7,7 @@ import {
   CALL_TIMEOUT_MS,
   DRAIN_TIMEOUT_MS,
   INBOX_CAPACITY,
+  KEEP_ANSWERS_MS,
   MAX_DELAY_MS,
   MAX_FRAME_BYTES,
   MAX_INBOX_CAPACITY,
@@ -63,6 +64,12 @@ export interface EngineOptions {
    * class may differ: see `ActorOptions`.
    */
   readonly replyIdleMs?: number;
+  /**
+   * How many milliseconds a durable actor keeps the answer to a call under an
+   * idempotency key, from when that was answered; 86,400,000 unless given, a
+   * day. A class may differ: see `ActorOptions`.
+   */
+  readonly keepAnswersMs?: number;
   /**
    * `auto` (default) copies payloads from actor to actor; `always` sends
    * every one through its bytes as well, so that tests prove that what works
@@ -166,6 +173,7 @@ export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
   idleMs: true,
   turnContext: true,
   replyIdleMs: true,
+  keepAnswersMs: true,
   wire: true,
   callTimeoutMs: true,
   drainTimeoutMs: true,
@@ -188,6 +196,7 @@ const DEFAULTS: PlainSettings = {
   idleMs: 0,
   turnContext: "always",
   replyIdleMs: REPLY_IDLE_MS,
+  keepAnswersMs: KEEP_ANSWERS_MS,
   wire: "auto",
   callTimeoutMs: CALL_TIMEOUT_MS,
   drainTimeoutMs: DRAIN_TIMEOUT_MS,

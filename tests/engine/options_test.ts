@@ -59,6 +59,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     overflow: "refuse",
     idleMs: 0,
     replyIdleMs: 300_000,
+    keepAnswersMs: 86_400_000,
     turnContext: "always",
     carry: null,
     interceptors: [],
@@ -81,6 +82,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     overflow: "refuse",
     idleMs: 7,
     replyIdleMs: 9,
+    keepAnswersMs: 11,
     turnContext: "always",
   } as const;
   const read = (options: ActorOptions) => readActorOptions(options, defaults);
@@ -92,6 +94,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     overflow: "drop-oldest",
     idleMs: 0,
     replyIdleMs: 9,
+    keepAnswersMs: 11,
     reentrancy: "none",
     turnContext: "always",
   });

@@ -1,12 +1,17 @@
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
+import type { Once } from "../../envelope/once.ts";
 import type { Call, Caller } from "../../envelope/target.ts";
 import { Durability, type DurabilityOwner } from "../durable/durability.ts";
+import { nameRows } from "../durable/effect.ts";
+import { type LookUpOwner, LookUps } from "../durable/look_ups.ts";
 import { commitLost, engineStoppedBeforeCommit } from "../durable/outside.ts";
 import { abandon } from "../failure/outcome.ts";
 import { givenUp } from "../failure/refusal.ts";
+import type { Dispatcher } from "../inbox/inbox.ts";
 import { ActorCell } from "./actor_cell.ts";
+import { runOnce } from "./durable_once.ts";
 import { runDurableTurn } from "./durable_turn.ts";
 import { endUnlessEnding } from "./ending.ts";
 import { areTurnsFull, HELD, isQueued, queue } from "./run_state.ts";
@@ -15,8 +20,10 @@ import { areTurnsFull, HELD, isQueued, queue } from "./run_state.ts";
  * An actor whose class has states: each turn of it is a transaction. It is a
  * class of its own so that others' turns need not ask.
  */
-export class DurableCell extends ActorCell implements DurabilityOwner {
+export class DurableCell extends ActorCell
+  implements DurabilityOwner, LookUpOwner {
   #durability: Durability | null = null;
+  #lookUps: LookUps | null = null;
 
   override get durability(): Durability {
     return this.#durability ??= new Durability(this, this.type.host.committer);
@@ -28,13 +35,42 @@ export class DurableCell extends ActorCell implements DurabilityOwner {
     return super.run(limit);
   }
 
+  override enqueue(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void {
+    super.enqueue(method, payload, reply, caller);
+    const once = reply === null ? null : reply.once;
+    // What it needs is read while it waits, with what others need.
+    if (once !== null && this.phase === "active") this.#lookUp(method, once);
+  }
+
+  /** Hands the oldest envelope over once it is known whether it has run. */
+  override shift(dispatcher: Dispatcher): boolean {
+    const { front, frontReply: reply } = this;
+    const once = reply === null || reply.isGivenUp ? null : reply.once;
+    if (once === null) return super.shift(dispatcher);
+    const isRun = dispatcher === this ||
+      dispatcher === this.tracker?.dispatcher;
+    if (isRun && !this.#lookUp(front!, once)) return false;
+    return super.shift(dispatcher);
+  }
+
   override dispatch(
     method: Method,
     payload: unknown,
     reply: Reply | null,
     caller: Caller | null,
   ): boolean {
-    const mayFollow = runDurableTurn(this, method, payload, reply, caller);
+    const once = reply === null || reply.isGivenUp ? null : reply.once;
+    const mayFollow = once === null
+      ? runDurableTurn(this, method, payload, reply, caller)
+      : runOnce(this, this.#openLookUps(), {
+        ...{ method, payload, caller, once },
+        reply: reply!,
+      });
     if (!mayFollow || !this.type.host.committer.isFull) return mayFollow;
     this.#awaitRoom();
     return false;
@@ -66,8 +102,23 @@ export class DurableCell extends ActorCell implements DurabilityOwner {
     }
   }
 
+  override reenter(call: Call): void {
+    const { method, once } = call;
+    if (once === null || this.#lookUp(method, once)) super.reenter(call);
+    else this.#openLookUps().whenRead(() => this.reenter(call));
+  }
+
+  override restIfIdle(now: number): void {
+    if (!this.durability.image.sends.isUnderWay) super.restIfIdle(now);
+  }
+
+  override endIfIdle(): void {
+    if (!this.durability.image.sends.isUnderWay) super.endIfIdle();
+  }
+
   override restDormant(): void {
-    this.#durability = null;
+    this.#durability?.image.sends.end();
+    this.#durability = this.#lookUps = null;
     super.restDormant();
   }
 
@@ -75,6 +126,29 @@ export class DurableCell extends ActorCell implements DurabilityOwner {
     if (this.phase !== "active" && this.phase !== "paused") return;
     const rebuild = this.life.rebuild(commitLost(this.actor));
     endUnlessEnding(this, { begin: rebuild });
+  }
+
+  noteArrived(): void {
+    const { host } = this.type;
+    if (!host.isClosing) return;
+    // An engine that stops has waited for it, and looks again.
+    host.markBusy();
+    host.markIdle();
+  }
+
+  noteLookedUp(): void {
+    if (this.runState === HELD && !areTurnsFull(this)) queue(this);
+  }
+
+  #openLookUps(): LookUps {
+    const { known } = this.durability.image;
+    if (this.#lookUps?.isOf(known)) return this.#lookUps;
+    return this.#lookUps = new LookUps(this, known);
+  }
+
+  /** Returns whether it is known whether an envelope has run. */
+  #lookUp(method: Method, once: Once): boolean {
+    return this.#openLookUps().ask(nameRows(once, method));
   }
 
   /** Waits where too many turns are ahead of their commits already. */

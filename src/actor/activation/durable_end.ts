@@ -3,6 +3,8 @@ import { isThrown } from "../../base/thrown.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
+import type { RowWrite } from "../../store/store.ts";
+import type { Answer } from "../durable/answer.ts";
 import type { Durability } from "../durable/durability.ts";
 import {
   commitFailed,
@@ -47,7 +49,11 @@ export function conclude(
   const { isErasing } = transaction;
   let copy: unknown;
   try {
-    copy = copyForCaller(owner, method, reply, caller, result);
+    // The result of a send is for no caller.
+    const isSend = transaction.effect?.once.kind === "send";
+    if (!isSend) copy = copyForCaller(owner, method, reply, caller, result);
+    const answer = { kind: "result", value: result } as const;
+    transaction.rows.push(...writeEffect(owner, transaction, answer));
     durability.end(transaction);
   } catch (error) {
     const turn = { method, reply, caller };
@@ -74,6 +80,8 @@ export function concludeFailed(
   error: unknown,
 ): boolean {
   const { durability } = owner;
+  const isExpected = isThrown(error, ExpectedError);
+  const rows = isExpected ? writeRefusal(owner, transaction, error) : [];
   const wasLoaded = durability.isLoaded;
   const hasChanged = durability.undo(transaction);
   const lose = (): void => {
@@ -84,9 +92,34 @@ export function concludeFailed(
     lose();
     return !tryEnd(owner);
   }
+  if (rows.length > 0) durability.writeRows(rows);
   const tell = (): void => void failTurn(owner, method, reply, caller, error);
   durability.gate.pass(new HeldAnswer(reply, tell, lose));
   return goesOnAfter(owner, error, hasChanged);
+}
+
+/** Makes the rows that say how an envelope that may come again has ended. */
+function writeEffect(
+  { type: { host, keepAnswersMs } }: DurableOwner,
+  { effect }: Transaction,
+  answer: Answer,
+): RowWrite[] {
+  if (effect === null) return [];
+  return effect.writeRows(answer, host.runtime.now(), keepAnswersMs);
+}
+
+/** Makes those of a turn that refuses on purpose, which is an answer. */
+function writeRefusal(
+  owner: DurableOwner,
+  transaction: Transaction,
+  error: unknown,
+): RowWrite[] {
+  try {
+    return writeEffect(owner, transaction, { kind: "refused", error });
+  } catch {
+    // Its caller cannot have it either: the turn has failed.
+    return [];
+  }
 }
 
 /** Ends a turn that went on after its method had returned. */

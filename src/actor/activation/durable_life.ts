@@ -51,17 +51,22 @@ function startLoaded(
     transaction.isOnStack = false;
   }
   if (starting === undefined) {
-    durability.end(transaction);
+    endStart(durability, transaction);
     return undefined;
   }
   transaction.asker = owner.resources!.hook;
   return starting.then(
-    () => durability.end(transaction),
+    () => endStart(durability, transaction),
     (error) => {
       durability.undo(transaction);
       throw error;
     },
   );
+}
+
+function endStart(durability: Durability, transaction: Transaction): void {
+  durability.end(transaction);
+  durability.image.sends.begin();
 }
 
 /**
@@ -113,6 +118,7 @@ function endHook(
 }
 
 function waitQuiet(durability: Durability): Promise<void> | undefined {
+  durability.image.sends.rest();
   if (!durability.isPending) return undefined;
   return new Promise((resolve) => durability.whenQuiet(resolve));
 }

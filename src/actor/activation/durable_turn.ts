@@ -3,6 +3,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import { isThenable } from "../actor.ts";
+import type { Effect } from "../durable/effect.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { failTurn } from "../failure/outcome.ts";
 import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
@@ -20,6 +21,7 @@ export function runDurableTurn(
   payload: unknown,
   reply: Reply | null,
   caller: Caller | null,
+  effect: Effect | null = null,
 ): boolean {
   if (reply === null) {
     const isSystem = method === DEACTIVATE || method === NOTHING ||
@@ -32,6 +34,7 @@ export function runDurableTurn(
   let transaction: Transaction;
   try {
     transaction = owner.durability.begin();
+    transaction.effect = effect;
   } catch (error) {
     failTurn(owner, method, reply, caller, error);
     return true;

@@ -1,4 +1,4 @@
-import { RESEND_MS } from "../../base/limits.ts";
+import { RETRY_MIN_MS } from "../../base/limits.ts";
 import { type ActorId, nameActor } from "../../envelope/actor_id.ts";
 import type { OutcomeListener } from "../../envelope/replies/lazy_outcome.ts";
 import type { Outbox, OutboxSend } from "./outbox.ts";
@@ -60,7 +60,7 @@ export class Delivery {
    * what is not committed, or on its way, for it may have to be sent again.
    */
   findWakeAt(): number | null {
-    const soon = this.#owner.now() + RESEND_MS.min;
+    const soon = this.#owner.now() + RETRY_MIN_MS;
     // Those that are not in a pair wait for their commit, or are parked.
     if (this.#outbox.unparked > this.#waiting) return soon;
     let wakeAt = Infinity;

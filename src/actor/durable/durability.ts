@@ -7,11 +7,12 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
 import type { Held, Holder, Target } from "../../envelope/target.ts";
-import type { ActorWrite, StoredRecord } from "../../store/store.ts";
+import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { CommitSource, Committer } from "../port/committer.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
+import type { Effect } from "./effect.ts";
 import { Gate } from "./gate.ts";
 import type { HeldCall } from "./held_call.ts";
 import { type CallHolder, HeldTarget } from "./held_target.ts";
@@ -19,16 +20,19 @@ import type { LiveState, StateOwner } from "./live_state.ts";
 import { OpenTransactions } from "./open_transactions.ts";
 import * as outside from "./outside.ts";
 import { RecordImage } from "./record_image.ts";
-import { checkRecordSize } from "./record_size.ts";
 import type { State, StateOptions } from "./state.ts";
+import type { Posting } from "./send_post.ts";
+import type { SendsOwner } from "./sends.ts";
 import { Transaction } from "./transaction.ts";
 
 /** The cell of a durable actor. */
-export interface DurabilityOwner extends ReferenceOwner, TurnCell {
+export interface DurabilityOwner extends Posting, TurnCell {
   readonly actor: ActorId;
   readonly type: ActorType;
   /** Learns that a commit was lost: its activation must end. */
   noteLost(): void;
+  /** Learns that nothing that it has sent is on its way any more. */
+  noteArrived(): void;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface DurabilityOwner extends ReferenceOwner, TurnCell {
  * all leaves by.
  */
 export class Durability
-  implements StateOwner, CommitSource, CallHolder, Holder {
+  implements StateOwner, CommitSource, CallHolder, Holder, SendsOwner {
   readonly gate: Gate = new Gate();
   readonly image: RecordImage;
   readonly arrival: ReferenceOwner;
@@ -48,7 +52,6 @@ export class Durability
   readonly #committer: Committer;
   readonly #open: OpenTransactions;
   #isAdded = false;
-  #isLarge = false;
   #whenQuiet: (() => void) | null = null;
 
   constructor(owner: DurabilityOwner, committer: Committer) {
@@ -64,9 +67,13 @@ export class Durability
     return this.#owner.actor;
   }
 
+  get sender(): DurabilityOwner {
+    return this.#owner;
+  }
+
   /** Whether changes of it are not stored yet. */
   get isPending(): boolean {
-    return !this.gate.isOpen;
+    return this.#isAdded || !this.gate.isOpen;
   }
 
   /** Takes what is stored. */
@@ -116,6 +123,11 @@ export class Durability
     const transaction = new Transaction();
     this.#open.add(transaction);
     return transaction;
+  }
+
+  /** Whether a turn is under way that has an effect under the same key. */
+  isRunning(effect: Effect): boolean {
+    return this.#open.some(({ effect: other }) => other?.isOf(effect));
   }
 
   /** Returns the transaction of a turn or hook that goes on. */
@@ -217,6 +229,27 @@ export class Durability
     return true;
   }
 
+  /** Has rows written that no turn's changes go with. */
+  writeRows(rows: readonly RowWrite[]): void {
+    this.image.addRows(rows);
+    this.#close();
+  }
+
+  touch(): void {
+    if (!this.isLoaded) return;
+    this.image.touch();
+    this.#add();
+  }
+
+  afterCommit(callback: () => void): void {
+    this.gate.close();
+    this.gate.pass({ answers: null, release: callback, drop: () => {} });
+  }
+
+  noteArrived(): void {
+    this.#owner.noteArrived();
+  }
+
   takeWrite(): ActorWrite | null {
     this.#isAdded = false;
     // What was changed since stands on what was lost.
@@ -237,6 +270,7 @@ export class Durability
 
   noteLost(): void {
     this.isLoaded = false;
+    this.image.sends.end();
     this.gate.drop();
     this.#noteQuiet();
     this.#owner.noteLost();
@@ -251,21 +285,21 @@ export class Durability
 
   #accept(transaction: Transaction): void {
     if (!this.isLoaded) throw outside.commitLost(this.actor);
-    const { leaving, rows } = transaction;
+    const { sends } = this.image;
+    const { rows } = transaction;
+    const leaving = sends.prepare(transaction.leaving);
     const hasChanged = this.#prepare(transaction);
     if (transaction.isErasing) {
+      sends.accept();
       this.image.erase(rows);
       this.#close();
     } else if (hasChanged) {
-      this.#checkSize();
+      this.image.checkSize(this.#owner.type);
       for (const state of transaction.looked) state.accept();
       for (const part of this.image.parts) part.accept();
       this.image.change(rows);
       this.#close();
-    } else if (rows.length > 0) {
-      this.image.addRows(rows);
-      this.#close();
-    }
+    } else if (rows.length > 0) this.writeRows(rows);
     transaction.clear();
     for (const one of leaving) this.gate.pass(one);
   }
@@ -274,6 +308,10 @@ export class Durability
   #close(): void {
     this.gate.close();
     this.#committer.countTurn();
+    this.#add();
+  }
+
+  #add(): void {
     if (this.#isAdded) return;
     this.#isAdded = true;
     this.#committer.add(this);
@@ -283,24 +321,13 @@ export class Durability
   #prepare(transaction: Transaction): boolean {
     let hasChanged = false;
     // One that is not the innermost has looked at nothing since it was asked.
-    if (transaction !== this.#open.innermost) return false;
+    if (transaction !== this.#open.innermost) {
+      return this.image.sends.hasChanged;
+    }
     for (const state of transaction.looked) {
       if (state.prepare()) hasChanged = true;
     }
     return hasChanged || this.image.parts.some((part) => part.hasChanged);
-  }
-
-  #checkSize(): void {
-    const { actor, type: { host, maxRecordBytes } } = this.#owner;
-    const { bytes, parts, states } = this.image;
-    this.#isLarge = checkRecordSize({
-      actor,
-      logger: host.logger,
-      limit: maxRecordBytes,
-      bytes,
-      states: states.open,
-      others: parts,
-    }, this.#isLarge);
   }
 
   /** Whether a transaction has changed anything, or sent beside a call. */

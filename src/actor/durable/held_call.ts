@@ -56,6 +56,26 @@ export class HeldCall implements Held {
     );
   }
 
+  /**
+   * Learns that it is stored, and will be made: its answer goes to no caller,
+   * who may be no more by then.
+   */
+  noteStored(): void {
+    const { method, reply } = this;
+    if (reply === null || reply.isOver) return;
+    // What interceptors surround has no other end either.
+    if (method.isOneWay || reply.origin !== reply) {
+      return reply.settle(undefined);
+    }
+    reply.fail(
+      new CallError(
+        `${this.action}: it was sent with the commit of its turn, and its ` +
+          "answer goes to no caller; await it before the turn changes anything",
+        { code: "uncommitted", outcome: "unknown" },
+      ),
+    );
+  }
+
   /** Fails the call: it is never made. */
   fail(error: unknown): void {
     if (this.reply !== null && !this.reply.isOver) this.reply.fail(error);

@@ -42,6 +42,11 @@ export class OpenTransactions {
     if (at >= 0) this.#open.splice(at, 1);
   }
 
+  /** Whether one is as it is asked for. */
+  some(isAsked: (transaction: Transaction) => boolean | undefined): boolean {
+    return this.#open.some(isAsked);
+  }
+
   clear(): void {
     this.#open = [];
   }

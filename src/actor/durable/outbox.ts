@@ -1,5 +1,7 @@
 import { KEEP_MARKS_MS } from "../../base/limits.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Sender } from "../../envelope/deliver.ts";
 import type { StoredOutbox, StoredSend } from "../../store/record.ts";
 
 /** What a turn sends, before it has a number. */
@@ -7,6 +9,13 @@ export type Draft = Pick<
   StoredSend,
   "carried" | "key" | "method" | "payload" | "sentAt" | "to"
 >;
+
+/** What a send was made of, whose receiver's copy was not handed over yet. */
+interface FirstCopy {
+  readonly to: Sender;
+  readonly method: Method;
+  readonly payload: unknown;
+}
 
 /** A send in an outbox. */
 export class OutboxSend implements StoredSend {
@@ -21,6 +30,8 @@ export class OutboxSend implements StoredSend {
   parked: string | null;
   /** What its receiver failed with at last, in this activation. */
   error: unknown = undefined;
+  /** The receiver's copy, which is handed over once; else it is read. */
+  copy: FirstCopy | null = null;
 
   constructor(send: StoredSend) {
     this.to = send.to;
@@ -50,13 +61,14 @@ export class Outbox {
   #next: number;
   readonly #sends = new Map<number, OutboxSend>();
   #parked = 0;
+  #bytes = 0;
 
   constructor(stored: StoredOutbox | null, makeLine: () => string) {
     this.#makeLine = makeLine;
     this.#line = stored?.line ?? null;
     this.#next = stored?.next ?? 1;
     for (const send of stored?.sends ?? []) {
-      this.#sends.set(send.sequence, new OutboxSend(send));
+      this.#keep(new OutboxSend(send));
       if (send.parked !== null) this.#parked++;
     }
   }
@@ -69,6 +81,11 @@ export class Outbox {
   /** How many are not parked. */
   get unparked(): number {
     return this.#sends.size - this.#parked;
+  }
+
+  /** About how many bytes it takes in a record. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Names it among the outboxes that the actor has had. */
@@ -90,15 +107,20 @@ export class Outbox {
       tries: 0,
       parked: null,
     });
-    this.#sends.set(sequence, send);
+    this.#keep(send);
     return send;
+  }
+
+  #keep(send: OutboxSend): void {
+    this.#sends.set(send.sequence, send);
+    this.#bytes += sizeOf(send);
   }
 
   /** Takes a send out: it was taken by its receiver, or is undone. */
   remove(send: OutboxSend): void {
-    if (this.#sends.delete(send.sequence) && send.parked !== null) {
-      this.#parked--;
-    }
+    if (!this.#sends.delete(send.sequence)) return;
+    this.#bytes -= sizeOf(send);
+    if (send.parked !== null) this.#parked--;
   }
 
   /** Keeps a send without its being sent. */
@@ -130,4 +152,12 @@ export class Outbox {
 
 function toDraft({ to, method, payload, key, carried, sentAt }: Draft): Draft {
   return { to, method, payload, key, carried, sentAt };
+}
+
+/** Returns about how many bytes a send takes in a record. */
+export function sizeOf({ to, method, payload, key, carried }: Draft): number {
+  const texts = to.type.length + to.id.length + method.length +
+    (key?.length ?? 0);
+  // Numbers, and the heads of its parts.
+  return 40 + texts + payload.length + (carried?.length ?? 0);
 }

@@ -1,10 +1,15 @@
 import {
-  MAX_SEND_TRIES,
-  RESEND_MS,
+  MAX_TRIES,
+  RETRY_MAX_MS,
+  RETRY_MIN_MS,
   SENDS_ON_THEIR_WAY,
 } from "../../base/limits.ts";
 import { errorOf } from "../../base/deferred_error.ts";
-import { CallError, readOutcome } from "../../base/errors.ts";
+import {
+  CallError,
+  type CallErrorCode,
+  readOutcome,
+} from "../../base/errors.ts";
 import { ExpectedError } from "../../base/expected_error.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { describeThrown, isThrown, readThrown } from "../../base/thrown.ts";
@@ -33,7 +38,7 @@ export interface PairOwner {
 
 /** Returns how long to wait before what has failed so often is sent again. */
 export function delayAfter(tries: number): number {
-  return Math.min(RESEND_MS.min * 2 ** Math.max(0, tries - 1), RESEND_MS.max);
+  return Math.min(RETRY_MIN_MS * 2 ** (tries - 1), RETRY_MAX_MS);
 }
 
 /**
@@ -147,7 +152,7 @@ export class Pair {
   #noteFailed(send: OutboxSend, error: unknown): void {
     send.tries++;
     send.error = error;
-    if (send.tries < MAX_SEND_TRIES) {
+    if (send.tries < MAX_TRIES) {
       this.#failed = send;
       this.#owner.noteFailed(send, error, delayAfter(send.tries));
     } else if (send === this.#sends.first) {
@@ -196,13 +201,21 @@ function findReason(send: OutboxSend, now: number): string | null {
   if (send.isTooOld(now)) {
     return "it was not taken within 7 days, and might be taken twice";
   }
-  if (send.tries < MAX_SEND_TRIES) return null;
+  if (send.tries < MAX_TRIES) return null;
   const failed = `its receiver has failed on it ${send.tries} times`;
   const last = send.error === undefined
     ? ""
     : `, at last with: ${describeThrown(send.error)}`;
   return failed + last;
 }
+
+/** What did not run, and will not by itself: the send is to blame. */
+const OWN_FAULTS: ReadonlySet<unknown> = new Set<CallErrorCode>([
+  "codec",
+  "idempotency-conflict",
+  "key-refused",
+  "unknown-method",
+]);
 
 /**
  * Whether a receiver has failed on what it was sent: not where it could not be
@@ -211,6 +224,6 @@ function findReason(send: OutboxSend, now: number): string | null {
 function isFailure(error: unknown): boolean {
   if (!isThrown(error, CallError)) return true;
   const code = readThrown(error, "code");
-  if (code === "codec" || code === "unknown-method") return true;
+  if (OWN_FAULTS.has(code)) return true;
   return readOutcome(error) === "failed";
 }

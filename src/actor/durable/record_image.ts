@@ -2,14 +2,16 @@ import type { ActorId } from "../../envelope/actor_id.ts";
 import {
   type ActorRecord,
   NO_RECORD,
-  type StoredOutbox,
   type StoredReminder,
 } from "../../store/record.ts";
+import type { ActorType } from "../actor_type.ts";
 import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
 import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
+import { KnownRows } from "./known_rows.ts";
 import type { StateOwner } from "./live_state.ts";
 import type { RecordPart } from "./part.ts";
-import { EMPTY_BYTES } from "./record_size.ts";
+import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
+import { Sends, type SendsOwner } from "./sends.ts";
 import { States } from "./states.ts";
 
 /**
@@ -18,23 +20,29 @@ import { States } from "./states.ts";
  */
 export class RecordImage {
   readonly states: States;
+  /** What it sends to durable actors. */
+  readonly sends: Sends;
   /** What it holds beside its states, and takes part in transactions. */
-  readonly parts: readonly RecordPart[] = [];
+  readonly parts: readonly RecordPart[];
+  /** The rows that are known, with those that are not stored yet. */
+  known = new KnownRows();
   readonly #actor: ActorId;
   /** The version of what is stored; 0 where nothing is. */
   version = 0;
-  outbox: StoredOutbox | null = null;
   reminders: readonly StoredReminder[] = [];
-  // The rows that no commit has taken yet.
-  #rows: RowWrite[] = [];
+  // The rows of the commit that is under way.
+  #rows: readonly RowWrite[] = [];
   #isChanged = false;
   #isErased = false;
+  #isLarge = false;
   // The version once the commit that is under way has ended.
   #nextVersion = 0;
 
-  constructor(actor: ActorId, owner: StateOwner) {
+  constructor(actor: ActorId, owner: StateOwner & SendsOwner) {
     this.#actor = actor;
     this.states = new States(owner);
+    this.sends = new Sends(owner);
+    this.parts = [this.sends];
   }
 
   /** About how many bytes it has, with what has changed. */
@@ -54,6 +62,22 @@ export class RecordImage {
     return earliest;
   }
 
+  /**
+   * Warns of a record that is large, once.
+   *
+   * @throws {RecordTooLargeError} If it is larger than it may be.
+   */
+  checkSize({ host, maxRecordBytes }: ActorType): void {
+    this.#isLarge = checkRecordSize({
+      actor: this.#actor,
+      logger: host.logger,
+      limit: maxRecordBytes,
+      bytes: this.bytes,
+      states: this.states.open,
+      others: this.parts,
+    }, this.#isLarge);
+  }
+
   /** Takes what is stored. */
   load(stored: StoredRecord | null): void {
     const record = stored === null
@@ -61,10 +85,14 @@ export class RecordImage {
       : decodeRecord(stored.bytes, this.#actor);
     this.version = this.#nextVersion = stored?.version ?? 0;
     this.states.load(record.states);
-    this.outbox = record.outbox;
+    this.sends.load(record.outbox);
     this.reminders = record.reminders;
+    this.known = new KnownRows();
     this.#rows = [];
-    this.#isChanged = this.#isErased = false;
+    this.#isChanged = false;
+    // It was erased, and has sends that are not taken yet.
+    this.#isErased = stored !== null && record.states.length === 0 &&
+      record.reminders.length === 0;
   }
 
   /** Takes what a turn has changed, which is to be written. */
@@ -76,7 +104,12 @@ export class RecordImage {
 
   /** Takes rows that are to be written though nothing else has changed. */
   addRows(rows: readonly RowWrite[]): void {
-    if (rows.length > 0) this.#rows.push(...rows);
+    for (const row of rows) this.known.write(row);
+  }
+
+  /** Has it written though no turn has changed it. */
+  touch(): void {
+    this.#isChanged = true;
   }
 
   /** Forgets all that it holds. */
@@ -90,8 +123,7 @@ export class RecordImage {
   /** Takes all that no commit has taken yet. */
   takeWrite(): ActorWrite {
     const { version: expected } = this;
-    const rows = this.#rows;
-    this.#rows = [];
+    const rows = this.#rows = this.known.takeWrites();
     const record = this.#takeRecord(expected);
     return { actor: this.#actor, expected, record, rows };
   }
@@ -100,7 +132,7 @@ export class RecordImage {
     this.#nextVersion = expected;
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
-    if (this.#isErased) {
+    if (this.#isErased && this.sends.isEmpty) {
       this.#nextVersion = 0;
       return null;
     }
@@ -111,11 +143,17 @@ export class RecordImage {
   /** Learns that what was taken is stored. */
   noteStored(): void {
     this.version = this.#nextVersion;
+    this.known.noteCommitted(this.#rows);
   }
 
   /** Returns the record as it is to be stored. */
   toRecord(): ActorRecord {
-    const { outbox, reminders, states } = this;
-    return { states: states.toStored(), outbox, reminders };
+    const { reminders, sends, states } = this;
+    return {
+      // What is erased stays so, whatever its class has opened since.
+      states: this.#isErased ? [] : states.toStored(),
+      outbox: sends.toStored(),
+      reminders,
+    };
   }
 }

@@ -2,6 +2,7 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Held } from "../../envelope/target.ts";
 import type { RowWrite } from "../../store/store.ts";
 import type { Asker } from "../turn/turn_context.ts";
+import type { Effect } from "./effect.ts";
 import { HeldCall } from "./held_call.ts";
 import type { LiveState } from "./live_state.ts";
 
@@ -22,6 +23,8 @@ export class Transaction {
   isOnStack = true;
   /** Whether it deletes the actor's record. */
   isErasing = false;
+  /** What keeps the turn from having its effect again, if it may come again. */
+  effect: Effect | null = null;
 
   /** Whether it has changed a state, or anything that is stored with it. */
   get hasChanged(): boolean {

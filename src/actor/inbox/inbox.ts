@@ -92,11 +92,16 @@ export class Inbox {
     return this.#head.slots[this.#head.from] as Method;
   }
 
-  /** Whether the oldest envelope is a call that is given up. */
-  get isFrontGivenUp(): boolean {
-    const reply = this.#method !== null || this.#head === null
+  /** The reply of the oldest envelope, if it has one. */
+  get frontReply(): Reply | null {
+    return this.#method !== null || this.#head === null
       ? this.#reply
       : this.#head.slots[this.#head.from + 2] as Reply | null;
+  }
+
+  /** Whether the oldest envelope is a call that is given up. */
+  get isFrontGivenUp(): boolean {
+    const reply = this.frontReply;
     return reply !== null && reply.isGivenUp;
   }
 

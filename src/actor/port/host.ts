@@ -6,9 +6,10 @@ import type {
   ReferenceOwner,
   ReferenceType,
 } from "../../codec/reference/reference.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
 import type { ActorDefinition } from "../../envelope/definition.ts";
-import type { Caller, CallHost } from "../../envelope/target.ts";
+import type { Caller, CallHost, Target } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "../event.ts";
@@ -35,6 +36,12 @@ export type Casting = (
   definition: ActorDefinition,
   id: string,
 ) => ActorDefinition["create"] | null;
+
+/** Where envelopes for an actor go, and what is known of its class. */
+export interface Route {
+  readonly target: Target;
+  readonly definition: ActorDefinition;
+}
 
 /** What an activation asks of the engine around it. */
 export interface Host extends CallHost {
@@ -113,6 +120,11 @@ export interface Host extends CallHost {
   ): Activation | undefined;
   /** Returns a stream whose payloads carry the caller. */
   getStream<T>(id: string, caller: Caller): Stream<T>;
+  /**
+   * Returns where the envelopes of an actor go, and what is known of its class;
+   * `null` where its type is not known here.
+   */
+  route(actor: ActorId): Route | null;
   /** Finds the proxy of a name that came over a wire. */
   resolve(name: ReferenceName, caller: Caller, type?: ReferenceType): Reference;
 }

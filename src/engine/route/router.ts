@@ -1,6 +1,7 @@
 import { quote } from "../../base/escape_controls.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import { type Activation, isLive } from "../../actor/port/activation.ts";
+import type { Route } from "../../actor/port/host.ts";
 import { CodecError } from "../../base/errors.ts";
 import {
   type Reference,
@@ -8,7 +9,11 @@ import {
   type ReferenceOwner,
   type ReferenceType,
 } from "../../codec/reference/reference.ts";
-import { assertId, formatActor } from "../../envelope/actor_id.ts";
+import {
+  type ActorId,
+  assertId,
+  formatActor,
+} from "../../envelope/actor_id.ts";
 import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import { type ActorDefinition, isActorOf } from "../../envelope/definition.ts";
@@ -43,6 +48,14 @@ export class Router {
   /** Returns where an actor's envelopes go; it activates nothing. */
   route(definition: ActorDefinition, id: string): Target {
     return this.#route(this.#registry.openType(definition), id);
+  }
+
+  /** The same by name; `null` where the type is not known here. */
+  routeTo({ type: name, id }: ActorId): Route | null {
+    const type = this.#registry.findType(name);
+    if (type === undefined) return null;
+    const { definition } = type;
+    return { definition, target: this.#route(type, id) };
   }
 
   #route(type: ActorType, id: string): Target {

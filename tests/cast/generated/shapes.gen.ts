@@ -19,6 +19,19 @@ export function copyStrings(value: unknown, step: Step): unknown[] {
   }
 }
 
+export function copyNumbers(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.number(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 export function copyRepeatItems(
   value: unknown,
   step: Step,
@@ -29,19 +42,6 @@ export function copyRepeatItems(
     const copy = [];
     for (let index = 0; index < from.length; index++) {
       copy.push(check.unknown(from[index], index, owner));
-    }
-    return copy;
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-export function copyNumbers(value: unknown, step: Step): unknown[] {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
     }
     return copy;
   } catch (error) {

@@ -1,0 +1,133 @@
+import { type Context, ExpectedError, type State } from "@backstage/actors";
+import { CourierProxy } from "./generated/courier_proxy.gen.ts";
+import { RecorderProxy } from "./generated/recorder_proxy.gen.ts";
+
+/** What a courier has done for good. */
+export interface Journal {
+  sent: number;
+  taken: number[];
+}
+
+/** What couriers do as they take something, by their ids. */
+export const takings: Map<string, (tag: number) => void | Promise<void>> =
+  new Map();
+
+// @generate-proxy
+/** A durable actor that sends tags to others, and keeps those that it takes. */
+export class Courier {
+  readonly #record: State<Journal>;
+  readonly #ctx: Context;
+  /** How often this object was asked to take something. */
+  #runs = 0;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+    this.#record = ctx.state("record", (): Journal => ({ sent: 0, taken: [] }));
+  }
+
+  /** Sends tags to others in turns: each is counted in the same commit. */
+  send(to: string[], tags: number[]): void {
+    for (const [at, tag] of tags.entries()) {
+      void this.#find(to[at % to.length]!).take(tag);
+      this.#record.value.sent++;
+    }
+  }
+
+  /** Sends tags, and has nothing else to commit. */
+  pass(to: string, tags: number[]): void {
+    for (const tag of tags) void this.#find(to).take(tag);
+  }
+
+  /** Sends, and throws. */
+  fail(to: string, tag: number): void {
+    void this.#find(to).take(tag);
+    this.#record.value.sent++;
+    throw new Error("it failed behind the send");
+  }
+
+  /** Sends, and refuses on purpose. */
+  refuse(to: string, tag: number): void {
+    void this.#find(to).take(tag);
+    throw new ExpectedError("not now", { code: "not-now" });
+  }
+
+  /** Sends to a durable actor and to another that is not, in this order. */
+  tell(to: string, recorder: string, tag: number): void {
+    void this.#find(to).take(tag);
+    void this.#ctx.getActor(RecorderProxy, recorder).record("tag", tag);
+    this.#record.value.sent++;
+  }
+
+  /** Sends under a key, as another has called. */
+  sendKeyed(to: string, tag: number, idempotencyKey: string): void {
+    void this.#find(to).with({ idempotencyKey }).pay(tag, "sent");
+    this.#record.value.sent++;
+  }
+
+  /** Sends, and erases itself. */
+  leave(to: string, tag: number): void {
+    void this.#find(to).take(tag);
+    this.#ctx.erase();
+  }
+
+  erase(): void {
+    this.#ctx.erase();
+  }
+
+  /** Takes a tag; what it returns is for those who call. */
+  async take(tag: number): Promise<number> {
+    this.#runs++;
+    this.#record.value.taken.push(tag);
+    await takings.get(this.#ctx.actorId)?.(tag);
+    return this.#record.value.taken.length;
+  }
+
+  /** Takes an amount, and answers how often it has. */
+  pay(cents: number, note: string): { count: number; note: string } {
+    this.#runs++;
+    if (cents < 0) {
+      throw new ExpectedError(`${note} is refused`, {
+        code: "negative",
+        details: { cents },
+      });
+    }
+    if (note === "broken") throw new Error("it is broken");
+    this.#record.value.taken.push(cents);
+    return { count: this.#record.value.taken.length, note };
+  }
+
+  /** Answers without any change. */
+  look(note: string): { runs: number; note: string } {
+    return { runs: ++this.#runs, note };
+  }
+
+  /** Answers after a time. */
+  async paySlowly(cents: number, ms: number): Promise<number> {
+    this.#record.value.taken.push(cents);
+    await this.#ctx.sleep(ms);
+    return this.#record.value.taken.length;
+  }
+
+  /** Calls another one back under a key. */
+  async payBy(other: string, cents: number, key: string): Promise<number> {
+    const peer = this.#find(other).with({ idempotencyKey: key });
+    const { count } = await peer.pay(cents, "by another");
+    return count;
+  }
+
+  read(): Journal {
+    return this.#record.value;
+  }
+
+  runs(): number {
+    return this.#runs;
+  }
+
+  poison(): void {
+    this.#ctx.poisonPill();
+  }
+
+  #find(id: string): CourierProxy {
+    return this.#ctx.getActor(CourierProxy, id);
+  }
+}
