@@ -34,6 +34,9 @@ class Kept {
 /** Records and rows in memory: what of a memory store survives its crash. */
 export class MemoryData {
   readonly #actors = new Map<string, Kept>();
+  // In their orders, until something is written: pages follow each other.
+  #due: readonly DueActor[] | null = null;
+  #records: readonly RecordInfo[] | null = null;
 
   /** Returns an actor's record. */
   load(actor: ActorId): StoredRecord | null {
@@ -50,6 +53,7 @@ export class MemoryData {
 
   /** Writes what is given, each if it may; returns the places of the others. */
   commit(writes: readonly ActorWrite[], now: number): number[] {
+    this.#due = this.#records = null;
     return Array.from(writes.keys()).filter((place) =>
       !this.#write(writes[place]!, now)
     );
@@ -69,20 +73,21 @@ export class MemoryData {
 
   /** Lists actors that are due. */
   due({ until, limit, after }: DueQuery): DueActor[] {
-    const due = Array.from(this.#actors.values()).flatMap(toDue)
+    this.#due ??= this.#sort(toDue, compareDue);
+    return takePage(this.#due, limit, compareDue, after)
       .filter(({ wakeAt }) => wakeAt <= until)
-      .toSorted(compareDue);
-    return takePage(due, limit, compareDue, after);
+      .map((due) => ({ ...due, actor: { ...due.actor } }));
   }
 
   /** Lists records. */
   list({ type, limit, after }: ListQuery): RecordInfo[] {
-    const records = Array.from(this.#actors.values())
-      .filter((kept) => type === undefined || kept.actor.type === type)
-      .flatMap(toInfo)
-      .toSorted(compareInfo);
+    this.#records ??= this.#sort(toInfo, compareInfo);
+    const records = type === undefined
+      ? this.#records
+      : this.#records.filter(({ actor }) => actor.type === type);
     const last = after === undefined ? undefined : { actor: after };
-    return takePage(records, limit, compareInfo, last);
+    return takePage(records, limit, compareInfo, last)
+      .map((info) => ({ ...info, actor: { ...info.actor } }));
   }
 
   /** Lists the rows of an actor. */
@@ -105,6 +110,13 @@ export class MemoryData {
       }
     }
     return count;
+  }
+
+  #sort<Item>(
+    toItems: (kept: Kept) => readonly Item[],
+    compare: (left: Item, right: Item) => number,
+  ): Item[] {
+    return Array.from(this.#actors.values()).flatMap(toItems).sort(compare);
   }
 
   #find(actor: ActorId): Kept | undefined {
@@ -158,14 +170,14 @@ function keyOfRow({ kind, key }: RowName): string {
 
 function toDue({ actor, record }: Kept): DueActor[] {
   const wakeAt = record?.wakeAt ?? null;
-  return wakeAt === null ? [] : [{ actor: { ...actor }, wakeAt }];
+  return wakeAt === null ? [] : [{ actor, wakeAt }];
 }
 
 function toInfo({ actor, record }: Kept): RecordInfo[] {
   if (record === null) return [];
   const { version, bytes, wakeAt, committedAt } = record;
   const size = bytes.length;
-  return [{ actor: { ...actor }, version, size, wakeAt, committedAt }];
+  return [{ actor, version, size, wakeAt, committedAt }];
 }
 
 function compareDue(left: DueActor, right: DueActor): number {

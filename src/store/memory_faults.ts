@@ -1,3 +1,4 @@
+import type { Runtime } from "../base/runtime.ts";
 import { quote } from "../base/escape_controls.ts";
 import { numberFrom } from "../base/option_rule.ts";
 import { showOption } from "../base/show_option.ts";
@@ -85,8 +86,12 @@ export class MemoryFaults implements StoreFaultSwitches {
     this.#left.clear();
   }
 
-  /** Decides whether a fault strikes here. */
-  decide(name: StoreFaultName, where: string, random: () => number): boolean {
+  /** Decides whether a fault strikes here; without a runtime, none by chance. */
+  decide(
+    name: StoreFaultName,
+    where: () => string,
+    runtime: Runtime | undefined,
+  ): boolean {
     const left = this.#left.get(name) ?? 0;
     if (left > 0) {
       this.#left.set(name, left - 1);
@@ -94,8 +99,8 @@ export class MemoryFaults implements StoreFaultSwitches {
     }
     // What has no rate takes no chance, which others would miss.
     const rate = this.#rates.get(name) ?? 0;
-    if (rate > 0 && random() < rate) return true;
-    return this.#source?.strikes(name, where) ?? false;
+    if (rate > 0 && (runtime?.random() ?? 1) < rate) return true;
+    return this.#source?.strikes(name, where()) ?? false;
   }
 }
 

@@ -7,8 +7,8 @@ export const SILENCE: unique symbol = Symbol("silence");
 
 /** What is asked of a memory store. */
 export interface Question<Answer> {
-  /** What it is, for who reads of it. */
-  readonly where: string;
+  /** Says what it is, for who reads of it. */
+  readonly where: () => string;
   /** What it writes; empty unless it is a commit. */
   readonly writes: readonly ActorWrite[];
   /** Answers it, or throws. */
@@ -17,7 +17,7 @@ export interface Question<Answer> {
 
 /** A question that is not answered yet. */
 interface Waiting {
-  readonly where: string;
+  readonly where: () => string;
   readonly writes: readonly ActorWrite[];
   answer(): void;
   refuse(error: Error): void;
@@ -25,7 +25,7 @@ interface Waiting {
 
 /** What is asked of a memory store, answered one by one, in its order. */
 export class MemoryLine {
-  readonly #delayOf: (where: string) => number;
+  readonly #delayOf: (where: () => string) => number;
   #waiting: Waiting[] = [];
   #runtime: Runtime | null = null;
   #timer: RuntimeTimer | null = null;
@@ -34,7 +34,7 @@ export class MemoryLine {
   #isCut = false;
 
   /** Creates a line that asks how long it takes to answer a question. */
-  constructor(delayOf: (where: string) => number) {
+  constructor(delayOf: (where: () => string) => number) {
     this.#delayOf = delayOf;
   }
 

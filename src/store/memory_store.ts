@@ -85,8 +85,6 @@ export interface MemoryStore extends Store {
 }
 
 const NO_WRITES: readonly ActorWrite[] = [];
-/** A draw that no rate is above. */
-const NEVER = 1;
 
 interface Parts {
   readonly data: MemoryData;
@@ -152,10 +150,7 @@ class StoreInMemory implements MemoryStore {
   commit(given: readonly ActorWrite[]): Promise<readonly number[]> {
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
     const writes = given.map(copyWrite);
-    const name = writes.length === 1
-      ? formatActor(writes[0]!.actor)
-      : `${writes.length} actors`;
-    const where = `commit ${name}`;
+    const where = (): string => nameCommit(writes);
     return this.#line.ask({
       where,
       writes,
@@ -184,7 +179,7 @@ class StoreInMemory implements MemoryStore {
     if (this.#isDead) return Promise.resolve();
     if (this.#closed !== null) return this.#closed;
     this.#closed = this.#line.ask({
-      where: "close",
+      where: () => "close",
       writes: NO_WRITES,
       answer: () => {
         this.#host = null;
@@ -247,7 +242,8 @@ class StoreInMemory implements MemoryStore {
     answer: (data: MemoryData) => Answer,
   ): Promise<Answer> {
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
-    const where = actor === null ? what : `${what} ${formatActor(actor)}`;
+    const where = (): string =>
+      actor === null ? what : `${what} ${formatActor(actor)}`;
     return this.#line.ask({
       where,
       writes: NO_WRITES,
@@ -258,7 +254,7 @@ class StoreInMemory implements MemoryStore {
     });
   }
 
-  #commit(where: string, writes: readonly ActorWrite[]) {
+  #commit(where: () => string, writes: readonly ActorWrite[]) {
     this.#fail("store:failed-commit", where);
     const refused = this.#write(writes);
     this.#commits++;
@@ -287,21 +283,18 @@ class StoreInMemory implements MemoryStore {
     for (const writes of commits.slice(0, count)) this.#write(writes);
   }
 
-  #strikes(name: StoreFaultName, where: string): boolean {
-    return this.#parts.faults.decide(
-      name,
-      where,
-      this.#host === null ? () => NEVER : () => this.#random(),
-    );
+  #strikes(name: StoreFaultName, where: () => string): boolean {
+    return this.#parts.faults.decide(name, where, this.#host?.runtime);
   }
 
   /** Throws where a fault strikes. */
-  #fail(name: StoreFaultName, where: string): void {
+  #fail(name: StoreFaultName, where: () => string): void {
     if (!this.#strikes(name, where)) return;
-    throw new StoreError(`Cannot ${where}: fault ${name}`, { code: "failed" });
+    const message = `Cannot ${where()}: fault ${name}`;
+    throw new StoreError(message, { code: "failed" });
   }
 
-  #drawDelay(where: string): number {
+  #drawDelay(where: () => string): number {
     // Without an engine there is no time.
     if (this.#host === null || !this.#strikes("store:slow", where)) return 0;
     return Math.ceil((1 - this.#random()) * this.#parts.maxDelayMs);
@@ -310,6 +303,12 @@ class StoreInMemory implements MemoryStore {
   #random(): number {
     return this.#host?.runtime.random() ?? 0;
   }
+}
+
+function nameCommit(writes: readonly ActorWrite[]): string {
+  return writes.length === 1
+    ? `commit ${formatActor(writes[0]!.actor)}`
+    : `commit ${writes.length} actors`;
 }
 
 /**
