@@ -86,7 +86,7 @@ export class MemoryFaults implements StoreFaultSwitches {
     this.#left.clear();
   }
 
-  /** Decides whether a fault strikes here; without a runtime, none by chance. */
+  /** Decides whether a fault strikes; by chance none does without a runtime. */
   decide(
     name: StoreFaultName,
     where: () => string,
