@@ -10,6 +10,7 @@ import type {
   StoredSend,
   StoredState,
 } from "../../src/store/record.ts";
+import { labelRow } from "../../src/store/row_label.ts";
 import type { RecordInfo, StoredRow } from "../../src/store/store.ts";
 import { duration } from "../inspect/cells.ts";
 import type { ActorModule } from "./actor_module.ts";
@@ -121,9 +122,9 @@ export class Picture {
     this.#value(reminder.payload, "    ");
   }
 
-  #showRow({ key, bytes, expiresAt }: StoredRow): void {
+  #showRow({ kind, key, bytes, expiresAt }: StoredRow): void {
     const until = expiresAt === null ? "" : `, until ${timeOf(expiresAt)}`;
-    this.#line(`  ${escapeControls(key)}${until}`);
+    this.#line(`  ${escapeControls(labelRow({ kind, key }))}${until}`);
     this.#value(bytes, "    ");
   }
 

@@ -221,6 +221,18 @@ export const COUNTED_CALLERS = 50_000;
 /** Longest text that the inspector makes of one value, in UTF-16 code units. */
 export const MAX_SHOWN_LENGTH = 4_000;
 
+/**
+ * Longest text that the inspector makes of a state, in UTF-16 code units: one
+ * that is edited must fit into a question.
+ */
+export const MAX_STATE_LENGTH = 48_000;
+
+/** Sends of an outbox that the inspector shows. */
+export const SHOWN_SENDS = 100;
+
+/** Rows beside a record that the inspector shows. */
+export const SHOWN_ROWS = 100;
+
 /** Deepest nesting of a payload, in containers; what is deeper is a cycle. */
 export const MAX_DEPTH = 256;
 

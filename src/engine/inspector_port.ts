@@ -17,15 +17,23 @@ export interface InspectorOptions {
   readonly token?: string;
   /** Whether nothing may be changed from outside; `false` unless given. */
   readonly readOnly?: boolean;
-  /** Whether payloads are shown as text; `false` unless given. */
+  /**
+   * Whether payloads, and the states of durable actors, are shown as text;
+   * `false` unless given.
+   */
   readonly payloads?: boolean;
   /**
-   * Returns what is shown of a payload instead of it. It must not change it;
+   * Returns what is shown of a payload instead of it, or of the value of a
+   * state, whose name is given then, and no method. It must not change it;
    * where it throws, nothing is shown.
    */
   readonly redact?: (
     payload: unknown,
-    envelope: { readonly actor: ActorId; readonly method: string },
+    envelope: {
+      readonly actor: ActorId;
+      readonly method: string;
+      readonly state?: string;
+    },
   ) => unknown;
   /** Closes the inspector when it is aborted. */
   readonly signal?: AbortSignal;

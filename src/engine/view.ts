@@ -9,6 +9,7 @@ import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
 import type { IncidentLog } from "./incident_log.ts";
 import type { Registry } from "./registry.ts";
+import type { Store } from "../store/store.ts";
 import type { StreamRegistry } from "./stream_registry.ts";
 
 /** The actors of an engine, to look at. */
@@ -99,6 +100,17 @@ export class EngineView {
   /** Returns where an actor's envelopes go; it activates nothing. */
   route(definition: ActorDefinition, id: string): Target {
     return this.#core.router.route(definition, id);
+  }
+
+  /** Returns an actor of this engine, which no wire is before. */
+  open(definition: ActorDefinition, id: string): Target {
+    const { registry } = this.#core;
+    return registry.open(registry.openType(definition), id);
+  }
+
+  /** Where durable actors are kept; `null` where the engine has no store. */
+  get store(): Store | null {
+    return this.#core.settings.store;
   }
 
   /** Closes a resource with the engine, unless the result is called before. */

@@ -19,7 +19,11 @@ async function openBank(): Promise<CommandedStore> {
     next: 8,
     sends: [sendOf(6, { parked: "no such account" }), sendOf(7)],
   };
-  const mark = { kind: "mark", key: "Cart/7", bytes: encodeValue(4) } as const;
+  const mark = {
+    kind: "mark",
+    key: "4:d00d4:Cart7",
+    bytes: encodeValue([1, 4]),
+  } as const;
   await bank.put(
     ann,
     {
@@ -90,13 +94,13 @@ Deno.test("store show shows all that is kept of an actor", async () => {
       '    { "cents": 6 }',
       "reminder close: close cron 0 9 * * * UTC, missed once",
       "    parked: it is closed",
-      "1 mark\n  Cart/7, until 1970-01-01 00:00:09Z\n    4\n",
+      "1 mark\n  Cart/7 d00d, until 1970-01-01 00:00:09Z\n    [1, 4]\n",
     ]
   ) assertStringIncludes(out, part);
   const { out: json } = await bank.run(["show", "Account/ann", "--json"]);
   const document = JSON.parse(json);
   assertEquals(document.states[0].value.cents, { $bigint: "12" });
-  assertEquals(document.rows[0].key, "Cart/7");
+  assertEquals(document.rows[0].key, "4:d00d4:Cart7");
 });
 
 Deno.test("store show says which states do not fit", async () => {

@@ -47,7 +47,11 @@ async function openBank(): Promise<CommandedStore> {
     outbox: { line: "c0ffee", next: 8, sends },
     reminders: [{ ...reminderOf("close"), dueAt: START + 60_000 }],
   };
-  const mark = { kind: "mark", key: "Cart/7", bytes: encodeValue(4) } as const;
+  const mark = {
+    kind: "mark",
+    key: "4:d00d4:Cart7",
+    bytes: encodeValue([1, 4]),
+  } as const;
   const expiresAt = START + 7 * DAY_MS;
   await bank.put(ann, {});
   await bank.put(ann, record, [{ ...mark, expiresAt }], START + 60_000);

@@ -10,6 +10,7 @@ import {
   toPlainPromise,
 } from "../actor.ts";
 import type { Subject } from "../failure/outcome.ts";
+import { OPERATE } from "../durable/operation.ts";
 import { TICK } from "../inbox/system_method.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { type Surround, TurnView } from "../turn/incoming.ts";
@@ -116,6 +117,7 @@ function intercept(
   caller: Caller | null,
 ): unknown {
   if (method === TICK) return interceptTick(incoming, owner, payload);
+  if (method === OPERATE) return method.invoke(owner.instance!, payload);
   const kind = isPayload ? "payload" : "call";
   const view = new TurnView(kind, owner, method, payload, caller);
   return incoming(view, () => method.invoke(owner.instance!, payload));

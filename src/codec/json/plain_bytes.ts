@@ -16,12 +16,21 @@ const NAMES: ReferenceOwner = {
 };
 
 /**
+ * Decodes CBOR of whatever type; proxies in it only name their actors.
+ *
+ * @throws {CodecError} If the bytes are no CBOR that is a value here.
+ */
+export function decodeNamed(bytes: Uint8Array): unknown {
+  return decodeValue(bytes, NAMES);
+}
+
+/**
  * Shows CBOR as JSON can hold it, to be read by people.
  *
  * @throws {CodecError} If the bytes are no CBOR that is a value here.
  */
 export function showBytes(bytes: Uint8Array): Plain {
-  return toPlain(decodeValue(bytes, NAMES));
+  return toPlain(decodeNamed(bytes));
 }
 
 /**

@@ -1,6 +1,5 @@
 import { escapeControls } from "../../base/escape_controls.ts";
 import { SEND_TIMEOUT_MS, STREAMING_CREDIT } from "../../base/limits.ts";
-import { type Runtime, systemRuntime } from "../../base/runtime.ts";
 import type { ActorType } from "../../actor/actor_type.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
@@ -9,16 +8,26 @@ import type { EngineView } from "../../engine/view.ts";
 import type { EventLog } from "../collect/event_log.ts";
 import type { Action, ActResult, Name } from "../wire/protocol.ts";
 import { describeError, show } from "../collect/show.ts";
+import type { ValueText } from "../collect/value_text.ts";
+import { operate } from "./operate.ts";
+import { LATE, within } from "./within.ts";
 
 /** The actions of clients; each is an entry of the log and a log line. */
 export class Actions {
   readonly #view: EngineView;
   readonly #events: EventLog;
+  readonly #values: ValueText;
   readonly #isReadOnly: boolean;
 
-  constructor(view: EngineView, events: EventLog, isReadOnly: boolean) {
+  constructor(
+    view: EngineView,
+    events: EventLog,
+    values: ValueText,
+    isReadOnly: boolean,
+  ) {
     this.#view = view;
     this.#events = events;
+    this.#values = values;
     this.#isReadOnly = isReadOnly;
   }
 
@@ -44,6 +53,11 @@ export class Actions {
         return this.#note(action.actor, `${name} was resumed`);
       case "send":
         return await this.#send(action);
+      case "edit":
+        return this.#note(
+          action.actor,
+          await operate(this.#view, this.#values, action),
+        );
     }
   }
 
@@ -56,7 +70,7 @@ export class Actions {
   async #deactivate(actor: Name, name: string): Promise<ActResult> {
     const activation = this.#find({ act: "deactivate", actor });
     this.#note(actor, `${name} is being deactivated`);
-    const isDone = await within(activation.poison(), systemRuntime);
+    const isDone = await within(activation.poison());
     const text = isDone === LATE
       ? `${name} ends as soon as its inbox lets it`
       : `${name} was deactivated`;
@@ -80,7 +94,7 @@ export class Actions {
       ? takeFirst(link.stream(method, payload), STREAMING_CREDIT)
       : link.call<unknown>(method, payload);
     try {
-      const result = await within(reply, systemRuntime);
+      const result = await within(reply);
       if (result !== LATE) return { text: show(result) };
       return { text: `${name} still runs after ${SEND_TIMEOUT_MS} ms` };
     } catch (error) {
@@ -133,20 +147,4 @@ async function takeFirst(
     if (values.length === most) break;
   }
   return values;
-}
-
-const LATE: unique symbol = Symbol("late");
-
-/** Awaits a promise for a bounded time. */
-async function within<T>(
-  promise: PromiseLike<T>,
-  runtime: Runtime,
-): Promise<T | typeof LATE> {
-  const late = Promise.withResolvers<typeof LATE>();
-  const timer = runtime.setTimer(SEND_TIMEOUT_MS, () => late.resolve(LATE));
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    timer.cancel();
-  }
 }

@@ -54,6 +54,7 @@ export function readActor(
     streaming: readStreaming(activation),
     failures: events.failuresOf(activation.actor, SHOWN_FAILURES),
     options: readOptions(type),
+    isDurable: type.isDurable,
     isSampled: samples.isSampled,
   };
 }

@@ -3,6 +3,7 @@ import type { Actions } from "./actions.ts";
 import { readActor } from "./actor.ts";
 import { readActors } from "./actors.ts";
 import type { Collector } from "../collect/collector.ts";
+import type { ValueText } from "../collect/value_text.ts";
 import { readGraph } from "./graph.ts";
 import { readOverview } from "./overview.ts";
 import {
@@ -12,10 +13,14 @@ import {
   PROTOCOL,
   type Question,
 } from "../wire/protocol.ts";
+import { Records } from "./record.ts";
 import { readStreams } from "./streams.ts";
 
 /** The part of a hello that never changes. */
 export type Self = Pick<Hello, "startedAt" | "readOnly" | "payloads">;
+
+/** The questions that are answered at once. */
+type Synchronous = Exclude<Question, { view: "act" | "record" }>;
 
 /** An answer, and when it was made. */
 export interface Answer {
@@ -27,11 +32,18 @@ export interface Answer {
 export class Answers {
   readonly #collector: Collector;
   readonly #actions: Actions;
+  readonly #records: Records;
   readonly #self: Self;
 
-  constructor(collector: Collector, actions: Actions, self: Self) {
+  constructor(
+    collector: Collector,
+    actions: Actions,
+    values: ValueText,
+    self: Self,
+  ) {
     this.#collector = collector;
     this.#actions = actions;
+    this.#records = new Records(collector.view, values);
     this.#self = self;
   }
 
@@ -40,9 +52,19 @@ export class Answers {
    *
    * @throws {Error} If it cannot: one sentence says why.
    */
-  answer(question: Exclude<Question, { view: "act" }>): Answer {
+  answer(question: Synchronous): Answer {
     const at = this.#collector.look();
     return { at, body: this.#read(question, at) };
+  }
+
+  /**
+   * Answers what is kept of a durable actor.
+   *
+   * @throws {Error} If nothing is: one sentence says why.
+   */
+  async read({ actor }: Question & { view: "record" }): Promise<Answer> {
+    const body = await this.#records.read(actor);
+    return { at: this.#view.runtime.now(), body };
   }
 
   /** Does what a client asks for; see `Actions.run`. */
@@ -52,7 +74,7 @@ export class Answers {
   }
 
   #read(
-    question: Exclude<Question, { view: "act" }>,
+    question: Synchronous,
     now: number,
   ): unknown {
     const collector = this.#collector;

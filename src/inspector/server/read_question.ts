@@ -36,6 +36,7 @@ const STATES: readonly ActorStateName[] = [
   "restarting",
   "paused",
 ];
+const ACTS = ["deactivate", "edit", "pause", "resume", "send"] as const;
 const STREAM_COLUMNS = ["id", "subscribers", "published", "rate"] as const;
 
 /** An object from the wire, not checked yet. */
@@ -66,6 +67,7 @@ export function readQuestion(raw: Raw): Question {
     case "actors":
       return { view, ...readActorsQuery(raw) };
     case "actor":
+    case "record":
       return { view, actor: readName(raw) };
     case "streams":
       return {
@@ -134,13 +136,21 @@ function readLogQuery(raw: Raw) {
 }
 
 function readAction(raw: Raw): Action {
-  const acts = ["deactivate", "pause", "resume", "send"] as const;
-  const act = oneOf(acts)(raw["act"], "act");
+  const act = oneOf(ACTS)(raw["act"], "act");
   const actor = readName(raw);
+  if (act === "edit") return { act, actor, ...readEdit(raw) };
   if (act !== "send") return { act, actor };
   const args = raw["args"];
   if (!Array.isArray(args)) throw wrong("args", "an array");
   return { act, actor, method: text(raw["method"], "method"), args };
+}
+
+function readEdit(raw: Raw) {
+  return {
+    state: text(raw["state"], "state"),
+    value: text(raw["value"], "value"),
+    seen: text(raw["seen"], "seen"),
+  };
 }
 
 function readName(raw: Raw, key: "actor" | "around" = "actor"): Name {

@@ -59,8 +59,8 @@ export class Session {
   #answer(ask: number, raw: Raw): void {
     try {
       const question = readQuestion(raw);
-      if (question.view === "act") {
-        this.#act(ask, question);
+      if (question.view === "act" || question.view === "record") {
+        this.#answerLater(ask, question);
         return;
       }
       const { at, body } = this.#answers.answer(question);
@@ -70,9 +70,9 @@ export class Session {
     }
   }
 
-  async #act(
+  async #answerLater(
     ask: number,
-    question: Question & { view: "act" },
+    question: Question & { view: "act" | "record" },
   ): Promise<void> {
     if (this.#acting >= MAX_SENT_AT_ONCE) {
       const error = `Cannot act: ${this.#acting} actions are under way`;
@@ -80,8 +80,11 @@ export class Session {
     }
     this.#acting++;
     try {
-      const { at, body } = await this.#answers.act(question);
-      this.#send({ answer: ask, at, view: "act", body });
+      const { view } = question;
+      const { at, body } = view === "act"
+        ? await this.#answers.act(question)
+        : await this.#answers.read(question);
+      this.#send({ answer: ask, at, view, body });
     } catch (error) {
       this.#fail(ask, error);
     } finally {

@@ -176,6 +176,8 @@ export interface ActorDetail {
     readonly stack: string | null;
   }[];
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Whether its class has states: then there is a `record`. */
+  readonly isDurable: boolean;
   /** Whether some turns were not timed. */
   readonly isSampled: boolean;
 }

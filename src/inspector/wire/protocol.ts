@@ -14,6 +14,7 @@ export const PROTOCOL = 1;
 export const LONG_WAIT_MS = 1_000;
 
 export type * from "./bodies.ts";
+export type * from "./record.ts";
 
 /** A question with its number; the answer has it as `answer`. */
 export type Request = { readonly ask: number } & Question;
@@ -24,6 +25,8 @@ export type Question =
   | { readonly view: "overview" }
   | ({ readonly view: "actors" } & ActorsQuery)
   | { readonly view: "actor"; readonly actor: Name }
+  /** What is kept of a durable actor, live or not. */
+  | { readonly view: "record"; readonly actor: Name }
   | ({ readonly view: "streams" } & StreamsQuery)
   | ({ readonly view: "dead-letters" } & DeadLettersQuery)
   /** Engine events and actions, newest last. */
@@ -136,4 +139,13 @@ export type Action =
     readonly method: string;
     /** JSON values. */
     readonly args: readonly unknown[];
+  }
+  | {
+    readonly act: "edit";
+    readonly actor: Name;
+    readonly state: string;
+    /** The new value as JSON. */
+    readonly value: string;
+    /** The digest of the value that it is instead of. */
+    readonly seen: string;
   };

@@ -7,6 +7,7 @@ import type {
   Hello,
   Log,
   Overview,
+  RecordDetail,
   Streams,
   StreamsQuery,
   Timeline,
@@ -23,6 +24,7 @@ export interface Answers {
   readonly "log": Log;
   readonly "graph": Graph;
   readonly "timeline": Timeline;
+  readonly "record": RecordDetail;
   readonly "act": ActResult;
 }
 

@@ -1,0 +1,95 @@
+import { editState } from "../../actor/durable/edit_state.ts";
+import { OPERATE } from "../../actor/durable/operation.ts";
+import type { Durability } from "../../actor/durable/durability.ts";
+import { quote } from "../../base/escape_controls.ts";
+import { SEND_TIMEOUT_MS } from "../../base/limits.ts";
+import { readThrownMessage } from "../../base/thrown.ts";
+import type { Plain } from "../../codec/json/plain.ts";
+import { plainToBytes } from "../../codec/json/plain_bytes.ts";
+import { assertId, formatActor } from "../../envelope/actor_id.ts";
+import type { EngineView } from "../../engine/view.ts";
+import { ActorLink } from "../../proxy/link.ts";
+import { describeError } from "../collect/show.ts";
+import type { ValueText } from "../collect/value_text.ts";
+import type { Action, Name } from "../wire/protocol.ts";
+import { digestOf } from "./digest.ts";
+import { findDurability } from "./record.ts";
+import { LATE, within } from "./within.ts";
+
+/** An action that one turn of a durable actor does. */
+export type Operation = Action & { readonly act: "edit" };
+
+/** What a turn says that did it, or not. */
+interface Verdict {
+  /** Why it is not done; `null` if it is. */
+  readonly problem: string | null;
+}
+
+/**
+ * Does to a durable actor what a client asks for, in a turn of the actor, which
+ * is activated for it; returns what was done.
+ *
+ * @throws {Error} If it cannot: one sentence says why.
+ */
+export async function operate(
+  view: EngineView,
+  values: ValueText,
+  action: Operation,
+): Promise<string> {
+  const { actor } = action;
+  const says = `state ${quote(action.state)} of ${formatActor(actor)}`;
+  const refuse = (why: string) => new Error(`Cannot edit ${says}: ${why}`);
+  if (!values.isFaithful) {
+    throw refuse("its value is not shown as it is, so it cannot be changed");
+  }
+  const bytes = readValue(action.value, refuse);
+  const { problem } = await runAsTurn(view, actor, refuse, (durability) => ({
+    problem: editState(durability, {
+      name: action.state,
+      bytes,
+      isSeen: (image) => digestOf(image) === action.seen,
+    }),
+  }));
+  if (problem !== null) throw refuse(problem);
+  return `${says} was edited`;
+}
+
+function readValue(
+  text: string,
+  refuse: (why: string) => Error,
+): Uint8Array {
+  let plain: Plain;
+  try {
+    plain = JSON.parse(text);
+  } catch {
+    // The platform's own words show the text.
+    throw refuse("it is no JSON");
+  }
+  try {
+    return plainToBytes(plain);
+  } catch (error) {
+    throw refuse(readThrownMessage(error));
+  }
+}
+
+/** Runs code as a turn of a durable actor; resolves once that is committed. */
+async function runAsTurn(
+  view: EngineView,
+  actor: Name,
+  refuse: (why: string) => Error,
+  run: (durability: Durability) => Verdict,
+): Promise<Verdict> {
+  const type = view.registry.findType(actor.type);
+  if (type === undefined) throw refuse("its type is not known");
+  if (!type.isDurable) throw refuse("its class has no state");
+  assertId("edit", actor.id);
+  const link = new ActorLink(view.open(type.definition, actor.id), null);
+  const operation = { run: () => run(findDurability(view, actor)!) };
+  try {
+    const verdict = await within(link.call<Verdict>(OPERATE, operation));
+    if (verdict !== LATE) return verdict;
+  } catch (error) {
+    throw refuse(describeError(error));
+  }
+  throw refuse(`its turn has not come after ${SEND_TIMEOUT_MS} ms`);
+}
