@@ -33,8 +33,8 @@ export class ActorModule {
     );
     this.#owner = {
       ...UNOWNED,
-      resolve: ({ type, id }) => {
-        const proxy = this.#proxies.get(type);
+      resolve: ({ type, id }, declared) => {
+        const proxy = this.#proxies.get(type) ?? findDeclared(declared, type);
         // A proxy is asked for nothing but its actor's name.
         if (proxy) return new proxy({ target: { actor: { type, id } } });
         throw new TypeError(`the module has no proxy of ${quote(type)}`);
@@ -114,6 +114,13 @@ export class ActorModule {
     from.checkEnd();
     return value;
   }
+}
+
+/** Returns the class that is declared for a reference, if it is of a type. */
+function findDeclared(declared: unknown, type: string): ProxyLike | undefined {
+  return isProxy(declared) && declared.definition.type === type
+    ? declared
+    : undefined;
 }
 
 async function tryImport(
