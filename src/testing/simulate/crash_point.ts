@@ -2,7 +2,7 @@ import type {
   StoreFaultName,
   StoreFaultSource,
 } from "../../store/memory_faults.ts";
-import type { CrashOptions } from "../../store/memory_store.ts";
+import type { CrashOptions } from "../../store/memory_options.ts";
 import type { Faults } from "./faults.ts";
 
 const DURING = ["before", "partly", "after"] as const;
