@@ -71,6 +71,14 @@ function createMessages(chance: Chance): ActorModel["messages"] {
   }));
 }
 
+function createStates(chance: Chance): ActorModel["states"] {
+  return Array.from({ length: chance.below(4) }, (_, at) => ({
+    name: `${writeName(chance)}${chance.pick(["", " of its own"])}${at}`,
+    shape: chance.pick(SHAPES),
+    fingerprint: "0123456789abcdef",
+  }));
+}
+
 function createModel(chance: Chance): ActorModel {
   return {
     type: "Counter",
@@ -84,7 +92,7 @@ function createModel(chance: Chance): ActorModel {
     source: "../counter.ts",
     imports: [],
     lintIgnores: [],
-    states: [],
+    states: createStates(chance),
     messages: createMessages(chance),
     names: {
       actor: "Counter",
