@@ -17,7 +17,8 @@ export function noStates(actor: ActorId, action: string): TypeError {
 export function unknownState(actor: ActorId, name: string): TypeError {
   return new TypeError(
     `Cannot open state ${quote(name)} of ${formatActor(actor)}: generated ` +
-      "code knows no such state, run the generator again",
+      "code knows no such state; ask for it in the class itself, and run " +
+      "the generator again",
   );
 }
 
