@@ -6,6 +6,9 @@ import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 /** Small pages: a commit writes each page that it changes, whole. */
 const PAGE_BYTES = 2_048;
 
+/** What the journal is cut back to where a backup has made it long. */
+const JOURNAL_BYTES = 67_108_864;
+
 /** What is kept of the file in memory, in KiB. */
 const CACHE_KIB = 65_536;
 
@@ -93,6 +96,7 @@ function prepare(database: DatabaseSync, settings: SqliteSettings): void {
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = ${JOURNAL_BYTES};
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -${CACHE_KIB};
   `);

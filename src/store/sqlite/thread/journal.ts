@@ -1,7 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-/** How many pages of the journal are written back to the file at once. */
-const MOST_PAGES = 32_000;
+/**
+ * How many pages the journal has before they are written back: the more, the
+ * fewer times a page that changes often is written, but the longer that takes.
+ */
+const MOST_PAGES = 16_000;
 
 /**
  * The write-ahead journal beside the file: commits are appended to it, and

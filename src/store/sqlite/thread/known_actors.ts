@@ -15,53 +15,52 @@ export interface KnownActor {
   wakeAt: number | null;
 }
 
+/** Actors by type, then by id: a joined name would have to be hashed anew. */
+type Generation = Map<string, Map<string, KnownActor>>;
+
 /**
  * What was read of actors, and is so still: one process writes alone.
  *
  * Those that were not asked for lately are forgotten, by two generations.
  */
 export class KnownActors {
-  #young = new Map<string, KnownActor>();
-  #old = new Map<string, KnownActor>();
+  #young: Generation = new Map();
+  #old: Generation = new Map();
+  #size = 0;
 
   /** Returns an actor that is known. */
   find(actor: ActorId): KnownActor | undefined {
-    const name = nameOf(actor);
-    const young = this.#young.get(name);
+    const { type, id } = actor;
+    const young = this.#young.get(type)?.get(id);
     if (young !== undefined) return young;
-    const old = this.#old.get(name);
-    if (old !== undefined) this.#add(name, old);
+    const old = this.#old.get(type)?.get(id);
+    if (old !== undefined) this.keep(actor, old);
     return old;
   }
 
   /** Keeps what was read of an actor. */
-  keep(actor: ActorId, known: KnownActor): void {
-    this.#add(nameOf(actor), known);
+  keep({ type, id }: ActorId, known: KnownActor): void {
+    if (this.#size >= KEPT) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#size = 0;
+    }
+    let ofType = this.#young.get(type);
+    if (ofType === undefined) this.#young.set(type, ofType = new Map());
+    ofType.set(id, known);
+    this.#size++;
   }
 
   /** Forgets an actor that is not in the file any more. */
-  forget(actor: ActorId): void {
-    const name = nameOf(actor);
-    this.#young.delete(name);
-    this.#old.delete(name);
+  forget({ type, id }: ActorId): void {
+    this.#young.get(type)?.delete(id);
+    this.#old.get(type)?.delete(id);
   }
 
   /** Forgets all: what is in the file is not sure. */
   clear(): void {
     this.#young = new Map();
     this.#old = new Map();
+    this.#size = 0;
   }
-
-  #add(name: string, known: KnownActor): void {
-    if (this.#young.size >= KEPT) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(name, known);
-  }
-}
-
-// The length says where the type ends, whatever is in it.
-function nameOf({ type, id }: ActorId): string {
-  return `${type.length} ${type}${id}`;
 }
