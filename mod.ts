@@ -26,6 +26,12 @@ export type {
   StopEvent,
   SubscriptionEvent,
 } from "./src/actor/event.ts";
+export type { Cron, CronTimes } from "./src/actor/port/cron.ts";
+export type { ReminderOptions } from "./src/actor/durable/reminder_options.ts";
+export type {
+  Reminder,
+  ReminderSchedule,
+} from "./src/actor/durable/reminder_view.ts";
 export type { State, StateOptions } from "./src/actor/durable/state.ts";
 export type {
   ActorOptions,

@@ -1,7 +1,5 @@
 import type { Logger } from "../base/logger.ts";
-import type { Runtime } from "../base/runtime.ts";
 import { makeUuid } from "../base/uuid.ts";
-import { formatActor } from "../envelope/actor_id.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { MethodRef } from "../envelope/method_ref.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -10,15 +8,22 @@ import {
   type Watch,
   type WatchOptions,
 } from "./activation/watch.ts";
+import {
+  assertLive,
+  findDurability,
+  findReminders,
+  runtimeOf,
+  startOnce,
+  startRecurring,
+} from "./context_rules.ts";
 import type { ContextSource } from "./context_source.ts";
-import type { Durability } from "./durable/durability.ts";
-import { noStates } from "./durable/outside.ts";
+import type { ReminderOptions } from "./durable/reminder_options.ts";
+import type { Reminder } from "./durable/reminder_view.ts";
 import type { State, StateOptions } from "./durable/state.ts";
 import type { ActivationEnd } from "./event.ts";
 import { assertSleepOptions, type SleepOptions } from "./timer/sleep.ts";
 import {
   assertDelay,
-  assertTimerOptions,
   type Timer,
   type TimerCallback,
   type TimerOptions,
@@ -145,7 +150,7 @@ export class Context {
     options: WatchOptions = {},
   ): Watch {
     assertWatchOptions(options);
-    this.#assertLive("watch");
+    assertLive(this.#activation, "watch");
     return this.#activation.watch(proxy, id, method, options);
   }
 
@@ -173,7 +178,8 @@ export class Context {
     initial: () => T,
     options: StateOptions<T> = {},
   ): State<T> {
-    return this.#durable("open a state of").openState(name, initial, options);
+    const durability = findDurability(this.#activation, "open a state of");
+    return durability.openState(name, initial, options);
   }
 
   /**
@@ -186,7 +192,7 @@ export class Context {
    * @throws {Error} If no turn asks, or its class has no states.
    */
   async commit(): Promise<void> {
-    await this.#durable("commit").commit();
+    await findDurability(this.#activation, "commit").commit();
   }
 
   /**
@@ -196,7 +202,40 @@ export class Context {
    * @throws {Error} If no turn asks, or its class has no states.
    */
   erase(): void {
-    this.#durable("erase").erase();
+    findDurability(this.#activation, "erase").erase();
+  }
+
+  /**
+   * Sets a reminder: a method of this actor is called at a time, or again and
+   * again, whether the actor is live or not, from this turn's commit on. One
+   * that has the name is replaced, unless it says the same: then it goes on. A
+   * tick is a turn, done when that is committed; one that fails is tried 10
+   * times, ever later, and then parked until its schedule's next tick.
+   *
+   * @throws {TypeError} If the method is not this actor's, its class has no
+   * states, or options have no such names, or do not say when.
+   * @throws {RangeError} If the name has not 1 to 1,024 characters, there are
+   * 1,000 reminders, or a time is out of its limits or never comes.
+   * @throws {Error} If no turn asks.
+   */
+  remind<Payload extends unknown[]>(
+    name: string,
+    method: MethodRef<Payload, unknown>,
+    options: ReminderOptions,
+    ...payload: NoInfer<Payload>
+  ): void {
+    const reminders = findReminders(this.#activation, "remind");
+    reminders.set(name, method, options, payload);
+  }
+
+  /** Takes a reminder back, as that is set; returns whether there was one. */
+  forget(name: string): boolean {
+    return findReminders(this.#activation, "forget").forget(name);
+  }
+
+  /** Lists this actor's reminders; it throws as {@linkcode remind} does. */
+  reminders(): readonly Reminder[] {
+    return findReminders(this.#activation, "list reminders of").show();
   }
 
   /**
@@ -204,7 +243,7 @@ export class Context {
    * engine's runtime says it; it never runs backwards.
    */
   now(): number {
-    return this.#runtime.now();
+    return runtimeOf(this.#activation).now();
   }
 
   /**
@@ -212,7 +251,7 @@ export class Context {
    * engine's runtime.
    */
   random(): number {
-    return this.#runtime.random();
+    return runtimeOf(this.#activation).random();
   }
 
   /**
@@ -220,7 +259,7 @@ export class Context {
    * cannot be guessed, unless that runtime is a simulated one.
    */
   randomUUID(): string {
-    return makeUuid(this.#runtime);
+    return makeUuid(runtimeOf(this.#activation));
   }
 
   /**
@@ -248,15 +287,7 @@ export class Context {
     callback: TimerCallback,
     options: TimerOptions = {},
   ): Timer {
-    assertDelay("run recurring", delayMs, 1);
-    const interval = delayMs;
-    return this.#addTimer(
-      "run recurring",
-      callback,
-      delayMs,
-      interval,
-      options,
-    );
+    return startRecurring(this.#activation, delayMs, callback, options);
   }
 
   /**
@@ -271,8 +302,7 @@ export class Context {
     callback: TimerCallback,
     options: Pick<TimerOptions, "keepsAwake"> = {},
   ): Timer {
-    assertDelay("run once", delayMs, 0);
-    return this.#addTimer("run once", callback, delayMs, null, options);
+    return startOnce(this.#activation, delayMs, callback, options);
   }
 
   /**
@@ -314,36 +344,5 @@ export class Context {
   stayAwake(ms: number): void {
     assertDelay("stay awake", ms, 0);
     this.#activation.stayAwake(ms);
-  }
-
-  #durable(action: string): Durability {
-    const { durability, owner: { actor } } = this.#activation;
-    if (durability === null) throw noStates(actor, action);
-    return durability;
-  }
-
-  get #runtime(): Runtime {
-    return this.#activation.owner.type.host.runtime;
-  }
-
-  #addTimer(
-    action: string,
-    callback: TimerCallback,
-    delayMs: number,
-    intervalMs: number | null,
-    options: TimerOptions,
-  ): Timer {
-    if (typeof callback !== "function") {
-      throw new TypeError(`Cannot ${action}: callback is no function`);
-    }
-    assertTimerOptions(options);
-    this.#assertLive(action);
-    return this.#activation.addTimer(callback, delayMs, intervalMs, options);
-  }
-
-  #assertLive(action: string): void {
-    if (!this.#activation.isOver) return;
-    const name = formatActor(this.#activation.owner.actor);
-    throw new Error(`Cannot ${action}: activation of ${name} has ended`);
   }
 }

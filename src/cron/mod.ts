@@ -12,7 +12,7 @@
  * @module
  */
 import { Cron as Pattern } from "croner";
-import type { Cron, CronTimes } from "../actor/durable/cron.ts";
+import type { Cron, CronTimes } from "../actor/port/cron.ts";
 import { quote } from "../base/escape_controls.ts";
 
 export type { Cron, CronTimes };

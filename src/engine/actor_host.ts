@@ -1,8 +1,10 @@
+import type { Cron } from "../actor/port/cron.ts";
 import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Committer } from "../actor/port/committer.ts";
 import type { Casting, Host, Route } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
+import type { Waker } from "../actor/port/waker.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
@@ -48,7 +50,9 @@ export interface ActorHostParts {
   readonly streams: StreamRegistry;
   readonly unhandledFailures: UnhandledFailures;
   readonly committer: Committer;
+  readonly waker: Waker | null;
   readonly settings: {
+    readonly cron: Cron | null;
     readonly store: Store | null;
     readonly carry: Carry | null;
     readonly interceptors: readonly Interceptor[];
@@ -70,6 +74,8 @@ export class ActorHost implements Host {
   readonly carry: Carry | null;
   readonly store: Store | null;
   readonly committer: Committer;
+  readonly waker: Waker | null;
+  readonly cron: Cron | null;
   casting: Casting | null = null;
   /** Learns of each call that code outside of actors awaits, if anything. */
   onAwaited: ((call: Call) => void) | null = null;
@@ -93,6 +99,8 @@ export class ActorHost implements Host {
     this.outside = parts.outside;
     this.store = parts.settings.store;
     this.committer = parts.committer;
+    this.waker = parts.waker;
+    this.cron = parts.settings.cron;
     this.carry = parts.settings.carry;
     this.outgoing = listOutgoing(parts.settings.interceptors);
     this.#life = parts.life;

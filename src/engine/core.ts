@@ -8,6 +8,8 @@ import { bindProxy } from "../proxy/actor_proxy.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import { ActorHost } from "./actor_host.ts";
 import { GroupCommitter } from "./durable/committer.ts";
+import { openWaker } from "./durable/open_waker.ts";
+import type { StoreWaker } from "./durable/waker.ts";
 import { EngineLife } from "./engine_life.ts";
 import { Events } from "./events.ts";
 import { Extensions } from "./extensions.ts";
@@ -41,6 +43,8 @@ export class Core {
   readonly router: Router;
   readonly streams: StreamRegistry;
   readonly committer: GroupCommitter;
+  /** `null` where there is no store. */
+  readonly waker: StoreWaker | null;
   readonly actorHost: ActorHost;
   readonly extensions: Extensions;
   /** Binds references for code outside of actors. */
@@ -84,6 +88,7 @@ export class Core {
     );
     this.streams = new StreamRegistry(this);
     this.committer = new GroupCommitter(this);
+    this.waker = openWaker(this);
     this.actorHost = new ActorHost(this);
     this.extensions = new Extensions(logger);
   }
@@ -103,6 +108,7 @@ export class Core {
   #makeType(definition: ActorDefinition): ActorType {
     const type = new ActorType(this.actorHost, definition, this.settings);
     this.sweeper.add(type);
+    this.waker?.learnType(definition.type);
     return type;
   }
 }

@@ -226,10 +226,11 @@ export class Engine implements AsyncDisposable {
    * @throws {TypeError} If `mode` is neither.
    */
   async run(mode: "until_done" | "once" = "until_done"): Promise<void> {
-    const { waiters, scheduler, timers, sleeps, registry } = this.#core;
+    const { waiters, scheduler, timers, sleeps, registry, waker } = this.#core;
     if (mode === "until_done") {
       const isDone = (): boolean =>
-        scheduler.busy === 0 && timers.size === 0 && sleeps.size === 0;
+        scheduler.busy === 0 && timers.size === 0 && sleeps.size === 0 &&
+        (waker === null || waker.isIdle);
       return await waiters.until(isDone);
     }
     if (mode !== "once") {

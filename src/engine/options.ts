@@ -31,6 +31,7 @@ import { type Carry, type CarryOptions, readCarry } from "../envelope/carry.ts";
 import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Store } from "../store/store.ts";
+import { type Cron, readCron } from "../actor/port/cron.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
 /** Tunes an engine; every option has a default. */
@@ -131,6 +132,12 @@ export interface EngineOptions {
    * larger fails with a `RecordTooLargeError`.
    */
   readonly maxRecordBytes?: number;
+  /**
+   * What reads the cron patterns of reminders: `cron` of
+   * `@backstage/actors/cron`, which brings a package along. Unless given, they
+   * are refused.
+   */
+  readonly cron?: Cron;
   /** Where log lines go; `console` unless given. */
   readonly logger?: Logger;
   /** Where time and chance come from; the real ones unless given. */
@@ -146,13 +153,23 @@ export interface EngineOptions {
 
 /** Engine options with the defaults filled in. */
 export type EngineSettings =
-  & Required<Omit<EngineOptions, "carry" | "inspector" | "store">>
-  & { readonly carry: Carry | null; readonly store: Store | null };
+  & Required<Omit<EngineOptions, "carry" | "cron" | "inspector" | "store">>
+  & {
+    readonly carry: Carry | null;
+    readonly cron: Cron | null;
+    readonly store: Store | null;
+  };
 
 /** Those that are plain values. */
 type PlainSettings = Omit<
   EngineSettings,
-  "actors" | "carry" | "interceptors" | "logger" | "runtime" | "store"
+  | "actors"
+  | "carry"
+  | "cron"
+  | "interceptors"
+  | "logger"
+  | "runtime"
+  | "store"
 >;
 
 const RULES: OptionRules<PlainSettings> = {
@@ -183,6 +200,7 @@ export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
   carry: true,
   store: true,
   actors: true,
+  cron: true,
   maxUncommitted: true,
   maxRecordBytes: true,
   logger: true,
@@ -225,6 +243,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     ...settings,
     store,
     actors: options.actors ?? [],
+    cron: readCron(options.cron),
     turnsPerRun: Math.floor(settings.turnsPerRun),
     carry: readCarry(options.carry),
     interceptors: readInterceptors(options.interceptors),

@@ -41,11 +41,13 @@ export class Shutdown {
   }
 
   async #run(): Promise<void> {
-    const { events, registry, sleeps, streams, sweeper, timers } = this.#core;
+    const { events, registry, sleeps, streams, sweeper, timers, waker } =
+      this.#core;
     events.emit({ kind: "stopping" });
     this.#core.life.state = "draining";
     for (const activation of registry) activation.close();
     timers.close();
+    waker?.close();
     sweeper.close();
     await this.#drain();
     this.#core.life.state = "stopped";

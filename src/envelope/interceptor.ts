@@ -21,15 +21,18 @@ export interface OutgoingCall {
 
 /** A turn as an interceptor sees it: to look at, not to change. */
 export interface IncomingTurn extends OutgoingCall {
-  /** What it runs for: a call or send, a stream's payload, a timer's tick. */
-  readonly kind: "call" | "payload" | "tick";
+  /**
+   * What it runs for: a call or send, a stream's payload, a timer's tick, or a
+   * reminder of a durable actor.
+   */
+  readonly kind: "call" | "payload" | "reminder" | "tick";
   /** The actor whose turn it is. */
   readonly actor: ActorId;
   /** The name of its method; `timer` for a tick, which has no payload. */
   readonly method: string;
   /**
    * The actor that sent the envelope, which the engine knows by itself; `null`
-   * for code outside actors and for ticks.
+   * for code outside actors, ticks and reminders.
    */
   readonly caller: ActorId | null;
 }

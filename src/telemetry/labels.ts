@@ -26,6 +26,7 @@ export class Labels {
   // A method is one type's, but for that of ticks, which all types share.
   readonly #payloads = new Map<object, Label>();
   readonly #steps = new Map<object, Label>();
+  readonly #reminders = new Map<object, Label>();
   readonly #others = new Map<object, Label>();
 
   constructor(common: Attributes) {
@@ -47,6 +48,7 @@ export class Labels {
 
   #knownOf(kind: Kind): Map<object, Label> {
     if (kind === "payload") return this.#payloads;
+    if (kind === "reminder") return this.#reminders;
     return kind === "step" ? this.#steps : this.#others;
   }
 
@@ -76,6 +78,7 @@ export class Labels {
 const KINDS = {
   call: SpanKind.SERVER,
   payload: SpanKind.CONSUMER,
+  reminder: SpanKind.INTERNAL,
   step: SpanKind.INTERNAL,
   tick: SpanKind.INTERNAL,
 };
@@ -95,6 +98,7 @@ function describe(kind: Kind, type: string, method: string): Attributes {
         "messaging.operation.name": "next",
         "messaging.operation.type": "process",
       };
+    case "reminder":
     case "step":
     case "tick":
       return {};

@@ -204,7 +204,7 @@ export class Spans implements Probe {
 /** Returns the context that an envelope was sent in. */
 function findOrigin({ kind, caller }: Arrival): Context {
   // The engine's one timer fires in the context that set it last.
-  if (kind === "tick") return ROOT_CONTEXT;
+  if (kind === "tick" || kind === "reminder") return ROOT_CONTEXT;
   const active = context.active();
   if (caller === null) return active;
   // Outside of any probed turn the active context is another actor's.

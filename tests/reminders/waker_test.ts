@@ -1,7 +1,7 @@
 import { memoryStore, SimulatedRuntime } from "@backstage/actors/testing";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { WAKE_WINDOW } from "../../src/base/limits.ts";
-import { Waker, type WakerHost } from "../../src/engine/durable/waker.ts";
+import { StoreWaker, type WakerHost } from "../../src/engine/durable/waker.ts";
 import type { ActorId } from "../../src/envelope/actor_id.ts";
 import { encodeRecord } from "../../src/store/record_codec.ts";
 import { NO_RECORD } from "../../src/store/record.ts";
@@ -21,7 +21,7 @@ class Bed implements WakerHost {
   readonly lines: string[] = [];
   readonly woken: string[] = [];
   readonly versions = new Map<string, number>();
-  readonly waker = new Waker(this);
+  readonly waker = new StoreWaker(this);
   readonly logger = {
     debug: () => {},
     info: () => {},
@@ -78,7 +78,7 @@ function clock(id: number | string): ActorId {
   return { type: "Clock", id: `${id}` };
 }
 
-Deno.test("Waker wakes each actor at its time when it starts", async () => {
+Deno.test("StoreWaker wakes each actor at its time", async () => {
   const bed = new Bed();
   await bed.fill(3, (at) => 3_000 - 1_000 * at);
   bed.waker.start();
@@ -88,7 +88,7 @@ Deno.test("Waker wakes each actor at its time when it starts", async () => {
   await bed.close();
 });
 
-Deno.test("Waker.note() says when an actor is due from now on", async () => {
+Deno.test("StoreWaker.note() says when an actor is due", async () => {
   const bed = new Bed();
   await bed.fill(2, () => 5_000);
   bed.waker.start();
@@ -101,7 +101,7 @@ Deno.test("Waker.note() says when an actor is due from now on", async () => {
   await bed.close();
 });
 
-Deno.test("Waker.note() is heard while the store is asked", async () => {
+Deno.test("StoreWaker.note() is heard while the store is asked", async () => {
   const bed = new Bed();
   await bed.fill(WAKE_WINDOW * 2, (at) => 1_000_000 + at);
   const { store } = bed;
@@ -121,7 +121,7 @@ Deno.test("Waker.note() is heard while the store is asked", async () => {
   await bed.close();
 });
 
-Deno.test("Waker knows a window when more is stored", async () => {
+Deno.test("StoreWaker knows a window when more is stored", async () => {
   const bed = new Bed();
   const count = WAKE_WINDOW * 5;
   await bed.fill(count, (at) => 1_000 + at % 3_000);
@@ -137,7 +137,7 @@ Deno.test("Waker knows a window when more is stored", async () => {
   await bed.close();
 });
 
-Deno.test("Waker keeps a window when more is set", async () => {
+Deno.test("StoreWaker keeps a window when more is set", async () => {
   const bed = new Bed();
   bed.waker.start();
   await bed.runtime.advance(1);
@@ -151,7 +151,7 @@ Deno.test("Waker keeps a window when more is set", async () => {
   await bed.close();
 });
 
-Deno.test("Waker tells of an unknown type once, and wakes later", async () => {
+Deno.test("StoreWaker tells of an unknown type, and wakes later", async () => {
   const bed = new Bed();
   for (const id of ["a", "b"]) bed.commit({ type: UNKNOWN, id }, 100);
   bed.commit(clock("c"), 200);
@@ -172,17 +172,17 @@ Deno.test("Waker tells of an unknown type once, and wakes later", async () => {
   await bed.close();
 });
 
-Deno.test("Waker.noteFailed() has an actor woken again, later", async () => {
+Deno.test("StoreWaker.noteFailed() has an actor woken again", async () => {
   const bed = new Bed();
   bed.commit(clock("a"), 0);
-  bed.onWake = (actor) => bed.waker.noteFailed(actor);
+  bed.onWake = (actor) => bed.waker.noteFailed(actor, null);
   bed.waker.start();
   await bed.runtime.advance(20_000);
   assertEquals(bed.woken, ["a 0", "a 1000", "a 3000", "a 7000", "a 15000"]);
   await bed.close();
 });
 
-Deno.test("Waker waits for room, and for those that it wakes", async () => {
+Deno.test("StoreWaker waits for room, and for those it wakes", async () => {
   const bed = new Bed();
   await bed.fill(1_000, () => 100);
   const waking: ActorId[] = [];
@@ -200,23 +200,22 @@ Deno.test("Waker waits for room, and for those that it wakes", async () => {
   await bed.close();
 });
 
-Deno.test("Waker asks again when the store fails", async () => {
+Deno.test("StoreWaker asks again when the store fails", async () => {
   const bed = new Bed();
-  bed.commit(clock("a"), 0);
-  await bed.runtime.advance(1);
   const { store } = bed;
   let failures = 2;
   const due = store.due.bind(store);
   store.due = (query) =>
     failures-- > 0 ? Promise.reject(new Error("busy")) : due(query);
+  await bed.fill(1, () => 0);
   bed.waker.start();
   await bed.runtime.advance(10_000);
-  assertEquals(bed.woken, ["a 3001"]);
+  assertEquals(bed.woken, ["0 3000"]);
   assertEquals(bed.lines.length, 2);
   await bed.close();
 });
 
-Deno.test("Waker wakes after a year when no timer waits so long", async () => {
+Deno.test("StoreWaker wakes after a year, unlike a timer", async () => {
   const bed = new Bed();
   const year = 365 * 86_400_000;
   bed.commit(clock("a"), year);
@@ -228,7 +227,7 @@ Deno.test("Waker wakes after a year when no timer waits so long", async () => {
   await bed.close();
 });
 
-Deno.test("Waker loses no actor when commits are random", async () => {
+Deno.test("StoreWaker loses no actor when commits are random", async () => {
   for (let seed = SEED; seed < SEED + RUNS; seed++) {
     const chance = new Chance(seed);
     const bed = new Bed();
@@ -242,7 +241,7 @@ Deno.test("Waker loses no actor when commits are random", async () => {
     bed.onWake = (actor) => {
       const at = dues.get(actor.id)!;
       assert(at === null || at <= bed.runtime.now(), `seed ${seed}: too early`);
-      if (chance.below(4) === 0) bed.waker.noteFailed(actor);
+      if (chance.below(4) === 0) bed.waker.noteFailed(actor, null);
       else commit(actor);
     };
     const isLate = chance.below(2) === 0;

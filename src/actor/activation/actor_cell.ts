@@ -207,7 +207,7 @@ export class ActorCell extends Inbox
   }
 
   deliverOwn(method: Method, payload: unknown): void {
-    admission.showArrival(this, method, null, null);
+    admission.showOwn(this, method, payload);
     this.enqueue(method, payload, null, null);
   }
 

@@ -13,8 +13,10 @@ import {
 import { engineStopped, type Explain, inboxFull } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { nearlyFull } from "../inbox/nearly_full.ts";
-import { isOfEngine, NOTHING, TICK } from "../inbox/system_method.ts";
+import { ReminderTick } from "../inbox/reminder_tick.ts";
+import { isOfEngine, NOTHING, TICK, WAKE } from "../inbox/system_method.ts";
 import { type WaitingEnvelope, WaitingLine } from "../inbox/waiting_line.ts";
+import type { Arrival } from "../port/probe.ts";
 import { ArrivalTracker } from "../turn/arrival_tracker.ts";
 import type { Turns } from "../turn/turns.ts";
 import { hasten, IDLE, type TurnOwner } from "./run_state.ts";
@@ -103,9 +105,29 @@ export function showArrival(
   reply: Reply | null,
   caller: Caller | null,
 ): void {
+  if (owner.tracker === null || method === WAKE) return;
+  showAs(owner, reply === null ? "payload" : "call", method, caller);
+}
+
+/** Shows the arrival of an envelope that its actor, or the engine, has sent. */
+export function showOwn(
+  owner: AdmissionOwner,
+  method: Method,
+  payload: unknown,
+): void {
   if (owner.tracker === null) return;
-  const kind = method === TICK ? "tick" : reply === null ? "payload" : "call";
-  if (owner.tracker.arrive(kind, method, caller)) return;
+  if (payload instanceof ReminderTick) {
+    showAs(owner, "reminder", payload.method, null);
+  } else showAs(owner, method === TICK ? "tick" : "payload", method, null);
+}
+
+function showAs(
+  owner: AdmissionOwner,
+  kind: Arrival["kind"],
+  method: Method,
+  caller: Caller | null,
+): void {
+  if (owner.tracker!.arrive(kind, method, caller)) return;
   const { host, inboxCapacity } = owner.type;
   // The probes have seen enough of this actor.
   if (!host.isClosing && !owner.hasLine) {

@@ -13,6 +13,7 @@ import type { Dispatcher } from "../inbox/inbox.ts";
 import { ActorCell } from "./actor_cell.ts";
 import { runOnce } from "./durable_once.ts";
 import { runDurableTurn } from "./durable_turn.ts";
+import { fireDue, noteDormant, wake } from "./durable_wake.ts";
 import { endUnlessEnding } from "./ending.ts";
 import { areTurnsFull, HELD, isQueued, queue } from "./run_state.ts";
 
@@ -77,7 +78,7 @@ export class DurableCell extends ActorCell
   }
 
   override noteAwaited(call: Call): void {
-    this.durability.noteAwaited(call);
+    this.durability.calls.noteAwaited(call);
     super.noteAwaited(call);
   }
 
@@ -102,6 +103,15 @@ export class DurableCell extends ActorCell
     }
   }
 
+  /** Wakes it, for its record asks for that; the waker hears of it. */
+  wake(): void {
+    wake(this);
+  }
+
+  noteStarted(): void {
+    fireDue(this);
+  }
+
   override reenter(call: Call): void {
     const { method, once } = call;
     if (once === null || this.#lookUp(method, once)) super.reenter(call);
@@ -117,6 +127,7 @@ export class DurableCell extends ActorCell
   }
 
   override restDormant(): void {
+    if (this.#durability !== null) noteDormant(this);
     this.#durability?.image.sends.end();
     this.#durability = this.#lookUps = null;
     super.restDormant();

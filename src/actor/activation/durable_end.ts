@@ -46,7 +46,7 @@ export function conclude(
   result: unknown,
 ): boolean {
   const { durability } = owner;
-  const { isErasing } = transaction;
+  const { isErasing, tick } = transaction;
   let copy: unknown;
   try {
     // The result of a send is for no caller.
@@ -54,6 +54,7 @@ export function conclude(
     if (!isSend) copy = copyForCaller(owner, method, reply, caller, result);
     const answer = { kind: "result", value: result } as const;
     transaction.rows.push(...writeEffect(owner, transaction, answer));
+    if (tick !== null) durability.reminders.pass(tick);
     durability.end(transaction);
   } catch (error) {
     const turn = { method, reply, caller };
@@ -83,7 +84,9 @@ export function concludeFailed(
   const isExpected = isThrown(error, ExpectedError);
   const rows = isExpected ? writeRefusal(owner, transaction, error) : [];
   const wasLoaded = durability.isLoaded;
+  const { tick } = transaction;
   const hasChanged = durability.undo(transaction);
+  if (tick !== null) durability.reminders.fail(tick, error);
   const lose = (): void => {
     if (reply === null || reply.isOver) return;
     reply.fail(commitFailed(owner, method, error));

@@ -67,6 +67,7 @@ function startLoaded(
 function endStart(durability: Durability, transaction: Transaction): void {
   durability.end(transaction);
   durability.image.sends.begin();
+  durability.noteStarted();
 }
 
 /**

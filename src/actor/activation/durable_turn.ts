@@ -6,7 +6,14 @@ import { isThenable } from "../actor.ts";
 import type { Effect } from "../durable/effect.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { failTurn } from "../failure/outcome.ts";
-import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
+import type { ReminderTick } from "../inbox/reminder_tick.ts";
+import {
+  DEACTIVATE,
+  NOTHING,
+  REMIND,
+  RETURN,
+  WAKE,
+} from "../inbox/system_method.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import { conclude, concludeFailed, type DurableOwner } from "./durable_end.ts";
 import { invokeSurrounded } from "./invoke.ts";
@@ -27,6 +34,8 @@ export function runDurableTurn(
     const isSystem = method === DEACTIVATE || method === NOTHING ||
       method === RETURN;
     if (isSystem) return runTurn(owner, method, payload, null, caller, true);
+    if (method === WAKE) return true;
+    if (method === REMIND) return runTick(owner, payload as ReminderTick);
   } else if (reply.isGivenUp) return true;
   if (method.isStreaming) {
     return runTurn(owner, method, payload, reply, caller, true);
@@ -40,6 +49,15 @@ export function runDurableTurn(
     return true;
   }
   return run(owner, transaction, method, payload, reply, caller);
+}
+
+/** Runs the method of a reminder that is due. */
+function runTick(owner: DurableOwner, tick: ReminderTick): boolean {
+  const { durability } = owner;
+  if (!durability.reminders.start(tick)) return true;
+  const transaction = durability.begin();
+  transaction.tick = tick;
+  return run(owner, transaction, tick.method, tick.payload, null, null);
 }
 
 function run(

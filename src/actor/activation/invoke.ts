@@ -22,6 +22,10 @@ import { beginIfShort, mayBeLong } from "./long_chain.ts";
 /** The cell whose methods run. */
 export interface InvokeOwner extends ReferenceOwner, Subject {
   readonly instance: Actor | null;
+  readonly durability: {
+    /** Whether the turn that begins is a reminder's. */
+    readonly isReminding: boolean;
+  } | null;
   /** Returns its turns, made if need be. */
   makeTurns(): Turns;
 }
@@ -118,9 +122,14 @@ function intercept(
 ): unknown {
   if (method === TICK) return interceptTick(incoming, owner, payload);
   if (method === OPERATE) return method.invoke(owner.instance!, payload);
-  const kind = isPayload ? "payload" : "call";
+  const kind = isPayload ? nameKind(owner) : "call";
   const view = new TurnView(kind, owner, method, payload, caller);
   return incoming(view, () => method.invoke(owner.instance!, payload));
+}
+
+/** What runs a method that has no caller. */
+function nameKind({ durability }: InvokeOwner): "payload" | "reminder" {
+  return durability?.isReminding ? "reminder" : "payload";
 }
 
 /** Runs a timer's callback so; a tick that is refused does not hold it up. */

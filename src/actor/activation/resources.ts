@@ -12,6 +12,7 @@ import type { AskedSleep } from "../port/asked_for.ts";
 import type { ContextSource } from "../context_source.ts";
 import type { Durability } from "../durable/durability.ts";
 import { activationEnded, engineIsStopped } from "../failure/refusal.ts";
+import { findOwnMethod } from "../own_method.ts";
 import type { SleepOptions } from "../timer/sleep.ts";
 import type {
   ActorTimer,
@@ -22,7 +23,6 @@ import type {
 import { Belongings, type BelongingsOwner } from "./belongings.ts";
 import {
   type EndMethod,
-  findOwnMethod,
   findWatched,
   type Watch,
   type WatchOptions,
@@ -177,7 +177,7 @@ export class ActivationResources implements ContextSource, TurnLife {
     method: EndMethod,
     options: WatchOptions,
   ): Watch {
-    const own = findOwnMethod(this.owner, method);
+    const own = findOwnMethod("watch actor", this.owner, method);
     const watched = findWatched(this.owner, proxy, id);
     return this.#open().watch(watched.life, own, options);
   }

@@ -3,13 +3,11 @@ import {
   assertKnownOptions,
   type OptionNames,
 } from "../../base/option_names.ts";
-import { quote } from "../../base/escape_controls.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
-import { isActorOf, Method } from "../../envelope/definition.ts";
+import type { Method } from "../../envelope/definition.ts";
 import type { MethodRef } from "../../envelope/method_ref.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
-import { assertMethod } from "../../stream/subscriber.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { ActivationEnd } from "../event.ts";
 import { bury, type Subject } from "../failure/outcome.ts";
@@ -130,23 +128,5 @@ export function findWatched<Proxy extends ActorProxy>(
   const name = formatActor(owner.actor);
   throw new TypeError(
     `Cannot watch ${name}: it would watch itself, and its deinit is told`,
-  );
-}
-
-/**
- * Returns the actor's own method; inherited code may name that of its class.
- *
- * @throws {TypeError} If it is a method of other actors.
- */
-export function findOwnMethod(owner: WatchOwner, method: EndMethod): Method {
-  assertMethod("watch actor", method);
-  const { definition } = owner.type;
-  const own = isActorOf(definition, method.definition)
-    ? definition.methods[method.name]
-    : undefined;
-  if (own !== undefined) return own;
-  const name = quote(`${method.actorType}.${method.name}`);
-  throw new TypeError(
-    `Cannot watch actor: ${name} is no method of ${formatActor(owner.actor)}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Method } from "../../envelope/definition.ts";
 import type { InboxOwner } from "../failure/outcome.ts";
-import { NOTHING, RETURN, STEP, TICK } from "../inbox/system_method.ts";
+import { NOTHING, REMIND, RETURN, STEP, TICK } from "../inbox/system_method.ts";
 
 /** The cell that may have something to run. */
 export interface WorkOwner extends InboxOwner {
@@ -15,7 +15,13 @@ export interface WorkOwner extends InboxOwner {
 }
 
 /** What the last life has left behind, and what takes a place only. */
-const SPENT: ReadonlySet<Method> = new Set([NOTHING, RETURN, STEP, TICK]);
+const SPENT: ReadonlySet<Method> = new Set([
+  NOTHING,
+  REMIND,
+  RETURN,
+  STEP,
+  TICK,
+]);
 
 /**
  * Returns whether an actor that is not live has anything to run. What ran out

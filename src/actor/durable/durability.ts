@@ -4,8 +4,6 @@ import {
   type ReferenceOwner,
 } from "../../codec/reference/reference.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
-import type { Reply } from "../../envelope/reply.ts";
-import { isStreamingSink } from "../../envelope/streaming.ts";
 import type { Held, Holder, Target } from "../../envelope/target.ts";
 import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
 import type { ActorType } from "../actor_type.ts";
@@ -14,11 +12,12 @@ import type { Asker } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
 import type { Effect } from "./effect.ts";
 import { Gate } from "./gate.ts";
-import type { HeldCall } from "./held_call.ts";
-import { type CallHolder, HeldTarget } from "./held_target.ts";
+import { HeldCalls } from "./held_calls.ts";
+import { HeldTarget } from "./held_target.ts";
 import type { LiveState, StateOwner } from "./live_state.ts";
 import { OpenTransactions } from "./open_transactions.ts";
 import * as outside from "./outside.ts";
+import type { ReminderOwner, Reminders } from "./reminders.ts";
 import { RecordImage } from "./record_image.ts";
 import type { State, StateOptions } from "./state.ts";
 import type { Posting } from "./send_post.ts";
@@ -33,6 +32,8 @@ export interface DurabilityOwner extends Posting, TurnCell {
   noteLost(): void;
   /** Learns that nothing that it has sent is on its way any more. */
   noteArrived(): void;
+  /** Learns that it is live. */
+  noteStarted(): void;
 }
 
 /**
@@ -40,14 +41,18 @@ export interface DurabilityOwner extends Posting, TurnCell {
  * all leaves by.
  */
 export class Durability
-  implements StateOwner, CommitSource, CallHolder, Holder, SendsOwner {
+  implements StateOwner, CommitSource, Holder, ReminderOwner, SendsOwner {
   readonly gate: Gate = new Gate();
   readonly image: RecordImage;
+  /** The calls that its turns hold. */
+  readonly calls: HeldCalls;
   readonly arrival: ReferenceOwner;
   readonly departure: ReferenceOwner;
   period = 0;
   /** Whether its record is the one that its store has, or is to have. */
   isLoaded = false;
+  /** Whether its actor was live since it was activated last. */
+  hasStarted = false;
   readonly #owner: DurabilityOwner;
   readonly #committer: Committer;
   readonly #open: OpenTransactions;
@@ -61,6 +66,7 @@ export class Durability
     this.departure = new EncodingOwner(owner);
     this.image = new RecordImage(owner.actor, this);
     this.#open = new OpenTransactions(owner);
+    this.calls = new HeldCalls(owner.actor, this.#open, this.gate, this.image);
   }
 
   get actor(): ActorId {
@@ -69,6 +75,27 @@ export class Durability
 
   get sender(): DurabilityOwner {
     return this.#owner;
+  }
+
+  get reminders(): Reminders {
+    return this.image.reminders;
+  }
+
+  /** Whether the turn whose method runs is a reminder's. */
+  get isReminding(): boolean {
+    return this.#open.isReminding;
+  }
+
+  noteStarted(): void {
+    this.hasStarted = true;
+    this.#owner.noteStarted();
+  }
+
+  assertTurn(action: string): void {
+    const { current, innermost } = this.#open;
+    if (current === null) throw outside.noTurn(this.actor, action);
+    if (current === innermost) return;
+    throw outside.notInnermost(this.actor, action);
   }
 
   /** Whether changes of it are not stored yet. */
@@ -80,11 +107,14 @@ export class Durability
   load(stored: StoredRecord | null): void {
     this.image.load(stored);
     this.isLoaded = true;
+    this.#owner.type.host.waker?.noteLoaded(this.actor);
   }
 
   /** Lets the actor be built anew, from its record. */
   close(): void {
+    this.hasStarted = false;
     this.image.states.close();
+    this.reminders.begin();
     this.#open.clear();
   }
 
@@ -99,9 +129,7 @@ export class Durability
     initial: () => T,
     options: StateOptions<T>,
   ): State<T> {
-    const { actor, type: { definition } } = this.#owner;
-    const type = definition.states?.[name];
-    if (type === undefined) throw outside.unknownState(actor, name);
+    const type = outside.findState(this.#owner, name);
     return this.image.states.openState(type, initial, options);
   }
 
@@ -113,7 +141,7 @@ export class Durability
    */
   begin(): Transaction {
     const outer = this.#open.innermost;
-    if (outer !== undefined && this.#isUncommitted(outer, null)) {
+    if (outer !== undefined && this.calls.isUncommitted(outer, null)) {
       throw new UncommittedStateError(
         `Cannot begin a turn of ${formatActor(this.actor)}: the turn that ` +
           "it came back to has uncommitted changes; let it `await " +
@@ -171,24 +199,15 @@ export class Durability
 
   /** Undoes a transaction; returns whether it has changed anything. */
   undo(transaction: Transaction): boolean {
-    const hasChanged = transaction.hasChanged;
+    let { hasChanged } = transaction;
     for (const state of transaction.looked) state.rollBack();
-    for (const part of this.image.parts) part.rollBack();
+    if (transaction === this.#open.innermost && this.image.rollBackParts()) {
+      hasChanged = true;
+    }
     for (const one of transaction.leaving) one.drop();
     transaction.clear();
     this.#open.delete(transaction);
     return hasChanged;
-  }
-
-  hold(call: HeldCall): void {
-    const transaction = this.#open.current;
-    if (transaction === null) return this.gate.pass(call);
-    transaction.leaving.push(call);
-    const { reply } = call;
-    if (reply === null) return;
-    // Made later than it is awaited: its interceptors took their time.
-    const isAwaited = isStreamingSink(reply) || reply.awaitedBy !== null;
-    if (isAwaited) this.#letGo(transaction, call);
   }
 
   /** Lets something leave that is no call, once its turn is committed. */
@@ -198,24 +217,9 @@ export class Durability
     else transaction.leaving.push(held);
   }
 
-  takeBack(call: Reply): HeldCall | undefined {
-    for (const transaction of this.#open) {
-      const held = transaction.takeBack(call);
-      if (held !== undefined) return held;
-    }
-    return undefined;
-  }
-
-  /** Learns that a turn awaits a call: it is made now, or never. */
-  noteAwaited(call: Reply): void {
-    const transaction = this.#open.current;
-    const held = transaction?.findCall(call);
-    if (held !== undefined) this.#letGo(transaction!, held);
-  }
-
   /** Returns an actor as its own one calls it. */
   holdTarget(target: Target): Target {
-    return new HeldTarget(target, this);
+    return new HeldTarget(target, this.calls);
   }
 
   noteLook(state: LiveState): boolean {
@@ -260,6 +264,7 @@ export class Durability
 
   noteCommitted(): void {
     this.image.noteStored();
+    this.reminders.tell();
     this.gate.endCommit();
   }
 
@@ -296,7 +301,7 @@ export class Durability
     } else if (hasChanged) {
       this.image.checkSize(this.#owner.type);
       for (const state of transaction.looked) state.accept();
-      for (const part of this.image.parts) part.accept();
+      this.image.acceptParts();
       this.image.change(rows);
       this.#close();
     } else if (rows.length > 0) this.writeRows(rows);
@@ -319,32 +324,14 @@ export class Durability
 
   /** Encodes what a transaction has changed; returns whether it has. */
   #prepare(transaction: Transaction): boolean {
-    let hasChanged = false;
     // One that is not the innermost has looked at nothing since it was asked.
     if (transaction !== this.#open.innermost) {
       return this.image.sends.hasChanged;
     }
+    let hasChanged = false;
     for (const state of transaction.looked) {
       if (state.prepare()) hasChanged = true;
     }
-    return hasChanged || this.image.parts.some((part) => part.hasChanged);
-  }
-
-  /** Whether a transaction has changed anything, or sent beside a call. */
-  #isUncommitted(transaction: Transaction, call: HeldCall | null): boolean {
-    return transaction.hasChanged || transaction.hasSent(call) ||
-      this.image.parts.some((part) => part.hasChanged);
-  }
-
-  /** Makes a call that is awaited, and those before it, or refuses it. */
-  #letGo(transaction: Transaction, call: HeldCall): void {
-    const { leaving } = transaction;
-    if (this.#isUncommitted(transaction, call)) {
-      leaving.splice(leaving.indexOf(call), 1);
-      call.fail(outside.uncommitted(this.actor, call));
-      return;
-    }
-    const going = leaving.splice(0, leaving.indexOf(call) + 1);
-    for (const one of going) this.gate.pass(one);
+    return hasChanged || this.image.havePartsChanged;
   }
 }

@@ -28,6 +28,13 @@ export class OpenTransactions {
     return isOwn ? this.find(asker) ?? null : null;
   }
 
+  /** Whether the turn whose method runs is a reminder's. */
+  get isReminding(): boolean {
+    const { innermost } = this;
+    return innermost !== undefined && innermost.isOnStack &&
+      innermost.tick !== null;
+  }
+
   /** Returns that of a turn or hook that goes on. */
   find(asker: Asker): Transaction | undefined {
     return this.#open.find((one) => one.asker === asker);

@@ -2,6 +2,8 @@ import { UncommittedStateError } from "../../base/durable_errors.ts";
 import { CallError } from "../../base/errors.ts";
 import { quote } from "../../base/escape_controls.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { StateType } from "../../envelope/state_type.ts";
+import type { MethodOwner } from "../own_method.ts";
 import type { HeldCall } from "./held_call.ts";
 import type { LiveState } from "./live_state.ts";
 
@@ -13,9 +15,18 @@ export function noStates(actor: ActorId, action: string): TypeError {
   );
 }
 
-/** The generator has found no state of the name. */
-export function unknownState(actor: ActorId, name: string): TypeError {
-  return new TypeError(
+/**
+ * Returns the type of a state by its name.
+ *
+ * @throws {TypeError} If the generator has found none of that name.
+ */
+export function findState(
+  { actor, type: { definition } }: MethodOwner,
+  name: string,
+): StateType {
+  const type = definition.states?.[name];
+  if (type !== undefined) return type;
+  throw new TypeError(
     `Cannot open state ${quote(name)} of ${formatActor(actor)}: generated ` +
       "code knows no such state; ask for it in the class itself, and run " +
       "the generator again",
@@ -43,6 +54,14 @@ export function otherTurn(actor: ActorId, state: LiveState): Error {
 export function noTurn(actor: ActorId, action: string): Error {
   return new Error(
     `Cannot ${action} ${formatActor(actor)} outside of a turn`,
+  );
+}
+
+/** Something is asked for while a turn runs that came back to the actor. */
+export function notInnermost(actor: ActorId, action: string): Error {
+  return new Error(
+    `Cannot ${action} ${formatActor(actor)}: a call that came back to the ` +
+      "actor runs; await it first",
   );
 }
 

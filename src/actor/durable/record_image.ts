@@ -1,9 +1,5 @@
 import type { ActorId } from "../../envelope/actor_id.ts";
-import {
-  type ActorRecord,
-  NO_RECORD,
-  type StoredReminder,
-} from "../../store/record.ts";
+import { type ActorRecord, NO_RECORD } from "../../store/record.ts";
 import type { ActorType } from "../actor_type.ts";
 import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
 import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
@@ -11,6 +7,7 @@ import { KnownRows } from "./known_rows.ts";
 import type { StateOwner } from "./live_state.ts";
 import type { RecordPart } from "./part.ts";
 import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
+import { type ReminderOwner, Reminders } from "./reminders.ts";
 import { Sends, type SendsOwner } from "./sends.ts";
 import { States } from "./states.ts";
 
@@ -24,12 +21,12 @@ export class RecordImage {
   readonly sends: Sends;
   /** What it holds beside its states, and takes part in transactions. */
   readonly parts: readonly RecordPart[];
+  readonly reminders: Reminders;
   /** The rows that are known, with those that are not stored yet. */
   known = new KnownRows();
   readonly #actor: ActorId;
   /** The version of what is stored; 0 where nothing is. */
   version = 0;
-  reminders: readonly StoredReminder[] = [];
   // The rows of the commit that is under way.
   #rows: readonly RowWrite[] = [];
   #isChanged = false;
@@ -38,11 +35,12 @@ export class RecordImage {
   // The version once the commit that is under way has ended.
   #nextVersion = 0;
 
-  constructor(actor: ActorId, owner: StateOwner & SendsOwner) {
+  constructor(actor: ActorId, owner: StateOwner & ReminderOwner & SendsOwner) {
     this.#actor = actor;
     this.states = new States(owner);
     this.sends = new Sends(owner);
-    this.parts = [this.sends];
+    this.reminders = new Reminders(owner);
+    this.parts = [this.sends, this.reminders];
   }
 
   /** About how many bytes it has, with what has changed. */
@@ -60,6 +58,23 @@ export class RecordImage {
       earliest = Math.min(wakeAt, earliest ?? wakeAt);
     }
     return earliest;
+  }
+
+  /** Whether the turn that is under way has changed any part. */
+  get havePartsChanged(): boolean {
+    return this.parts.some((part) => part.hasChanged);
+  }
+
+  /** Takes over what it has changed. */
+  acceptParts(): void {
+    for (const part of this.parts) part.accept();
+  }
+
+  /** Undoes what it has changed; returns whether it had. */
+  rollBackParts(): boolean {
+    const hadChanged = this.havePartsChanged;
+    for (const part of this.parts) part.rollBack();
+    return hadChanged;
   }
 
   /**
@@ -86,7 +101,7 @@ export class RecordImage {
     this.version = this.#nextVersion = stored?.version ?? 0;
     this.states.load(record.states);
     this.sends.load(record.outbox);
-    this.reminders = record.reminders;
+    this.reminders.load(record.reminders);
     this.known = new KnownRows();
     this.#rows = [];
     this.#isChanged = false;
@@ -115,7 +130,7 @@ export class RecordImage {
   /** Forgets all that it holds. */
   erase(rows: readonly RowWrite[]): void {
     this.states.load([]);
-    this.reminders = [];
+    this.reminders.clear();
     this.change(rows);
     this.#isErased = true;
   }
@@ -153,7 +168,7 @@ export class RecordImage {
       // What is erased stays so, whatever its class has opened since.
       states: this.#isErased ? [] : states.toStored(),
       outbox: sends.toStored(),
-      reminders,
+      reminders: reminders.stored,
     };
   }
 }

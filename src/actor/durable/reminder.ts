@@ -80,3 +80,14 @@ function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length &&
     one.every((byte, at) => byte === other[at]);
 }
+
+/** Returns a list with one of it replaced, or taken out, if it is in it. */
+export function replaceReminder(
+  list: readonly StoredReminder[],
+  old: StoredReminder,
+  next: StoredReminder | null,
+): readonly StoredReminder[] {
+  if (!list.includes(old)) return list;
+  if (next === null) return list.filter((one) => one !== old);
+  return list.map((one) => one === old ? next : one);
+}

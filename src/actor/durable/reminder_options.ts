@@ -12,7 +12,7 @@ import {
 import { assertOption, oneOf } from "../../base/option_rule.ts";
 import { showOption } from "../../base/show_option.ts";
 import type { StoredReminder, StoredSchedule } from "../../store/record.ts";
-import type { Cron } from "./cron.ts";
+import type { Cron } from "../port/cron.ts";
 
 /** When a reminder fires, and what becomes of ticks that were missed. */
 export interface ReminderOptions {

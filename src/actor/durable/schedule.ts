@@ -1,6 +1,6 @@
 import { MISSED_AFTER_MS } from "../../base/limits.ts";
 import type { StoredReminder, StoredSchedule } from "../../store/record.ts";
-import type { CronTimes } from "./cron.ts";
+import type { CronTimes } from "../port/cron.ts";
 
 /**
  * When a reminder ticks. Ticks are counted from when it was set, or are what

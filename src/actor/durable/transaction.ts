@@ -1,6 +1,7 @@
 import type { Reply } from "../../envelope/reply.ts";
 import type { Held } from "../../envelope/target.ts";
 import type { RowWrite } from "../../store/store.ts";
+import type { ReminderTick } from "../inbox/reminder_tick.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { Effect } from "./effect.ts";
 import { HeldCall } from "./held_call.ts";
@@ -19,6 +20,8 @@ export class Transaction {
   rows: RowWrite[] = [];
   /** The turn or hook, once it has gone on after its method returned. */
   asker: Asker | null = null;
+  /** The tick that it is the turn of, if it is one's. */
+  tick: ReminderTick | null = null;
   /** Whether its method has not returned. */
   isOnStack = true;
   /** Whether it deletes the actor's record. */

@@ -7,6 +7,8 @@ const { methods } = defineActor({
   methods: {
     deactivate: { payload: "value", invoke: () => {} },
     nothing: { payload: "none", invoke: () => {} },
+    wake: { payload: "none", invoke: () => {}, isOneWay: true },
+    reminder: { payload: "value", invoke: () => {} },
     step: { payload: "value", isStreaming: true, invoke: () => {} },
     return: { payload: "value", isOneWay: true, invoke: () => {} },
     timer: {
@@ -22,6 +24,12 @@ export const DEACTIVATE = methods.deactivate;
 /** The method of a timer's tick: its payload is the timer. */
 export const TICK = methods.timer;
 
+/** Activates a durable actor, which sees by itself what it has to do. */
+export const WAKE = methods.wake;
+
+/** The tick of a reminder: its payload is the `ReminderTick`. */
+export const REMIND = methods.reminder;
+
 /** One more step of a streaming reply: its payload is the open one. */
 export const STEP = methods.step;
 
@@ -31,7 +39,7 @@ export const RETURN = methods.return;
 /** Whether the engine queued an envelope itself, for an activation's own. */
 export function isOfEngine(method: Method | null): boolean {
   return method === DEACTIVATE || method === TICK || method === STEP ||
-    method === RETURN;
+    method === RETURN || method === WAKE || method === REMIND;
 }
 
 /** The filler of a place whose envelope left an inbox before its turn came. */

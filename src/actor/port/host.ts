@@ -13,12 +13,14 @@ import type { Caller, CallHost, Target } from "../../envelope/target.ts";
 import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { Stream } from "../../stream/stream.ts";
 import type { DeactivationReason, EventFacts } from "../event.ts";
+import type { Cron } from "./cron.ts";
 import type { TimerQueue } from "../timer/timer_queue.ts";
 import type { Store } from "../../store/store.ts";
 import type { Activation } from "./activation.ts";
 import type { Committer } from "./committer.ts";
 import type { IncidentSink } from "./incident.ts";
 import type { Probe } from "./probe.ts";
+import type { Waker } from "./waker.ts";
 
 /** The sink of events; they are made only while a listener is there. */
 export interface EventSink {
@@ -59,6 +61,10 @@ export interface Host extends CallHost {
   readonly store: Store | null;
   /** What writes to it. */
   readonly committer: Committer;
+  /** What wakes them, if there is a store. */
+  readonly waker: Waker | null;
+  /** What reads the cron patterns of their reminders, if anything does. */
+  readonly cron: Cron | null;
 
   /** What creates actors in place of their definitions; as a rule nothing. */
   readonly casting: Casting | null;

@@ -6,11 +6,11 @@ import type { TurnEnd } from "./failure_counts.ts";
 /** One envelope, seen as it came into an inbox. */
 export interface Arrival {
   /**
-   * What sent it: a call, a stream its payload, a timer its tick. A streaming
-   * reply sends a step for those that follow one another at once, and for the
-   * end of its generator.
+   * What sent it: a call, a stream its payload, a timer its tick, a reminder
+   * its own. A streaming reply sends a step for those that follow one another
+   * at once, and for the end of its generator.
    */
-  readonly kind: "call" | "payload" | "step" | "tick";
+  readonly kind: "call" | "payload" | "reminder" | "step" | "tick";
   readonly method: Method;
   readonly caller: Caller | null;
   /** When it came, in the runtime's milliseconds. */

@@ -7,6 +7,7 @@ import type { Activation } from "../port/activation.ts";
 import { markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { Arrival, Probe, ProbedTurn } from "../port/probe.ts";
 import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
+import { ReminderTick } from "../inbox/reminder_tick.ts";
 import { OpenStreaming } from "./open_streaming.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
@@ -24,6 +25,13 @@ export interface TrackedActor extends Activation, Dispatcher {
   readonly type: ActorType;
   /** How many envelopes its inbox has handed out. */
   readonly taken: number;
+}
+
+/** Returns what an envelope's method is called with. */
+function unwrap(payload: unknown): unknown {
+  return payload instanceof ReminderTick
+    ? payload.payload
+    : CarryingPayload.unwrap(payload);
 }
 
 /** Shows the arrivals and turns of one actor to the probes. */
@@ -124,7 +132,7 @@ export class ArrivalTracker implements Dispatcher {
       // A step's envelope has a method of the engine's, and nothing to show.
       method: arrival.method,
       caller: arrival.caller,
-      payload: streaming === null ? CarryingPayload.unwrap(payload) : undefined,
+      payload: streaming === null ? unwrap(payload) : undefined,
       arrival,
       startedAt: this.#now,
       endedAt: 0,

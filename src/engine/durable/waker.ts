@@ -1,4 +1,5 @@
 import { type QueuedTimer, TimerQueue } from "../../actor/timer/timer_queue.ts";
+import type { Waker } from "../../actor/port/waker.ts";
 import { quote } from "../../base/escape_controls.ts";
 import {
   MAX_DELAY_MS,
@@ -20,8 +21,8 @@ export interface WakerHost {
   readonly logger: Logger;
   readonly store: Pick<Store, "due">;
   /**
-   * Begins to wake an actor, which ends with {@linkcode Waker.note} or
-   * {@linkcode Waker.noteFailed}; `false` where its type is not known.
+   * Begins to wake an actor, which ends with {@linkcode StoreWaker.note} or
+   * {@linkcode StoreWaker.noteFailed}; `false` where its type is not known.
    */
   wake(actor: ActorId): boolean;
   /** Whether so much is under way that nothing more may begin. */
@@ -43,6 +44,8 @@ class Alarm implements QueuedTimer {
   wakeAt = 0;
   /** How often it could not be woken. */
   failures = 0;
+  /** Whether its record is being loaded. */
+  isLoading = false;
   readonly #ring: (alarm: Alarm) => void;
 
   constructor(key: string, actor: ActorId, ring: (alarm: Alarm) => void) {
@@ -61,15 +64,16 @@ class Alarm implements QueuedTimer {
  * the next few thousand, whatever is stored: as these are woken it asks for
  * more, and every commit says when its actor is due next.
  */
-export class Waker {
+export class StoreWaker implements Waker {
   readonly #host: WakerHost;
   readonly #queue: TimerQueue;
   /** Those that are known, waiting for their time or for room. */
   readonly #alarms = new Map<string, Alarm>();
   /** Those whose time has come, in its order; some may be forgotten. */
   readonly #due: RingBuffer<Alarm> = new RingBuffer();
-  /** Those that are about to be awake. */
+  /** Those that are about to be awake, of which some have their records. */
   readonly #waking = new Map<string, Alarm>();
+  #loading = 0;
   /** The types that were told to be unknown. */
   readonly #unknown = new Set<string>();
   // All that is due until then is known; before the first look nothing is.
@@ -113,27 +117,35 @@ export class Waker {
     this.#queue.close();
   }
 
-  /** Learns when an actor is due next, by its record; `null` is never. */
   note(actor: ActorId, wakeAt: number | null): void {
     if (this.#isClosed) return;
     const key = keyOf(actor);
-    const woken = this.#waking.delete(key);
+    this.#endWaking(key);
     const known = this.#alarms.get(key);
     if (known !== undefined) this.#forget(known);
     // What is due later is found when it is looked for.
     const isNear = wakeAt !== null &&
       (wakeAt <= this.#horizon || this.#isLooking);
     if (isNear) this.#set(new Alarm(key, actor, this.#ring), wakeAt);
-    if (woken || isNear) this.#pump();
-    this.#noteEmpty();
+    this.#pump();
   }
 
-  /** Learns that an actor could not be woken: it is tried again, later. */
-  noteFailed(actor: ActorId): void {
+  noteLoaded(actor: ActorId): void {
+    const alarm = this.#waking.get(keyOf(actor));
+    if (alarm === undefined || !alarm.isLoading) return;
+    this.#endLoading(alarm);
+    this.#pump();
+  }
+
+  noteFailed(actor: ActorId, wakeAt: number | null): void {
+    if (this.#isClosed) return;
     const key = keyOf(actor);
-    const alarm = this.#waking.get(key);
-    if (this.#isClosed || alarm === undefined) return;
-    this.#waking.delete(key);
+    const woken = this.#endWaking(key);
+    // One that waits for its time need not be tried before.
+    if (woken === undefined && (wakeAt === null || this.#alarms.has(key))) {
+      return;
+    }
+    const alarm = woken ?? new Alarm(key, actor, this.#ring);
     const delayMs = RETRY_MIN_MS * 2 ** alarm.failures++;
     const now = this.#host.runtime.now();
     this.#set(alarm, now + Math.min(delayMs, RETRY_MAX_MS));
@@ -148,6 +160,20 @@ export class Waker {
     this.#horizon = -Infinity;
     if (this.#isLooking) this.#isStale = true;
     else this.#look();
+  }
+
+  #endWaking(key: string): Alarm | undefined {
+    const alarm = this.#waking.get(key);
+    if (alarm === undefined) return undefined;
+    this.#waking.delete(key);
+    this.#endLoading(alarm);
+    return alarm;
+  }
+
+  #endLoading(alarm: Alarm): void {
+    if (!alarm.isLoading) return;
+    alarm.isLoading = false;
+    this.#loading--;
   }
 
   #set(alarm: Alarm, wakeAt: number): void {
@@ -196,7 +222,7 @@ export class Waker {
     // One that is awake already says so at once.
     if (this.#isPumping) return;
     this.#isPumping = true;
-    while (this.#waking.size < MAX_WAKING && this.#hasRoom()) {
+    while (this.#loading < MAX_WAKING && this.#hasRoom()) {
       const alarm = this.#due.shift();
       if (alarm === undefined) break;
       if (this.#alarms.get(alarm.key) === alarm) this.#wake(alarm);
@@ -221,8 +247,10 @@ export class Waker {
     const { actor, key } = alarm;
     this.#alarms.delete(key);
     this.#waking.set(key, alarm);
+    alarm.isLoading = true;
+    this.#loading++;
     if (this.#host.wake(actor)) return;
-    this.#waking.delete(key);
+    this.#endWaking(key);
     this.#tellUnknown(actor.type);
   }
 
@@ -270,22 +298,20 @@ export class Waker {
     this.#set(new Alarm(key, actor, this.#ring), wakeAt);
   }
 
+  /** Asks again in a while; what is noted meanwhile is not missed. */
   #tryLater(error: unknown): void {
-    this.#isLooking = false;
     if (this.#isClosed) return;
-    this.#host.logger.error(
-      "Looking for due reminders and sends failed:",
-      error,
-    );
-    const delayMs = Math.min(
-      RETRY_MIN_MS * 2 ** this.#failures++,
-      RETRY_MAX_MS,
-    );
+    const { logger, runtime } = this.#host;
+    logger.error("Looking for due reminders and sends failed:", error);
+    const delayMs = RETRY_MIN_MS * 2 ** this.#failures++;
     this.#queue.add({
-      dueAt: this.#host.runtime.now() + delayMs,
+      dueAt: runtime.now() + Math.min(delayMs, RETRY_MAX_MS),
       place: -1,
       order: 0,
-      fire: () => this.#look(),
+      fire: () => {
+        this.#isLooking = false;
+        this.#look();
+      },
     });
   }
 

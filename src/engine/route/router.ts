@@ -121,6 +121,11 @@ export class Router {
     );
   }
 
+  /** Gets to know the actor types of proxy classes. */
+  openTypes(proxies: readonly ProxyClass<ActorProxy>[]): void {
+    for (const proxy of proxies) this.#openType("use actors", proxy);
+  }
+
   /** Looks at a proxy class, once: it is asked for very often. */
   #openType(action: string, proxy: ProxyClass<ActorProxy>): ActorType {
     const { definition } = assertProxyClass(action, proxy);

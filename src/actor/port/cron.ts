@@ -1,3 +1,5 @@
+import { showOption } from "../../base/show_option.ts";
+
 /** The times that a cron pattern names in one time zone. */
 export interface CronTimes {
   /**
@@ -20,4 +22,21 @@ export interface Cron {
    * pattern is out of its limits.
    */
   read(pattern: string, timeZone: string): CronTimes;
+}
+
+/**
+ * Reads what an engine is given to read cron patterns with, if anything.
+ *
+ * @throws {TypeError} If it is not that.
+ */
+export function readCron(cron: unknown): Cron | null {
+  if (cron === undefined) return null;
+  const read: unknown = typeof cron === "object" && cron !== null
+    ? Reflect.get(cron, "read")
+    : undefined;
+  if (typeof read === "function") return cron as Cron;
+  throw new TypeError(
+    `Cannot use cron ${showOption(cron)}: it must be what ` +
+      '"@backstage/actors/cron" exports under that name',
+  );
 }

@@ -1,0 +1,50 @@
+import {
+  giveReaderBack,
+  giveWriterBack,
+  takeReader,
+  takeWriter,
+} from "../../codec/bytes/pool.ts";
+import type { ReferenceOwner } from "../../codec/reference/reference.ts";
+import type { Method } from "../../envelope/definition.ts";
+
+/**
+ * Encodes arguments that are stored as a payload.
+ *
+ * @throws {CodecError} If it is not of the type that the method declares.
+ */
+export function encodeArguments(
+  method: Method,
+  args: readonly unknown[],
+  departure: ReferenceOwner,
+): Uint8Array {
+  const payload = method.payload === "tuple" ? args : method.packOne(args[0]);
+  const to = takeWriter(departure);
+  try {
+    method.writePayload(payload, to);
+    to.checkSize();
+    return to.toBytes();
+  } finally {
+    giveWriterBack(to);
+  }
+}
+
+/**
+ * Decodes a payload that was stored.
+ *
+ * @throws {CodecError} If it is not of the type that the method declares now.
+ */
+export function decodePayload(
+  method: Method,
+  bytes: Uint8Array,
+  arrival: ReferenceOwner,
+): unknown {
+  const from = takeReader(arrival);
+  try {
+    from.start(bytes, bytes.length);
+    const payload = method.readPayload(from);
+    from.checkEnd();
+    return payload;
+  } finally {
+    giveReaderBack(from);
+  }
+}

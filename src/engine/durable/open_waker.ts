@@ -1,0 +1,42 @@
+import { DurableCell } from "../../actor/activation/durable_cell.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Runtime } from "../../base/runtime.ts";
+import type { Store } from "../../store/store.ts";
+import type { Registry } from "../registry.ts";
+import type { GroupCommitter } from "./committer.ts";
+import { StoreWaker } from "./waker.ts";
+
+/** The parts of an engine that waking its actors needs. */
+export interface WakerParts {
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly committer: GroupCommitter;
+  readonly settings: { readonly store: Store | null };
+  /** Looks again at what is waited for. */
+  check(): void;
+}
+
+/** Makes what wakes the actors of an engine's store, if it has one. */
+export function openWaker(parts: WakerParts): StoreWaker | null {
+  const { committer, logger, registry, runtime } = parts;
+  const { store } = parts.settings;
+  if (store === null) return null;
+  return new StoreWaker({
+    runtime,
+    logger,
+    store,
+    get isFull() {
+      return committer.isFull;
+    },
+    awaitRoom: (callback) => committer.awaitRoom(callback),
+    noteEmpty: () => parts.check(),
+    wake({ type: name, id }) {
+      const type = registry.findType(name);
+      if (type === undefined || !type.isDurable) return false;
+      const cell = registry.open(type, id);
+      if (cell instanceof DurableCell) cell.wake();
+      return true;
+    },
+  });
+}
