@@ -1,6 +1,7 @@
 import { COMMIT_CLAUSES } from "./commit_clauses.ts";
 import { KILL_CLAUSES, LIFE_CLAUSES } from "./life_clauses.ts";
 import { LIST_CLAUSES } from "./list_clauses.ts";
+import { RANDOM_CLAUSES } from "./random_clauses.ts";
 import { ROW_CLAUSES } from "./row_clauses.ts";
 import {
   type Clauses,
@@ -48,6 +49,7 @@ export const storeContract: readonly StoreClause[] = [
     LIST_CLAUSES,
     VALUE_CLAUSES,
     LIFE_CLAUSES,
+    RANDOM_CLAUSES,
   ].flatMap((clauses) => listClauses(clauses, false)),
   ...listClauses(KILL_CLAUSES, true),
 ];
