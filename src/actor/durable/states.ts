@@ -119,10 +119,11 @@ export class States {
     const value = this.#tryTo(type, "mismatch", () => {
       return decodeValue(type, bytes, this.#owner.arrival);
     });
-    // The same shape writes what it reads; another may have read a part only.
-    if (stored.shape === type.shape) return bytes;
+    // Not what is stored: in there members may stand in another order, and a
+    // turn that only looks would seem to have changed them.
     const image = encodeValue(type, value, this.#owner.departure);
-    this.#assertWhole(type, bytes, image);
+    // The same shape has read all of it; another may have read a part only.
+    if (stored.shape !== type.shape) this.#assertWhole(type, bytes, image);
     return image;
   }
 
