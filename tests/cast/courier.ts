@@ -19,6 +19,7 @@ export class Courier {
   readonly #ctx: Context;
   /** How often this object was asked to take something. */
   #runs = 0;
+  #kept: Promise<number> | undefined;
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -68,6 +69,16 @@ export class Courier {
   leave(to: string, tag: number): void {
     void this.#find(to).take(tag);
     this.#ctx.erase();
+  }
+
+  /** Sends, and keeps what the call has returned for a later turn. */
+  sendAndKeep(to: string, tag: number): void {
+    this.#kept = this.#find(to).take(tag);
+    this.#record.value.sent++;
+  }
+
+  async awaitKept(): Promise<number | undefined> {
+    return await this.#kept;
   }
 
   erase(): void {

@@ -127,6 +127,26 @@ const definition = defineActor({
       invoke: (actor: Courier, args: Parameters<Courier["leave"]>) =>
         actor.leave(args[0], args[1]),
     },
+    sendAndKeep: {
+      payload: "tuple",
+      parameters: ["to: string", "tag: number"],
+      copyPayload: (value) => {
+        const [to, tag] = check.array(value);
+        return [check.string(to, "to"), check.number(tag, "tag")];
+      },
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.args(bytes.string, bytes.number) }),
+      isSynchronous: true,
+      invoke: (actor: Courier, args: Parameters<Courier["sendAndKeep"]>) =>
+        actor.sendAndKeep(args[0], args[1]),
+    },
+    awaitKept: {
+      payload: "none",
+      copyResult: (value) =>
+        value === undefined ? value : check.number(value, null),
+      bytes: () => ({ result: bytes.maybe(bytes.number) }),
+      invoke: (actor: Courier) => actor.awaitKept(),
+    },
     erase: {
       payload: "none",
       isOneWay: true,
@@ -244,6 +264,8 @@ export class CourierProxy extends ActorProxy {
     | "tell"
     | "sendKeyed"
     | "leave"
+    | "sendAndKeep"
+    | "awaitKept"
     | "erase"
     | "take"
     | "pay"
@@ -292,6 +314,15 @@ export class CourierProxy extends ActorProxy {
   /** Sends, and erases itself. */
   leave(to: string, tag: number): Promise<void> {
     return this[link].call(definition.methods.leave, [to, tag]);
+  }
+
+  /** Sends, and keeps what the call has returned for a later turn. */
+  sendAndKeep(to: string, tag: number): Promise<void> {
+    return this[link].call(definition.methods.sendAndKeep, [to, tag]);
+  }
+
+  awaitKept(): Promise<number | undefined> {
+    return this[link].call(definition.methods.awaitKept, undefined);
   }
 
   erase(): Promise<void> {
