@@ -57,14 +57,17 @@ Deno.test("SqliteStore.backup() keeps other stores out", async () => {
   await other.close();
 });
 
-Deno.test("SqliteStore.close() waits for a backup", async () => {
+Deno.test("SqliteStore.close() waits for a private backup", async () => {
   await using place = await Place.make();
   const path = `${place.folder}/backup.db`;
   const store = place.open();
   await writeAll(store, 0);
+  await Deno.chmod(place.path, 0o600);
   const copied = store.backup(path);
   await store.close();
   await copied;
+  const modes = [place.path, path].map((file) => Deno.statSync(file).mode);
+  assertEquals(modes[1], modes[0]);
   await using backup = place.open({ path });
   assertEquals(await readVersions(backup), new Set([1]));
 });

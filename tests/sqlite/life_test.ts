@@ -130,6 +130,27 @@ Deno.test("SqliteStore.commit() writes nothing on a full disk", async () => {
   assertEquals(await store.commit([writeOf(1)]), []);
 });
 
+Deno.test("SqliteStore is lost when a commit finds damage", async () => {
+  await using place = await Place.make();
+  {
+    await using store = place.open();
+    await store.commit([writeOf(0, new Uint8Array(1_800))]);
+  }
+  const bytes = await Deno.readFile(place.path);
+  // The pages of what a commit looks for: all but the table of contents.
+  bytes.fill(0xff, 2_048);
+  await Deno.writeFile(place.path, bytes);
+  const store = place.open({ check: "none" });
+  const host = new Host();
+  store.open(host);
+  const { code, message } = await failureOf(store.commit([writeOf(1)]));
+  assertEquals(code, "corrupt");
+  assertStringIncludes(message, "it is damaged; restore a backup");
+  assertEquals((await failureOf(store.load(ann))).code, "corrupt");
+  assertEquals(host.lost.length, 1);
+  await store.close();
+});
+
 Deno.test("SqliteStore.commit() keeps all of normal durability", async () => {
   await using place = await Place.make();
   {

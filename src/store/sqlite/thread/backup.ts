@@ -12,6 +12,9 @@ const LOCK_BYTE = 0x4000_0000;
 
 const LOCK_BYTES = 512;
 
+/** The bits of a file's mode that say who may read and write it. */
+const PERMISSIONS = 0o777;
+
 /** Copies the file while commits go on: they go to the journal meanwhile. */
 export class Backup {
   readonly #path: string;
@@ -48,23 +51,44 @@ export class Backup {
 
   async #copy(path: string): Promise<void> {
     this.#source ??= await Deno.open(this.#path);
-    const target = await create(path);
-    this.#journal.hold();
+    const target = await create(path, await this.#source.stat());
     try {
-      await copy(this.#source, target);
+      await this.#fill(this.#source, target, path);
     } catch (thrown) {
       await Deno.remove(path);
-      throw explainTarget(thrown, path);
+      throw thrown;
     } finally {
       target.close();
+    }
+  }
+
+  async #fill(
+    source: Deno.FsFile,
+    target: Deno.FsFile,
+    path: string,
+  ): Promise<void> {
+    this.#journal.hold();
+    try {
+      await copy(source, target);
+    } catch (thrown) {
+      throw explainTarget(thrown, path);
+    } finally {
       this.#journal.release();
     }
   }
 }
 
-async function create(path: string): Promise<Deno.FsFile> {
+/** Makes a file for those alone that may read the other one. */
+async function create(
+  path: string,
+  { mode }: Deno.FileInfo,
+): Promise<Deno.FsFile> {
   try {
-    return await Deno.open(path, { write: true, createNew: true });
+    return await Deno.open(path, {
+      write: true,
+      createNew: true,
+      ...(mode === null ? {} : { mode: mode & PERMISSIONS }),
+    });
   } catch (thrown) {
     throw explainTarget(thrown, path);
   }

@@ -34,13 +34,14 @@ export class Journal {
    * file is what was committed by now.
    */
   hold(): void {
-    this.#empty.run();
+    const found = this.#empty.get();
+    // Alone with the file, nothing can keep it from that.
+    if (found?.["busy"] !== 0) throw new Error("pages cannot be written back");
     this.#isHeld = true;
   }
 
-  /** Writes pages back again. */
+  /** Lets pages be written back again. */
   release(): void {
     this.#isHeld = false;
-    this.tend();
   }
 }

@@ -179,13 +179,13 @@ export class Service {
       this.#fail(number, thrown, DOING[QUESTION.backup]);
     }
     this.#flush();
+    this.#tend();
   }
 
-  async #close({ database, journal, backup }: Parts, number: number) {
+  async #close({ database, backup }: Parts, number: number) {
     await backup.settle();
     try {
-      // Then the file is whole by itself, and nothing is left beside it.
-      journal.hold();
+      // SQLite writes all pages back, and nothing is left beside the file.
       database.close();
       this.#done(number);
     } catch (thrown) {
