@@ -71,6 +71,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     runBudgetMs: 5,
     store: null,
     actors: [],
+    cron: null,
     maxUncommitted: 1_000,
     maxRecordBytes: 786_432,
   });
@@ -229,4 +230,16 @@ Deno.test("Engine.getActor() throws when class options are bad", async () => {
     );
   }
   assertEquals(engine.snapshot().types, []);
+});
+
+Deno.test("readEngineOptions() refuses a cron that reads nothing", () => {
+  const { message } = assertThrows(
+    () => readEngineOptions({ cron: "@daily" as never }),
+    TypeError,
+  );
+  assertEquals(
+    message,
+    'Cannot use cron "@daily": it must be what "@backstage/actors/cron" ' +
+      "exports under that name",
+  );
 });

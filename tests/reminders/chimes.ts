@@ -62,16 +62,17 @@ export class Chimes {
 
   /** Ends as a process does, and begins anew with what has survived. */
   crash(during?: "before" | "after"): void {
-    this.#begin(this.store.crash(during === undefined ? {} : { during }));
+    this.begin(this.store.crash(during === undefined ? {} : { during }));
   }
 
   /** Stops, and begins anew. */
   async restart(): Promise<void> {
     await this.finish(this.engine.stop());
-    this.#begin(this.store);
+    this.begin();
   }
 
-  #begin(store: MemoryStore): void {
+  /** Begins anew. */
+  begin(store: MemoryStore = this.store): void {
     this.store = store;
     this.engine = this.stage.open({ store, ...this.#options });
   }

@@ -127,10 +127,13 @@ export class DurableCell extends ActorCell
   }
 
   override restDormant(): void {
-    if (this.#durability !== null) noteDormant(this);
-    this.#durability?.image.sends.end();
+    const durability = this.#durability;
+    const wakeAt = durability?.image.wakeAt ?? null;
+    durability?.image.sends.end();
     this.#durability = this.#lookUps = null;
     super.restDormant();
+    // It may be woken again at once.
+    if (durability !== null) noteDormant(this, durability, wakeAt);
   }
 
   noteLost(): void {

@@ -2,6 +2,7 @@ import type { Caller } from "../../envelope/target.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Refusal, Target } from "../../envelope/target.ts";
 import type { Reply } from "../../envelope/reply.ts";
+import type { Durability } from "../durable/durability.ts";
 import { REMIND, WAKE } from "../inbox/system_method.ts";
 import { isLive } from "../port/activation.ts";
 import type { DurableOwner } from "./durable_end.ts";
@@ -39,10 +40,12 @@ export function fireDue(owner: WakeOwner): void {
 }
 
 /** Says when an actor that is live no more is to be woken. */
-export function noteDormant({ actor, durability, type }: DurableOwner): void {
-  const { waker } = type.host;
+export function noteDormant(
+  { actor, type: { host: { waker } } }: WakeOwner,
+  { hasStarted, isLoaded }: Durability,
+  wakeAt: number | null,
+): void {
   if (waker === null) return;
-  const { hasStarted, image: { wakeAt }, isLoaded } = durability;
   if (isLoaded && (hasStarted || wakeAt === null)) waker.note(actor, wakeAt);
   // A commit was lost: only the store knows.
   else waker.noteFailed(actor, isLoaded || !hasStarted ? wakeAt : 0);
