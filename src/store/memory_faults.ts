@@ -1,6 +1,10 @@
 import type { Runtime } from "../base/runtime.ts";
 import { quote } from "../base/escape_controls.ts";
-import { numberFrom } from "../base/option_rule.ts";
+import {
+  assertOption,
+  numberFrom,
+  wholeNumberFrom,
+} from "../base/option_rule.ts";
 import { showOption } from "../base/show_option.ts";
 
 /** What goes wrong on purpose in a memory store. */
@@ -29,7 +33,11 @@ export interface StoreFaultSource {
 
 /** Switches the faults of a memory store while a test runs. */
 export interface StoreFaultSwitches {
-  /** Has a fault strike as often as it may next: once, unless given. */
+  /**
+   * Has a fault strike as often as it may next: once, unless given.
+   *
+   * @throws {RangeError} If that is no whole number from 1 on.
+   */
   strike(name: StoreFaultName, times?: number): void;
   /**
    * Changes how probable a fault is from now on.
@@ -49,6 +57,7 @@ const NAMES: { readonly [Name in StoreFaultName]: true } = {
   "store:silent-commit": true,
 };
 const RATE = numberFrom(0, 1);
+const TIMES = wholeNumberFrom(1, 1_000_000_000);
 
 /** The faults of a memory store, and of those that take its place. */
 export class MemoryFaults implements StoreFaultSwitches {
@@ -67,6 +76,7 @@ export class MemoryFaults implements StoreFaultSwitches {
 
   strike(name: StoreFaultName, times = 1): void {
     assertName(name);
+    assertOption("times", times, TIMES);
     this.#left.set(name, (this.#left.get(name) ?? 0) + times);
   }
 

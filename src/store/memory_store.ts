@@ -124,6 +124,13 @@ class StoreInMemory implements MemoryStore {
   }
 
   open(host: StoreHost): void {
+    if (this.#isDead) {
+      throw new StoreError(
+        "Cannot open a memory store: it has crashed, open the one that " +
+          "`crash()` has returned",
+        { code: "lost" },
+      );
+    }
     if (this.#host !== null) {
       throw new StoreError(
         "Cannot open a memory store: another engine has it open, stop that " +

@@ -40,3 +40,37 @@ testEverywhere(
     assertEquals((await store.load(actor))?.bytes, record.bytes);
   },
 );
+
+testEverywhere(
+  "A load that fails fails the call, and the next one tries again",
+  async (stage) => {
+    const store = memoryStore();
+    const ann = stage.open({ store }).getActor(LedgerProxy, "ann");
+    await stage.settle();
+    store.faults.strike("store:failed-read");
+    const failed = assertRejects(() => ann.deposit(1, "lost"), CallError);
+    const { outcome, cause } = await stage.finish(failed);
+    assertEquals(outcome, "not-run");
+    assertEquals(
+      String(cause),
+      'StoreError: Cannot load "Ledger/ann": fault store:failed-read',
+    );
+    assertEquals(await stage.finish(ann.deposit(5, "a")), 5);
+  },
+);
+
+testEverywhere(
+  "A record that another has written meanwhile is never written over",
+  async (stage) => {
+    const store = memoryStore();
+    const ann = stage.open({ store }).getActor(LedgerProxy, "ann");
+    await stage.finish(ann.deposit(5, "a"));
+    const account = { value: { cents: 70, notes: ["by hand"] } };
+    await stage.finish(store.putStates({ type: "Ledger", id: "ann" }, {
+      account,
+    }));
+    const failed = assertRejects(() => ann.deposit(1, "lost"), CallError);
+    assertEquals((await stage.finish(failed)).code, "commit-failed");
+    assertEquals(await stage.finish(ann.deposit(1, "b")), 71);
+  },
+);

@@ -82,6 +82,7 @@ Deno.test("MemoryStore.crash() leaves what is asked unanswered", async () => {
   assertEquals(asked.map(({ isSettled }) => isSettled), asked.map(() => false));
   assertEquals(await readVersions(next), [0, 0]);
   await store.close();
+  assertThrows(() => store.open(host), StoreError, "it has crashed");
 });
 
 Deno.test("MemoryStore.crash() keeps a commit after it alone", async () => {
@@ -306,4 +307,6 @@ Deno.test("memoryStore() refuses options and faults that it has not", () => {
     "it must be a number from 0 to 1",
   );
   assertThrows(() => memoryStore({ maxDelayMs: -1 }), RangeError);
+  const { faults } = memoryStore();
+  assertThrows(() => faults.strike("store:slow", 0), RangeError, "times 0");
 });
