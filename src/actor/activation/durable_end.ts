@@ -61,8 +61,7 @@ export function conclude(
     return concludeFailed(owner, transaction, turn, error);
   }
   if (reply !== null) {
-    const explain = () => commitFailed(owner, method, undefined);
-    durability.gate.pass(new HeldResult(reply, copy, explain));
+    durability.gate.pass(new HeldResult(owner, method, reply, copy));
   }
   if (!isErasing) return true;
   // What it remembers is of an actor that is no more.

@@ -102,8 +102,7 @@ function acknowledge(
   reply: Reply,
   value: unknown,
 ): Held {
-  const explain = (): CallError => commitFailed(owner, method, undefined);
-  return new HeldResult(reply, value, explain);
+  return new HeldResult(owner, method, reply, value);
 }
 
 function refuseAgain(

@@ -60,6 +60,7 @@ export class Delivery {
    * what is not committed, or on its way, for it may have to be sent again.
    */
   findWakeAt(): number | null {
+    if (this.#outbox.unparked === 0) return null;
     const soon = this.#owner.now() + RETRY_MIN_MS;
     // Those that are not in a pair wait for their commit, or are parked.
     if (this.#outbox.unparked > this.#waiting) return soon;

@@ -5,6 +5,7 @@ import {
 } from "../../codec/reference/reference.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Held, Holder, Target } from "../../envelope/target.ts";
+import type { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { CommitSource, Committer } from "../port/committer.ts";
@@ -141,7 +142,7 @@ export class Durability
    */
   begin(): Transaction {
     const outer = this.#open.innermost;
-    if (outer !== undefined && this.calls.isUncommitted(outer, null)) {
+    if (outer !== null && this.calls.isUncommitted(outer, null)) {
       throw new UncommittedStateError(
         `Cannot begin a turn of ${formatActor(this.actor)}: the turn that ` +
           "it came back to has uncommitted changes; let it `await " +
@@ -155,7 +156,7 @@ export class Durability
 
   /** Whether a turn is under way that has an effect under the same key. */
   isRunning(effect: Effect): boolean {
-    return this.#open.some(({ effect: other }) => other?.isOf(effect));
+    return this.#open.all.some(({ effect: other }) => other?.isOf(effect));
   }
 
   /** Returns the transaction of a turn or hook that goes on. */
@@ -194,7 +195,7 @@ export class Durability
 
   /** Undoes all transactions: what goes on of them is cut. */
   undoAll(): void {
-    for (const transaction of this.#open) this.undo(transaction);
+    for (const transaction of this.#open.all) this.undo(transaction);
   }
 
   /** Undoes a transaction; returns whether it has changed anything. */
@@ -228,9 +229,7 @@ export class Durability
     if (transaction !== this.#open.innermost) {
       throw outside.otherTurn(this.actor, state);
     }
-    if (transaction.looked.includes(state)) return false;
-    transaction.looked.push(state);
-    return true;
+    return transaction.look(state);
   }
 
   /** Has rows written that no turn's changes go with. */
@@ -254,12 +253,12 @@ export class Durability
     this.#owner.noteArrived();
   }
 
-  takeWrite(): ActorWrite | null {
+  takeWrite(batch: RecordBatch): ActorWrite | null {
     this.#isAdded = false;
     // What was changed since stands on what was lost.
     if (!this.isLoaded) return null;
     this.gate.beginCommit();
-    return this.image.takeWrite();
+    return this.image.takeWrite(batch);
   }
 
   noteCommitted(): void {

@@ -25,7 +25,9 @@ export class Gate {
   pass(held: Held): void {
     if (this.isOpen) held.release();
     else if (this.#isCommitting || this.#uncommittedFrom !== null) {
-      this.#held.push(held);
+      if (this.#held.length > 0) this.#held.push(held);
+      // As a rule it is the only one: no list that has grown for more.
+      else this.#held = [held];
     } else this.#leaving.push(held);
   }
 
@@ -43,9 +45,12 @@ export class Gate {
   /** Learns that they are committed; what waited for that is to be released. */
   endCommit(): void {
     this.#isCommitting = false;
-    const count = this.#uncommittedFrom ?? this.#held.length;
-    const leaving = this.#held.splice(0, count);
-    if (this.#uncommittedFrom !== null) this.#uncommittedFrom = 0;
+    let leaving = this.#held;
+    if (this.#uncommittedFrom === null) this.#held = [];
+    else {
+      leaving = leaving.splice(0, this.#uncommittedFrom);
+      this.#uncommittedFrom = 0;
+    }
     if (this.#leaving.length === 0) this.#leaving = leaving;
     else this.#leaving.push(...leaving);
   }

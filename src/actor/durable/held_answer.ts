@@ -44,12 +44,19 @@ export class HeldAnswer implements Held {
 export class HeldResult implements Held {
   readonly answers: Reply;
   readonly #value: unknown;
-  readonly #explain: () => CallError;
+  readonly #subject: Pick<Subject, "actor">;
+  readonly #method: Method;
 
-  constructor(answers: Reply, value: unknown, explain: () => CallError) {
+  constructor(
+    subject: Pick<Subject, "actor">,
+    method: Method,
+    answers: Reply,
+    value: unknown,
+  ) {
+    this.#subject = subject;
+    this.#method = method;
     this.answers = answers;
     this.#value = value;
-    this.#explain = explain;
   }
 
   release(): void {
@@ -64,6 +71,7 @@ export class HeldResult implements Held {
   }
 
   drop(): void {
-    if (!this.answers.isOver) this.answers.fail(this.#explain());
+    if (this.answers.isOver) return;
+    this.answers.fail(commitFailed(this.#subject, this.#method, undefined));
   }
 }

@@ -40,7 +40,7 @@ export class HeldCalls implements CallHolder {
   }
 
   takeBack(call: Reply): HeldCall | undefined {
-    for (const transaction of this.#open) {
+    for (const transaction of this.#open.all) {
       const held = transaction.takeBack(call);
       if (held !== undefined) return held;
     }

@@ -1,6 +1,8 @@
 import { KNOWN_ROW_BYTES, KNOWN_ROWS } from "../../base/limits.ts";
 import type { RowName, RowWrite, StoredRow } from "../../store/store.ts";
 
+const NO_WRITES: readonly RowWrite[] = [];
+
 /** What is known of a row. */
 interface Known {
   readonly row: StoredRow | null;
@@ -58,15 +60,16 @@ export class KnownRows {
   }
 
   /** Takes what was written since it was taken last, for a commit. */
-  takeWrites(): RowWrite[] {
+  takeWrites(): readonly RowWrite[] {
     const keys = this.#written;
-    if (keys.size === 0) return [];
+    if (keys.size === 0) return NO_WRITES;
     this.#written = new Set();
     return Array.from(keys, (key) => this.#rows.get(key)!.write!);
   }
 
   /** Learns that what was taken is committed. */
   noteCommitted(writes: readonly RowWrite[]): void {
+    if (writes.length === 0) return;
     for (const write of writes) {
       const key = keyOf(write);
       const known = this.#rows.get(key);

@@ -2,27 +2,29 @@ import { type Asker, findAsker, HAS_CONTEXTS } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** The turns and hooks of one actor that are under way, the innermost last. */
+/**
+ * The turns and hooks of one actor that are under way, the innermost last: a
+ * chain, for as a rule there is one, and a list would be made for each turn.
+ */
 export class OpenTransactions {
   readonly #cell: TurnCell;
-  #open: Transaction[] = [];
+  #innermost: Transaction | null = null;
 
   constructor(cell: TurnCell) {
     this.#cell = cell;
   }
 
   /** The one that began last. */
-  get innermost(): Transaction | undefined {
-    return this.#open.at(-1);
+  get innermost(): Transaction | null {
+    return this.#innermost;
   }
 
   /** Returns the one of the code that asks, if it belongs to one. */
   get current(): Transaction | null {
-    const { innermost } = this;
-    if (innermost === undefined || innermost.isOnStack) {
-      return innermost ?? null;
+    const innermost = this.#innermost;
+    if (innermost === null || innermost.isOnStack || !HAS_CONTEXTS) {
+      return innermost;
     }
-    if (!HAS_CONTEXTS) return innermost;
     const asker = findAsker();
     const isOwn = asker !== null && asker.isOpen && asker.cell === this.#cell;
     return isOwn ? this.find(asker) ?? null : null;
@@ -31,35 +33,39 @@ export class OpenTransactions {
   /** Whether the turn whose method runs is a reminder's. */
   get isReminding(): boolean {
     const { innermost } = this;
-    return innermost !== undefined && innermost.isOnStack &&
+    return innermost !== null && innermost.isOnStack &&
       innermost.tick !== null;
   }
 
   /** Returns that of a turn or hook that goes on. */
   find(asker: Asker): Transaction | undefined {
-    return this.#open.find((one) => one.asker === asker);
+    return this.all.find((one) => one.asker === asker);
   }
 
   add(transaction: Transaction): void {
-    this.#open.push(transaction);
+    transaction.outer = this.#innermost;
+    this.#innermost = transaction;
   }
 
   delete(transaction: Transaction): void {
-    const at = this.#open.indexOf(transaction);
-    if (at >= 0) this.#open.splice(at, 1);
-  }
-
-  /** Whether one is as it is asked for. */
-  some(isAsked: (transaction: Transaction) => boolean | undefined): boolean {
-    return this.#open.some(isAsked);
+    if (this.#innermost === transaction) {
+      this.#innermost = transaction.outer;
+      return;
+    }
+    const inner = this.all.find(({ outer }) => outer === transaction);
+    if (inner !== undefined) inner.outer = transaction.outer;
   }
 
   clear(): void {
-    this.#open = [];
+    this.#innermost = null;
   }
 
-  /** All, as they are now. */
-  [Symbol.iterator](): Iterator<Transaction> {
-    return [...this.#open].values();
+  /** All as they are now, the innermost first. */
+  get all(): Transaction[] {
+    const all: Transaction[] = [];
+    for (let one = this.#innermost; one !== null; one = one.outer) {
+      all.push(one);
+    }
+    return all;
   }
 }

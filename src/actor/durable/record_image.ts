@@ -1,7 +1,8 @@
 import type { ActorId } from "../../envelope/actor_id.ts";
 import { type ActorRecord, NO_RECORD } from "../../store/record.ts";
 import type { ActorType } from "../actor_type.ts";
-import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
+import type { RecordBatch } from "../../store/record_batch.ts";
+import { decodeRecord } from "../../store/record_codec.ts";
 import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
 import { KnownRows } from "./known_rows.ts";
 import type { StateOwner } from "./live_state.ts";
@@ -136,14 +137,14 @@ export class RecordImage {
   }
 
   /** Takes all that no commit has taken yet. */
-  takeWrite(): ActorWrite {
+  takeWrite(batch: RecordBatch): ActorWrite {
     const { version: expected } = this;
     const rows = this.#rows = this.known.takeWrites();
-    const record = this.#takeRecord(expected);
+    const record = this.#takeRecord(batch, expected);
     return { actor: this.#actor, expected, record, rows };
   }
 
-  #takeRecord(expected: number): ActorWrite["record"] {
+  #takeRecord(batch: RecordBatch, expected: number): ActorWrite["record"] {
     this.#nextVersion = expected;
     if (!this.#isChanged) return undefined;
     this.#isChanged = false;
@@ -152,7 +153,7 @@ export class RecordImage {
       return null;
     }
     this.#nextVersion++;
-    return { bytes: encodeRecord(this.toRecord()), wakeAt: this.wakeAt };
+    return { bytes: batch.encode(this.toRecord()), wakeAt: this.wakeAt };
   }
 
   /** Learns that what was taken is stored. */

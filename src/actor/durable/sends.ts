@@ -90,6 +90,7 @@ export class Sends implements RecordPart, DeliveryOwner {
    * @throws {CodecError} If it cannot be stored.
    */
   prepare(leaving: readonly Held[]): readonly Held[] {
+    if (leaving.length === 0) return leaving;
     const now = this.now();
     const deliver = (send: OutboxSend): void => this.#delivery.send(send);
     return leaving.map((held) => {
@@ -102,6 +103,7 @@ export class Sends implements RecordPart, DeliveryOwner {
   }
 
   accept(): void {
+    if (this.#entering.length === 0) return;
     for (const send of this.#entering) send.enter(this.#outbox);
     this.#entering = [];
   }

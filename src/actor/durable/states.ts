@@ -21,9 +21,9 @@ import type { State, StateOptions } from "./state.ts";
 /** The states of one actor: those that are stored, and those that are open. */
 export class States {
   readonly #owner: StateOwner;
-  // Those that the class does not open any more stay as they are.
-  #stored = new Map<string, StoredState>();
-  #open = new Map<string, LiveState>();
+  // Those that are not open; what the class opens no more stays as it is.
+  #closed: StoredState[] = [];
+  #open: LiveState[] = [];
 
   constructor(owner: StateOwner) {
     this.#owner = owner;
@@ -31,23 +31,21 @@ export class States {
 
   /** Those that are open. */
   get open(): Iterable<LiveState> {
-    return this.#open.values();
+    return this.#open;
   }
 
   /** How many bytes all take, with what has changed. */
   get size(): number {
     let size = 0;
-    for (const [name, state] of this.#stored) {
-      if (!this.#open.has(name)) size += state.bytes.length;
-    }
-    for (const state of this.#open.values()) size += state.size;
+    for (const { bytes } of this.#closed) size += bytes.length;
+    for (const state of this.#open) size += state.size;
     return size;
   }
 
   /** Takes what is stored; none is open from now on. */
   load(stored: readonly StoredState[]): void {
-    this.#stored = new Map(stored.map((state) => [state.name, state]));
-    this.#open = new Map();
+    this.#closed = [...stored];
+    this.#open = [];
   }
 
   /** Closes those that are open: the actor is built anew, from the images. */
@@ -57,12 +55,11 @@ export class States {
 
   /** Returns all as they are stored from now on. */
   toStored(): StoredState[] {
-    const states = new Map(this.#stored);
-    for (const { type, version, image: bytes } of this.#open.values()) {
+    const open = this.#open.map(({ type, version, image: bytes }) => {
       const { name, shape } = type;
-      states.set(name, { name, version, shape, bytes });
-    }
-    return [...states.values()];
+      return { name, version, shape, bytes };
+    });
+    return this.#closed.length === 0 ? open : [...this.#closed, ...open];
   }
 
   /**
@@ -78,16 +75,19 @@ export class States {
   ): State<T> {
     const { name } = type;
     const { version = 1 } = options;
-    if (this.#open.has(name)) throw this.#refuse(name, "it is open already");
+    if (this.#open.some((state) => state.name === name)) {
+      throw this.#refuse(name, "it is open already");
+    }
     if (!Number.isSafeInteger(version) || version < 1) {
       throw this.#refuse(name, "its version must be a whole number from 1 on");
     }
-    const stored = this.#stored.get(name);
+    const stored = this.#closed.find((state) => state.name === name);
     const image = stored === undefined
       ? encodeValue(type, initial(), this.#owner.departure)
       : this.#read(type, version, stored, options);
     const state = new LiveState(this.#owner, type, version, image);
-    this.#open.set(name, state);
+    this.#open.push(state);
+    this.#closed = this.#closed.filter((one) => one !== stored);
     return state as State<T>;
   }
 

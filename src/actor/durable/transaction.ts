@@ -7,13 +7,15 @@ import type { Effect } from "./effect.ts";
 import { HeldCall } from "./held_call.ts";
 import type { LiveState } from "./live_state.ts";
 
+const NONE: readonly LiveState[] = [];
+
 /**
  * One turn or hook of a durable actor: what it has looked at, and what it wants
  * to leave once it is committed.
  */
 export class Transaction {
   /** The states that it has looked at. */
-  readonly looked: LiveState[] = [];
+  looked: readonly LiveState[] = NONE;
   /** What it has sent and published, in order. */
   leaving: Held[] = [];
   /** The rows that are written with it. */
@@ -22,6 +24,8 @@ export class Transaction {
   asker: Asker | null = null;
   /** The tick that it is the turn of, if it is one's. */
   tick: ReminderTick | null = null;
+  /** The one that began before it and is under way as well. */
+  outer: Transaction | null = null;
   /** Whether its method has not returned. */
   isOnStack = true;
   /** Whether it deletes the actor's record. */
@@ -33,6 +37,14 @@ export class Transaction {
   get hasChanged(): boolean {
     return this.isErasing || this.rows.length > 0 ||
       this.looked.some(hasStateChanged);
+  }
+
+  /** Notes that it looks at a state; returns whether it is the first time. */
+  look(state: LiveState): boolean {
+    if (this.looked.includes(state)) return false;
+    // As a rule it is the only one: no list that has grown for more.
+    this.looked = this.looked.length === 0 ? [state] : [...this.looked, state];
+    return true;
   }
 
   /** Whether it has sent to durable actors beside a call. */
@@ -56,9 +68,9 @@ export class Transaction {
 
   /** Begins it anew: what it has done so far is accepted, or undone. */
   clear(): void {
-    this.looked.length = 0;
-    this.leaving = [];
-    this.rows = [];
+    this.looked = NONE;
+    if (this.leaving.length > 0) this.leaving = [];
+    if (this.rows.length > 0) this.rows = [];
     this.isErasing = false;
   }
 }

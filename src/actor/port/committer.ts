@@ -1,9 +1,10 @@
+import type { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite } from "../../store/store.ts";
 
 /** An actor that has something to write. */
 export interface CommitSource {
   /** Takes all that is to be written by now; `null` where nothing is. */
-  takeWrite(): ActorWrite | null;
+  takeWrite(batch: RecordBatch): ActorWrite | null;
   /** Learns that it is written, before {@linkcode release}. */
   noteCommitted(): void;
   /** Lets go of what has waited for that. */

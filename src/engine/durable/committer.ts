@@ -2,6 +2,7 @@ import type { CommitSource, Committer } from "../../actor/port/committer.ts";
 import { readThrownMessage } from "../../base/thrown.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite, Store } from "../../store/store.ts";
 
 /** The parts of an engine that writing for its actors needs. */
@@ -32,7 +33,8 @@ interface Batch {
  */
 export class GroupCommitter implements Committer {
   readonly #parts: CommitterParts;
-  #waiting = new Set<CommitSource>();
+  readonly #records = new RecordBatch();
+  #waiting: CommitSource[] = [];
   #isCommitting = false;
   // The turns that no commit has taken yet, and those of the one under way.
   #ahead = 0;
@@ -53,7 +55,7 @@ export class GroupCommitter implements Committer {
   }
 
   add(source: CommitSource): void {
-    this.#waiting.add(source);
+    this.#waiting.push(source);
     if (this.#isCommitting) return;
     this.#isCommitting = true;
     this.#parts.scheduler.markBusy();
@@ -74,13 +76,16 @@ export class GroupCommitter implements Committer {
   #take(): Batch | null {
     const sources: CommitSource[] = [];
     const writes: ActorWrite[] = [];
-    for (const source of this.#waiting) {
-      const write = source.takeWrite();
+    // The commit before has settled: its bytes are not looked at any more.
+    this.#records.clear();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const source of waiting) {
+      const write = source.takeWrite(this.#records);
       if (write === null) continue;
       sources.push(source);
       writes.push(write);
     }
-    this.#waiting.clear();
     this.#underWay = this.#ahead;
     this.#ahead = 0;
     return sources.length === 0 ? null : { sources, writes };
@@ -91,17 +96,19 @@ export class GroupCommitter implements Committer {
     const { store } = this.#parts.settings;
     // What a driver throws is as good as a rejection.
     Promise.try(() => store!.commit(batch.writes)).then(
-      (refused) => this.#conclude(batch, new Set(refused)),
+      (refused) => this.#conclude(batch, refused),
       (error) => this.#lose(batch, error),
     );
   }
 
   /** Lets the next commit begin, and what waited for the last one leave. */
-  #conclude({ sources }: Batch, refused: ReadonlySet<number>): void {
-    const stored = sources.filter((_, at) => !refused.has(at));
-    const lost = sources.filter((_, at) => refused.has(at));
+  #conclude({ sources }: Batch, refused: readonly number[]): void {
+    const lost = new Set(refused.map((place) => sources[place]));
+    const stored = lost.size === 0
+      ? sources
+      : sources.filter((source) => !lost.has(source));
     for (const source of stored) source.noteCommitted();
-    for (const source of lost) source.noteLost();
+    for (const source of lost) source?.noteLost();
     this.#goOn(stored);
   }
 
@@ -130,7 +137,7 @@ export class GroupCommitter implements Committer {
     this.#isCommitting = false;
     this.#parts.scheduler.markIdle();
     // What was let go may have changed something meanwhile.
-    const [first] = this.#waiting;
+    const first = this.#waiting.shift();
     if (first !== undefined) this.add(first);
   }
 }
