@@ -15,7 +15,8 @@ async function diagnose(
 }
 
 Deno.test("readStates() reports a name that is no literal", async () => {
-  const hint = '(hint: write it out: ctx.state("name", ...))';
+  const hint = '(hint: write it out: ctx.state("name", ...); for many of a ' +
+    "kind, keep a Map in one state)";
   assertEquals(
     await diagnose(
       "  a = this.ctx.state(String(1), () => 0);\n" +

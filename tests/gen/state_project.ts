@@ -12,6 +12,7 @@ export interface StateOptions<T> {
 }
 export declare class Context {
   readonly actorId: string;
+  readonly actorType: string;
   state<T>(name: string, initial: () => T, options?: StateOptions<T>): State<T>;
 }
 `;

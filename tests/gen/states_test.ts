@@ -35,6 +35,10 @@ function write(members: string): string {
 
 const NUMBER = '(value) => check.number(value, "count")';
 
+const ANY = "constructor(...parts: any[]) {\n" +
+  "    const ctx: Context = parts[0];\n" +
+  '    ctx.state<number>("count", () => 0);\n  }';
+
 const PLACES: Record<string, string> = {
   "a constructor": "#count: State<number>;\n  constructor(ctx: Context) {\n" +
     '    this.#count = ctx.state("count", () => 0);\n  }',
@@ -44,6 +48,7 @@ const PLACES: Record<string, string> = {
     "readonly ctx: Context;\n  protected count: State<number>;\n" +
     "  constructor(ctx: Context) {\n    this.ctx = ctx;\n" +
     '    this.count = this.ctx.state("count", () => 0);\n  }',
+  "a constructor that takes anything": ANY,
   "a variable": "#count;\n  constructor(ctx: Context) {\n" +
     '    const count = ctx.state("count", () => 0);\n' +
     "    this.#count = count;\n  }",
@@ -124,8 +129,22 @@ Deno.test("readStates() leaves alone what is no Context's", async () => {
       '#count = new Store().state("count");\n' +
         "  constructor(readonly ctx: Context) {}",
     );
-  assertEquals(await readCopies(source, "known"), {});
-  assertEquals(await readCopies(source, "lost"), {});
+  for (const library of ["known", "lost"] as const) {
+    assertEquals(await readCopies(source, library), {});
+  }
+});
+
+Deno.test("readStates() knows the library's Context from others", async () => {
+  await using project = await createProject({
+    "a.ts": "interface Context { state(name: string): State }\n" +
+      "interface State { name: string; value: number }\n" +
+      "// @generate-proxy\nexport class A {\n  constructor() {}\n" +
+      "  m(): number { return this.#ask({} as Context); }\n" +
+      '  #ask(ctx: Context): number { return ctx.state("count").value; }\n}\n',
+  });
+  assertEquals(await project.diagnose(), []);
+  const text = await project.read("gen/a_proxy.gen.ts");
+  assertEquals(readStates(text), {});
 });
 
 Deno.test("generate() reads again the files that states are in", async () => {

@@ -9,6 +9,7 @@ const ASKING = `.${STATE}`;
 /** Lists the calls of a Context's `state` in a class's own code. */
 export function listStateCalls(
   node: ts.ClassLikeDeclaration,
+  state: ts.Symbol | undefined,
   checker: ts.TypeChecker,
 ): readonly ts.CallExpression[] {
   const { text } = node.getSourceFile();
@@ -17,7 +18,7 @@ export function listStateCalls(
   const calls: ts.CallExpression[] = [];
   const visit = (inner: ts.Node) => {
     if (ts.isClassLike(inner)) return;
-    if (isStateCall(inner, checker)) calls.push(inner);
+    if (isStateCall(inner, state, checker)) calls.push(inner);
     ts.forEachChild(inner, visit);
   };
   ts.forEachChild(node, visit);
@@ -26,6 +27,7 @@ export function listStateCalls(
 
 function isStateCall(
   node: ts.Node,
+  state: ts.Symbol | undefined,
   checker: ts.TypeChecker,
 ): node is ts.CallExpression {
   if (!ts.isCallExpression(node)) return false;
@@ -33,17 +35,38 @@ function isStateCall(
   if (!ts.isPropertyAccessExpression(called)) return false;
   if (called.name.text !== STATE) return false;
   // Others have contexts with states, too: what matters is what this returns.
-  return checker.getSymbolAtLocation(called.name) === undefined
+  const given: ts.Symbol | undefined = checker.getTypeAtLocation(node).symbol;
+  if (state !== undefined) return given === state;
+  const context = checker.getTypeAtLocation(called.expression);
+  return (context.flags & ts.TypeFlags.Any) !== 0
     ? isLostContext(called.expression, checker)
-    : isState(checker.getTypeAtLocation(node));
+    : isContext(context) && given?.name === "State";
 }
 
-/** Whether a type is the library's State. */
-export function isState(type: ts.Type): boolean {
-  // A union or a primitive has no symbol.
-  const symbol: ts.Symbol | undefined = type.symbol;
-  return symbol?.name === "State" &&
-    ["name", "value"].every((name) => type.getProperty(name) !== undefined);
+/** Whether a type is the library's Context; others have that name, too. */
+function isContext(type: ts.Type): boolean {
+  return type.symbol?.name === "Context" &&
+    ["actorId", "actorType"].every((name) => type.getProperty(name));
+}
+
+/**
+ * Returns the type that an actor's Context gives as a state; nothing where its
+ * constructor does not say what that is, or the library cannot be found.
+ */
+export function findStateClass(
+  node: ts.ClassLikeDeclaration,
+  checker: ts.TypeChecker,
+): ts.Symbol | undefined {
+  const { symbol } = checker.getTypeAtLocation(node);
+  const made = checker.getTypeOfSymbolAtLocation(symbol, node)
+    .getConstructSignatures();
+  const [context] = made.flatMap(({ parameters }) => parameters.slice(0, 1));
+  const method = context && checker.getTypeOfSymbol(context)
+    .getProperty("state");
+  const [signature] = method === undefined
+    ? []
+    : checker.getTypeOfSymbol(method).getCallSignatures();
+  return signature?.getReturnType().symbol;
 }
 
 /** Whether a value is declared as a Context whose code cannot be found. */

@@ -9,6 +9,16 @@ export interface MemberTools {
   readonly diagnostics: Diagnostics;
 }
 
+/** How an actor uses states. */
+export interface StateUse {
+  /** Its class, and those that this extends. */
+  readonly lineage: readonly ts.ClassLikeDeclaration[];
+  /** What its Context gives as a state, if that is known. */
+  readonly state: ts.Symbol | undefined;
+  /** The calls that ask for states. */
+  readonly calls: readonly ts.CallExpression[];
+}
+
 const ELSEWHERE = ts.ModifierFlags.Static | ts.ModifierFlags.Abstract |
   ts.ModifierFlags.Ambient;
 
@@ -17,11 +27,10 @@ const ELSEWHERE = ts.ModifierFlags.Static | ts.ModifierFlags.Abstract |
  * is not the class's own: the generator would not see its name and its type.
  */
 export function reportEmptyMembers(
-  lineage: readonly ts.ClassLikeDeclaration[],
-  calls: readonly ts.CallExpression[],
+  { lineage, state, calls }: StateUse,
   { checker, diagnostics }: MemberTools,
 ): void {
-  const members = listStateMembers(lineage, checker);
+  const members = listStateMembers(lineage, state, checker);
   if (members.length === 0) return;
   const assigned = lineage.flatMap((one) => listAssignments(one, checker));
   for (const member of members) {
@@ -39,20 +48,17 @@ export function reportEmptyMembers(
 
 function listStateMembers(
   lineage: readonly ts.ClassLikeDeclaration[],
+  state: ts.Symbol | undefined,
   checker: ts.TypeChecker,
 ): ts.PropertyDeclaration[] {
   const declared = lineage.flatMap(({ members }) =>
     members.filter((one) => isCalledState(one, checker))
   );
-  const [actor] = lineage;
-  if (actor === undefined || declared.length === 0) return [];
-  const state = findStateClass(actor, checker);
   return declared.filter((member) => {
     const type = checker.getTypeAtLocation(member);
-    // Other modules have states as well; where the library cannot be found,
-    // its own are of any type.
-    return (type.flags & ts.TypeFlags.Any) !== 0 ||
-      state !== undefined && checker.getNonNullableType(type).symbol === state;
+    return state === undefined
+      ? (type.flags & ts.TypeFlags.Any) !== 0
+      : type.symbol === state;
   });
 }
 
@@ -63,23 +69,6 @@ function isCalledState(
   return ts.isPropertyDeclaration(node) && node.type !== undefined &&
     (ts.getCombinedModifierFlags(node) & ELSEWHERE) === 0 &&
     readImported(node.type, checker) === "State";
-}
-
-/** Returns the class of what the actor's Context gives as a state. */
-function findStateClass(
-  node: ts.ClassLikeDeclaration,
-  checker: ts.TypeChecker,
-): ts.Symbol | undefined {
-  const { symbol } = checker.getTypeAtLocation(node);
-  const made = checker.getTypeOfSymbolAtLocation(symbol, node)
-    .getConstructSignatures();
-  const [context] = made.flatMap(({ parameters }) => parameters.slice(0, 1));
-  const method = context && checker.getTypeOfSymbol(context)
-    .getProperty("state");
-  const [signature] = method === undefined
-    ? []
-    : checker.getTypeOfSymbol(method).getCallSignatures();
-  return signature?.getReturnType().symbol;
 }
 
 /** What is assigned to a member. */

@@ -1,7 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
 import { placeOf } from "../compiler/place.ts";
 import type { ShapeReader } from "../shape/reader.ts";
-import { listStateCalls } from "./context.ts";
+import { findStateClass, listStateCalls } from "./context.ts";
 import { reportEmptyMembers } from "./empty_members.ts";
 import { findOption } from "../options.ts";
 import { listLineage } from "./lineage.ts";
@@ -24,8 +24,9 @@ export function readStates(
 ): State[] {
   const { checker, shapes } = tools;
   const lineage = listLineage(node, checker);
-  const calls = lineage.flatMap((one) => listStateCalls(one, checker));
-  reportEmptyMembers(lineage, calls, tools);
+  const state = findStateClass(node, checker);
+  const calls = lineage.flatMap((one) => listStateCalls(one, state, checker));
+  reportEmptyMembers({ lineage, state, calls }, tools);
   if (calls.length > 0) refuseInterleaving(node, tools);
   const named = calls.filter((call) => isInPlace(call, tools))
     .flatMap((call) => nameState(call, tools) ?? []);
@@ -110,7 +111,8 @@ function nameState(
     "GEN501",
     placeOf(given ?? call),
     "the name of a state is no literal",
-    'write it out: ctx.state("name", ...)',
+    'write it out: ctx.state("name", ...); for many of a kind, keep a Map ' +
+      "in one state",
   );
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { ts } from "../compiler/compiler.ts";
-import { isState, readImported } from "./context.ts";
+import { readImported } from "./context.ts";
 
 /** What the readers of states' types ask. */
 export interface ValueTools {
@@ -21,8 +21,8 @@ export function readValueType(
   const declared = member === undefined
     ? checker.getContextualType(call)
     : typeOfMember(member, tools);
-  return valueOf(declared, checker) ??
-    valueOf(checker.getTypeAtLocation(call), checker) ??
+  const given = checker.getTypeAtLocation(call);
+  return valueOf(declared, given, checker) ?? valueOf(given, given, checker) ??
     readWritten(call, member, checker);
 }
 
@@ -64,10 +64,14 @@ function typeOfMember(
 /** Returns the type of the values of a State, if a type is one. */
 function valueOf(
   type: ts.Type | undefined,
+  given: ts.Type,
   checker: ts.TypeChecker,
 ): ts.Type | undefined {
-  const parts = type?.isUnion() ? type.types : [type];
-  const value = parts.find((part) => part !== undefined && isState(part))
+  // Where the library cannot be found, what is given is of any type.
+  const state: ts.Symbol | undefined = given.symbol;
+  if (type === undefined || state === undefined) return undefined;
+  const parts = type.isUnion() ? type.types : [type];
+  const value = parts.find(({ symbol }) => symbol === state)
     ?.getProperty("value");
   return value && checker.getTypeOfSymbol(value);
 }
