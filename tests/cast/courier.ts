@@ -5,6 +5,8 @@ import { RecorderProxy } from "./generated/recorder_proxy.gen.ts";
 /** What a courier has done for good. */
 export interface Journal {
   sent: number;
+  /** What it has sent, in order. */
+  posted: number[];
   taken: number[];
 }
 
@@ -23,7 +25,11 @@ export class Courier {
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
-    this.#record = ctx.state("record", (): Journal => ({ sent: 0, taken: [] }));
+    this.#record = ctx.state("record", (): Journal => ({
+      sent: 0,
+      posted: [],
+      taken: [],
+    }));
   }
 
   /** Sends tags to others in turns: each is counted in the same commit. */
@@ -31,6 +37,7 @@ export class Courier {
     for (const [at, tag] of tags.entries()) {
       void this.#find(to[at % to.length]!).take(tag);
       this.#record.value.sent++;
+      this.#record.value.posted.push(tag);
     }
   }
 

@@ -256,7 +256,7 @@ export class Durability
   takeWrite(batch: RecordBatch): ActorWrite | null {
     this.#isAdded = false;
     // What was changed since stands on what was lost.
-    if (!this.isLoaded) return null;
+    if (!this.isLoaded) return this.#noteQuiet();
     this.gate.beginCommit();
     return this.image.takeWrite(batch);
   }
@@ -280,11 +280,12 @@ export class Durability
     this.#owner.noteLost();
   }
 
-  #noteQuiet(): void {
-    if (this.#whenQuiet === null || this.isPending) return;
+  #noteQuiet(): null {
+    if (this.#whenQuiet === null || this.isPending) return null;
     const callback = this.#whenQuiet;
     this.#whenQuiet = null;
     callback();
+    return null;
   }
 
   #accept(transaction: Transaction): void {

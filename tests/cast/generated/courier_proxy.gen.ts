@@ -243,7 +243,7 @@ const definition = defineActor({
   },
   states: {
     record: {
-      shape: "fa8a4271a8794f9f",
+      shape: "7a20836164a183ce",
       copy: (value) => copyJournal(value, "record"),
       bytes: () => journalBytes,
     },
@@ -424,9 +424,10 @@ const lookResultBytes: bytes.Codec = {
 
 function copyJournal(value: unknown, step: Step) {
   try {
-    const { sent, taken } = check.object(value);
+    const { sent, posted, taken } = check.object(value);
     return {
       sent: check.number(sent, "sent"),
+      posted: copyNumbers(posted, "posted"),
       taken: copyNumbers(taken, "taken"),
     };
   } catch (error) {
@@ -436,14 +437,16 @@ function copyJournal(value: unknown, step: Step) {
 
 const journalBytes: bytes.Codec = {
   write(value, to) {
-    const { sent, taken } = to.object(value, 2);
+    const { sent, posted, taken } = to.object(value, 3);
     to.key("sent").number(sent);
+    to.key("posted").list(posted, bytes.number);
     to.key("taken").list(taken, bytes.number);
   },
   read(from) {
-    from.object(2);
+    from.object(3);
     return {
       sent: from.key("sent").number(),
+      posted: from.key("posted").list(bytes.number),
       taken: from.key("taken").list(bytes.number),
     };
   },
