@@ -3,8 +3,16 @@ import { ts } from "../compiler/compiler.ts";
 /** The method of a Context that gives an actor a state. */
 const STATE = "state";
 
-/** Text without which a class asks for no state. */
-const ASKING = `.${STATE}`;
+/** Text without which a class has nothing to do with states. */
+const MENTION = /\.state\b|\bState\b/;
+
+/**
+ * Whether a class may have states: most have none, and to ask the compiler what
+ * each of their parts is takes time.
+ */
+export function mayHaveStates(node: ts.ClassLikeDeclaration): boolean {
+  return MENTION.test(node.getSourceFile().text.slice(node.pos, node.end));
+}
 
 /** Lists the calls of a Context's `state` in a class's own code. */
 export function listStateCalls(
@@ -12,9 +20,6 @@ export function listStateCalls(
   state: ts.Symbol | undefined,
   checker: ts.TypeChecker,
 ): readonly ts.CallExpression[] {
-  const { text } = node.getSourceFile();
-  // Most classes have none, and to look at each node of them takes time.
-  if (!text.slice(node.pos, node.end).includes(ASKING)) return [];
   const calls: ts.CallExpression[] = [];
   const visit = (inner: ts.Node) => {
     if (ts.isClassLike(inner)) return;

@@ -1,7 +1,7 @@
 import { ts } from "../compiler/compiler.ts";
 import { placeOf } from "../compiler/place.ts";
 import type { ShapeReader } from "../shape/reader.ts";
-import { findStateClass, listStateCalls } from "./context.ts";
+import { findStateClass, listStateCalls, mayHaveStates } from "./context.ts";
 import { reportEmptyMembers } from "./empty_members.ts";
 import { findOption } from "../options.ts";
 import { listLineage } from "./lineage.ts";
@@ -24,6 +24,7 @@ export function readStates(
 ): State[] {
   const { checker, shapes } = tools;
   const lineage = listLineage(node, checker);
+  if (!lineage.some(mayHaveStates)) return [];
   const state = findStateClass(node, checker);
   const calls = lineage.flatMap((one) => listStateCalls(one, state, checker));
   reportEmptyMembers({ lineage, state, calls }, tools);
