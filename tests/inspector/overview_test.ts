@@ -20,6 +20,7 @@ Deno.test("hello tells who answers", async () => {
     startedAt: 1_000_000,
     readOnly: true,
     payloads: false,
+    hasStore: false,
     deno: Deno.version.deno,
     pid: Deno.pid,
     state: "open",

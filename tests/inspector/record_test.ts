@@ -88,6 +88,8 @@ Deno.test("record tells what is stored of one that is not live", async () => {
   const detail = await look(client);
   assertEquals([detail.isLive, detail.stored?.wakeAt], [false, 5_000]);
   assertEquals(detail.states[0]?.value, '{ "cents": { "$bigint": "7" } }');
+  // The engine does not know the class, which checks what is written.
+  assertEquals(detail.states[0]?.isEditable, false);
   const { sends, length } = detail.outbox!;
   const [{ to, sequence, parked, payload } = sends[0]!] = sends;
   assertEquals(

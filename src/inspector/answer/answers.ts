@@ -113,6 +113,7 @@ export class Answers {
       ...this.#self,
       deno: Deno.version.deno,
       pid: Deno.pid,
+      hasStore: this.#view.store !== null,
       state: this.#view.state,
     };
   }

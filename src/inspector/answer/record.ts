@@ -19,7 +19,7 @@ import {
 import { decodeRecord } from "../../store/record_codec.ts";
 import { labelRow } from "../../store/row_label.ts";
 import type { RecordInfo, Store, StoredRow } from "../../store/store.ts";
-import type { ValueText } from "../collect/value_text.ts";
+import type { Shown, ValueText } from "../collect/value_text.ts";
 import type {
   Name,
   RecordDetail,
@@ -30,6 +30,9 @@ import type {
 } from "../wire/protocol.ts";
 import { digestOf } from "./digest.ts";
 import { LATE, within } from "./within.ts";
+
+/** How `undefined` is written. */
+const UNDEFINED = 0xf7;
 
 /** Milliseconds that the store may take to tell of a live actor. */
 const STORE_WAIT_MS = 200;
@@ -94,6 +97,13 @@ export class Records {
     return asked;
   }
 
+  #show(actor: Name, record: ActorRecord): ReturnType<RecordText["show"]> {
+    // A turn takes a class, which is known once an actor was asked for.
+    const type = this.#view.registry.findType(actor.type);
+    const isEditable = this.#values.isFaithful && type?.isDurable === true;
+    return new RecordText(actor, this.#values, isEditable).show(record);
+  }
+
   #describe(actor: Name, stored: Stored | null): RecordDetail {
     // What is live is read last: it is what is true now.
     const durability = findDurability(this.#view, actor);
@@ -110,7 +120,7 @@ export class Records {
       isStoreLate: stored === null,
       stored: info === null ? null : describe(info),
       problem: durability === null ? stored!.problem : null,
-      ...new RecordText(actor, this.#values).show(record),
+      ...this.#show(actor, record),
       rows: rows.slice(0, SHOWN_ROWS).map(toRow),
       hasMoreRows: rows.length > SHOWN_ROWS,
     };
@@ -154,10 +164,12 @@ function toRow(row: StoredRow): RowRow {
 class RecordText {
   readonly #actor: ActorId;
   readonly #values: ValueText;
+  readonly #isEditable: boolean;
 
-  constructor(actor: ActorId, values: ValueText) {
+  constructor(actor: ActorId, values: ValueText, isEditable: boolean) {
     this.#actor = actor;
     this.#values = values;
+    this.#isEditable = isEditable;
   }
 
   show(
@@ -185,20 +197,26 @@ class RecordText {
       bytes: bytes.length,
       value,
       digest: digestOf(bytes),
-      isEditable: isWhole && this.#values.isFaithful,
+      isEditable: isWhole && this.#isEditable,
     };
   }
 
   #send(send: StoredSend): SendRow {
     const { sequence, to, method, sentAt, tries, parked, payload } = send;
-    const shown = this.#values.of(payload, { actor: to, method });
+    const shown = this.#payload(payload, { actor: to, method });
     return { sequence, to, method, sentAt, tries, parked, payload: shown };
+  }
+
+  #payload(payload: Uint8Array, shown: Shown): string | null {
+    // A method that takes nothing has none.
+    const isNone = payload.length === 1 && payload[0] === UNDEFINED;
+    return isNone ? null : this.#values.of(payload, shown);
   }
 
   #reminder(reminder: StoredReminder): ReminderRow {
     const { schedule, payload, setAt: _, ...rest } = reminder;
     const { method } = reminder;
-    const shown = this.#values.of(payload, { actor: this.#actor, method });
+    const shown = this.#payload(payload, { actor: this.#actor, method });
     return { ...rest, schedule: describeSchedule(schedule), payload: shown };
   }
 }

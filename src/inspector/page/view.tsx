@@ -17,7 +17,13 @@ export function View({ route, session }: {
   readonly session: Session;
 }): JSX.Element {
   if (route.actor !== undefined) {
-    return <ActorView key={formatName(route.actor)} actor={route.actor} />;
+    return (
+      <ActorView
+        key={formatName(route.actor)}
+        actor={route.actor}
+        part={route.part}
+      />
+    );
   }
   switch (route.tab) {
     case "overview":

@@ -27,6 +27,8 @@ export interface Hello {
   readonly startedAt: number;
   readonly readOnly: boolean;
   readonly payloads: boolean;
+  /** Whether the engine has a store of durable actors. */
+  readonly hasStore: boolean;
   readonly deno: string;
   readonly pid: number;
   readonly state: EngineStateName;

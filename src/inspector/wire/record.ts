@@ -47,7 +47,10 @@ export interface StateRow {
   readonly value: string | null;
   /** Tells this value from others, for an edit. */
   readonly digest: string;
-  /** Whether it can be edited: all of it is shown, as it is. */
+  /**
+   * Whether it can be edited: all of it is shown, as it is, and the engine
+   * knows its class.
+   */
   readonly isEditable: boolean;
 }
 

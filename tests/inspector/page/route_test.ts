@@ -10,6 +10,8 @@ const ROUTES: readonly Route[] = [
   { tab: "dead-letters" },
   { tab: "actors", filter: "Order Book?" },
   { tab: "actors", actor: { type: "Counter", id: "visits" } },
+  { tab: "actors", actor: { type: "Counter", id: "a" }, part: "state" },
+  { tab: "actors", actor: { type: "Counter", id: "a/state" } },
   { tab: "actors", actor: { type: "A/b", id: "100%41/..?#&=%" } },
   { tab: "actors", actor: { type: "A", id: "<img src=x onerror=alert(1)>" } },
   { tab: "actors", actor: { type: "A", id: "\u202eשלום 🎭\n" } },

@@ -17,6 +17,8 @@ export type Tab = typeof TABS[number];
 export interface Route {
   readonly tab: Tab;
   readonly actor?: Name;
+  /** Which part of an actor: what it keeps, or unless given, what it does. */
+  readonly part?: "state";
   /** The filter that the view begins with. */
   readonly filter?: string;
 }
@@ -24,9 +26,12 @@ export interface Route {
 /** Reads the part of an address behind `#`. */
 export function parseRoute(hash: string): Route {
   const [path = "", query] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [first, type, id] = path.split("/").map(decode);
+  const [first, type, id, part] = path.split("/").map(decode);
   if (first === "actors" && type && id !== undefined) {
-    return { tab: "actors", actor: { type, id } };
+    const actor = { type, id };
+    return part === "state"
+      ? { tab: "actors", actor, part }
+      : { tab: "actors", actor };
   }
   const tab = TABS.find((one) => one === first) ?? "overview";
   const filter = query === undefined ? "" : decode(query);
@@ -34,9 +39,10 @@ export function parseRoute(hash: string): Route {
 }
 
 /** Writes what `parseRoute()` reads. */
-export function formatRoute({ tab, actor, filter }: Route): string {
+export function formatRoute({ tab, actor, part, filter }: Route): string {
   if (actor !== undefined) {
-    return `#/actors/${encode(actor.type)}/${encode(actor.id)}`;
+    const path = `#/actors/${encode(actor.type)}/${encode(actor.id)}`;
+    return part === undefined ? path : `${path}/${part}`;
   }
   return `#/${tab}` + (filter ? `?${encode(filter)}` : "");
 }

@@ -9,7 +9,7 @@ import type {
 import { nextSort } from "../parts/column.ts";
 import { EngineContext } from "../link/engine_context.ts";
 import { formatCount } from "../parts/format.ts";
-import { formatRoute, type Route } from "../model/route.ts";
+import { formatRoute, parseName, type Route } from "../model/route.ts";
 import { Search } from "../parts/search.tsx";
 import type { ActorsSetting } from "../session.ts";
 import { SHAPES } from "../parts/state_badge.tsx";
@@ -145,7 +145,9 @@ function List({ setting, actors, change, onWindow }: Part & {
     onSort: (key: ActorColumn, isNumber: boolean) =>
       change({ sort: nextSort(setting.sort, key, isNumber) }),
     onWindow,
-    empty: actors === undefined ? "Asking…" : <NoActors total={actors.total} />,
+    empty: actors === undefined
+      ? "Asking…"
+      : <NoActors total={actors.total} filter={setting.filter} />,
   };
   if (setting.isGrouped) {
     return (
@@ -179,14 +181,35 @@ function List({ setting, actors, change, onWindow }: Part & {
   );
 }
 
-function NoActors({ total }: { readonly total: number }): JSX.Element {
-  return total === 0
-    ? (
-      <p>
-        No actor is active.<br />The first message to one activates it.
-      </p>
-    )
-    : <p>No actor matches.</p>;
+function NoActors({ total, filter }: {
+  readonly total: number;
+  readonly filter: string;
+}): JSX.Element {
+  const { hello } = useContext(EngineContext);
+  const actor = hello?.hasStore ? parseName(filter) : undefined;
+  return (
+    <p>
+      {total === 0
+        ? (
+          <>
+            No actor is active.<br />The first message to one activates it.
+          </>
+        )
+        : "No actor matches."}
+      {actor !== undefined && (
+        <>
+          <br />
+          <a
+            class="go"
+            href={formatRoute({ tab: "actors", actor, part: "state" })}
+            data-testid="look-in-store"
+          >
+            Look for it in the store
+          </a>
+        </>
+      )}
+    </p>
+  );
 }
 
 // Sums have no id and no state to be sorted by.

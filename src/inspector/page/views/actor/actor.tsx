@@ -7,17 +7,21 @@ import { Count, Duration, TimeOf } from "../../parts/figure.tsx";
 import { formatMs, formatRate } from "../../parts/format.ts";
 import { Icon } from "../../parts/icon.tsx";
 import { useKeys } from "../../parts/keys.ts";
-import { formatRoute } from "../../model/route.ts";
+import { formatRoute, type Route } from "../../model/route.ts";
 import { formatName } from "../../../wire/trace.ts";
 import { StateBadge } from "../../parts/state_badge.tsx";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
 import { ActorActs } from "./acts.tsx";
+import { RecordView } from "../record/record.tsx";
 import { ActorSides } from "./sides.tsx";
 import { MethodTable } from "./method_table.tsx";
 import { TurnTable } from "./turn_table.tsx";
 
 /** One actor: its figures, methods, envelopes, failures. */
-export function ActorView({ actor }: { readonly actor: Name }): JSX.Element {
+export function ActorView({ actor, part }: {
+  readonly actor: Name;
+  readonly part: Route["part"];
+}): JSX.Element {
   const { answer, error } = useAnswer<"actor">(
     { view: "actor", actor },
     PERIOD_MS,
@@ -56,16 +60,61 @@ export function ActorView({ actor }: { readonly actor: Name }): JSX.Element {
           <button type="button" onClick={() => setSaid(undefined)}>OK</button>
         </output>
       )}
-      {error !== undefined && <Gone error={error} />}
-      {detail !== undefined && <Detail detail={detail} />}
+      {detail?.isDurable === true && <Parts actor={actor} part={part} />}
+      {part === "state" && detail?.isDurable !== false
+        ? <RecordView actor={actor} say={setSaid} />
+        : (
+          <>
+            {error !== undefined && <Gone error={error} actor={actor} />}
+            {detail !== undefined && <Detail detail={detail} />}
+          </>
+        )}
     </div>
   );
 }
 
-function Gone({ error }: { readonly error: string }): JSX.Element | null {
-  const { state } = useContext(EngineContext);
+/** What of a durable actor can be looked at. */
+function Parts({ actor, part }: {
+  readonly actor: Name;
+  readonly part: Route["part"];
+}): JSX.Element {
+  const choices = [[undefined, "Activity"], ["state", "State"]] as const;
+  return (
+    <nav class="parts" aria-label="Parts">
+      {choices.map(([one, label]) => (
+        <a
+          key={label}
+          href={formatRoute({ tab: "actors", actor, ...one && { part: one } })}
+          aria-current={part === one ? "page" : undefined}
+          data-testid={`part-${one ?? "activity"}`}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Gone({ error, actor }: {
+  readonly error: string;
+  readonly actor: Name;
+}): JSX.Element | null {
+  const { state, hello } = useContext(EngineContext);
   if (state !== "open") return null;
-  return <div class="notice is-warn" data-testid="actor-gone">{error}</div>;
+  return (
+    <div class="notice is-warn" data-testid="actor-gone">
+      {error}
+      {hello?.hasStore === true && (
+        <a
+          class="go"
+          href={formatRoute({ tab: "actors", actor, part: "state" })}
+          data-testid="look-in-store"
+        >
+          Look in the store
+        </a>
+      )}
+    </div>
+  );
 }
 
 function Detail({ detail }: { readonly detail: ActorDetail }): JSX.Element {

@@ -12,7 +12,7 @@ const QUESTIONS = {
   deactivate: {
     title: "Deactivate this actor?",
     text: "What was accepted before is handled first. What comes later " +
-      "activates it afresh, without its state.",
+      "activates it afresh, without what only this activation knows.",
   },
   pause: {
     title: "Pause this actor's inbox?",
