@@ -1,5 +1,9 @@
 import type { Engine, EngineOptions } from "@backstage/actors";
-import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
+import {
+  type CrashOptions,
+  type MemoryStore,
+  memoryStore,
+} from "@backstage/actors/testing";
 import type { Journal } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import type { Stage } from "../support/stage.ts";
@@ -58,8 +62,8 @@ export class Office {
   }
 
   /** Ends as the process does; returns the office of the next one. */
-  crash(options: EngineOptions = {}): Office {
-    return new Office(this.#stage, this.store.crash(), options);
+  crash(how: CrashOptions = {}, options: EngineOptions = {}): Office {
+    return new Office(this.#stage, this.store.crash(how), options);
   }
 
   /** Stops the engine; returns the office of the next one. */

@@ -104,7 +104,7 @@ class Program {
     const during = this.#chance.pick(["before", "partly", "after"] as const);
     const id = this.#chance.pick(IDS);
     await this.#chance.pick([
-      () => void (this.#office = this.#office.crash({}, { during })),
+      () => void (this.#office = this.#office.crash({ during })),
       () => void this.#office.get(id).poison(),
       () => store.faults.strike("store:lost-commit"),
       () => store.faults.strike("store:failed-commit"),
