@@ -1,6 +1,7 @@
 import { CallError } from "@backstage/actors";
 import { assertEquals, assertMatch } from "@std/assert";
 import { takings } from "../cast/courier.ts";
+import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 import { Office } from "./couriers.ts";
@@ -222,5 +223,70 @@ testOnBothWires(
     await office.read("ann");
     await stage.simulated!.advance(600_000);
     assertEquals(await office.taken("bob"), [1]);
+  },
+);
+
+testOnBothWires(
+  "promise 20: the sends of an actor that nobody asks for are delivered",
+  async (stage) => {
+    let office = new Office(stage);
+    await office.ask(office.get("ann").send(["bob"], [1, 2]));
+    office = office.crash({ during: "after" });
+    await stage.simulated!.advance(5_000);
+    assertEquals(await office.taken("bob"), [1, 2]);
+  },
+);
+
+testOnBothWires(
+  "A poisoned actor is woken for what its receiver has failed on",
+  async (stage) => {
+    const office = new Office(stage);
+    takings.set("bob", () => Promise.reject(new Error("not yet")));
+    await office.ask(office.get("ann").send(["bob"], [1]));
+    await stage.simulated!.advance(10);
+    await office.ask(office.engine.poisonPill(CourierProxy, "ann"));
+    takings.clear();
+    await stage.simulated!.advance(5_000);
+    assertEquals(await office.taken("bob"), [1]);
+  },
+);
+
+testOnBothWires(
+  "An idle actor rests once its sends have arrived, and wakes for others",
+  async (stage) => {
+    const office = new Office(stage, undefined, { idleMs: 50 });
+    const gate = Promise.withResolvers<void>();
+    takings.set("bob", () => gate.promise);
+    await office.ask(office.get("ann").send(["bob"], [1]));
+    const isActive = (id: string) => office.engine.isActive(CourierProxy, id);
+    await stage.simulated!.advance(500);
+    assertEquals([isActive("ann"), isActive("bob")], [true, true]);
+    takings.set("bob", () => Promise.reject(new Error("not yet")));
+    await office.ask(office.get("ann").send(["bob"], [2]));
+    gate.resolve();
+    await stage.simulated!.advance(500);
+    assertEquals([isActive("ann"), isActive("bob")], [false, false]);
+    takings.clear();
+    await stage.simulated!.advance(5_000);
+    assertEquals(await office.taken("bob"), [1, 2]);
+  },
+);
+
+testEverywhere(
+  "Engine.stop() delivers what can be, and leaves the rest in the record",
+  async (stage) => {
+    let office = new Office(stage);
+    takings.set("cid", () => Promise.reject(new Error("not yet")));
+    await office.ask(office.get("ann").send(["bob", "cid"], [1, 2, 3, 4]));
+    office = await office.restart();
+    takings.clear();
+    assertEquals(await office.taken("bob"), [1, 3]);
+    await office.read("ann");
+    await office.arrive();
+    await stage.simulated?.advance(5_000);
+    if (stage.simulated !== null) {
+      assertEquals(await office.taken("cid"), [2, 4]);
+    }
+    assertEquals((await office.read("ann")).sent, 4);
   },
 );
