@@ -71,6 +71,19 @@ export class Archivist {
     return count;
   }
 
+  /** Looks, has another archivist make it fail, and adds a line. */
+  async addBehindFailure(other: string, line: string): Promise<number> {
+    const before = this.#lines.value.length;
+    const peer = this.ctx.getActor(ArchivistProxy, other);
+    await peer.failBack(this.ctx.actorId);
+    return this.#lines.value.push(line) - before;
+  }
+
+  async failBack(to: string): Promise<void> {
+    await this.ctx.getActor(ArchivistProxy, to).failAfter("undone")
+      .catch(() => {});
+  }
+
   async callBack(to: string): Promise<number> {
     return await this.ctx.getActor(ArchivistProxy, to).add("back");
   }

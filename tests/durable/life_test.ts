@@ -124,6 +124,17 @@ testEverywhere(
   },
 );
 
+testEverywhere(
+  "A turn goes on when a call that came back to it has failed",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    assertEquals(await stage.finish(ann.add("first")), 1);
+    assertEquals(await stage.finish(ann.addBehindFailure("bob", "last")), 1);
+    assertEquals(await stage.finish(ann.lines()), ["first", "last"]);
+  },
+);
+
 testOnBothWires(
   "A call whose time is over while its commit is under way is unknown",
   async (stage) => {

@@ -101,12 +101,12 @@ export class LiveState implements State<unknown> {
   }
 
   get value(): unknown {
-    if (this.#owner.noteLook(this)) this.#look();
+    this.#lookOnce();
     return this.#value;
   }
 
   set value(value: unknown) {
-    if (this.#owner.noteLook(this)) this.#look();
+    this.#lookOnce();
     this.#value = value;
   }
 
@@ -123,6 +123,11 @@ export class LiveState implements State<unknown> {
   /** What it holds now, encoded or not: for errors that name members. */
   get current(): unknown {
     return this.#value;
+  }
+
+  #lookOnce(): void {
+    // A call that came back to the turn may have been undone meanwhile.
+    if (this.#owner.noteLook(this) || !this.#hasValue) this.#look();
   }
 
   /** Makes its value of its image, or sees that it is still as that. */
@@ -145,6 +150,7 @@ export class LiveState implements State<unknown> {
    */
   prepare(): boolean {
     this.#next = null;
+    if (!this.#hasValue) return false;
     const to = takeWriter(this.#owner.departure);
     try {
       this.type.write(this.#value, to);

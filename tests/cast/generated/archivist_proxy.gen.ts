@@ -85,6 +85,31 @@ const definition = defineActor({
       invoke: (actor: Archivist, args: Parameters<Archivist["askBack"]>) =>
         actor.askBack(args[0], args[1]),
     },
+    addBehindFailure: {
+      payload: "tuple",
+      parameters: ["other: string", "line: string"],
+      copyPayload: (value) => {
+        const [other, line] = check.array(value);
+        return [check.string(other, "other"), check.string(line, "line")];
+      },
+      copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.string, bytes.string),
+        result: bytes.number,
+      }),
+      invoke: (
+        actor: Archivist,
+        args: Parameters<Archivist["addBehindFailure"]>,
+      ) => actor.addBehindFailure(args[0], args[1]),
+    },
+    failBack: {
+      payload: "value",
+      parameters: ["to: string"],
+      copyPayload: (value) => check.string(value, "to"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      invoke: (actor: Archivist, to: string) => actor.failBack(to),
+    },
     callBack: {
       payload: "value",
       parameters: ["to: string"],
@@ -124,6 +149,8 @@ export class ArchivistProxy extends ActorProxy {
     | "addLater"
     | "sendSelf"
     | "askBack"
+    | "addBehindFailure"
+    | "failBack"
     | "callBack"
     | "deposit"
   > = definition.methods;
@@ -151,6 +178,15 @@ export class ArchivistProxy extends ActorProxy {
   /** Has another archivist call it back while it waits. */
   askBack(other: string, isChanged: boolean): Promise<number> {
     return this[link].call(definition.methods.askBack, [other, isChanged]);
+  }
+
+  /** Looks, has another archivist make it fail, and adds a line. */
+  addBehindFailure(other: string, line: string): Promise<number> {
+    return this[link].call(definition.methods.addBehindFailure, [other, line]);
+  }
+
+  failBack(to: string): Promise<void> {
+    return this[link].call(definition.methods.failBack, to);
   }
 
   callBack(to: string): Promise<number> {
