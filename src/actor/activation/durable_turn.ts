@@ -4,6 +4,8 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import { isThenable } from "../actor.ts";
 import type { Effect } from "../durable/effect.ts";
+import { HeldResult } from "../durable/held_answer.ts";
+import type { OutboxSend } from "../durable/outbox.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { failTurn } from "../failure/outcome.ts";
 import type { ReminderTick } from "../inbox/reminder_tick.ts";
@@ -11,6 +13,7 @@ import {
   DEACTIVATE,
   NOTHING,
   REMIND,
+  RESEND,
   RETURN,
   WAKE,
 } from "../inbox/system_method.ts";
@@ -37,6 +40,7 @@ export function runDurableTurn(
     if (method === WAKE) return true;
     if (method === REMIND) return runTick(owner, payload as ReminderTick);
   } else if (reply.isGivenUp) return true;
+  else if (method === RESEND) return resend(owner, payload as number, reply);
   if (method.isStreaming) {
     return runTurn(owner, method, payload, reply, caller, true);
   }
@@ -58,6 +62,20 @@ function runTick(owner: DurableOwner, tick: ReminderTick): boolean {
   const transaction = durability.begin();
   transaction.tick = tick;
   return run(owner, transaction, tick.method, tick.payload, null, null);
+}
+
+/** Sends again what is parked of its sends, and tells how many these are. */
+function resend(
+  owner: DurableOwner,
+  sequence: number | null,
+  reply: Reply,
+): boolean {
+  const { gate, image } = owner.durability;
+  const isMeant = (send: OutboxSend): boolean =>
+    sequence === null || send.sequence === sequence;
+  const count = image.sends.renew(isMeant);
+  gate.pass(new HeldResult(owner, RESEND, reply, count));
+  return true;
 }
 
 function run(
