@@ -10,4 +10,6 @@ export interface SqliteSettings {
   readonly lockWaitMs: number;
   /** How many pages the file may grow to; all that SQLite can, unless given. */
   readonly maxPages?: number;
+  /** How many pages the journal has before they are written back. */
+  readonly journalPages?: number;
 }

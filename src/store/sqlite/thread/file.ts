@@ -12,6 +12,9 @@ const JOURNAL_BYTES = 67_108_864;
 /** What is kept of the file in memory, in KiB. */
 const CACHE_KIB = 65_536;
 
+/** What SQLite puts before the damage that it has found. */
+const PREAMBLE = /^\*{3} in database main \*{3}\s*/;
+
 /** Opens a file that this process alone has from now on. */
 export function openFile(settings: SqliteSettings): DatabaseSync {
   const { path } = settings;
@@ -117,7 +120,8 @@ function checkPages(database: DatabaseSync, settings: SqliteSettings): void {
     database.prepare(`PRAGMA ${pragma}(1)`).get() ?? {},
   );
   if (found === "ok") return;
-  throw refuse(path, "corrupt", `it is damaged (${found}); restore a backup`);
+  const what = String(found).replace(PREAMBLE, "");
+  throw refuse(path, "corrupt", `it is damaged (${what}); restore a backup`);
 }
 
 function readNumber(database: DatabaseSync, sql: string): number {

@@ -14,10 +14,12 @@ export class Journal {
   readonly #look: StatementSync;
   readonly #writeBack: StatementSync;
   readonly #empty: StatementSync;
+  readonly #mostPages: number;
   #isHeld = false;
 
   /** Prepares the statements. */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, mostPages = MOST_PAGES) {
+    this.#mostPages = mostPages;
     this.#look = database.prepare("PRAGMA wal_checkpoint(NOOP)");
     this.#writeBack = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     this.#empty = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -26,7 +28,8 @@ export class Journal {
   /** Writes pages back if they are many, unless the file must stay as it is. */
   tend(): void {
     if (this.#isHeld) return;
-    if (Number(this.#look.get()?.["log"]) >= MOST_PAGES) this.#writeBack.run();
+    const pages = Number(this.#look.get()?.["log"]);
+    if (pages >= this.#mostPages) this.#writeBack.run();
   }
 
   /**

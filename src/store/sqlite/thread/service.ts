@@ -57,7 +57,7 @@ interface Parts {
 function open(settings: SqliteSettings): Parts {
   const database = openFile(settings);
   const known = new KnownActors();
-  const journal = new Journal(database);
+  const journal = new Journal(database, settings.journalPages);
   return {
     database,
     commits: new Commits(database, known),
