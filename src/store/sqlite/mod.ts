@@ -44,8 +44,8 @@ export interface SqliteOptions {
   readonly durability?: "full" | "normal";
   /**
    * How much of the file is checked when it is opened, `"quick"` unless given:
-   * `"quick"` reads all of it once, about a second for each gigabyte; `"full"`
-   * compares its indexes as well; `"none"` reads its head alone.
+   * `"quick"` reads all of it once, in a second or two for each gigabyte;
+   * `"full"` compares its indexes as well; `"none"` reads its head alone.
    */
   readonly check?: "full" | "quick" | "none";
   /**
