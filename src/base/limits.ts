@@ -125,6 +125,9 @@ export const MAX_RECORD_BYTES = 786_432;
 /** Bytes of a record from which on a log line warns of it. */
 export const WARN_RECORD_BYTES = 262_144;
 
+/** Milliseconds after which a commit is told of that is not answered. */
+export const SLOW_COMMIT_MS = 10_000;
+
 /** Turns of an engine that may be ahead of their commits. */
 export const MAX_UNCOMMITTED = 1_000;
 

@@ -226,3 +226,21 @@ testEverywhere(
     await stage.finish(engine.erase(ArchivistProxy, "never"));
   },
 );
+
+testOnBothWires(
+  "An engine warns of a store that does not answer a commit",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    const adding = ann.add("a");
+    const findWarning = () =>
+      stage.lines.find((line) =>
+        line.includes("has not answered a commit of 1 actors for 10000 ms")
+      );
+    await stage.until(() => findWarning() !== undefined);
+    store.release();
+    assertEquals(await stage.finish(adding), 1);
+  },
+);

@@ -1,6 +1,7 @@
 import type { CommitSource, Committer } from "../../actor/port/committer.ts";
 import { readThrownMessage } from "../../base/thrown.ts";
 import type { Logger } from "../../base/logger.ts";
+import { SLOW_COMMIT_MS } from "../../base/limits.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite, Store } from "../../store/store.ts";
@@ -93,11 +94,27 @@ export class GroupCommitter implements Committer {
 
   #begin(batch: Batch | null): void {
     if (batch === null) return this.#rest();
-    const { store } = this.#parts.settings;
+    const { settings: { store }, runtime } = this.#parts;
+    const late = runtime.setTimer(SLOW_COMMIT_MS, () => this.#warn(batch));
+    late.unref?.();
     // What a driver throws is as good as a rejection.
     Promise.try(() => store!.commit(batch.writes)).then(
-      (refused) => this.#conclude(batch, refused),
-      (error) => this.#lose(batch, error),
+      (refused) => {
+        late.cancel();
+        this.#conclude(batch, refused);
+      },
+      (error) => {
+        late.cancel();
+        this.#lose(batch, error);
+      },
+    );
+  }
+
+  /** Tells that a store is silent: no durable actor can answer meanwhile. */
+  #warn({ sources }: Batch): void {
+    this.#parts.logger.warn(
+      `The store has not answered a commit of ${sources.length} actors for ` +
+        `${SLOW_COMMIT_MS} ms; what durable actors answer waits for it`,
     );
   }
 
