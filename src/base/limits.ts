@@ -73,6 +73,12 @@ export const RETRY_MIN_MS = 1_000;
 /** Milliseconds between two of them at most. */
 export const RETRY_MAX_MS = 300_000;
 
+/**
+ * Milliseconds within which the next reminder must be due for an actor to stay
+ * live that nothing but reminders has woken.
+ */
+export const WOKEN_REST_MS = 60_000;
+
 /** Due actors that an engine asks its store for at once. */
 export const WAKE_WINDOW = 4_096;
 

@@ -62,7 +62,10 @@ export class Chimes {
 
   /** Ends as a process does, and begins anew with what has survived. */
   crash(during?: "before" | "after"): void {
-    this.begin(this.store.crash(during === undefined ? {} : { during }));
+    const store = this.store.crash(during === undefined ? {} : { during });
+    // Nothing fires any more in a process that has crashed.
+    void this.engine.stop({ drain: false });
+    this.begin(store);
   }
 
   /** Stops, and begins anew. */

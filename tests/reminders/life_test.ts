@@ -13,9 +13,10 @@ testOnBothWires("A reminder fires after a crash, unasked", async (stage) => {
   const chimes = new Chimes(stage);
   await chimes.finish(chimes.at("a").set("x", { at: HOUR }, "x"));
   chimes.crash();
-  assertEquals(chimes.engine.isActive(ChimerProxy, "a"), false);
+  const fired: number[] = [];
+  onChime.set("x", (ctx) => void fired.push(ctx.now()));
   await chimes.advanceTo(2 * HOUR);
-  assert(chimes.engine.isActive(ChimerProxy, "a"));
+  assertEquals(fired, [HOUR]);
   assertEquals(await chimes.heard(), [`${HOUR} x`]);
   assertEquals(await chimes.list(), []);
 });
@@ -139,13 +140,37 @@ testOnBothWires(
     await chimes.advanceTo(2 * HOUR);
     const told = stage.lines.filter((line) => line.includes("Cannot wake"));
     assertEquals(told.length, 1);
+    const fired: string[] = [];
+    onChime.set("x", (ctx) => void fired.push(ctx.actorId));
     // Asked for another one, the engine knows the type.
     await chimes.finish(chimes.at("b").heard());
     await chimes.advance(10);
-    assert(chimes.engine.isActive(ChimerProxy, "a"));
-    assertEquals((await chimes.heard()).length, 1);
+    assertEquals(fired, ["a"]);
   },
 );
+
+testOnBothWires("A reminder's actor rests when it is done", async (stage) => {
+  const chimes = new Chimes(stage);
+  const ids = ["hourly", "soon", "asked", "slow"];
+  onChime.set("slow", (ctx) => ctx.sleep(90 * SECOND));
+  for (const id of ids) {
+    const everyMs = id === "soon" ? 50 * SECOND : HOUR;
+    await chimes.finish(chimes.at(id).set("x", { everyMs }, id));
+  }
+  await chimes.restart();
+  const live = () => [...chimes.engine.actors(ChimerProxy)].toSorted();
+  await chimes.advanceTo(HOUR - SECOND);
+  assertEquals(live(), ["soon"]);
+  await chimes.finish(chimes.at("asked").heard());
+  await chimes.advanceTo(HOUR + SECOND);
+  assertEquals(live(), ["asked", "slow", "soon"]);
+  await chimes.advance(120 * SECOND);
+  assertEquals(live(), ["asked", "soon"]);
+  assertEquals((await chimes.heard("slow")).length, 1);
+  // Asked, it stays.
+  await chimes.advance(2 * HOUR);
+  assertEquals(live(), ["asked", "slow", "soon"]);
+});
 
 testOnBothWires("A lost commit loses no reminder", async (stage) => {
   const chimes = new Chimes(stage);

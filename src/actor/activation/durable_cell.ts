@@ -13,7 +13,7 @@ import type { Dispatcher } from "../inbox/inbox.ts";
 import { ActorCell } from "./actor_cell.ts";
 import { runOnce } from "./durable_once.ts";
 import { runDurableTurn } from "./durable_turn.ts";
-import { fireDue, noteDormant, wake } from "./durable_wake.ts";
+import { fireDue, noteDormant, restIfDone, wake } from "./durable_wake.ts";
 import { endUnlessEnding } from "./ending.ts";
 import { areTurnsFull, HELD, isQueued, queue } from "./run_state.ts";
 
@@ -23,6 +23,7 @@ import { areTurnsFull, HELD, isQueued, queue } from "./run_state.ts";
  */
 export class DurableCell extends ActorCell
   implements DurabilityOwner, LookUpOwner {
+  acceptedOwn: number | null = null;
   #durability: Durability | null = null;
   #lookUps: LookUps | null = null;
 
@@ -112,6 +113,10 @@ export class DurableCell extends ActorCell
     fireDue(this);
   }
 
+  noteQuiet(): void {
+    if (this.acceptedOwn !== null) restIfDone(this);
+  }
+
   override reenter(call: Call): void {
     const { method, once } = call;
     if (once === null || this.#lookUp(method, once)) super.reenter(call);
@@ -131,6 +136,7 @@ export class DurableCell extends ActorCell
     const wakeAt = durability?.image.wakeAt ?? null;
     durability?.image.sends.end();
     this.#durability = this.#lookUps = null;
+    this.acceptedOwn = null;
     super.restDormant();
     // It may be woken again at once.
     if (durability !== null) noteDormant(this, durability, wakeAt);

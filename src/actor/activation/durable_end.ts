@@ -21,6 +21,8 @@ import type { TurnOwner } from "./run_state.ts";
 /** The durable cell whose turn ends. */
 export interface DurableOwner extends TurnOwner {
   readonly durability: Durability;
+  /** Learns that it may have nothing to do any more. */
+  noteQuiet(): void;
 }
 
 /** Whether turns of a cell are transactions. */

@@ -37,7 +37,7 @@ export function runDurableTurn(
     const isSystem = method === DEACTIVATE || method === NOTHING ||
       method === RETURN;
     if (isSystem) return runTurn(owner, method, payload, null, caller, true);
-    if (method === WAKE) return true;
+    if (method === WAKE) return endWake(owner);
     if (method === REMIND) return runTick(owner, payload as ReminderTick);
   } else if (reply.isGivenUp) return true;
   else if (method === RESEND) return resend(owner, payload as number, reply);
@@ -53,6 +53,12 @@ export function runDurableTurn(
     return true;
   }
   return run(owner, transaction, method, payload, reply, caller);
+}
+
+/** Ends what woke an actor, which may find that it has nothing to do. */
+function endWake(owner: DurableOwner): true {
+  owner.type.host.runtime.defer(() => owner.noteQuiet());
+  return true;
 }
 
 /** Runs the method of a reminder that is due. */

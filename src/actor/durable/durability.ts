@@ -35,6 +35,8 @@ export interface DurabilityOwner extends Posting, TurnCell {
   noteArrived(): void;
   /** Learns that it is live. */
   noteStarted(): void;
+  /** Learns that all of its changes are stored. */
+  noteQuiet(): void;
 }
 
 /**
@@ -281,7 +283,9 @@ export class Durability
   }
 
   #noteQuiet(): null {
-    if (this.#whenQuiet === null || this.isPending) return null;
+    if (this.isPending) return null;
+    this.#owner.noteQuiet();
+    if (this.#whenQuiet === null) return null;
     const callback = this.#whenQuiet;
     this.#whenQuiet = null;
     callback();

@@ -302,18 +302,18 @@ export class Reminders implements RecordPart {
 
   /** Tells the waker when the actor is to be woken, unless it knows. */
   tell(): void {
-    const wakeAt = this.#nextWake();
+    const wakeAt = this.nextWake;
     if (wakeAt !== this.#noted) this.tellAgain();
   }
 
   /** Tells it anew: it waits to hear of it. */
   tellAgain(): void {
-    this.#noted = this.#nextWake();
+    this.#noted = this.nextWake;
     this.#owner.sender.type.host.waker?.note(this.#owner.actor, this.#noted);
   }
 
   /** When the first fires of which no tick is on its way. */
-  #nextWake(): number | null {
+  get nextWake(): number | null {
     if (this.#ticks.size === 0) return earliestWake(this.#image);
     return earliestWake(
       this.#image.filter(({ name }) => !this.#ticks.has(name)),
