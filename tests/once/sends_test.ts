@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { takings } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
+import { decodeRecord } from "../../src/store/record_codec.ts";
 import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 import { Office } from "./couriers.ts";
 
@@ -77,6 +78,22 @@ testEverywhere(
     takings.clear();
     assertEquals(await next.taken("bob"), [1]);
     assertEquals(stage.eventsOf("failed"), []);
+  },
+);
+
+testOnBothWires(
+  "A send to itself that ends its actor leaves the record, too",
+  async (stage) => {
+    const office = new Office(stage);
+    takings.set("ann", () => {
+      void office.engine.poisonPill(CourierProxy, "ann");
+    });
+    await office.ask(office.get("ann").pass("ann", [1]));
+    await stage.simulated!.advance(10_000);
+    takings.clear();
+    const stored = await office.store.load({ type: "Courier", id: "ann" });
+    assertEquals(decodeRecord(stored!.bytes).outbox?.sends, []);
+    assertEquals(await office.taken("ann"), [1]);
   },
 );
 

@@ -1,4 +1,4 @@
-import { ACKNOWLEDGE_MS } from "../../base/limits.ts";
+import { ACKNOWLEDGE_MS, RETRY_MIN_MS } from "../../base/limits.ts";
 import type { RuntimeTimer } from "../../base/runtime.ts";
 import { makeUuid } from "../../base/uuid.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
@@ -59,7 +59,10 @@ export class Sends implements RecordPart, DeliveryOwner {
   }
 
   get wakeAt(): number | null {
-    return this.#delivery.findWakeAt();
+    const wakeAt = this.#delivery.findWakeAt();
+    if (wakeAt !== null || !this.#isChanged) return wakeAt;
+    // The record still has what was taken, and its actor ends.
+    return this.now() + RETRY_MIN_MS;
   }
 
   get hasChanged(): boolean {
