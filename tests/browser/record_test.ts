@@ -127,3 +127,13 @@ testInBrowser("The actors' view leads to a stored one", async (scene) => {
   await scene.find("look-in-store").click();
   await scene.find("state-account").waitFor();
 }, openBank());
+
+testInBrowser("The state's view has what is parked resent", async (scene) => {
+  await scene.open(ROUTE);
+  const button = scene.find("send-7").getByTestId("resend-button");
+  await button.click();
+  await scene.read('[data-testid="act-result"] bdi', [
+    '"Ledger/ann" tries 1 parked again',
+  ]);
+  await scene.read("[data-testid=parked]", ["Parked: it is closed"]);
+}, openBank());

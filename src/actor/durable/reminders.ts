@@ -17,6 +17,7 @@ import {
   failTick,
   passTick,
   replaceReminder,
+  resumeReminder,
   saysTheSame,
   wakeTime,
 } from "./reminder.ts";
@@ -175,6 +176,18 @@ export class Reminders implements RecordPart {
     return true;
   }
 
+  /** Has parked ones fire again, as soon as the turn is committed. */
+  resume(isMeant: (reminder: StoredReminder) => boolean): number {
+    const parked = this.#current.filter((reminder) =>
+      reminder.parked !== null && isMeant(reminder)
+    );
+    for (const reminder of parked) {
+      const resumed = resumeReminder(reminder);
+      this.#current = replaceReminder(this.#current, reminder, resumed);
+    }
+    return parked.length;
+  }
+
   /** Forgets all: the record is deleted. */
   clear(): void {
     this.#image = this.#current = [];
@@ -211,12 +224,8 @@ export class Reminders implements RecordPart {
     const { name, definition: { methods } } = this.#owner.sender.type;
     const own = methods[method];
     if (own !== undefined) return own;
-    throw new TypeError(
-      `Cannot call ${
-        quote(`${name}.${method}`)
-      }: there is no such method any ` +
-        "more",
-    );
+    const called = quote(`${name}.${method}`);
+    throw new TypeError(`Cannot call ${called}: it has no such method now`);
   }
 
   /** Begins a tick's turn; `false` where it has nothing to do any more. */

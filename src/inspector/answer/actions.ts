@@ -54,6 +54,7 @@ export class Actions {
       case "send":
         return await this.#send(action);
       case "edit":
+      case "resend":
         return this.#note(
           action.actor,
           await operate(this.#view, this.#values, action),

@@ -1,4 +1,5 @@
 import { editState } from "../../actor/durable/edit_state.ts";
+import { resendParked } from "../../actor/durable/resend.ts";
 import { OPERATE } from "../../actor/durable/operation.ts";
 import type { Durability } from "../../actor/durable/durability.ts";
 import { quote } from "../../base/escape_controls.ts";
@@ -17,13 +18,11 @@ import { findDurability } from "./record.ts";
 import { LATE, within } from "./within.ts";
 
 /** An action that one turn of a durable actor does. */
-export type Operation = Action & { readonly act: "edit" };
+export type Operation = Action & { readonly act: "edit" | "resend" };
 
-/** What a turn says that did it, or not. */
-interface Verdict {
-  /** Why it is not done; `null` if it is. */
-  readonly problem: string | null;
-}
+type Edit = Action & { readonly act: "edit" };
+type Resend = Action & { readonly act: "resend" };
+type Refuse = (why: string) => Error;
 
 /**
  * Does to a durable actor what a client asks for, in a turn of the actor, which
@@ -31,32 +30,56 @@ interface Verdict {
  *
  * @throws {Error} If it cannot: one sentence says why.
  */
-export async function operate(
+export function operate(
   view: EngineView,
   values: ValueText,
   action: Operation,
 ): Promise<string> {
+  return action.act === "edit"
+    ? edit(view, values, action)
+    : resend(view, action);
+}
+
+async function edit(
+  view: EngineView,
+  values: ValueText,
+  action: Edit,
+): Promise<string> {
   const { actor } = action;
   const says = `state ${quote(action.state)} of ${formatActor(actor)}`;
-  const refuse = (why: string) => new Error(`Cannot edit ${says}: ${why}`);
+  const refuse: Refuse = (why) => new Error(`Cannot edit ${says}: ${why}`);
   if (!values.isFaithful) {
     throw refuse("its value is not shown as it is, so it cannot be changed");
   }
   const bytes = readValue(action.value, refuse);
-  const { problem } = await runAsTurn(view, actor, refuse, (durability) => ({
-    problem: editState(durability, {
+  const run = (durability: Durability) =>
+    editState(durability, {
       name: action.state,
       bytes,
       isSeen: (image) => digestOf(image) === action.seen,
-    }),
-  }));
+    });
+  const problem = await runAsTurn(view, actor, refuse, run);
   if (problem !== null) throw refuse(problem);
   return `${says} was edited`;
 }
 
+async function resend(view: EngineView, action: Resend): Promise<string> {
+  const { actor, send, reminder } = action;
+  const name = formatActor(actor);
+  const refuse: Refuse = (why) => new Error(`Cannot resend of ${name}: ${why}`);
+  const choice = {
+    ...send === undefined ? {} : { send },
+    ...reminder === undefined ? {} : { reminder },
+  };
+  const run = (durability: Durability) => resendParked(durability, choice);
+  const freed = await runAsTurn(view, actor, refuse, run);
+  if (freed === 0) throw refuse("nothing of it is parked");
+  return `${name} tries ${freed} parked again`;
+}
+
 function readValue(
   text: string,
-  refuse: (why: string) => Error,
+  refuse: Refuse,
 ): Uint8Array {
   let plain: Plain;
   try {
@@ -73,21 +96,21 @@ function readValue(
 }
 
 /** Runs code as a turn of a durable actor; resolves once that is committed. */
-async function runAsTurn(
+async function runAsTurn<Result>(
   view: EngineView,
   actor: Name,
-  refuse: (why: string) => Error,
-  run: (durability: Durability) => Verdict,
-): Promise<Verdict> {
+  refuse: Refuse,
+  run: (durability: Durability) => Result,
+): Promise<Result> {
   const type = view.registry.findType(actor.type);
   if (type === undefined) throw refuse("its type is not known");
   if (!type.isDurable) throw refuse("its class has no state");
-  assertId("edit", actor.id);
+  assertId("operate", actor.id);
   const link = new ActorLink(view.open(type.definition, actor.id), null);
   const operation = { run: () => run(findDurability(view, actor)!) };
   try {
-    const verdict = await within(link.call<Verdict>(OPERATE, operation));
-    if (verdict !== LATE) return verdict;
+    const result = await within(link.call<Result>(OPERATE, operation));
+    if (result !== LATE) return result;
   } catch (error) {
     throw refuse(describeError(error));
   }

@@ -36,7 +36,14 @@ const STATES: readonly ActorStateName[] = [
   "restarting",
   "paused",
 ];
-const ACTS = ["deactivate", "edit", "pause", "resume", "send"] as const;
+const ACTS = [
+  "deactivate",
+  "edit",
+  "pause",
+  "resend",
+  "resume",
+  "send",
+] as const;
 const STREAM_COLUMNS = ["id", "subscribers", "published", "rate"] as const;
 
 /** An object from the wire, not checked yet. */
@@ -139,10 +146,18 @@ function readAction(raw: Raw): Action {
   const act = oneOf(ACTS)(raw["act"], "act");
   const actor = readName(raw);
   if (act === "edit") return { act, actor, ...readEdit(raw) };
+  if (act === "resend") return { act, actor, ...readChoice(raw) };
   if (act !== "send") return { act, actor };
   const args = raw["args"];
   if (!Array.isArray(args)) throw wrong("args", "an array");
   return { act, actor, method: text(raw["method"], "method"), args };
+}
+
+function readChoice(raw: Raw) {
+  return {
+    ...readOptional(raw, "send", count),
+    ...readOptional(raw, "reminder", text),
+  };
 }
 
 function readEdit(raw: Raw) {

@@ -148,4 +148,11 @@ export type Action =
     readonly value: string;
     /** The digest of the value that it is instead of. */
     readonly seen: string;
+  }
+  /** Has parked sends and reminders tried again: one of them, or all. */
+  | {
+    readonly act: "resend";
+    readonly actor: Name;
+    readonly send?: number;
+    readonly reminder?: string;
   };

@@ -44,7 +44,7 @@ export function RecordView({ actor, say }: {
             <p class="panel empty">It keeps no state.</p>
           )}
         </div>
-        <RecordSides detail={detail} now={at} />
+        <RecordSides detail={detail} now={at} say={say} />
       </div>
     </>
   );

@@ -8,13 +8,15 @@ import type {
 import { ActorName, Data } from "../../parts/actor_name.tsx";
 import { countOf, formatBytes } from "../../parts/format.ts";
 import { Ago, Until } from "./moment.tsx";
+import { type Kept, Parked } from "./parked.tsx";
 
 /** What a durable actor keeps beside its states. */
-export function RecordSides({ detail, now }: {
+export function RecordSides({ detail, now, say }: {
   readonly detail: RecordDetail;
   readonly now: number;
+  readonly say: (text: string) => void;
 }): JSX.Element {
-  const { outbox, reminders, rows, hasMoreRows } = detail;
+  const { actor, outbox, reminders, rows, hasMoreRows } = detail;
   const sends = outbox?.sends ?? [];
   const more = (outbox?.length ?? 0) - sends.length;
   return (
@@ -29,12 +31,18 @@ export function RecordSides({ detail, now }: {
             key={send.sequence}
             send={send}
             now={now}
+            kept={{ actor, choice: { send: send.sequence }, say }}
           />
         ))}
       </Side>
       <Side title="Reminders" none="It is reminded of nothing.">
         {reminders.map((reminder) => (
-          <Reminder key={reminder.name} reminder={reminder} now={now} />
+          <Reminder
+            key={reminder.name}
+            reminder={reminder}
+            now={now}
+            kept={{ actor, choice: { reminder: reminder.name }, say }}
+          />
         ))}
       </Side>
       <Side
@@ -65,9 +73,10 @@ function Side({ title, none, more = null, children }: {
   );
 }
 
-function Send({ send, now }: {
+function Send({ send, now, kept }: {
   readonly send: SendRow;
   readonly now: number;
+  readonly kept: Kept;
 }): JSX.Element {
   const { sequence, to, method, sentAt, tries, parked, payload } = send;
   return (
@@ -79,49 +88,34 @@ function Send({ send, now }: {
         </span>
         <Ago at={sentAt} now={now} />
       </p>
-      <Failing tries={tries} parked={parked} />
+      <Parked tries={tries} parked={parked} kept={kept} />
       {payload !== null && <Data text={payload} as="payload" />}
     </div>
   );
 }
 
-function Reminder({ reminder, now }: {
+function Reminder({ reminder, now, kept }: {
   readonly reminder: ReminderRow;
   readonly now: number;
+  readonly kept: Kept;
 }): JSX.Element {
   const { name, method, schedule, dueAt, retryAt, tries, parked } = reminder;
   return (
     <div class="kept" data-testid={`reminder-${name}`}>
       <p class="pair">
         <Data text={name} as="id" />
-        {parked === null && <Until at={retryAt ?? dueAt} now={now} />}
+        <Until at={retryAt ?? (parked === null ? dueAt : null)} now={now} />
       </p>
       <p class="pair muted">
         <Data text={method} as="method" />
         <Data text={schedule} />
       </p>
-      <Failing tries={tries} parked={parked} />
+      <Parked tries={tries} parked={parked} kept={kept} />
       {reminder.payload !== null && (
         <Data text={reminder.payload} as="payload" />
       )}
     </div>
   );
-}
-
-/** Says how often something has failed, and why it is tried no more. */
-function Failing({ tries, parked }: {
-  readonly tries: number;
-  readonly parked: string | null;
-}): JSX.Element | null {
-  if (parked !== null) {
-    return (
-      <p class="is-bad" data-testid="parked">
-        <b>Parked:</b> {parked}
-      </p>
-    );
-  }
-  if (tries === 0) return null;
-  return <p class="is-warn">{`failed ${countOf(tries, "time")}`}</p>;
 }
 
 function Row({ row, now }: {
