@@ -14,7 +14,7 @@ export const KEEP_ANSWERS_MS = 24 * 3_600_000;
 export const ACKNOWLEDGE_MS = 1_000;
 
 /** Sends from one actor to another that may be on their way. */
-export const SENDS_ON_THEIR_WAY = 256;
+export const SENDS_ON_THEIR_WAY = 1_024;
 
 /** Rows that a durable actor remembers beside those that wait for turns. */
 export const KNOWN_ROWS = 64;

@@ -18,6 +18,7 @@ export const takings: Map<string, (tag: number) => void | Promise<void>> =
 /** A durable actor that sends tags to others, and keeps those that it takes. */
 export class Courier {
   readonly #record: State<Journal>;
+  readonly #noted: State<number>;
   readonly #ctx: Context;
   /** How often this object was asked to take something. */
   #runs = 0;
@@ -30,6 +31,7 @@ export class Courier {
       posted: [],
       taken: [],
     }));
+    this.#noted = ctx.state("noted", () => 0);
   }
 
   /** Sends tags to others in turns: each is counted in the same commit. */
@@ -44,6 +46,19 @@ export class Courier {
   /** Sends tags, and has nothing else to commit. */
   pass(to: string, tags: number[]): void {
     for (const tag of tags) void this.#find(to).take(tag);
+  }
+
+  /** Sends what only counts at its receiver. */
+  count(to: string, tags: number[]): void {
+    for (const tag of tags) void this.#find(to).note(tag);
+  }
+
+  note(_tag: number): void {
+    this.#noted.value++;
+  }
+
+  counted(): number {
+    return this.#noted.value;
   }
 
   /** Sends, and throws. */

@@ -39,7 +39,7 @@ Deno.test("KnownRows.takeWrites() gives each write to one commit", () => {
   assertEquals([rows.isWritten, rows.takeWrites()], [false, []]);
   rows.write({ ...name(2), bytes: null, expiresAt: null });
   assertEquals([rows.isWritten, rows.find(name(2))], [true, null]);
-  rows.noteCommitted(first);
+  rows.noteCommitted(first, 0);
   assertEquals(rows.takeWrites().map(({ bytes }) => bytes), [null]);
 });
 
@@ -59,7 +59,7 @@ Deno.test("KnownRows.learn() forgets no write before its commit", () => {
   for (let key = 0; key < 500; key++) rows.write(row(key));
   rows.learn(name(1_000), null, 0);
   assertEquals(rows.size, 501);
-  rows.noteCommitted(rows.takeWrites());
+  rows.noteCommitted(rows.takeWrites(), 0);
   assertEquals(rows.size, KNOWN_ROWS);
 });
 

@@ -109,7 +109,8 @@ Deno.test("Delivery.send() has only so many on their way", () => {
   assertEquals(post.posted.length, SENDS_ON_THEIR_WAY);
   post.end(null, null, null);
   assertEquals(post.posted.length, SENDS_ON_THEIR_WAY);
-  assertEquals(post.take().at(-1), [259, 258]);
+  const last = SENDS_ON_THEIR_WAY + 3;
+  assertEquals(post.take().at(-1), [last, last - 1]);
 });
 
 Deno.test("Delivery.send() sends all again from the one that failed", () => {

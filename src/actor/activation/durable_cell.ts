@@ -56,7 +56,7 @@ export class DurableCell extends ActorCell
     if (once === null) return super.shift(dispatcher);
     const isRun = dispatcher === this ||
       dispatcher === this.tracker?.dispatcher;
-    if (isRun && !this.#lookUp(front!, once)) return false;
+    if (isRun && !this.#lookUpFirst(front!, once)) return false;
     return super.shift(dispatcher);
   }
 
@@ -169,6 +169,17 @@ export class DurableCell extends ActorCell
   /** Returns whether it is known whether an envelope has run. */
   #lookUp(method: Method, once: Once): boolean {
     return this.#openLookUps().ask(nameRows(once, method));
+  }
+
+  /** The same, with what those behind it need: they came before it was live. */
+  #lookUpFirst(method: Method, once: Once): boolean {
+    return this.#openLookUps().ask(nameRows(once, method), () => {
+      this.showWaiting(({ method, reply }) => {
+        if (reply !== null && reply.once !== null) {
+          this.#lookUp(method, reply.once);
+        }
+      });
+    });
   }
 
   /** Waits where too many turns are ahead of their commits already. */

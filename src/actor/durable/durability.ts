@@ -29,6 +29,8 @@ import { Transaction } from "./transaction.ts";
 export interface DurabilityOwner extends Posting, TurnCell {
   readonly actor: ActorId;
   readonly type: ActorType;
+  /** How many envelopes wait in its inbox. */
+  readonly places: number;
   /** Learns that a commit was lost: its activation must end. */
   noteLost(): void;
   /** Learns that nothing that it has sent is on its way any more. */
@@ -264,7 +266,7 @@ export class Durability
   }
 
   noteCommitted(): void {
-    this.image.noteStored();
+    this.image.noteStored(this.#owner.places);
     this.reminders.tell();
     this.gate.endCommit();
   }

@@ -67,8 +67,8 @@ export class KnownRows {
     return Array.from(keys, (key) => this.#rows.get(key)!.write!);
   }
 
-  /** Learns that what was taken is committed. */
-  noteCommitted(writes: readonly RowWrite[]): void {
+  /** Learns that what was taken is committed, and how many envelopes wait. */
+  noteCommitted(writes: readonly RowWrite[], waiting: number): void {
     if (writes.length === 0) return;
     for (const write of writes) {
       const key = keyOf(write);
@@ -77,7 +77,7 @@ export class KnownRows {
       if (known?.write !== write) continue;
       this.#rows.set(key, { row: known.row, write: null });
     }
-    this.#forget(KNOWN_ROWS);
+    this.#forget(KNOWN_ROWS + waiting);
   }
 
   #keep(key: string, known: Known): void {

@@ -36,16 +36,23 @@ export class LookUps {
     this.#waiting.push(callback);
   }
 
-  /** Looks up those that are not known; returns whether all are. */
-  ask(names: readonly RowName[]): boolean {
+  /**
+   * Looks up those that are not known; returns whether all are. Calls back
+   * where it begins to.
+   */
+  ask(names: readonly RowName[], noteBegun: () => void = () => {}): boolean {
     let areKnown = true;
+    let hasBegun = false;
     for (const name of names) {
       if (this.#known.find(name) !== undefined) continue;
       const key = `${name.kind} ${name.key}`;
       if (this.#failed.has(key)) continue;
       areKnown = false;
-      if (!this.#reading.has(key)) this.#read(name, key);
+      if (this.#reading.has(key)) continue;
+      this.#read(name, key);
+      hasBegun = true;
     }
+    if (hasBegun) noteBegun();
     return areKnown;
   }
 

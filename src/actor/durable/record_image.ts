@@ -156,10 +156,10 @@ export class RecordImage {
     return { bytes: batch.encode(this.toRecord()), wakeAt: this.wakeAt };
   }
 
-  /** Learns that what was taken is stored. */
-  noteStored(): void {
+  /** Learns that what was taken is stored; so many envelopes wait. */
+  noteStored(waiting: number): void {
     this.version = this.#nextVersion;
-    this.known.noteCommitted(this.#rows);
+    this.known.noteCommitted(this.#rows, waiting);
   }
 
   /** Returns the record as it is to be stored. */

@@ -196,6 +196,14 @@ export class Inbox {
     });
   }
 
+  /** Shows the envelopes that wait, in their order. */
+  showWaiting(see: (envelope: Envelope) => void): void {
+    this.#visit((envelope) => {
+      see(envelope);
+      return true;
+    });
+  }
+
   /** The replies to the envelopes that wait, in their order. */
   listReplies(): Reply[] {
     const replies: Reply[] = [];

@@ -50,6 +50,37 @@ const definition = defineActor({
       invoke: (actor: Courier, args: Parameters<Courier["pass"]>) =>
         actor.pass(args[0], args[1]),
     },
+    count: {
+      payload: "tuple",
+      parameters: ["to: string", "tags: number[]"],
+      copyPayload: (value) => {
+        const [to, tags] = check.array(value);
+        return [check.string(to, "to"), copyNumbers(tags, "tags")];
+      },
+      isOneWay: true,
+      bytes: () => ({
+        payload: bytes.args(bytes.string, bytes.list(bytes.number)),
+      }),
+      isSynchronous: true,
+      invoke: (actor: Courier, args: Parameters<Courier["count"]>) =>
+        actor.count(args[0], args[1]),
+    },
+    note: {
+      payload: "value",
+      parameters: ["_tag: number"],
+      copyPayload: (value) => check.number(value, "_tag"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.number }),
+      isSynchronous: true,
+      invoke: (actor: Courier, _tag: number) => actor.note(_tag),
+    },
+    counted: {
+      payload: "none",
+      copyResult: (value) => check.number(value, null),
+      bytes: () => ({ result: bytes.number }),
+      isSynchronous: true,
+      invoke: (actor: Courier) => actor.counted(),
+    },
     fail: {
       payload: "tuple",
       parameters: ["to: string", "tag: number"],
@@ -247,6 +278,11 @@ const definition = defineActor({
       copy: (value) => copyJournal(value, "record"),
       bytes: () => journalBytes,
     },
+    noted: {
+      shape: "84b658defb29c66b",
+      copy: (value) => check.number(value, "noted"),
+      bytes: () => bytes.number,
+    },
   },
 });
 
@@ -259,6 +295,9 @@ export class CourierProxy extends ActorProxy {
     Courier,
     | "send"
     | "pass"
+    | "count"
+    | "note"
+    | "counted"
     | "fail"
     | "refuse"
     | "tell"
@@ -285,6 +324,19 @@ export class CourierProxy extends ActorProxy {
   /** Sends tags, and has nothing else to commit. */
   pass(to: string, tags: number[]): Promise<void> {
     return this[link].call(definition.methods.pass, [to, tags]);
+  }
+
+  /** Sends what only counts at its receiver. */
+  count(to: string, tags: number[]): Promise<void> {
+    return this[link].call(definition.methods.count, [to, tags]);
+  }
+
+  note(_tag: number): Promise<void> {
+    return this[link].call(definition.methods.note, _tag);
+  }
+
+  counted(): Promise<number> {
+    return this[link].call(definition.methods.counted, undefined);
   }
 
   /** Sends, and throws. */
