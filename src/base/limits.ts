@@ -10,6 +10,12 @@ export const KEEP_MARKS_MS = 7 * 24 * 3_600_000;
 /** Milliseconds that an answer under a key is kept, unless options differ. */
 export const KEEP_ANSWERS_MS = 24 * 3_600_000;
 
+/** Milliseconds between two times that expired rows are forgotten. */
+export const EXPIRE_EVERY_MS = 600_000;
+
+/** Rows that are forgotten at once. */
+export const EXPIRE_AT_ONCE = 1_000;
+
 /** Milliseconds after which what was taken leaves the record at the latest. */
 export const ACKNOWLEDGE_MS = 1_000;
 

@@ -1,11 +1,8 @@
-import { RESEND } from "../actor/inbox/system_method.ts";
 import type { Casting } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
-import { deliver } from "../envelope/deliver.ts";
-import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Call, Target } from "../envelope/target.ts";
 import type { Core } from "./core.ts";
 import type { EngineState } from "./engine_life.ts";
@@ -109,24 +106,6 @@ export class EngineView {
   open(definition: ActorDefinition, id: string): Target {
     const { registry } = this.#core;
     return registry.open(registry.openType(definition), id);
-  }
-
-  /**
-   * Has a durable actor send again what is parked of its sends: the one of a
-   * number, or all. Resolves to how many these are, once that is stored.
-   *
-   * @throws {CallError} If it cannot: its `outcome` says how far it came.
-   */
-  async resend(
-    definition: ActorDefinition,
-    id: string,
-    sequence: number | null,
-  ): Promise<number> {
-    const target = this.open(definition, id);
-    const reply = new CallReply<number>();
-    const refusal = deliver({ target }, RESEND, sequence, reply, null);
-    if (refusal !== undefined) reply.fail(refusal);
-    return await reply;
   }
 
   /** Where durable actors are kept; `null` where the engine has no store. */

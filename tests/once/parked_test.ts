@@ -1,10 +1,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { OPERATE } from "../../src/actor/durable/operation.ts";
+import { resendParked } from "../../src/actor/durable/resend.ts";
 import { viewOf } from "../../src/engine/engine.ts";
+import { findDurability } from "../../src/inspector/answer/record.ts";
+import { ActorLink } from "../../src/proxy/link.ts";
 import { decodeRecord } from "../../src/store/record_codec.ts";
 import { takings } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import { type Stage, testOnBothWires } from "../support/stage.ts";
 import { Office } from "./couriers.ts";
+
+const ann = { type: "Courier", id: "ann" };
 
 /** Sends tags of which the receiver never takes some. */
 async function park(
@@ -23,19 +29,22 @@ async function park(
 
 async function listParked(office: Office): Promise<(string | null)[]> {
   const { store } = office;
-  const stored = await office.ask(store.load({ type: "Courier", id: "ann" }));
+  const stored = await office.ask(store.load(ann));
   const { outbox } = decodeRecord(stored!.bytes);
   return outbox!.sends.map(({ parked }) => parked);
 }
 
+/** Does what an operator does who has mended the receiver. */
 function resend(office: Office, sequence: number | null): Promise<number> {
-  const { definition } = CourierProxy;
   const view = viewOf(office.engine);
-  return office.ask(view.resend(definition, "ann", sequence));
+  const link = new ActorLink(view.open(CourierProxy.definition, ann.id), null);
+  const choice = sequence === null ? {} : { send: sequence };
+  const run = () => resendParked(findDurability(view, ann)!, choice);
+  return office.ask(link.call<number>(OPERATE, { run }));
 }
 
 testOnBothWires(
-  "EngineView.resend() sends parked ones behind all others, once",
+  "resendParked() sends parked ones behind all others, once",
   async (stage) => {
     const office = new Office(stage);
     await park(stage, office, [1, 2, 3, 4], [1, 3]);
@@ -55,7 +64,7 @@ testOnBothWires(
 );
 
 testOnBothWires(
-  "EngineView.resend() wakes the actor, and survives a crash",
+  "resendParked() wakes the actor, and survives a crash",
   async (stage) => {
     let office = new Office(stage);
     await park(stage, office, [1], [1]);

@@ -4,8 +4,6 @@ import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import { isThenable } from "../actor.ts";
 import type { Effect } from "../durable/effect.ts";
-import { HeldResult } from "../durable/held_answer.ts";
-import type { OutboxSend } from "../durable/outbox.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { failTurn } from "../failure/outcome.ts";
 import type { ReminderTick } from "../inbox/reminder_tick.ts";
@@ -13,7 +11,6 @@ import {
   DEACTIVATE,
   NOTHING,
   REMIND,
-  RESEND,
   RETURN,
   WAKE,
 } from "../inbox/system_method.ts";
@@ -40,7 +37,6 @@ export function runDurableTurn(
     if (method === WAKE) return endWake(owner);
     if (method === REMIND) return runTick(owner, payload as ReminderTick);
   } else if (reply.isGivenUp) return true;
-  else if (method === RESEND) return resend(owner, payload as number, reply);
   if (method.isStreaming) {
     return runTurn(owner, method, payload, reply, caller, true);
   }
@@ -68,20 +64,6 @@ function runTick(owner: DurableOwner, tick: ReminderTick): boolean {
   const transaction = durability.begin();
   transaction.tick = tick;
   return run(owner, transaction, tick.method, tick.payload, null, null);
-}
-
-/** Sends again what is parked of its sends, and tells how many these are. */
-function resend(
-  owner: DurableOwner,
-  sequence: number | null,
-  reply: Reply,
-): boolean {
-  const { gate, image } = owner.durability;
-  const isMeant = (send: OutboxSend): boolean =>
-    sequence === null || send.sequence === sequence;
-  const count = image.sends.renew(isMeant);
-  gate.pass(new HeldResult(owner, RESEND, reply, count));
-  return true;
 }
 
 function run(

@@ -9,7 +9,6 @@ const { methods } = defineActor({
     nothing: { payload: "none", invoke: () => {} },
     wake: { payload: "none", invoke: () => {}, isOneWay: true },
     reminder: { payload: "value", invoke: () => {} },
-    resend: { payload: "value", invoke: () => {} },
     step: { payload: "value", isStreaming: true, invoke: () => {} },
     return: { payload: "value", isOneWay: true, invoke: () => {} },
     timer: {
@@ -30,9 +29,6 @@ export const WAKE = methods.wake;
 
 /** The tick of a reminder: its payload is the `ReminderTick`. */
 export const REMIND = methods.reminder;
-
-/** Sends what is parked: its payload is the number, or `null` for all. */
-export const RESEND = methods.resend;
 
 /** One more step of a streaming reply: its payload is the open one. */
 export const STEP = methods.step;

@@ -3,6 +3,7 @@ import { readThrownMessage } from "../../base/thrown.ts";
 import type { Logger } from "../../base/logger.ts";
 import { SLOW_COMMIT_MS } from "../../base/limits.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import { Expiry } from "./expiry.ts";
 import { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite, Store } from "../../store/store.ts";
 
@@ -41,9 +42,12 @@ export class GroupCommitter implements Committer {
   #ahead = 0;
   #underWay = 0;
   #whenRoom: (() => void)[] = [];
+  readonly #expiry: Expiry | null;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
+    const { store } = parts.settings;
+    this.#expiry = store === null ? null : new Expiry(store, parts);
   }
 
   /** How many turns are ahead of their commits. */
@@ -127,6 +131,7 @@ export class GroupCommitter implements Committer {
     for (const source of stored) source.noteCommitted();
     for (const source of lost) source?.noteLost();
     this.#goOn(stored);
+    this.#expiry?.noteCommit();
   }
 
   #lose({ sources }: Batch, error: unknown): void {
