@@ -4,6 +4,7 @@ import type {
   StoredOutbox,
   StoredSend,
 } from "../../src/store/record.ts";
+import { resumeReminder } from "../../src/store/resume_reminder.ts";
 import { count } from "./cells.ts";
 import { CommandError } from "./command_error.ts";
 import { decode, load, replace } from "./loaded.ts";
@@ -58,7 +59,7 @@ class Freed {
       outbox: outbox === null ? null : this.#takeSends(outbox, now),
       reminders: reminders.map((reminder) =>
         this.#isMeant(reminder, reminder.name === this.#reminder)
-          ? { ...reminder, tries: 0, retryAt: null, parked: null }
+          ? resumeReminder(reminder, now)
           : reminder
       ),
     };

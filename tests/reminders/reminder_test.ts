@@ -3,12 +3,12 @@ import {
   earliestWake,
   failTick,
   passTick,
-  resumeReminder,
   saysTheSame,
   wakeTime,
 } from "../../src/actor/durable/reminder.ts";
 import type { Schedule } from "../../src/actor/durable/schedule.ts";
 import type { StoredReminder } from "../../src/store/record.ts";
+import { resumeReminder } from "../../src/store/resume_reminder.ts";
 
 const DAY = 86_400_000;
 
@@ -68,7 +68,9 @@ Deno.test("passTick() begins anew with the next tick, if there is one", () => {
 
 Deno.test("resumeReminder() has a parked reminder fire at once", () => {
   const { reminder } = failAll(ONCE);
-  assertEquals(resumeReminder(reminder), REMINDER);
+  assertEquals(resumeReminder(reminder, 9 * DAY), REMINDER);
+  const skipping = { ...reminder, missed: "skip" } as const;
+  assertEquals(resumeReminder(skipping, 9 * DAY).dueAt, 9 * DAY);
 });
 
 Deno.test("earliestWake() finds the first that is not parked", () => {

@@ -5,7 +5,8 @@ import {
   takeWriter,
 } from "../../codec/bytes/pool.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
-import type { Method } from "../../envelope/definition.ts";
+import { quote } from "../../base/escape_controls.ts";
+import type { ActorDefinition, Method } from "../../envelope/definition.ts";
 
 /**
  * Encodes arguments that are stored as a payload.
@@ -47,4 +48,20 @@ export function decodePayload(
   } finally {
     giveReaderBack(from);
   }
+}
+
+/**
+ * Finds the method of an actor class that a payload was stored for.
+ *
+ * @throws {TypeError} If the class has it no more.
+ */
+export function findMethod(
+  { type, methods }: ActorDefinition,
+  name: string,
+): Method {
+  const method = methods[name];
+  if (method !== undefined) return method;
+  throw new TypeError(
+    `Cannot call ${quote(`${type}.${name}`)}: there is no such method any more`,
+  );
 }

@@ -50,11 +50,6 @@ export function failTick(
   return { ...reminder, tries, retryAt: schedule.next(now), parked: reason };
 }
 
-/** Returns a parked reminder that fires again, at once. */
-export function resumeReminder(reminder: StoredReminder): StoredReminder {
-  return { ...reminder, tries: 0, retryAt: null, parked: null };
-}
-
 /** Whether a reminder that is set says nothing that is not said already. */
 export function saysTheSame(one: StoredReminder, other: StoredReminder) {
   return one.method === other.method && one.missed === other.missed &&

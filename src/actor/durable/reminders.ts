@@ -7,17 +7,17 @@ import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { quote } from "../../base/escape_controls.ts";
 import type { StoredReminder } from "../../store/record.ts";
+import { resumeReminder } from "../../store/resume_reminder.ts";
 import type { ActorType } from "../actor_type.ts";
 import { ReminderTick } from "../inbox/reminder_tick.ts";
 import { findOwnMethod, type MethodOwner } from "../own_method.ts";
 import type { RecordPart } from "./part.ts";
-import { decodePayload, encodeArguments } from "./payload.ts";
+import { decodePayload, encodeArguments, findMethod } from "./payload.ts";
 import {
   earliestWake,
   failTick,
   passTick,
   replaceReminder,
-  resumeReminder,
   saysTheSame,
   wakeTime,
 } from "./reminder.ts";
@@ -29,6 +29,9 @@ import {
 } from "./reminder_options.ts";
 import { type Reminder, toReminder } from "./reminder_view.ts";
 import { openSchedule, type Schedule, takeTick } from "./schedule.ts";
+
+/** The schedule of one whose own cannot be read. */
+const NEVER: Schedule = { next: () => null };
 
 /** What a reminder takes in a record beside its name and payload. */
 const REMINDER_BYTES = 80;
@@ -181,8 +184,9 @@ export class Reminders implements RecordPart {
     const parked = this.#current.filter((reminder) =>
       reminder.parked !== null && isMeant(reminder)
     );
+    const now = this.#owner.sender.type.host.runtime.now();
     for (const reminder of parked) {
-      const resumed = resumeReminder(reminder);
+      const resumed = resumeReminder(reminder, now);
       this.#current = replaceReminder(this.#current, reminder, resumed);
     }
     return parked.length;
@@ -210,7 +214,10 @@ export class Reminders implements RecordPart {
 
   #makeTick(reminder: StoredReminder): ReminderTick | null {
     try {
-      const method = this.#findMethod(reminder);
+      const method = findMethod(
+        this.#owner.sender.type.definition,
+        reminder.method,
+      );
       const { arrival } = this.#owner;
       const payload = decodePayload(method, reminder.payload, arrival);
       return new ReminderTick(reminder, method, payload);
@@ -218,14 +225,6 @@ export class Reminders implements RecordPart {
       this.#fail(reminder, error);
       return null;
     }
-  }
-
-  #findMethod({ method }: StoredReminder): Method {
-    const { name, definition: { methods } } = this.#owner.sender.type;
-    const own = methods[method];
-    if (own !== undefined) return own;
-    const called = quote(`${name}.${method}`);
-    throw new TypeError(`Cannot call ${called}: it has no such method now`);
   }
 
   /** Begins a tick's turn; `false` where it has nothing to do any more. */
@@ -296,7 +295,7 @@ export class Reminders implements RecordPart {
     try {
       return this.#openSchedule(reminder);
     } catch {
-      return { next: () => null };
+      return NEVER;
     }
   }
 
