@@ -151,8 +151,11 @@ export class SqliteFile implements SqliteStore {
   }
 
   async #close(): Promise<void> {
-    await this.#connection?.close();
-    this.#host = null;
+    try {
+      await this.#connection?.close();
+    } finally {
+      this.#host = null;
+    }
   }
 
   #ask<Answer>(
