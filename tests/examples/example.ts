@@ -9,11 +9,15 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Runs an example as a user does, with no permission at all. */
-export async function runExample(name: string): Promise<Output> {
+/** Runs an example as a user does, with no permission unless it is given. */
+export async function runExample(
+  name: string,
+  flags: readonly string[] = [],
+  args: readonly string[] = [],
+): Promise<Output> {
   const { href } = new URL(`${name}.ts`, EXAMPLES);
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", href],
+    args: ["run", "--quiet", "--no-prompt", ...flags, href, ...args],
   });
   const { code, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();

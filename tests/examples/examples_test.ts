@@ -10,7 +10,7 @@ function listNames(folder: string, suffix: string): string[] {
 }
 
 const examples = listNames("examples/", ".ts");
-/** The tasks of examples of several files, which serve. */
+/** The tasks of examples of several files, with what they may do. */
 const services: Readonly<Record<string, string>> = {
   http_service: "--allow-net=127.0.0.1 --unstable-no-legacy-abort " +
     "examples/http_service/serve.ts",
@@ -18,6 +18,11 @@ const services: Readonly<Record<string, string>> = {
     "examples/token_stream/main.ts",
   request_context: "--allow-net=127.0.0.1 examples/request_context/main.ts",
   bank_transfer: "examples/bank_transfer/main.ts",
+  bank_account: "--allow-read=bank.db --allow-write=bank.db " +
+    "examples/bank_account/main.ts",
+  order_saga: "examples/order_saga/main.ts",
+  ticket_booking: "--allow-net=127.0.0.1 --allow-read=tickets.db " +
+    "--allow-write=tickets.db examples/ticket_booking/serve.ts",
 };
 
 Deno.test("deno.json has a task for each example listed", () => {
