@@ -11,6 +11,22 @@ import {
 // how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
 // take is left to its copier, which says what is wrong, if anything is.
 
+const deedValues = [
+  "add",
+  "call",
+  "commit",
+  "erase",
+  "fail",
+  "forget",
+  "poison",
+  "publish",
+  "refuse",
+  "remind",
+  "send",
+  "sleep",
+  "tell",
+];
+
 export function copyStrings(value: unknown, step: Step): unknown[] {
   try {
     const from = check.array(value);
@@ -57,6 +73,81 @@ export const transferBytes: bytes.Codec = {
   },
 };
 
+export function copySafeTask(value: unknown, step: Step): object {
+  try {
+    check.nest();
+    const { key, from: from2, user, steps } = check.object(value);
+    return {
+      key: check.number(key, "key"),
+      from: check.string(from2, "from"),
+      user: user === null ? user : check.string(user, "user"),
+      steps: copySafeSteps(steps, "steps"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  } finally {
+    check.unnest();
+  }
+}
+
+export const safeTaskBytes: bytes.Codec = {
+  write(value, to) {
+    to.nest();
+    const { key, from, user, steps } = to.object(value, 4);
+    to.key("key").number(key);
+    to.key("from").string(from);
+    to.key("user").nullable(user, bytes.string);
+    to.key("steps").list(steps, safeStepBytes);
+    to.unnest();
+  },
+  read(from) {
+    from.nest();
+    from.object(4);
+    const copy = {
+      key: from.key("key").number(),
+      from: from.key("from").string(),
+      user: from.key("user").nullable(bytes.string),
+      steps: from.key("steps").list(safeStepBytes),
+    };
+    from.unnest();
+    return copy;
+  },
+};
+
+export function copySafeEntries(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copySafeEntry(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export const safeEntryBytes: bytes.Codec = {
+  write(value, to) {
+    const { key, step } = to.object(value, 2);
+    to.key("key").number(key);
+    to.key("step").number(step);
+  },
+  read(from) {
+    from.object(2);
+    return { key: from.key("key").number(), step: from.key("step").number() };
+  },
+};
+
+function copySafeEntry(value: unknown, step: Step) {
+  try {
+    const { key, step: step2 } = check.object(value);
+    return { key: check.number(key, "key"), step: check.number(step2, "step") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 export function copyNumbers(value: unknown, step: Step): unknown[] {
   try {
     const from = check.array(value);
@@ -84,5 +175,62 @@ export function copyRepeatItems(
     return copy;
   } catch (error) {
     throw check.within(step, error);
+  }
+}
+
+function copySafeSteps(value: unknown, step: Step): unknown[] {
+  try {
+    check.nest();
+    const from = check.array(value);
+    const copy: unknown[] = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copySafeStep(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  } finally {
+    check.unnest();
+  }
+}
+
+const safeStepBytes: bytes.Codec = {
+  write(value, to) {
+    to.nest();
+    const { deed, to: to2, task, ms } = to.object(value, 4);
+    to.key("deed").oneOf(deed, deedValues);
+    to.key("to").string(to2);
+    to.key("task").nullable(task, safeTaskBytes);
+    to.key("ms").number(ms);
+    to.unnest();
+  },
+  read(from) {
+    from.nest();
+    from.object(4);
+    const copy = {
+      deed: from.key("deed").oneOf(deedValues),
+      to: from.key("to").string(),
+      task: from.key("task").nullable(safeTaskBytes),
+      ms: from.key("ms").number(),
+    };
+    from.unnest();
+    return copy;
+  },
+};
+
+function copySafeStep(value: unknown, step: Step): object {
+  try {
+    check.nest();
+    const { deed, to, task, ms } = check.object(value);
+    return {
+      deed: check.oneOf(deed, "deed", deedValues),
+      to: check.string(to, "to"),
+      task: task === null ? task : copySafeTask(task, "task"),
+      ms: check.number(ms, "ms"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  } finally {
+    check.unnest();
   }
 }
