@@ -1,8 +1,12 @@
+import { Durability } from "../actor/durable/durability.ts";
+import { OPERATE } from "../actor/inbox/system_method.ts";
 import type { Casting } from "../actor/port/host.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
+import { deliver } from "../envelope/deliver.ts";
+import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Call, Target } from "../envelope/target.ts";
 import type { Core } from "./core.ts";
 import type { EngineState } from "./engine_life.ts";
@@ -102,10 +106,33 @@ export class EngineView {
     return this.#core.router.route(definition, id);
   }
 
-  /** Returns an actor of this engine, which no wire is before. */
-  open(definition: ActorDefinition, id: string): Target {
+  /** Returns what makes a live actor durable, once its record is loaded. */
+  findDurability(type: string, id: string): Durability | null {
     const { registry } = this.#core;
-    return registry.open(registry.openType(definition), id);
+    const durability = registry.findType(type)?.activations.get(id)?.durability;
+    const isLoaded = durability instanceof Durability && durability.isLoaded;
+    return isLoaded ? durability : null;
+  }
+
+  /**
+   * Runs code as a turn of a durable actor, past its interceptors; resolves to
+   * the code's result once what it has changed is stored.
+   *
+   * @throws {CallError} If it cannot: its `outcome` says how far it came.
+   */
+  async operate<Result>(
+    definition: ActorDefinition,
+    id: string,
+    run: (durability: Durability) => Result,
+  ): Promise<Result> {
+    const { registry } = this.#core;
+    // No wire is before it: the code is no message.
+    const target = registry.open(registry.openType(definition), id);
+    const operation = () => run(this.findDurability(definition.type, id)!);
+    const reply = new CallReply<Result>();
+    const refusal = deliver({ target }, OPERATE, operation, reply, null);
+    if (refusal !== undefined) reply.fail(refusal);
+    return await reply;
   }
 
   /** Where durable actors are kept; `null` where the engine has no store. */

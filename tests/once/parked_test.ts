@@ -1,9 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { OPERATE } from "../../src/actor/durable/operation.ts";
 import { resendParked } from "../../src/actor/durable/resend.ts";
 import { viewOf } from "../../src/engine/engine.ts";
-import { findDurability } from "../../src/inspector/answer/record.ts";
-import { ActorLink } from "../../src/proxy/link.ts";
 import { decodeRecord } from "../../src/store/record_codec.ts";
 import { takings } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
@@ -36,11 +33,14 @@ async function listParked(office: Office): Promise<(string | null)[]> {
 
 /** Does what an operator does who has mended the receiver. */
 function resend(office: Office, sequence: number | null): Promise<number> {
-  const view = viewOf(office.engine);
-  const link = new ActorLink(view.open(CourierProxy.definition, ann.id), null);
+  const { definition } = CourierProxy;
   const choice = sequence === null ? {} : { send: sequence };
-  const run = () => resendParked(findDurability(view, ann)!, choice);
-  return office.ask(link.call<number>(OPERATE, { run }));
+  const resent = viewOf(office.engine).operate(
+    definition,
+    ann.id,
+    (durability) => resendParked(durability, choice),
+  );
+  return office.ask(resent);
 }
 
 testOnBothWires(

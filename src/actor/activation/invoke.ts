@@ -10,8 +10,7 @@ import {
   toPlainPromise,
 } from "../actor.ts";
 import type { Subject } from "../failure/outcome.ts";
-import { OPERATE } from "../durable/operation.ts";
-import { TICK } from "../inbox/system_method.ts";
+import { OPERATE, TICK } from "../inbox/system_method.ts";
 import type { ActorTimer } from "../timer/timer.ts";
 import { type Surround, TurnView } from "../turn/incoming.ts";
 import type { ActorTurn } from "../turn/turn.ts";

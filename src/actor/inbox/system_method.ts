@@ -9,6 +9,11 @@ const { methods } = defineActor({
     nothing: { payload: "none", invoke: () => {} },
     wake: { payload: "none", invoke: () => {}, isOneWay: true },
     reminder: { payload: "value", invoke: () => {} },
+    operate: {
+      payload: "value",
+      isSynchronous: true,
+      invoke: (_actor, run) => (run as () => unknown)(),
+    },
     step: { payload: "value", isStreaming: true, invoke: () => {} },
     return: { payload: "value", isOneWay: true, invoke: () => {} },
     timer: {
@@ -29,6 +34,9 @@ export const WAKE = methods.wake;
 
 /** The tick of a reminder: its payload is the `ReminderTick`. */
 export const REMIND = methods.reminder;
+
+/** What an operator has an actor do in a turn: its payload is what to run. */
+export const OPERATE = methods.operate;
 
 /** One more step of a streaming reply: its payload is the open one. */
 export const STEP = methods.step;

@@ -1,6 +1,5 @@
 import { editState } from "../../actor/durable/edit_state.ts";
 import { resendParked } from "../../actor/durable/resend.ts";
-import { OPERATE } from "../../actor/durable/operation.ts";
 import type { Durability } from "../../actor/durable/durability.ts";
 import { quote } from "../../base/escape_controls.ts";
 import { SEND_TIMEOUT_MS } from "../../base/limits.ts";
@@ -9,12 +8,10 @@ import type { Plain } from "../../codec/json/plain.ts";
 import { plainToBytes } from "../../codec/json/plain_bytes.ts";
 import { assertId, formatActor } from "../../envelope/actor_id.ts";
 import type { EngineView } from "../../engine/view.ts";
-import { ActorLink } from "../../proxy/link.ts";
 import { describeError } from "../collect/show.ts";
 import type { ValueText } from "../collect/value_text.ts";
 import type { Action, Name } from "../wire/protocol.ts";
 import { digestOf } from "./digest.ts";
-import { findDurability } from "./record.ts";
 import { LATE, within } from "./within.ts";
 
 /** An action that one turn of a durable actor does. */
@@ -106,10 +103,9 @@ async function runAsTurn<Result>(
   if (type === undefined) throw refuse("its type is not known");
   if (!type.isDurable) throw refuse("its class has no state");
   assertId("operate", actor.id);
-  const link = new ActorLink(view.open(type.definition, actor.id), null);
-  const operation = { run: () => run(findDurability(view, actor)!) };
   try {
-    const result = await within(link.call<Result>(OPERATE, operation));
+    const operation = view.operate(type.definition, actor.id, run);
+    const result = await within(operation);
     if (result !== LATE) return result;
   } catch (error) {
     throw refuse(describeError(error));

@@ -1,4 +1,3 @@
-import { Durability } from "../../actor/durable/durability.ts";
 import {
   MAX_STATE_LENGTH,
   SHOWN_ROWS,
@@ -37,17 +36,6 @@ const UNDEFINED = 0xf7;
 /** Milliseconds that the store may take to tell of a live actor. */
 const STORE_WAIT_MS = 200;
 
-/** Returns what makes a live actor durable, once its record is loaded. */
-export function findDurability(
-  view: EngineView,
-  { type, id }: Name,
-): Durability | null {
-  const activation = view.registry.findType(type)?.activations.get(id);
-  const durability = activation?.durability;
-  const isLoaded = durability instanceof Durability && durability.isLoaded;
-  return isLoaded ? durability : null;
-}
-
 /** What a store has of an actor. */
 interface Stored {
   readonly info: RecordInfo | null;
@@ -81,7 +69,7 @@ export class Records {
     const asked = this.#ask(store, actor);
     // A store answers behind the commit that is under way, which is what a
     // slow one is looked at for.
-    const isLive = findDurability(this.#view, actor) !== null;
+    const isLive = this.#view.findDurability(actor.type, actor.id) !== null;
     const answer = isLive ? await within(asked, STORE_WAIT_MS) : await asked;
     return this.#describe(actor, answer === LATE ? null : answer);
   }
@@ -106,7 +94,7 @@ export class Records {
 
   #describe(actor: Name, stored: Stored | null): RecordDetail {
     // What is live is read last: it is what is true now.
-    const durability = findDurability(this.#view, actor);
+    const durability = this.#view.findDurability(actor.type, actor.id);
     const info = stored?.info ?? null;
     if (durability === null && info === null) {
       throw refuse(actor, "there is none");
