@@ -45,6 +45,23 @@ Deno.test("SqliteStore refuses a second process", async () => {
   await third.close();
 });
 
+Deno.test({
+  name: "SqliteStore keeps others out when its file was read",
+  ignore: Deno.build.os === "darwin",
+  async fn() {
+    await using place = await Place.make();
+    await using first = place.open();
+    await first.commit([writeOf(0)]);
+    // With that, SQLite's own lock is gone.
+    await Deno.readFile(place.path);
+    const second = new StoreChild(place.path);
+    assertEquals((await failureOf(second.load(ann))).code, "locked");
+    await second.close();
+    assertEquals(await place.list(), ["bank.db", "bank.db-wal"]);
+    assertEquals(await first.commit([writeOf(1)]), []);
+  },
+});
+
 Deno.test("SqliteStore lets a process end that leaves it open", async () => {
   await using place = await Place.make();
   const program = `

@@ -1,4 +1,5 @@
 import { explainTarget } from "./failure.ts";
+import type { FileLock } from "./file_lock.ts";
 import type { Journal } from "./journal.ts";
 
 /** What is copied between two looks at what else there is to do. */
@@ -17,14 +18,13 @@ const PERMISSIONS = 0o777;
 
 /** Copies the file while commits go on: they go to the journal meanwhile. */
 export class Backup {
-  readonly #path: string;
+  readonly #lock: FileLock;
   readonly #journal: Journal;
-  #source: Deno.FsFile | null = null;
   #last: Promise<void> = Promise.resolve();
 
   /** Prepares to copy a file. */
-  constructor(path: string, journal: Journal) {
-    this.#path = path;
+  constructor(lock: FileLock, journal: Journal) {
+    this.#lock = lock;
     this.#journal = journal;
   }
 
@@ -40,20 +40,10 @@ export class Backup {
     return this.#last;
   }
 
-  /**
-   * Lets the file go, once SQLite has: whichever part of a process closes a
-   * file first gives up the locks of all, on most systems.
-   */
-  close(): void {
-    this.#source?.close();
-    this.#source = null;
-  }
-
   async #copy(path: string): Promise<void> {
-    this.#source ??= await Deno.open(this.#path);
-    const target = await create(path, await this.#source.stat());
+    const target = await create(path, await this.#lock.file.stat());
     try {
-      await this.#fill(this.#source, target, path);
+      await this.#fill(target, path);
     } catch (thrown) {
       await Deno.remove(path);
       throw thrown;
@@ -62,14 +52,10 @@ export class Backup {
     }
   }
 
-  async #fill(
-    source: Deno.FsFile,
-    target: Deno.FsFile,
-    path: string,
-  ): Promise<void> {
+  async #fill(target: Deno.FsFile, path: string): Promise<void> {
     this.#journal.hold();
     try {
-      await copy(source, target);
+      await copy(this.#lock.file, target);
     } catch (thrown) {
       throw explainTarget(thrown, path);
     } finally {

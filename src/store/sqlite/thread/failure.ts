@@ -9,6 +9,10 @@ interface Explanation {
   readonly text: string;
 }
 
+/** What is said of a file that is taken. */
+export const TAKEN = "another process, or another engine of this one, has it " +
+  "open; stop that first";
+
 const FULL = {
   code: "disk-full",
   text: "the disk is full; make room there",
@@ -19,8 +23,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     says: /^database(?: table)? is locked/,
     code: "locked",
-    text: "another process, or another engine of this one, has it open; stop " +
-      "that first",
+    text: TAKEN,
   },
   {
     says: /^file is not a database/,

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { SqliteSettings } from "../settings.ts";
-import { explain, refuse } from "./failure.ts";
+import { explain, refuse, TAKEN } from "./failure.ts";
+import { FileLock } from "./file_lock.ts";
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** Small pages: a commit writes each page that it changes, whole. */
@@ -15,29 +16,43 @@ const CACHE_KIB = 65_536;
 /** What SQLite puts before the damage that it has found. */
 const PREAMBLE = /^\*{3} in database main \*{3}\s*/;
 
+/** A file that is open. */
+export interface OpenFile {
+  readonly database: DatabaseSync;
+  /** Is closed after the database. */
+  readonly lock: FileLock;
+}
+
 /** Opens a file that this process alone has from now on. */
-export function openFile(settings: SqliteSettings): DatabaseSync {
+export function openFile(settings: SqliteSettings): OpenFile {
   const { path } = settings;
-  const database = connect(path);
+  const lock = new FileLock(path);
+  let database: DatabaseSync | null = null;
   try {
-    lock(database, settings);
+    database = connect(settings, lock);
+    claim(database, settings);
     const isNew = checkHeader(database, path);
     prepare(database, settings);
     if (isNew) create(database);
     else checkPages(database, settings);
-    return database;
+    return { database, lock };
   } catch (thrown) {
-    database.close();
+    database?.close();
+    lock.close();
     throw explain(thrown, "open", path);
   }
 }
 
-function connect(path: string): DatabaseSync {
+function connect(
+  { path, lockWaitMs }: SqliteSettings,
+  lock: FileLock,
+): DatabaseSync {
   try {
-    return new DatabaseSync(path);
+    if (lock.take(lockWaitMs)) return new DatabaseSync(path);
   } catch (thrown) {
-    throw explainMissing(path) ?? explain(thrown, "open", path);
+    throw explainMissing(path) ?? thrown;
   }
+  throw refuse(path, "locked", TAKEN);
 }
 
 /** Says why there is no such file and none can be made, where that is known. */
@@ -60,7 +75,7 @@ function explainMissing(path: string): Error | null {
 }
 
 /** Takes the file, as the first thing of all. */
-function lock(database: DatabaseSync, { lockWaitMs }: SqliteSettings): void {
+function claim(database: DatabaseSync, { lockWaitMs }: SqliteSettings): void {
   database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
   // An empty file has pages from here on, of whatever size was said before.
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);

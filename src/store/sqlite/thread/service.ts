@@ -28,6 +28,7 @@ import { Backup } from "./backup.ts";
 import { Commits } from "./commits.ts";
 import { explain, isFatal } from "./failure.ts";
 import { openFile } from "./file.ts";
+import type { FileLock } from "./file_lock.ts";
 import { Journal } from "./journal.ts";
 import { KnownActors } from "./known_actors.ts";
 import { Records } from "./records.ts";
@@ -52,10 +53,11 @@ interface Parts {
   readonly records: Records;
   readonly journal: Journal;
   readonly backup: Backup;
+  readonly lock: FileLock;
 }
 
 function open(settings: SqliteSettings): Parts {
-  const database = openFile(settings);
+  const { database, lock } = openFile(settings);
   const known = new KnownActors();
   const journal = new Journal(database, settings.journalPages);
   return {
@@ -63,7 +65,8 @@ function open(settings: SqliteSettings): Parts {
     commits: new Commits(database, known),
     records: new Records(database, known),
     journal,
-    backup: new Backup(settings.path, journal),
+    lock,
+    backup: new Backup(lock, journal),
   };
 }
 
@@ -182,7 +185,7 @@ export class Service {
     this.#tend();
   }
 
-  async #close({ database, backup }: Parts, number: number) {
+  async #close({ database, backup, lock }: Parts, number: number) {
     await backup.settle();
     try {
       // SQLite writes all pages back, and nothing is left beside the file.
@@ -191,7 +194,7 @@ export class Service {
     } catch (thrown) {
       this.#fail(number, thrown, DOING[QUESTION.close]);
     }
-    backup.close();
+    lock.close();
     this.#parts = null;
     this.#flush();
   }
@@ -211,7 +214,6 @@ export class Service {
   #lose(error: unknown): void {
     this.#fail(LOSS, error, "use");
     this.#flush();
-    this.#parts?.backup.close();
     this.#parts = null;
   }
 
