@@ -20,6 +20,7 @@ import {
 } from "./options.ts";
 import { readSupervision, type SupervisionPolicy } from "./supervision.ts";
 import { HAS_CONTEXTS } from "./turn/turn_context.ts";
+import { DurableCounts } from "./port/durable_counts.ts";
 import { Totals } from "./port/totals.ts";
 
 /** The settings that actors of a type are asked about. */
@@ -63,6 +64,8 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly outgoing: readonly Interceptor[];
   readonly activations: ActivationTable<Activation> = new ActivationTable();
   readonly totals: Totals = new Totals();
+  /** What its durable actors count. */
+  readonly durable: DurableCounts = new DurableCounts();
   readonly #isolatesTurns: boolean;
   ended: Set<string> | null = null;
   /** The type's proxy class, once a proxy has been asked for. */

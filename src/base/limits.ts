@@ -248,6 +248,9 @@ export const SHOWN_SENDS = 100;
 /** Rows beside a record that the inspector shows. */
 export const SHOWN_ROWS = 100;
 
+/** Milliseconds from which on a reminder's tick is late. */
+export const LATE_MS = 1_000;
+
 /** Deepest nesting of a payload, in containers; what is deeper is a cycle. */
 export const MAX_DEPTH = 256;
 

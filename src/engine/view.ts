@@ -9,6 +9,7 @@ import { deliver } from "../envelope/deliver.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Call, Target } from "../envelope/target.ts";
 import type { Core } from "./core.ts";
+import type { CommitCounts } from "./durable/commit_counts.ts";
 import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
 import type { IncidentLog } from "./incident_log.ts";
@@ -138,6 +139,16 @@ export class EngineView {
   /** Where durable actors are kept; `null` where the engine has no store. */
   get store(): Store | null {
     return this.#core.settings.store;
+  }
+
+  /** What it has committed so far. */
+  get commits(): CommitCounts {
+    return this.#core.committer.counts;
+  }
+
+  /** How many turns of durable actors are ahead of their commits. */
+  get uncommitted(): number {
+    return this.#core.committer.uncommitted;
   }
 
   /** Closes a resource with the engine, unless the result is called before. */

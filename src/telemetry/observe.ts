@@ -4,6 +4,8 @@ import type { Logger } from "../base/logger.ts";
 import { reportLater } from "../base/thrown.ts";
 import { type Engine, viewOf } from "../engine/engine.ts";
 import { Counters } from "./counters.ts";
+import { measureCommits } from "./commit_durations.ts";
+import { DurableCounters } from "./durable_counters.ts";
 import { Durations } from "./durations.ts";
 import { Labels } from "./labels.ts";
 import { assertTelemetryOptions, type TelemetryOptions } from "./options.ts";
@@ -72,9 +74,14 @@ function makeSpans(engine: Engine, options: TelemetryOptions): End[] {
 function makeMetrics(engine: Engine, options: TelemetryOptions): End[] {
   const { attributes = {}, durations = true } = options;
   const meter = options.meter ?? metrics.getMeter(NAME, VERSION);
-  const { registry } = viewOf(engine);
-  const counters = new Counters(meter, attributes, registry);
+  const view = viewOf(engine);
+  const counters = new Counters(meter, attributes, view.registry);
   const ends = [() => counters.close()];
+  if (view.store !== null) {
+    const durable = new DurableCounters(meter, attributes, view);
+    ends.push(() => durable.close());
+    if (durations) ends.push(measureCommits(meter, attributes, view));
+  }
   if (durations) {
     const labels = new Labels(attributes);
     ends.push(attach(engine, new Durations(meter, labels)));

@@ -4,6 +4,8 @@ import {
   newSubscriber,
   type Subscriber,
 } from "@backstage/actors";
+import { memoryStore } from "@backstage/actors/testing";
+import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import { SleeperProxy } from "../cast/generated/sleeper_proxy.gen.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PhoenixProxy } from "../cast/generated/phoenix_proxy.gen.ts";
@@ -131,4 +133,24 @@ Deno.test("snapshot.json is what Engine.snapshot() tells", async () => {
     assertEquals(state, "open");
     assertEquals(snapshot, now());
   }
+});
+
+Deno.test("metrics counts what durable actors have committed", async () => {
+  const store = memoryStore();
+  await using inspected = await Inspected.open({}, { store });
+  const ledger = inspected.engine.getActor(LedgerProxy, "ann");
+  await ledger.deposit(5, "a");
+  await Promise.all([1, 2, 3].map((cents) => ledger.deposit(cents, "b")));
+  const samples = await readMetrics(inspected);
+  assertEquals(samples.get("backstage_commit_turns_total"), 4);
+  assertEquals(samples.get("backstage_commits_failed_total"), 0);
+  assertEquals(samples.get("backstage_uncommitted_turns"), 0);
+  const commits = samples.get("backstage_commits_total")!;
+  assertEquals(commits, store.commits);
+  assertEquals(samples.get("backstage_commit_records_total"), commits);
+  assertEquals(samples.get('backstage_sends_waiting{type="Ledger"}'), 0);
+  assertEquals(
+    samples.get('backstage_reminders_fired_total{type="Ledger"}'),
+    0,
+  );
 });

@@ -59,8 +59,9 @@ function endWake(owner: DurableOwner): true {
 
 /** Runs the method of a reminder that is due. */
 function runTick(owner: DurableOwner, tick: ReminderTick): boolean {
-  const { durability } = owner;
+  const { durability, type } = owner;
   if (!durability.reminders.start(tick)) return true;
+  type.durable.noteTick(type.host.runtime.now() - tick.reminder.dueAt);
   const transaction = durability.begin();
   transaction.tick = tick;
   return run(owner, transaction, tick.method, tick.payload, null, null);

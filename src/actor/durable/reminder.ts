@@ -2,6 +2,9 @@ import { MAX_TRIES, RETRY_MAX_MS, RETRY_MIN_MS } from "../../base/limits.ts";
 import type { StoredReminder } from "../../store/record.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** What a reminder takes in a record beside its name and payload. */
+const REMINDER_BYTES = 80;
+
 /** When a reminder fires next, or `null` where it waits to be told. */
 export function wakeTime(
   { dueAt, retryAt, parked }: StoredReminder,
@@ -48,6 +51,13 @@ export function failTick(
     return { ...reminder, tries, retryAt, parked: null };
   }
   return { ...reminder, tries, retryAt: schedule.next(now), parked: reason };
+}
+
+/** Returns about how many bytes a reminder takes in a record. */
+export function sizeOfReminder(
+  { name, payload, parked }: StoredReminder,
+): number {
+  return name.length + payload.length + (parked?.length ?? 0) + REMINDER_BYTES;
 }
 
 /** Whether a reminder that is set says nothing that is not said already. */

@@ -19,6 +19,7 @@ import {
   passTick,
   replaceReminder,
   saysTheSame,
+  sizeOfReminder,
   wakeTime,
 } from "./reminder.ts";
 import {
@@ -32,9 +33,6 @@ import { openSchedule, type Schedule, takeTick } from "./schedule.ts";
 
 /** The schedule of one whose own cannot be read. */
 const NEVER: Schedule = { next: () => null };
-
-/** What a reminder takes in a record beside its name and payload. */
-const REMINDER_BYTES = 80;
 
 /** The durable actor whose reminders they are. */
 export interface ReminderOwner {
@@ -81,12 +79,7 @@ export class Reminders implements RecordPart {
   }
 
   get bytes(): number {
-    return this.#current.reduce(
-      (sum, { name, payload, parked }) =>
-        sum + name.length + payload.length + (parked?.length ?? 0) +
-        REMINDER_BYTES,
-      0,
-    );
+    return this.#current.reduce((sum, one) => sum + sizeOfReminder(one), 0);
   }
 
   get wakeAt(): number | null {
@@ -277,12 +270,13 @@ export class Reminders implements RecordPart {
   }
 
   #fail(reminder: StoredReminder, error: unknown): void {
-    const { actor, sender: { type: { host } } } = this.#owner;
-    const { logger, runtime } = host;
+    const { actor, sender: { type } } = this.#owner;
+    const { logger, runtime } = type.host;
     const reason = readThrownMessage(error);
     const schedule = this.#trySchedule(reminder);
     const failed = failTick(reminder, schedule, runtime.now(), reason);
     if (failed.parked !== null) {
+      type.durable.parkedReminders++;
       logger.warn(
         `Reminder ${quote(reminder.name)} of ${formatActor(actor)} is parked ` +
           `after ${failed.tries} tries: ${reason}`,

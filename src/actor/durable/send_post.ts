@@ -9,13 +9,17 @@ import type { Method } from "../../envelope/definition.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
 import type { OutcomeListener } from "../../envelope/replies/lazy_outcome.ts";
 import type { Caller, Target } from "../../envelope/target.ts";
+import type { DurableCounts } from "../port/durable_counts.ts";
 import type { Host } from "../port/host.ts";
 import { DeliveryReply } from "./delivery_reply.ts";
 import type { OutboxSend } from "./outbox.ts";
 
 /** A durable actor as one that sends. */
 export interface Posting extends Caller {
-  readonly type: Caller["type"] & { readonly host: Host };
+  readonly type: Caller["type"] & {
+    readonly host: Host;
+    readonly durable: DurableCounts;
+  };
 }
 
 /** Where a send goes, and what it hands over there. */

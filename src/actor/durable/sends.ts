@@ -48,6 +48,11 @@ export class Sends implements RecordPart, DeliveryOwner {
     return this.#delivery.isUnderWay;
   }
 
+  /** How many wait to be taken that are not parked. */
+  get waiting(): number {
+    return this.#outbox.unparked;
+  }
+
   /** Whether none waits to be taken. */
   get isEmpty(): boolean {
     return this.#outbox.size === 0;
@@ -193,6 +198,7 @@ export class Sends implements RecordPart, DeliveryOwner {
 
   noteParked(send: OutboxSend): void {
     const { parked, error } = send;
+    this.#owner.sender.type.durable.parkedSends++;
     this.#logger.error(
       `${this.#describe(send)} is sent no more: ${parked}`,
       ...(error === undefined ? [] : [error]),

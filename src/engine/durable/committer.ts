@@ -3,6 +3,7 @@ import { readThrownMessage } from "../../base/thrown.ts";
 import type { Logger } from "../../base/logger.ts";
 import { SLOW_COMMIT_MS } from "../../base/limits.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import { CommitCounts } from "./commit_counts.ts";
 import { Expiry } from "./expiry.ts";
 import { RecordBatch } from "../../store/record_batch.ts";
 import type { ActorWrite, Store } from "../../store/store.ts";
@@ -27,6 +28,9 @@ export interface CommitterParts {
 interface Batch {
   readonly sources: readonly CommitSource[];
   readonly writes: readonly ActorWrite[];
+  /** When the first of them began to wait, and when the store was asked. */
+  readonly waitsSince: number;
+  readonly askedAt: number;
 }
 
 /**
@@ -34,6 +38,8 @@ interface Batch {
  * meanwhile with the next.
  */
 export class GroupCommitter implements Committer {
+  /** What it has committed so far. */
+  readonly counts: CommitCounts = new CommitCounts();
   readonly #parts: CommitterParts;
   readonly #records = new RecordBatch();
   #waiting: CommitSource[] = [];
@@ -41,6 +47,8 @@ export class GroupCommitter implements Committer {
   // The turns that no commit has taken yet, and those of the one under way.
   #ahead = 0;
   #underWay = 0;
+  // When the first of those that wait has come.
+  #waitsSince = 0;
   #whenRoom: (() => void)[] = [];
   readonly #expiry: Expiry | null;
 
@@ -60,6 +68,8 @@ export class GroupCommitter implements Committer {
   }
 
   add(source: CommitSource): void {
+    const { length } = this.#waiting;
+    if (length === 0) this.#waitsSince = this.#parts.runtime.now();
     this.#waiting.push(source);
     if (this.#isCommitting) return;
     this.#isCommitting = true;
@@ -93,7 +103,9 @@ export class GroupCommitter implements Committer {
     }
     this.#underWay = this.#ahead;
     this.#ahead = 0;
-    return sources.length === 0 ? null : { sources, writes };
+    if (sources.length === 0) return null;
+    const waitsSince = this.#waitsSince;
+    return { sources, writes, waitsSince, askedAt: this.#parts.runtime.now() };
   }
 
   #begin(batch: Batch | null): void {
@@ -123,7 +135,9 @@ export class GroupCommitter implements Committer {
   }
 
   /** Lets the next commit begin, and what waited for the last one leave. */
-  #conclude({ sources }: Batch, refused: readonly number[]): void {
+  #conclude(batch: Batch, refused: readonly number[]): void {
+    const { sources } = batch;
+    this.#count(batch, true);
     const lost = new Set(refused.map((place) => sources[place]));
     const stored = lost.size === 0
       ? sources
@@ -134,7 +148,9 @@ export class GroupCommitter implements Committer {
     this.#expiry?.noteCommit();
   }
 
-  #lose({ sources }: Batch, error: unknown): void {
+  #lose(batch: Batch, error: unknown): void {
+    const { sources } = batch;
+    this.#count(batch, false);
     const reason = readThrownMessage(error);
     this.#parts.logger.error(
       `A commit of ${sources.length} actors failed, or its outcome is not ` +
@@ -142,6 +158,20 @@ export class GroupCommitter implements Committer {
     );
     for (const source of sources) source.noteLost();
     this.#goOn([]);
+  }
+
+  #count({ writes, waitsSince, askedAt }: Batch, isStored: boolean): void {
+    let bytes = 0;
+    for (const { record } of writes) bytes += record?.bytes.length ?? 0;
+    const now = this.#parts.runtime.now();
+    this.counts.add({
+      isStored,
+      actors: writes.length,
+      turns: this.#underWay,
+      bytes,
+      storeMs: now - askedAt,
+      waitMs: now - waitsSince,
+    });
   }
 
   #goOn(stored: readonly CommitSource[]): void {

@@ -1,6 +1,8 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { IncidentCounts } from "../../engine/incident_log.ts";
 import type { EngineView } from "../../engine/view.ts";
+import { writeDurableMetrics } from "./durable_metrics.ts";
+import { MetricLines } from "./prometheus.ts";
 import { type Sums, sumUp } from "../collect/type_records.ts";
 
 /** The media type of Prometheus' text format. */
@@ -39,25 +41,31 @@ const METRICS: readonly (readonly [
 
 /** Writes an engine's counters in Prometheus' text format, by actor type. */
 export function writeMetrics(view: EngineView): string {
+  const lines = new MetricLines();
   const types = Array.from(
     view.registry.types,
-    (type) => [escapeLabel(type.name), readFigures(view, type)] as const,
+    (type) => [type.name, readFigures(view, type)] as const,
   );
-  const lines: string[] = [];
   for (const [name, kind, help, figure] of METRICS) {
-    writeHead(lines, name, kind, help);
+    lines.head(name, kind, help);
     for (const [type, figures] of types) {
-      lines.push(`backstage_${name}{type="${type}"} ${figures[figure]}`);
+      lines.ofType(name, type, figures[figure]);
     }
   }
+  writeEngine(view, lines);
+  if (view.store !== null) writeDurableMetrics(view, lines);
+  return lines.toString();
+}
+
+function writeEngine(view: EngineView, lines: MetricLines): void {
   const { heapUsed, rss } = Deno.memoryUsage();
-  writeGauge(lines, "streams", "Streams that are heard.", view.streams.size);
-  writeGauge(lines, "timers", "Live timers of actors.", view.timers);
-  const isStopping = view.state !== "open";
-  writeGauge(lines, "stopping", "1 once it stops.", Number(isStopping));
-  writeGauge(lines, "heap_bytes", "Heap in use.", heapUsed);
-  writeGauge(lines, "resident_bytes", "Memory of the process.", rss);
-  return `${lines.join("\n")}\n`;
+  const isStopping = Number(view.state !== "open");
+  const { size } = view.streams;
+  lines.only("streams", "gauge", "Streams that are heard.", size);
+  lines.only("timers", "gauge", "Live timers of actors.", view.timers);
+  lines.only("stopping", "gauge", "1 once it stops.", isStopping);
+  lines.only("heap_bytes", "gauge", "Heap in use.", heapUsed);
+  lines.only("resident_bytes", "gauge", "Memory of the process.", rss);
 }
 
 function readFigures(view: EngineView, type: ActorType): TypeFigures {
@@ -65,30 +73,4 @@ function readFigures(view: EngineView, type: ActorType): TypeFigures {
   const actors = type.activations.size;
   const wrong = view.incidents.countsOf(type.name);
   return { ...sumUp(type), ...wrong, actors, activations };
-}
-
-function writeHead(
-  lines: string[],
-  name: string,
-  kind: string,
-  help: string,
-): void {
-  lines.push(`# HELP backstage_${name} ${help}`);
-  lines.push(`# TYPE backstage_${name} ${kind}`);
-}
-
-function writeGauge(
-  lines: string[],
-  name: string,
-  help: string,
-  value: number,
-): void {
-  writeHead(lines, name, "gauge", help);
-  lines.push(`backstage_${name} ${value}`);
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll("\n", "\\n");
 }
