@@ -79,6 +79,13 @@ export class Archivist {
     return this.#lines.value.push(line) - before;
   }
 
+  /** Keeps a value over a call that comes back and fails, and changes it. */
+  async addToStale(other: string, line: string): Promise<void> {
+    const lines = this.#lines.value;
+    await this.ctx.getActor(ArchivistProxy, other).failBack(this.ctx.actorId);
+    lines.push(line);
+  }
+
   async failBack(to: string): Promise<void> {
     await this.ctx.getActor(ArchivistProxy, to).failAfter("undone")
       .catch(() => {});

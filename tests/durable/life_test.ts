@@ -1,6 +1,6 @@
 import { CallError, CallTimeoutError, type Engine } from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { hooks, lives } from "../cast/archivist.ts";
 import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
@@ -132,6 +132,19 @@ testEverywhere(
     assertEquals(await stage.finish(ann.add("first")), 1);
     assertEquals(await stage.finish(ann.addBehindFailure("bob", "last")), 1);
     assertEquals(await stage.finish(ann.lines()), ["first", "last"]);
+  },
+);
+
+testEverywhere(
+  "A turn fails that changes what was undone with a call that came back",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.add("first"));
+    const said = "it had from before; ask the state for its value again";
+    const failed = assertRejects(() => ann.addToStale("bob", "lost"), Error);
+    assertMatch((await stage.finish(failed)).message, new RegExp(said));
+    assertEquals(await stage.finish(ann.lines()), ["first"]);
   },
 );
 

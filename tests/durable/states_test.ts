@@ -2,7 +2,7 @@ import { StoredStateError } from "@backstage/actors";
 import { check } from "@backstage/actors/proxy";
 import { assertEquals, assertThrows } from "@std/assert";
 import { States } from "../../src/actor/durable/states.ts";
-import { encodeValue } from "../../src/actor/durable/live_state.ts";
+import { encodeState } from "../../src/actor/durable/state_bytes.ts";
 import { ENCODING, UNOWNED } from "../../src/codec/reference/reference.ts";
 import { StateType } from "../../src/envelope/state_type.ts";
 import type { StoredState } from "../../src/store/record.ts";
@@ -49,7 +49,7 @@ function store(
   version = 1,
 ): StoredState {
   const any = new StateType("balance", { shape: type.shape });
-  const bytes = encodeValue(any, value, ENCODING);
+  const bytes = encodeState(any, value, ENCODING);
   return { name: "balance", version, shape: type.shape, bytes };
 }
 

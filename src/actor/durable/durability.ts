@@ -205,6 +205,9 @@ export class Durability
   /** Undoes a transaction; returns whether it has changed anything. */
   undo(transaction: Transaction): boolean {
     let { hasChanged } = transaction;
+    const stale = hasChanged && this.#open.hasOther(transaction)
+      ? transaction.looked.map((state) => state.abandon())
+      : [];
     for (const state of transaction.looked) state.rollBack();
     if (transaction === this.#open.innermost && this.image.rollBackParts()) {
       hasChanged = true;
@@ -212,6 +215,7 @@ export class Durability
     for (const one of transaction.leaving) one.drop();
     transaction.clear();
     this.#open.delete(transaction);
+    if (stale.length > 0) this.#open.noteUndone(stale);
     return hasChanged;
   }
 
@@ -296,6 +300,8 @@ export class Durability
 
   #accept(transaction: Transaction): void {
     if (!this.isLoaded) throw outside.commitLost(this.actor);
+    const isStale = transaction.stale.some((value) => value.hasChanged);
+    if (isStale) throw outside.staleTurn(this.actor);
     const { sends } = this.image;
     const { rows } = transaction;
     const leaving = sends.prepare(transaction.leaving);

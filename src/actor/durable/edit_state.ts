@@ -2,7 +2,8 @@ import { quote } from "../../base/escape_controls.ts";
 import { readThrownMessage } from "../../base/thrown.ts";
 import { decodeValue as decodeAny } from "../../codec/wire/cbor.ts";
 import type { Durability } from "./durability.ts";
-import { decodeValue, encodeValue, type LiveState } from "./live_state.ts";
+import type { LiveState } from "./live_state.ts";
+import { decodeState, encodeState } from "./state_bytes.ts";
 import { findMissing } from "./missing.ts";
 
 /** What an operator makes of a state. */
@@ -36,8 +37,8 @@ function change(
 ): string | null {
   const { type } = state;
   try {
-    const value = decodeValue(type, bytes, arrival);
-    const written = encodeValue(type, value, departure);
+    const value = decodeState(type, bytes, arrival);
+    const written = encodeState(type, value, departure);
     const missing = findMissing(
       decodeAny(bytes, arrival),
       decodeAny(written, arrival),

@@ -1,16 +1,13 @@
 import { quote } from "../../base/escape_controls.ts";
 import { explainCodecError } from "../../base/errors.ts";
-import {
-  giveReaderBack,
-  giveWriterBack,
-  takeReader,
-  takeWriter,
-} from "../../codec/bytes/pool.ts";
+import { giveWriterBack, takeWriter } from "../../codec/bytes/pool.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { StateType } from "../../envelope/state_type.ts";
+import { StaleValue } from "./stale_value.ts";
 import type { State } from "./state.ts";
+import { decodeState } from "./state_bytes.ts";
 
 /** The actor whose state it is. */
 export interface StateOwner {
@@ -36,39 +33,6 @@ function isSame(image: Uint8Array, buffer: Uint8Array, length: number) {
     if (image[at] !== buffer[at]) return false;
   }
   return true;
-}
-
-/** Encodes a value of a state. */
-export function encodeValue(
-  type: StateType,
-  value: unknown,
-  departure: ReferenceOwner,
-): Uint8Array {
-  const to = takeWriter(departure);
-  try {
-    type.write(value, to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
-}
-
-/** Decodes a value of a state. */
-export function decodeValue(
-  type: StateType,
-  bytes: Uint8Array,
-  arrival: ReferenceOwner,
-): unknown {
-  const from = takeReader(arrival);
-  try {
-    from.start(bytes, bytes.length);
-    const value = type.read(from);
-    from.checkEnd();
-    return value;
-  } finally {
-    giveReaderBack(from);
-  }
 }
 
 /** A state of one activation: its value, and the image of that in bytes. */
@@ -134,7 +98,7 @@ export class LiveState implements State<unknown> {
   #look(): void {
     if (!this.#hasValue) {
       const { arrival } = this.#owner;
-      this.#value = decodeValue(this.type, this.#image, arrival);
+      this.#value = decodeState(this.type, this.#image, arrival);
       this.#hasValue = true;
     } else if (this.#seenIn !== this.#owner.period && this.prepare()) {
       this.rollBack();
@@ -173,6 +137,11 @@ export class LiveState implements State<unknown> {
     this.#image = this.#next;
     this.#next = null;
     return true;
+  }
+
+  /** Returns what it holds, for a turn that goes on with it. */
+  abandon(): StaleValue {
+    return new StaleValue(this.type, this.#value, this.#owner.departure);
   }
 
   /** Goes back to its image. */

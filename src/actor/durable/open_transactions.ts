@@ -1,5 +1,6 @@
 import { type Asker, findAsker, HAS_CONTEXTS } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
+import type { StaleValue } from "./stale_value.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
@@ -54,6 +55,16 @@ export class OpenTransactions {
     }
     const inner = this.all.find(({ outer }) => outer === transaction);
     if (inner !== undefined) inner.outer = transaction.outer;
+  }
+
+  /** Whether any but one goes on. */
+  hasOther(than: Transaction): boolean {
+    return this.#innermost !== than || than.outer !== null;
+  }
+
+  /** Learns what states held that others go on with, and that was undone. */
+  noteUndone(stale: readonly StaleValue[]): void {
+    for (const one of this.all) one.stale = [...one.stale, ...stale];
   }
 
   clear(): void {

@@ -86,6 +86,15 @@ export function engineStoppedBeforeCommit(actor: ActorId): CallError {
   );
 }
 
+/** The turn has changed a value that was undone with a call that came back. */
+export function staleTurn(actor: ActorId): Error {
+  return new Error(
+    `Cannot commit ${formatActor(actor)}: a call that came back to this turn ` +
+      "was undone, and the turn has changed a value that it had from before; " +
+      "ask the state for its value again behind such a call",
+  );
+}
+
 /** A commit failed, or it is not known whether it did. */
 export function commitLost(actor: ActorId): CallError {
   return new CallError(

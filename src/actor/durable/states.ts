@@ -9,14 +9,10 @@ import { readAny } from "../../codec/bytes/read_any.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { StateType } from "../../envelope/state_type.ts";
 import type { StoredState } from "../../store/record.ts";
-import {
-  decodeValue,
-  encodeValue,
-  LiveState,
-  type StateOwner,
-} from "./live_state.ts";
+import { LiveState, type StateOwner } from "./live_state.ts";
 import { findMissing } from "./missing.ts";
 import type { State, StateOptions } from "./state.ts";
+import { decodeState, encodeState } from "./state_bytes.ts";
 
 /** The states of one actor: those that are stored, and those that are open. */
 export class States {
@@ -83,7 +79,7 @@ export class States {
     }
     const stored = this.#closed.find((state) => state.name === name);
     const image = stored === undefined
-      ? encodeValue(type, initial(), this.#owner.departure)
+      ? encodeState(type, initial(), this.#owner.departure)
       : this.#read(type, version, stored, options);
     const state = new LiveState(this.#owner, type, version, image);
     this.#open.push(state);
@@ -117,11 +113,11 @@ export class States {
     }
     const { bytes } = stored;
     const value = this.#tryTo(type, "mismatch", () => {
-      return decodeValue(type, bytes, this.#owner.arrival);
+      return decodeState(type, bytes, this.#owner.arrival);
     });
     // Not what is stored: in there members may stand in another order, and a
     // turn that only looks would seem to have changed them.
-    const image = encodeValue(type, value, this.#owner.departure);
+    const image = encodeState(type, value, this.#owner.departure);
     // The same shape has read all of it; another may have read a part only.
     if (stored.shape !== type.shape) this.#assertWhole(type, bytes, image);
     return image;
@@ -166,7 +162,7 @@ export class States {
     return this.#tryTo(
       type,
       "migration-failed",
-      () => encodeValue(type, value, this.#owner.departure),
+      () => encodeState(type, value, this.#owner.departure),
     );
   }
 

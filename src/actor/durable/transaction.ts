@@ -6,8 +6,10 @@ import type { Asker } from "../turn/turn_context.ts";
 import type { Effect } from "./effect.ts";
 import { HeldCall } from "./held_call.ts";
 import type { LiveState } from "./live_state.ts";
+import type { StaleValue } from "./stale_value.ts";
 
 const NONE: readonly LiveState[] = [];
+const NO_VALUES: readonly StaleValue[] = [];
 
 /**
  * One turn or hook of a durable actor: what it has looked at, and what it wants
@@ -28,6 +30,8 @@ export class Transaction {
   outer: Transaction | null = null;
   /** Whether its method has not returned. */
   isOnStack = true;
+  /** What it has looked at that was undone with a call that came back. */
+  stale: readonly StaleValue[] = NO_VALUES;
   /** Whether it deletes the actor's record. */
   isErasing = false;
   /** What keeps the turn from having its effect again, if it may come again. */

@@ -102,6 +102,18 @@ const definition = defineActor({
         args: Parameters<Archivist["addBehindFailure"]>,
       ) => actor.addBehindFailure(args[0], args[1]),
     },
+    addToStale: {
+      payload: "tuple",
+      parameters: ["other: string", "line: string"],
+      copyPayload: (value) => {
+        const [other, line] = check.array(value);
+        return [check.string(other, "other"), check.string(line, "line")];
+      },
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.args(bytes.string, bytes.string) }),
+      invoke: (actor: Archivist, args: Parameters<Archivist["addToStale"]>) =>
+        actor.addToStale(args[0], args[1]),
+    },
     failBack: {
       payload: "value",
       parameters: ["to: string"],
@@ -150,6 +162,7 @@ export class ArchivistProxy extends ActorProxy {
     | "sendSelf"
     | "askBack"
     | "addBehindFailure"
+    | "addToStale"
     | "failBack"
     | "callBack"
     | "deposit"
@@ -183,6 +196,11 @@ export class ArchivistProxy extends ActorProxy {
   /** Looks, has another archivist make it fail, and adds a line. */
   addBehindFailure(other: string, line: string): Promise<number> {
     return this[link].call(definition.methods.addBehindFailure, [other, line]);
+  }
+
+  /** Keeps a value over a call that comes back and fails, and changes it. */
+  addToStale(other: string, line: string): Promise<void> {
+    return this[link].call(definition.methods.addToStale, [other, line]);
   }
 
   failBack(to: string): Promise<void> {
