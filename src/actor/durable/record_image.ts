@@ -24,7 +24,7 @@ export class RecordImage {
   readonly parts: readonly RecordPart[];
   readonly reminders: Reminders;
   /** The rows that are known, with those that are not stored yet. */
-  known = new KnownRows();
+  known: KnownRows = new KnownRows();
   readonly #actor: ActorId;
   /** The version of what is stored; 0 where nothing is. */
   version = 0;
