@@ -246,3 +246,21 @@ testOnBothWires(
     assertEquals([runs, await office.taken("ann")], [1, [1]]);
   },
 );
+
+testEverywhere(
+  "An actor that erases itself forgets its answers, but for that turn's",
+  async (stage) => {
+    const office = new Office(stage);
+    await office.ask(keyed(office, "k").pay(5, "a"));
+    await office.ask(keyed(office, "e").erase());
+    assertEquals(await office.ask(keyed(office, "k").pay(6, "b")), {
+      count: 1,
+      note: "b",
+    });
+    await office.ask(keyed(office, "e").erase());
+    assertEquals(await office.taken("ann"), [6]);
+    const ann = { type: "Courier", id: "ann" };
+    const rows = await office.ask(office.store.listRows(ann, { limit: 9 }));
+    assertEquals(rows.map(({ key }) => key), ["3:payk", "5:erasee"]);
+  },
+);

@@ -2,6 +2,7 @@ import { formatActor } from "../../envelope/actor_id.ts";
 import type { StoredRecord } from "../../store/store.ts";
 import { StoreError } from "../../store/store_error.ts";
 import type { DeactivationReason } from "../event.ts";
+import { eraseAnswers, type ErasedOwner } from "../durable/erase_answers.ts";
 import type { Durability } from "../durable/durability.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { finish, type HookOwner, start } from "./hooks.ts";
@@ -81,7 +82,7 @@ export function finishDurable<Owner extends DurableLifeOwner>(
   report: (owner: Owner, error: unknown) => void,
 ): Promise<void> | undefined {
   durability.undoAll();
-  if (owner.instance === null) return waitQuiet(durability);
+  if (owner.instance === null) return waitQuiet(owner, durability);
   const transaction = durability.begin();
   const fail = (owner: Owner, error: unknown): void => {
     durability.undo(transaction);
@@ -95,12 +96,12 @@ export function finishDurable<Owner extends DurableLifeOwner>(
     });
   if (finishing === undefined) {
     end();
-    return waitQuiet(durability);
+    return waitQuiet(owner, durability);
   }
   transaction.asker = owner.resources!.hook;
   return finishing.then(() => {
     end();
-    return waitQuiet(durability);
+    return waitQuiet(owner, durability);
   });
 }
 
@@ -118,8 +119,14 @@ function endHook(
   }
 }
 
-function waitQuiet(durability: Durability): Promise<void> | undefined {
-  durability.image.sends.rest();
-  if (!durability.isPending) return undefined;
-  return new Promise((resolve) => durability.whenQuiet(resolve));
+function waitQuiet(
+  owner: ErasedOwner,
+  durability: Durability,
+): Promise<void> | undefined {
+  const { image } = durability;
+  image.sends.rest();
+  const isErased = image.erasedBut !== null;
+  if (!durability.isPending && !isErased) return undefined;
+  const quiet = new Promise<void>((resolve) => durability.whenQuiet(resolve));
+  return isErased ? quiet.then(() => eraseAnswers(owner, image)) : quiet;
 }

@@ -208,6 +208,7 @@ export class Durability
     const stale = hasChanged && this.#open.hasOther(transaction)
       ? transaction.looked.map((state) => state.abandon())
       : [];
+    this.image.sends.rollBack();
     for (const state of transaction.looked) state.rollBack();
     if (transaction === this.#open.innermost && this.image.rollBackParts()) {
       hasChanged = true;
@@ -253,6 +254,7 @@ export class Durability
   }
 
   afterCommit(callback: () => void): void {
+    if (!this.isLoaded) return;
     this.gate.close();
     this.gate.pass({ answers: null, release: callback, drop: () => {} });
   }

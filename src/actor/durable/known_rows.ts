@@ -45,6 +45,11 @@ export class KnownRows {
     this.#forget(KNOWN_ROWS + waiting);
   }
 
+  /** Forgets a row that another has deleted. */
+  forget(name: RowName): void {
+    this.#drop(keyOf(name));
+  }
+
   /** Writes a row; it is known at once, and goes with the next commit. */
   write(write: RowWrite): void {
     const key = keyOf(write);

@@ -32,6 +32,8 @@ export class RecordImage {
   #rows: readonly RowWrite[] = [];
   #isChanged = false;
   #isErased = false;
+  /** The answers that stay of what was erased; `null` where nothing was. */
+  erasedBut: ReadonlySet<string> | null = null;
   #isLarge = false;
   // The version once the commit that is under way has ended.
   #nextVersion = 0;
@@ -106,6 +108,7 @@ export class RecordImage {
     this.known = new KnownRows();
     this.#rows = [];
     this.#isChanged = false;
+    this.erasedBut = null;
     // It was erased, and has sends that are not taken yet.
     this.#isErased = stored !== null && record.states.length === 0 &&
       record.reminders.length === 0;
@@ -134,6 +137,7 @@ export class RecordImage {
     this.reminders.clear();
     this.change(rows);
     this.#isErased = true;
+    this.erasedBut = new Set(rows.map(({ key }) => key));
   }
 
   /** Takes all that no commit has taken yet. */

@@ -99,6 +99,7 @@ export class Sends implements RecordPart, DeliveryOwner {
    */
   prepare(leaving: readonly Held[]): readonly Held[] {
     if (leaving.length === 0) return leaving;
+    this.#entering = [];
     const now = this.now();
     const deliver = (send: OutboxSend): void => this.#delivery.send(send);
     return leaving.map((held) => {

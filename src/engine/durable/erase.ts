@@ -1,17 +1,14 @@
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { StoredOutbox } from "../../store/record.ts";
+import { listAnswers } from "../../store/list_answers.ts";
 import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
 import { StoreError } from "../../store/store_error.ts";
 import type {
   ActorWrite,
   RecordWrite,
-  RowWrite,
   Store,
   StoredRecord,
 } from "../../store/store.ts";
-
-/** How many rows are asked for at once. */
-const PAGE = 1_000;
 
 /**
  * Deletes all that a store has of an actor that is not live, but for sends that
@@ -57,18 +54,5 @@ function decodeOutbox(bytes: Uint8Array): { outbox: StoredOutbox | null } {
   } catch {
     // What cannot be read any more can be erased all the same.
     return { outbox: null };
-  }
-}
-
-async function listAnswers(store: Store, actor: ActorId): Promise<RowWrite[]> {
-  const kind = "answer";
-  const found: RowWrite[] = [];
-  while (true) {
-    const after = found.at(-1);
-    const page = await store.listRows(actor, { kind, limit: PAGE, after });
-    for (const { key } of page) {
-      found.push({ kind, key, bytes: null, expiresAt: null });
-    }
-    if (page.length < PAGE) return found;
   }
 }
