@@ -1,8 +1,9 @@
 import { CallError } from "@backstage/actors";
 import { memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertRejects } from "@std/assert";
+import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 
 testEverywhere(
   "A store that throws where it must reject has failed a commit",
@@ -72,5 +73,25 @@ testEverywhere(
     const failed = assertRejects(() => ann.deposit(1, "lost"), CallError);
     assertEquals((await stage.finish(failed)).code, "commit-failed");
     assertEquals(await stage.finish(ann.deposit(1, "b")), 71);
+  },
+);
+
+testOnBothWires(
+  "A durable actor that is about to rest begins anew when a commit is lost",
+  async (stage) => {
+    const store = memoryStore();
+    const engine = stage.open({ store, maxUncommitted: 1 });
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    const lost = assertRejects(() => ann.add("lost"), CallError);
+    // It is idle by then, and waits for room to end.
+    await stage.simulated!.advance(2_000);
+    const lines = ann.lines();
+    store.faults.strike("store:failed-commit");
+    store.release();
+    assertEquals((await stage.finish(lost)).code, "commit-failed");
+    assertEquals(await stage.finish(lines), []);
+    assertEquals(await stage.finish(ann.add("next")), 1);
   },
 );

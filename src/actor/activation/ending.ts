@@ -26,9 +26,10 @@ export function goesOn(owner: TurnOwner, error: unknown): boolean {
   return end === null;
 }
 
-/** Ends the activation, unless it ends anyway. */
+/** Ends the activation, unless it ends anyway, whatever comes. */
 export function endUnlessEnding(owner: TurnOwner, end: Ending): void {
-  if (owner.turns?.ending === null || owner.turns === null) endBy(owner, end);
+  const ending = owner.turns?.ending ?? null;
+  if (ending === null || ending.isRest) endBy(owner, end);
 }
 
 /** Ends the activation, now or when no turn goes on any more. */
@@ -45,6 +46,7 @@ export function rest(owner: TurnOwner): void {
   // Then it is looked at again when that ends.
   if (owner.openTurns.length > 0) return;
   owner.makeTurns().ending ??= {
+    isRest: true,
     begin() {
       if (isIdle(owner)) owner.life.deactivate("idle");
       // Something came meanwhile.

@@ -19,6 +19,8 @@ export const NO_TURNS: readonly never[] = [];
 
 /** What ends an activation. */
 export interface Ending {
+  /** Whether it is none where something comes meanwhile. */
+  readonly isRest?: true;
   begin(): void;
 }
 
