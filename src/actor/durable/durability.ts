@@ -33,7 +33,7 @@ export interface DurabilityOwner extends Posting, TurnCell {
   readonly places: number;
   /** Learns that a commit was lost: its activation must end. */
   noteLost(): void;
-  /** Learns that nothing that it has sent is on its way any more. */
+  /** Learns that none of its sends is on its way any more. */
   noteArrived(): void;
   /** Learns that it is live. */
   noteStarted(): void;
@@ -304,12 +304,11 @@ export class Durability
     if (!this.isLoaded) throw outside.commitLost(this.actor);
     const isStale = transaction.stale.some((value) => value.hasChanged);
     if (isStale) throw outside.staleTurn(this.actor);
-    const { sends } = this.image;
     const { rows } = transaction;
-    const leaving = sends.prepare(transaction.leaving);
+    const leaving = this.image.sends.prepare(transaction.leaving);
     const hasChanged = this.#prepare(transaction);
     if (transaction.isErasing) {
-      sends.accept();
+      this.image.sends.accept();
       this.image.erase(rows);
       this.#close();
     } else if (hasChanged) {
