@@ -99,3 +99,17 @@ testOnBothWires(
     assertEquals(await office.taken("bob"), [1, 2]);
   },
 );
+
+testOnBothWires(
+  "RecordImage.toRecord() leaves what was taken to be written",
+  async (stage) => {
+    const office = new Office(stage);
+    await office.ask(office.get("ann").send(["bob"], [1]));
+    await stage.simulated!.advance(100);
+    const durability = viewOf(office.engine).findDurability("Courier", "ann")!;
+    assertEquals(durability.image.toRecord().outbox?.sends, []);
+    assertEquals((await listParked(office)).length, 1);
+    await stage.simulated!.advance(5_000);
+    assertEquals(await listParked(office), []);
+  },
+);

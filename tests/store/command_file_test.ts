@@ -1,7 +1,9 @@
+import { Engine } from "@backstage/actors";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encodeRecord } from "../../src/store/record_codec.ts";
 import { NO_RECORD } from "../../src/store/record.ts";
 import { sqlite } from "../../src/store/sqlite/mod.ts";
+import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import { stateOf } from "../support/store_command.ts";
 
 const COMMAND = new URL("../../cli/store.ts", import.meta.url).href;
@@ -133,6 +135,31 @@ Deno.test("store says why it cannot open a file", async () => {
     forbidden.error,
     /^Cannot use the store: requires read access to .*; --help lists the/,
   );
+});
+
+Deno.test("store edit mends what the next engine has", async () => {
+  await using bank = await Bank.open();
+  const value = `${bank.folder}/value.json`;
+  await Deno.writeTextFile(value, '{ "cents": 40, "notes": ["mended"] }');
+  {
+    await using engine = new Engine({ store: sqlite(bank.file) });
+    await engine.getActor(LedgerProxy, "ann").deposit(5, "a");
+  }
+  const proxies = new URL(
+    "../cast/generated/ledger_proxy.gen.ts",
+    import.meta.url,
+  );
+  const { code, error } = await runCommand([
+    bank.file,
+    "edit",
+    "Ledger/ann",
+    "account",
+    `--from=${value}`,
+    `--actors=${proxies.href}`,
+  ], ["--allow-read", `--allow-write=${bank.folder}`]);
+  assertEquals([code, error.startsWith("Wrote state")], [0, true], error);
+  await using engine = new Engine({ store: sqlite(bank.file) });
+  assertEquals(await engine.getActor(LedgerProxy, "ann").deposit(2, "b"), 42);
 });
 
 Deno.test("store edit asks for a value where no person is", async () => {

@@ -157,7 +157,9 @@ export class RecordImage {
       return null;
     }
     this.#nextVersion++;
-    return { bytes: batch.encode(this.toRecord()), wakeAt: this.wakeAt };
+    const record = this.toRecord();
+    this.sends.noteWritten();
+    return { bytes: batch.encode(record), wakeAt: this.wakeAt };
   }
 
   /** Learns that what was taken is stored; so many envelopes wait. */
@@ -166,7 +168,7 @@ export class RecordImage {
     this.known.noteCommitted(this.#rows, waiting);
   }
 
-  /** Returns the record as it is to be stored. */
+  /** Returns the record as it is to be stored; to look at it changes nothing. */
   toRecord(): ActorRecord {
     const { reminders, sends, states } = this;
     return {

@@ -88,8 +88,12 @@ export class Sends implements RecordPart, DeliveryOwner {
 
   /** Returns what the record holds of it. */
   toStored(): StoredOutbox | null {
-    this.#isChanged = false;
     return this.#outbox.toStored();
+  }
+
+  /** Learns that a commit has taken what the record holds of it. */
+  noteWritten(): void {
+    this.#isChanged = false;
   }
 
   /**
