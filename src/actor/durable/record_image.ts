@@ -168,7 +168,7 @@ export class RecordImage {
     this.known.noteCommitted(this.#rows, waiting);
   }
 
-  /** Returns the record as it is to be stored; to look at it changes nothing. */
+  /** Returns the record as it is to be stored; that changes nothing. */
   toRecord(): ActorRecord {
     const { reminders, sends, states } = this;
     return {
