@@ -1,6 +1,7 @@
 import { quote } from "../../base/escape_controls.ts";
 import { explainCodecError } from "../../base/errors.ts";
 import { giveWriterBack, takeWriter } from "../../codec/bytes/pool.ts";
+import type { Writer } from "../../codec/bytes/writer.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
@@ -8,6 +9,9 @@ import type { StateType } from "../../envelope/state_type.ts";
 import { StaleValue } from "./stale_value.ts";
 import type { State } from "./state.ts";
 import { decodeState } from "./state_bytes.ts";
+
+/** The longest image whose bytes are kept to be written over. */
+const MOST_SPARE_BYTES = 4_096;
 
 /** The actor whose state it is. */
 export interface StateOwner {
@@ -43,6 +47,8 @@ export class LiveState implements State<unknown> {
   // The bytes at the end of the last turn that was accepted.
   #image: Uint8Array;
   #next: Uint8Array | null = null;
+  // The image before: as a rule the next one has as many bytes.
+  #spare: Uint8Array | null = null;
   #value: unknown;
   #hasValue = false;
   // In which period it was last seen to be as its image.
@@ -74,7 +80,10 @@ export class LiveState implements State<unknown> {
     this.#value = value;
   }
 
-  /** The bytes at the end of the last turn that was accepted. */
+  /**
+   * The bytes at the end of the last turn that was accepted; they are written
+   * over when the next but one is.
+   */
   get image(): Uint8Array {
     return this.#image;
   }
@@ -113,14 +122,14 @@ export class LiveState implements State<unknown> {
    * @throws {CodecError} If it is not of its type.
    */
   prepare(): boolean {
-    this.#next = null;
+    this.#forgetNext();
     if (!this.#hasValue) return false;
     const to = takeWriter(this.#owner.departure);
     try {
       this.type.write(this.#value, to);
       to.checkSize();
       if (isSame(this.#image, to.buffer, to.length)) return false;
-      this.#next = to.toBytes();
+      this.#next = this.#copy(to);
       return true;
     } catch (error) {
       const actor = formatActor(this.#owner.actor);
@@ -134,6 +143,8 @@ export class LiveState implements State<unknown> {
   accept(): boolean {
     this.#seenIn = this.#owner.period;
     if (this.#next === null) return false;
+    const before = this.#image;
+    this.#spare = before.length > MOST_SPARE_BYTES ? null : before;
     this.#image = this.#next;
     this.#next = null;
     return true;
@@ -146,9 +157,23 @@ export class LiveState implements State<unknown> {
 
   /** Goes back to its image. */
   rollBack(): void {
-    this.#next = null;
+    this.#forgetNext();
     this.#value = undefined;
     this.#hasValue = false;
+  }
+
+  /** Copies what was written: to make bytes for each turn is dear. */
+  #copy(to: Writer): Uint8Array {
+    const spare = this.#spare;
+    if (spare?.length !== to.length) return to.toBytes();
+    this.#spare = null;
+    spare.set(to.buffer.subarray(0, to.length));
+    return spare;
+  }
+
+  #forgetNext(): void {
+    this.#spare = this.#next ?? this.#spare;
+    this.#next = null;
   }
 
   #changedOutside(): Error {

@@ -80,7 +80,8 @@ export class Outbox {
 
   /** How many are not parked. */
   get unparked(): number {
-    return this.#sends.size - this.#parked;
+    // Most actors never send.
+    return this.#next === 1 ? 0 : this.#sends.size - this.#parked;
   }
 
   /** About how many bytes it takes in a record. */

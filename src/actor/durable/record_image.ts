@@ -12,6 +12,8 @@ import { type ReminderOwner, Reminders } from "./reminders.ts";
 import { Sends, type SendsOwner } from "./sends.ts";
 import { States } from "./states.ts";
 
+const NO_ROWS: readonly RowWrite[] = [];
+
 /**
  * The record of a live actor as its accepted turns have made it: what is stored
  * by now, or is on its way.
@@ -23,13 +25,13 @@ export class RecordImage {
   /** What it holds beside its states, and takes part in transactions. */
   readonly parts: readonly RecordPart[];
   readonly reminders: Reminders;
-  /** The rows that are known, with those that are not stored yet. */
-  known: KnownRows = new KnownRows();
   readonly #actor: ActorId;
   /** The version of what is stored; 0 where nothing is. */
   version = 0;
+  // Few have any.
+  #known: KnownRows | null = null;
   // The rows of the commit that is under way.
-  #rows: readonly RowWrite[] = [];
+  #rows: readonly RowWrite[] = NO_ROWS;
   #isChanged = false;
   #isErased = false;
   /** The answers that stay of what was erased; `null` where nothing was. */
@@ -44,6 +46,11 @@ export class RecordImage {
     this.sends = new Sends(owner);
     this.reminders = new Reminders(owner);
     this.parts = [this.sends, this.reminders];
+  }
+
+  /** The rows that are known, with those that are not stored yet. */
+  get known(): KnownRows {
+    return this.#known ??= new KnownRows();
   }
 
   /** About how many bytes it has, with what has changed. */
@@ -105,8 +112,8 @@ export class RecordImage {
     this.states.load(record.states);
     this.sends.load(record.outbox);
     this.reminders.load(record.reminders);
-    this.known = new KnownRows();
-    this.#rows = [];
+    this.#known = null;
+    this.#rows = NO_ROWS;
     this.#isChanged = false;
     this.erasedBut = null;
     // It was erased, and has sends that are not taken yet.
@@ -143,7 +150,7 @@ export class RecordImage {
   /** Takes all that no commit has taken yet. */
   takeWrite(batch: RecordBatch): ActorWrite {
     const { version: expected } = this;
-    const rows = this.#rows = this.known.takeWrites();
+    const rows = this.#rows = this.#known?.takeWrites() ?? NO_ROWS;
     const record = this.#takeRecord(batch, expected);
     return { actor: this.#actor, expected, record, rows };
   }
@@ -165,7 +172,7 @@ export class RecordImage {
   /** Learns that what was taken is stored; so many envelopes wait. */
   noteStored(waiting: number): void {
     this.version = this.#nextVersion;
-    this.known.noteCommitted(this.#rows, waiting);
+    this.#known?.noteCommitted(this.#rows, waiting);
   }
 
   /** Returns the record as it is to be stored; that changes nothing. */

@@ -316,6 +316,7 @@ export class Reminders implements RecordPart {
 
   /** When the first fires of which no tick is on its way. */
   get nextWake(): number | null {
+    if (this.#image.length === 0) return null;
     if (this.#ticks.size === 0) return earliestWake(this.#image);
     return earliestWake(
       this.#image.filter(({ name }) => !this.#ticks.has(name)),

@@ -64,7 +64,8 @@ export class Sends implements RecordPart, DeliveryOwner {
   }
 
   get wakeAt(): number | null {
-    const wakeAt = this.#delivery.findWakeAt();
+    const isQuiet = this.#outbox.unparked === 0;
+    const wakeAt = isQuiet ? null : this.#delivery.findWakeAt();
     if (wakeAt !== null || !this.#isChanged) return wakeAt;
     // The record still has what was taken, and its actor ends.
     return this.now() + RETRY_MIN_MS;

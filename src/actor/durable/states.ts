@@ -46,10 +46,16 @@ export class States {
 
   /** Closes those that are open: the actor is built anew, from the images. */
   close(): void {
-    this.load(this.toStored());
+    // The states that are open write over their own.
+    this.load(
+      this.toStored().map((state) => ({
+        ...state,
+        bytes: state.bytes.slice(),
+      })),
+    );
   }
 
-  /** Returns all as they are stored from now on. */
+  /** Returns all as they are stored now: to be written, not to be kept. */
   toStored(): StoredState[] {
     const open = this.#open.map(({ type, version, image: bytes }) => {
       const { name, shape } = type;

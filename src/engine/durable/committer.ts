@@ -24,6 +24,9 @@ export interface CommitterParts {
   };
 }
 
+/** Fewer actors than these do not begin a commit before their run is over. */
+const LEAST_EARLY = 64;
+
 /** What is written at once, and for whom. */
 interface Batch {
   readonly sources: readonly CommitSource[];
@@ -44,6 +47,10 @@ export class GroupCommitter implements Committer {
   readonly #records = new RecordBatch();
   #waiting: CommitSource[] = [];
   #isCommitting = false;
+  // Whether it begins once what runs now has run.
+  #isDeferred = false;
+  // How many actors the last one was for.
+  #lastSize = 0;
   // The turns that no commit has taken yet, and those of the one under way.
   #ahead = 0;
   #underWay = 0;
@@ -71,11 +78,27 @@ export class GroupCommitter implements Committer {
     const { length } = this.#waiting;
     if (length === 0) this.#waitsSince = this.#parts.runtime.now();
     this.#waiting.push(source);
-    if (this.#isCommitting) return;
-    this.#isCommitting = true;
+    if (!this.#isCommitting) this.#defer();
+    else if (this.#isDeferred && this.#isEnough) this.#begin(this.#take());
+  }
+
+  /** Lets what else changes in this run be written with it. */
+  #defer(): void {
+    this.#isCommitting = this.#isDeferred = true;
     this.#parts.scheduler.markBusy();
-    // What else changes in this run is written with it.
-    this.#parts.runtime.defer(() => this.#begin(this.#take()));
+    this.#parts.runtime.defer(() => {
+      if (this.#isDeferred) this.#begin(this.#take());
+    });
+  }
+
+  /**
+   * Whether what waits is worth a commit by itself. Half of what the last one
+   * wrote is: else all callers would wait for one commit, while turns wait for
+   * callers, by turns.
+   */
+  get #isEnough(): boolean {
+    const { length } = this.#waiting;
+    return length >= LEAST_EARLY && length >= this.#lastSize / 2;
   }
 
   countTurn(): void {
@@ -109,7 +132,9 @@ export class GroupCommitter implements Committer {
   }
 
   #begin(batch: Batch | null): void {
+    this.#isDeferred = false;
     if (batch === null) return this.#rest();
+    this.#lastSize = batch.sources.length;
     const { settings: { store }, runtime } = this.#parts;
     const late = runtime.setTimer(SLOW_COMMIT_MS, () => this.#warn(batch));
     late.unref?.();
