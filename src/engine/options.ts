@@ -48,7 +48,8 @@ export interface EngineOptions {
   readonly overflow?: Overflow;
   /**
    * After how many milliseconds without a call, send or payload an actor is
-   * deactivated; 0 (default) is never. A class may differ: see `ActorOptions`.
+   * deactivated; 0 (default) is never, but for one that reminders alone have
+   * woken: it ends when it is done. A class may differ: see `ActorOptions`.
    */
   readonly idleMs?: number;
   /**

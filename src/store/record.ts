@@ -65,9 +65,12 @@ export interface StoredReminder {
   readonly dueAt: number;
   /** How often the tick that is due has failed. */
   readonly tries: number;
-  /** When a failed tick is tried again; `null` where none has failed. */
+  /**
+   * When a failed tick is tried again, or a parked one fires with the next of
+   * its schedule; `null` where none has failed, or none follows.
+   */
   readonly retryAt: number | null;
-  /** Why it does not fire until it is told to; `null` while it does. */
+  /** Why its tick was given up; `null` where it was not. */
   readonly parked: string | null;
 }
 

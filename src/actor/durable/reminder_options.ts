@@ -14,7 +14,25 @@ import { showOption } from "../../base/show_option.ts";
 import type { StoredReminder, StoredSchedule } from "../../store/record.ts";
 import type { Cron } from "../port/cron.ts";
 
-/** When a reminder fires, and what becomes of ticks that were missed. */
+/**
+ * When a reminder fires, and what becomes of ticks that were missed.
+ *
+ * @example A bill is due on the first of each month, at nine in Berlin
+ * ```ts
+ * import { cron } from "@backstage/actors/cron";
+ * import { memoryStore, testEngine } from "@backstage/actors/testing";
+ * import {
+ *   SubscriptionProxy,
+ * } from "../../../examples/generated/subscription_proxy.gen.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using engine = testEngine({ store: memoryStore(), cron });
+ * const ann = engine.getActor(SubscriptionProxy, "ann");
+ * await ann.start(900);
+ * const due = new Date((await ann.dueAt())!);
+ * assertEquals(due.toISOString(), "1970-01-01T08:00:00.000Z");
+ * ```
+ */
 export interface ReminderOptions {
   /**
    * Once, at a time: a `Date`, or milliseconds since the epoch; at once where
