@@ -1,5 +1,12 @@
-import { type Context, ExpectedError, type State } from "@backstage/actors";
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  type ActorOptions,
+  type Context,
+  ExpectedError,
+  type State,
+} from "@backstage/actors";
 import { CourierProxy } from "./generated/courier_proxy.gen.ts";
+import { RoundCourierProxy } from "./generated/round_courier_proxy.gen.ts";
 import { RecorderProxy } from "./generated/recorder_proxy.gen.ts";
 
 /** What a courier has done for good. */
@@ -14,6 +21,9 @@ export interface Journal {
 export const takings: Map<string, (tag: number) => void | Promise<void>> =
   new Map();
 
+/** What a courier's turns carry, where its engine is told to. */
+export const user: AsyncLocalStorage<string> = new AsyncLocalStorage();
+
 // @generate-proxy
 /** A durable actor that sends tags to others, and keeps those that it takes. */
 export class Courier {
@@ -23,6 +33,7 @@ export class Courier {
   /** How often this object was asked to take something. */
   #runs = 0;
   #kept: Promise<number> | undefined;
+  readonly #greeted: string[] = [];
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -141,6 +152,31 @@ export class Courier {
     return this.#record.value.taken.length;
   }
 
+  /** Sends who is carried, and says who calls, to be taken by `greet`. */
+  introduce(to: string): void {
+    void this.#find(to).greet();
+  }
+
+  greet(): void {
+    const caller = this.#ctx.turn.caller;
+    this.#greeted.push(`${user.getStore()} by ${caller?.id}`);
+    if (this.#greeted.length === 1 && this.#ctx.actorId === "shy") {
+      throw new Error("not yet");
+    }
+    this.#noted.value++;
+  }
+
+  /** What it was greeted with in this life. */
+  greeted(): string[] {
+    return this.#greeted;
+  }
+
+  /** Calls itself under a key, which it may not. */
+  async payAround(key: string): Promise<number> {
+    const self = this.#ctx.self(CourierProxy).with({ idempotencyKey: key });
+    return await self.payAround(key);
+  }
+
   /** Calls another one back under a key. */
   async payBy(other: string, cents: number, key: string): Promise<number> {
     const peer = this.#find(other).with({ idempotencyKey: key });
@@ -162,5 +198,26 @@ export class Courier {
 
   #find(id: string): CourierProxy {
     return this.#ctx.getActor(CourierProxy, id);
+  }
+}
+
+// @generate-proxy
+/** A durable actor that may call itself, under keys as well. */
+export class RoundCourier {
+  static readonly options = { reentrancy: "chain" } satisfies ActorOptions;
+  readonly #count: State<number>;
+  readonly #ctx: Context;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+    this.#count = ctx.state("count", () => 0);
+  }
+
+  /** Calls itself under each of some keys, and counts in the innermost turn. */
+  async goRound(keys: string[]): Promise<number> {
+    const [idempotencyKey, ...others] = keys;
+    if (idempotencyKey === undefined) return ++this.#count.value;
+    const self = this.#ctx.self(RoundCourierProxy);
+    return await self.with({ idempotencyKey }).goRound(others);
   }
 }

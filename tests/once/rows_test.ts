@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { StoreError } from "@backstage/actors";
+import { ExpectedError, StoreError } from "@backstage/actors";
 import { KEEP_MARKS_MS } from "../../src/base/limits.ts";
 import {
   judgeSend,
@@ -16,9 +16,9 @@ import {
 import { encodeValue } from "../../src/codec/wire/cbor.ts";
 import { UNOWNED } from "../../src/codec/reference/reference.ts";
 import type { SentOnce } from "../../src/envelope/once.ts";
-import { ExpectedError } from "@backstage/actors";
-import { defineActor } from "@backstage/actors/proxy";
-import { check } from "@backstage/actors/proxy";
+import { check, defineActor } from "@backstage/actors/proxy";
+import { mutate } from "../codec/fuzz_bytes.ts";
+import { Chance } from "../support/chance.ts";
 
 const send: SentOnce = {
   kind: "send",
@@ -152,4 +152,38 @@ Deno.test("StoredAnswer.read() throws when the bytes are no answer", () => {
       "Cannot read an answer: the bytes are none of its method",
     );
   }
+});
+
+/** Another seed makes other bytes; the one of a failure repeats them. */
+const SEED = 61;
+
+Deno.test("StoredAnswer.read() throws a `StoreError` when bytes are bad", () => {
+  const digest = digestPayload(add, "x".repeat(99));
+  const error = new ExpectedError("no", { code: "no", details: [1, { a: 2 }] });
+  const originals = [
+    writeAnswer(add, digest, { kind: "result", value: "done" }),
+    writeAnswer(add, digest, { kind: "refused", error }),
+    writeMark(send, 0).bytes!,
+  ].map((bytes) => Uint8Array.from(bytes));
+  let read = 0;
+  for (let input = 0; input < 20_000; input++) {
+    const chance = new Chance(SEED + input);
+    const bytes = mutate(chance.pick(originals), chance);
+    const row = { ...nameMark(send), bytes, expiresAt: null };
+    const readers = [
+      () => new StoredAnswer(row).read(add, UNOWNED),
+      () => new StoredAnswer(row).isTo(digest),
+      () => readMark(row),
+    ];
+    for (const tryTo of readers) {
+      try {
+        tryTo();
+        read++;
+      } catch (thrown) {
+        if (thrown instanceof StoreError && thrown.code === "corrupt") continue;
+        throw new Error(`seed ${SEED + input}`, { cause: thrown });
+      }
+    }
+  }
+  assertEquals(read > 1_000, true, `${read} could be read`);
 });

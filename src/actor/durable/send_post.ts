@@ -7,11 +7,12 @@ import { formatActor } from "../../envelope/actor_id.ts";
 import type { Carried } from "../../envelope/carry.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
+import type { SentOnce } from "../../envelope/once.ts";
+import { DeliveryReply } from "../../envelope/replies/delivery_reply.ts";
 import type { OutcomeListener } from "../../envelope/replies/lazy_outcome.ts";
 import type { Caller, Target } from "../../envelope/target.ts";
 import type { DurableCounts } from "../port/durable_counts.ts";
 import type { Host } from "../port/host.ts";
-import { DeliveryReply } from "./delivery_reply.ts";
 import type { OutboxSend } from "./outbox.ts";
 
 /** A durable actor as one that sends. */
@@ -39,11 +40,12 @@ export function post(
 ): void {
   const { sequence, key } = send;
   const { actor } = sender;
-  const once = { kind: "send", sender: actor, line, sequence, after, key };
+  const place = { sender: actor, line, sequence, after, key };
+  const once: SentOnce = { kind: "send", ...place };
   let reply: DeliveryReply;
   try {
     const carried = readCarried(sender, send);
-    reply = new DeliveryReply({ ...once, kind: "send" }, carried, listener);
+    reply = new DeliveryReply(sender, once, carried, listener);
   } catch (error) {
     return listener.fail(error);
   }

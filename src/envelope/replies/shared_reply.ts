@@ -1,6 +1,7 @@
 import type { CallScope } from "../call_scope.ts";
 import type { Method } from "../definition.ts";
 import { CallReply } from "./call_reply.ts";
+import { DeliveryReply } from "./delivery_reply.ts";
 import { depthBelow } from "../chain.ts";
 import type { Reply, WaitingTurn } from "../reply.ts";
 import type { Caller, LocalTarget } from "../target.ts";
@@ -192,6 +193,7 @@ export class SharedReply implements Reply {
 
 /** Returns who made the call that a reply is for. */
 export function callerOf({ origin }: Reply): Caller | null {
-  const isCall = origin instanceof CallReply || origin instanceof SharedReply;
+  const isCall = origin instanceof CallReply ||
+    origin instanceof SharedReply || origin instanceof DeliveryReply;
   return isCall ? origin.caller : null;
 }

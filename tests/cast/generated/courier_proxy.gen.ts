@@ -232,6 +232,36 @@ const definition = defineActor({
       invoke: (actor: Courier, args: Parameters<Courier["paySlowly"]>) =>
         actor.paySlowly(args[0], args[1]),
     },
+    introduce: {
+      payload: "value",
+      parameters: ["to: string"],
+      copyPayload: (value) => check.string(value, "to"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      isSynchronous: true,
+      invoke: (actor: Courier, to: string) => actor.introduce(to),
+    },
+    greet: {
+      payload: "none",
+      isOneWay: true,
+      isSynchronous: true,
+      invoke: (actor: Courier) => actor.greet(),
+    },
+    greeted: {
+      payload: "none",
+      copyResult: (value) => copyStrings(value, null),
+      bytes: () => ({ result: bytes.list(bytes.string) }),
+      isSynchronous: true,
+      invoke: (actor: Courier) => actor.greeted(),
+    },
+    payAround: {
+      payload: "value",
+      parameters: ["key: string"],
+      copyPayload: (value) => check.string(value, "key"),
+      copyResult: (value) => check.number(value, null),
+      bytes: () => ({ payload: bytes.string, result: bytes.number }),
+      invoke: (actor: Courier, key: string) => actor.payAround(key),
+    },
     payBy: {
       payload: "tuple",
       parameters: ["other: string", "cents: number", "key: string"],
@@ -310,6 +340,10 @@ export class CourierProxy extends ActorProxy {
     | "pay"
     | "look"
     | "paySlowly"
+    | "introduce"
+    | "greet"
+    | "greeted"
+    | "payAround"
     | "payBy"
     | "read"
     | "runs"
@@ -399,6 +433,25 @@ export class CourierProxy extends ActorProxy {
   /** Answers after a time. */
   paySlowly(cents: number, ms: number): Promise<number> {
     return this[link].call(definition.methods.paySlowly, [cents, ms]);
+  }
+
+  /** Sends who is carried, and says who calls, to be taken by `greet`. */
+  introduce(to: string): Promise<void> {
+    return this[link].call(definition.methods.introduce, to);
+  }
+
+  greet(): Promise<void> {
+    return this[link].call(definition.methods.greet, undefined);
+  }
+
+  /** What it was greeted with in this life. */
+  greeted(): Promise<string[]> {
+    return this[link].call(definition.methods.greeted, undefined);
+  }
+
+  /** Calls itself under a key, which it may not. */
+  payAround(key: string): Promise<number> {
+    return this[link].call(definition.methods.payAround, key);
   }
 
   /** Calls another one back under a key. */

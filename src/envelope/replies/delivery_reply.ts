@@ -1,19 +1,23 @@
-import type { Carried } from "../../envelope/carry.ts";
-import type { SentOnce } from "../../envelope/once.ts";
-import type { OutcomeListener } from "../../envelope/replies/lazy_outcome.ts";
-import type { AwaitedReply } from "../../envelope/reply.ts";
+import type { Carried } from "../carry.ts";
+import type { SentOnce } from "../once.ts";
+import type { OutcomeListener } from "./lazy_outcome.ts";
+import type { AwaitedReply } from "../reply.ts";
+import type { Caller } from "../target.ts";
 
 /** The reply of a send that an outbox delivers: its result is not awaited. */
 export class DeliveryReply implements AwaitedReply {
   readonly once: SentOnce;
   readonly carried: Carried | null;
+  readonly caller: Caller;
   #listener: OutcomeListener | null;
 
   constructor(
+    caller: Caller,
     once: SentOnce,
     carried: Carried | null,
     listener: OutcomeListener,
   ) {
+    this.caller = caller;
     this.once = once;
     this.carried = carried;
     this.#listener = listener;
