@@ -157,7 +157,7 @@ Deno.test("StoredAnswer.read() throws when the bytes are no answer", () => {
 /** Another seed makes other bytes; the one of a failure repeats them. */
 const SEED = 61;
 
-Deno.test("StoredAnswer.read() throws a `StoreError` when bytes are bad", () => {
+Deno.test("StoredAnswer.read() throws a StoreError when bytes are bad", () => {
   const digest = digestPayload(add, "x".repeat(99));
   const error = new ExpectedError("no", { code: "no", details: [1, { a: 2 }] });
   const originals = [
@@ -185,5 +185,5 @@ Deno.test("StoredAnswer.read() throws a `StoreError` when bytes are bad", () => 
       }
     }
   }
-  assertEquals(read > 1_000, true, `${read} could be read`);
+  assertEquals(read > 100, true, `${read} could be read`);
 });
