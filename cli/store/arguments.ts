@@ -42,7 +42,7 @@ type Given = ReadonlyMap<string, string | boolean>;
  */
 export function readArguments(args: readonly string[]): Request | Aside {
   const unknown: string[] = [];
-  const flags = parseArgs([...args], {
+  const flags = parseArgs(joinStandard(args), {
     boolean: ["help", "version", ...FLAGS],
     string: [...TEXTS, "_"],
     alias: { help: "h" },
@@ -66,6 +66,14 @@ export function readArguments(args: readonly string[]): Request | Aside {
   checkWords(verb, words);
   checkOptions(verb, given);
   return { file, verb, words, options: readOptions(given) };
+}
+
+/** Takes `-` for the value that it is, which looks like an option. */
+function joinStandard(args: readonly string[]): string[] {
+  return args.flatMap((argument, at) => {
+    if (argument === "--from" && args[at + 1] === "-") return ["--from=-"];
+    return argument === "-" && args[at - 1] === "--from" ? [] : [argument];
+  });
 }
 
 function ofVerb(name: string | undefined): ArgumentError {

@@ -1,5 +1,5 @@
 import { escapeControls } from "../../src/base/escape_controls.ts";
-import { layOutPlain } from "../../src/codec/json/plain.ts";
+import { layOutPlain, type Plain } from "../../src/codec/json/plain.ts";
 import { bytesToPlain } from "../../src/codec/json/plain_bytes.ts";
 import type { ActorId } from "../../src/envelope/actor_id.ts";
 import type {
@@ -10,7 +10,7 @@ import type {
   StoredSend,
   StoredState,
 } from "../../src/store/record.ts";
-import { labelRow } from "../../src/store/row_label.ts";
+import { readRow } from "../../src/store/row_text.ts";
 import type { RecordInfo, StoredRow } from "../../src/store/store.ts";
 import { duration } from "../inspect/cells.ts";
 import type { ActorModule } from "./actor_module.ts";
@@ -124,8 +124,9 @@ export class Picture {
 
   #showRow({ kind, key, bytes, expiresAt }: StoredRow): void {
     const until = expiresAt === null ? "" : `, until ${timeOf(expiresAt)}`;
-    this.#line(`  ${escapeControls(labelRow({ kind, key }))}${until}`);
-    this.#value(bytes, "    ");
+    const { says, value } = readRow({ kind, key, bytes });
+    this.#line(`  ${escapeControls(says)}${until}`);
+    if (value !== undefined) this.#plain(value, "    ");
   }
 
   #park(reason: string | null): void {
@@ -136,8 +137,12 @@ export class Picture {
 
   #value(bytes: Uint8Array, indent = "  "): void {
     if (bytes.length === 1 && bytes[0] === NOTHING) return;
+    this.#plain(bytesToPlain(bytes), indent);
+  }
+
+  #plain(value: Plain, indent: string): void {
     const width = this.#shell.columns - indent.length;
-    const text = layOutPlain(bytesToPlain(bytes), width);
+    const text = layOutPlain(value, width);
     for (const line of text.split("\n")) this.#line(`${indent}${line}`);
   }
 

@@ -162,6 +162,35 @@ Deno.test("store edit mends what the next engine has", async () => {
   assertEquals(await engine.getActor(LedgerProxy, "ann").deposit(2, "b"), 42);
 });
 
+Deno.test("store edit reads a value from standard input", async () => {
+  await using bank = await Bank.open();
+  const args = [bank.file, "edit", "Account/ann", "--from", "-"];
+  const flags = [`--allow-read=${bank.file}`, `--allow-write=${bank.file}`];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--quiet", ...flags, COMMAND, ...args],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode('{ "cents": 9 }'));
+  await writer.close();
+  assertEquals((await child.status).code, 0);
+  const { out } = await bank.run(["show", "Account/ann"]);
+  assertStringIncludes(out, '{ "cents": 9 }');
+});
+
+Deno.test("store says what is damaged", async () => {
+  await using bank = await Bank.open();
+  using file = await Deno.open(bank.file, { write: true });
+  await file.truncate(5_000);
+  for (const verb of ["list", "check"]) {
+    const { code, out, error } = await bank.run([verb]);
+    assertEquals([code, out], [1, ""]);
+    assertMatch(error, /^Cannot open ".*bank\.db": it is damaged/);
+  }
+});
+
 Deno.test("store edit asks for a value where no person is", async () => {
   await using bank = await Bank.open();
   const temporary = Deno.build.os === "windows" ? "TEMP" : "TMPDIR";

@@ -94,7 +94,7 @@ Deno.test("store show shows all that is kept of an actor", async () => {
       '    { "cents": 6 }',
       "reminder close: close cron 0 9 * * * UTC, missed once",
       "    parked: it is closed",
-      "1 mark\n  Cart/7 d00d, until 1970-01-01 00:00:09Z\n    [1, 4]\n",
+      "1 mark\n  Cart/7 d00d: up to 4, until 1970-01-01 00:00:09Z\n",
     ]
   ) assertStringIncludes(out, part);
   const { out: json } = await bank.run(["show", "Account/ann", "--json"]);
