@@ -8,6 +8,7 @@ import { PuppetProxy } from "./generated/puppet_proxy.gen.ts";
 import { SafeProxy } from "./generated/safe_proxy.gen.ts";
 import { ChainSafeProxy } from "./generated/chain_safe_proxy.gen.ts";
 import { IdleSafeProxy } from "./generated/idle_safe_proxy.gen.ts";
+import { ResumedSafeProxy } from "./generated/resumed_safe_proxy.gen.ts";
 
 /** What a safe does in one step of a turn. */
 export type Deed =
@@ -85,6 +86,8 @@ export function safeProxyOf(id: string): typeof SafeProxy {
     ? ChainSafeProxy
     : id.startsWith("i")
     ? IdleSafeProxy
+    : id.startsWith("r")
+    ? ResumedSafeProxy
     : SafeProxy;
   return proxy as typeof SafeProxy;
 }
@@ -197,7 +200,7 @@ abstract class AnySafe {
       case "fail":
         throw new Error(`planned ${task.key}`);
       case "refuse":
-        throw new ExpectedError(`planned ${task.key}`, { code: "planned" });
+        throw this.#refuse(task);
       case "poison":
         return void this.ctx.poisonPill();
       case "erase":
@@ -226,6 +229,14 @@ abstract class AnySafe {
     watched.by?.settle(step.to, step.task!, result, isDirty);
   }
 
+  /** Refuses, and tells what it has seen of the turns before. */
+  #refuse({ key }: SafeTask): ExpectedError {
+    const log = this.#log.value;
+    const position = log.findLastIndex((entry) => entry.key !== key);
+    const details = { position, ...log[position] };
+    return new ExpectedError(`planned ${key}`, { code: "planned", details });
+  }
+
   #find({ to }: SafeStep): SafeProxy {
     return this.ctx.getActor(safeProxyOf(to), to);
   }
@@ -245,4 +256,12 @@ export class ChainSafe extends AnySafe {
 /** One that is idle soon. */
 export class IdleSafe extends AnySafe {
   static readonly options: ActorOptions = { idleMs: 400 };
+}
+
+// @generate-proxy
+/** One whose object stays when a turn is undone. */
+export class ResumedSafe extends AnySafe {
+  static readonly options: ActorOptions = {
+    supervision: { directive: "resume" },
+  };
 }

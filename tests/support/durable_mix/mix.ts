@@ -22,6 +22,9 @@ import { DurableWitness } from "./witness.ts";
 const STEPS = 16;
 const LIMITS = [1, 3, 20];
 const BURST = 40;
+const VOLLEY = 3;
+/** Longer than a store is slow. */
+const LONG_MS = 150;
 /** How many turns of an engine of the mix may be ahead of their commits. */
 export const MAX_UNCOMMITTED = 8;
 /** How often a call under a key is made again. */
@@ -62,14 +65,17 @@ export class DurableMix {
 
   /** Plays it to its end; returns what was wrong. */
   async play(): Promise<readonly string[]> {
-    const { faults, settled } = this.#sim;
+    const { advance, faults } = this.#sim;
     faults.off();
     const record = await this.#writeMisfit();
     for (const [name, rate] of Object.entries(this.#rates)) {
       faults.set(name as FaultName, rate!);
     }
-    for (let step = 0; step < STEPS; step++) await this.#step();
-    await settled();
+    for (let step = 0; step < STEPS; step++) {
+      await this.#step();
+      await this.#pause();
+    }
+    await advance(LONG_MS);
     faults.off();
     this.#sim.store.release();
     await this.#misread();
@@ -86,14 +92,22 @@ export class DurableMix {
     return this.#witness.facts.problems;
   }
 
-  async #step(): Promise<void> {
+  /** Lets some of what is under way go on, or none of it. */
+  async #pause(): Promise<void> {
     const { advance, settled } = this.#sim;
-    switch (this.#below(16)) {
+    const pause = this.#below(8);
+    if (pause === 0) await advance(this.#below(LONG_MS));
+    else if (pause < 3) await advance(this.#below(8));
+    else if (pause < 5) await settled();
+  }
+
+  async #step(): Promise<void> {
+    switch (this.#below(15)) {
       case 0:
         return await this.#burst();
       case 1:
       case 2:
-        return await advance(this.#below(8));
+        return this.#volley(this.#pick());
       case 3:
         return this.#poison();
       case 4:
@@ -102,7 +116,6 @@ export class DurableMix {
       case 6:
         return this.#do(this.#stream(this.#pick()));
       case 7:
-        return await settled();
       case 8:
         return void this.#sim.crash(
           this.#planner.pick([{ during: "before" }, { during: "after" }, {}]),
@@ -147,8 +160,16 @@ export class DurableMix {
     user.run(task.user, () => void this.#find(to).run(task));
   }
 
-  async #call(to: string): Promise<void> {
-    const task = this.#planner.draw(to);
+  /** Asks a safe for much at once, and looks at it in between. */
+  #volley(to: string): void {
+    for (let left = VOLLEY; left > 0; left--) {
+      this.#do(this.#call(to));
+      this.#do(this.#call(to, this.#planner.refuse(to)));
+      this.#do(this.#read(to));
+    }
+  }
+
+  async #call(to: string, task = this.#planner.draw(to)): Promise<void> {
     this.#witness.ask(task);
     const timeoutMs = this.#below(4) === 0 ? this.#planner.pick(LIMITS) : null;
     const safe = this.#find(to);

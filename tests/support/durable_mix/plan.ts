@@ -2,7 +2,7 @@ import type { Deed, SafeStep, SafeTask } from "../../cast/safe.ts";
 import { makeContextVariable } from "../../../src/base/async_context.ts";
 
 /** The safes of the mix; calls go to those behind the one that calls. */
-export const SAFES = ["v0", "v1", "c0", "i0"];
+export const SAFES = ["v0", "v1", "c0", "r0", "i0"];
 /** One that is erased now and then, and sends nothing. */
 export const ERASED = "v8";
 /** One whose record its class does not fit. */
@@ -75,8 +75,12 @@ export class Planner {
 
   /** A task that erases. */
   erase(to: string): SafeTask {
-    const step = { deed: "erase", to: "", task: null, ms: 0 } as const;
-    return this.#plan(to, "out", null, [step]);
+    return this.#plan(to, "out", null, [makeStep("erase")]);
+  }
+
+  /** A task that refuses, and tells what it has seen. */
+  refuse(to: string): SafeTask {
+    return this.#plan(to, "out", null, [makeStep("refuse")]);
   }
 
   #draw(
@@ -86,14 +90,24 @@ export class Planner {
     carried: string | null,
     depth: number,
   ): SafeTask {
-    const steps: SafeStep[] = [];
-    const count = 1 + this.#below(STEPS);
-    for (let at = 0; at < count; at++) {
+    const isSending = to !== ERASED && depth < DEPTH && this.#below(4) === 0;
+    const steps = isSending ? this.#drawSends(to, carried) : [];
+    for (let left = 1 + this.#below(STEPS); left > steps.length; left--) {
       steps.push(this.#drawStep(to, this.pick(deeds), carried, depth));
     }
     const deed = deeds === TICKED ? undefined : ENDS[this.#below(20)];
-    if (deed !== undefined) steps.push({ deed, to: "", task: null, ms: 0 });
+    if (deed !== undefined) steps.push(makeStep(deed));
     return this.#plan(to, from, carried, steps);
+  }
+
+  /** Draws sends to one and the same, which must keep their order. */
+  #drawSends(id: string, carried: string | null): SafeStep[] {
+    const to = this.pick(SAFES);
+    return Array.from({ length: STEPS }, () => ({
+      ...makeStep("send"),
+      to,
+      task: this.#draw(to, id, ["add"], carried, DEPTH),
+    }));
   }
 
   #drawStep(
@@ -151,4 +165,8 @@ export class Planner {
     this.planned.push({ to, task });
     return task;
   }
+}
+
+function makeStep(deed: Deed): SafeStep {
+  return { deed, to: "", task: null, ms: 0 };
 }

@@ -6,6 +6,9 @@ import {
 } from "@backstage/actors/testing";
 import { ChainSafeProxy } from "../../cast/generated/chain_safe_proxy.gen.ts";
 import { IdleSafeProxy } from "../../cast/generated/idle_safe_proxy.gen.ts";
+import {
+  ResumedSafeProxy,
+} from "../../cast/generated/resumed_safe_proxy.gen.ts";
 import { SafeProxy } from "../../cast/generated/safe_proxy.gen.ts";
 import { watched } from "../../cast/safe.ts";
 import { cast } from "../cast.ts";
@@ -36,7 +39,7 @@ export const DURABLE_MIX: SimulateOptions = {
     drainTimeoutMs: 1_000,
     carry: { user },
     maxUncommitted: MAX_UNCOMMITTED,
-    actors: [SafeProxy, ChainSafeProxy, IdleSafeProxy],
+    actors: [SafeProxy, ChainSafeProxy, IdleSafeProxy, ResumedSafeProxy],
   },
 };
 

@@ -1,8 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { bite as Bite } from "../../programs/simulated_mix.ts";
-import { bundleProgram } from "../../support/bundle.ts";
+import { Breaker, type Teeth } from "../../support/teeth.ts";
 
 // The core is broken on purpose, one way at a time, in the text of a bundle of
 // core and mix: each way must be found within so many seeds.
@@ -10,10 +7,7 @@ const SEEDS = 200;
 /** Seeds in which the core as it is must pass here; others play many more. */
 const WHOLE_SEEDS = 100;
 
-/** A change of the bundle's text: each must find its place, once. */
-type Edit = readonly [found: RegExp, instead: string];
-
-const TEETH: Readonly<Record<string, readonly Edit[]>> = {
+const TEETH: Teeth = {
   "loses an envelope when a block ends": [[
     /(isLast \|\| head\.from === \w+\) this\.#shrink\(head\);)/,
     `$1
@@ -47,12 +41,12 @@ const TEETH: Readonly<Record<string, readonly Edit[]>> = {
     "reply?.settle(undefined);",
   ]],
   "reorders one sender's envelopes": [[
-    /(slots\[at \+ 3\] = caller;)/,
-    `$1
-    if (at >= 32 && tail.from < at && slots[at - 1] === caller) {
-      const last = slots.slice(at - 4, at);
-      slots.copyWithin(at - 4, at, at + 4);
-      for (let part = 0; part < 4; part++) slots[at + part] = last[part];
+    /slots\[(at\w*) \+ 3\] = caller;/,
+    `$&
+    if ($1 >= 32 && tail.from < $1 && slots[$1 - 1] === caller) {
+      const last = slots.slice($1 - 4, $1);
+      slots.copyWithin($1 - 4, $1, $1 + 4);
+      for (let part = 0; part < 4; part++) slots[$1 + part] = last[part];
     }`,
   ]],
   "fires a cancelled timer": [[
@@ -85,33 +79,14 @@ const TEETH: Readonly<Record<string, readonly Edit[]>> = {
   ]],
 };
 
-let bundling: Promise<string> | null = null;
-
-/** Plays the mix with a core that was changed; returns what is found. */
-async function play(edits: readonly Edit[], seeds: number) {
-  let text = await (bundling ??= bundleProgram("simulated_mix.ts"));
-  for (const [found, instead] of edits) {
-    const places = text.match(new RegExp(found, "g")) ?? [];
-    assertEquals(places.length, 1, `${found} is found elsewhere or not at all`);
-    text = text.replace(found, instead);
-  }
-  const folder = await Deno.makeTempDir({ prefix: "backstage_teeth_" });
-  try {
-    const path = join(folder, "mix.js");
-    await Deno.writeTextFile(path, text);
-    const { bite } = await import(pathToFileURL(path).href);
-    return await (bite as typeof Bite)(seeds);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+const breaker = new Breaker("simulated_mix.ts");
 
 for (const [title, edits] of Object.entries(TEETH)) {
   Deno.test(`simulate() catches a core that ${title}`, async () => {
-    assert(await play(edits, SEEDS) !== null, `${SEEDS} seeds passed`);
+    assert(await breaker.play(edits, SEEDS) !== null, `${SEEDS} seeds passed`);
   });
 }
 
 Deno.test("simulate() catches nothing in the core as it is", async () => {
-  assertEquals(await play([], WHOLE_SEEDS), null);
+  assertEquals(await breaker.play([], WHOLE_SEEDS), null);
 });
