@@ -63,6 +63,19 @@ testOnBothWires("A reminder misses ticks as it was told", async (stage) => {
   ]);
 });
 
+testOnBothWires("Reminders fire in the order of their times", async (stage) => {
+  const chimes = new Chimes(stage);
+  for (const [name, hours] of [["c", 3], ["a", 1], ["b", 2]] as const) {
+    await chimes.finish(chimes.at("x").set(name, { at: hours * HOUR }, name));
+  }
+  await chimes.finish(chimes.engine.stop());
+  await chimes.advanceTo(4 * HOUR);
+  chimes.begin();
+  await chimes.advance(10);
+  const heard = await chimes.heard("x");
+  assertEquals(heard.map((line) => line.split(" ")[1]), ["a", "b", "c"]);
+});
+
 testOnBothWires("A reminder follows a clock that jumps", async (stage) => {
   const store = memoryStore();
   const chimes = new Chimes(stage, {}, store);

@@ -161,7 +161,7 @@ Deno.test("StoreWaker tells of an unknown type, and wakes later", async () => {
   assertEquals(bed.woken, ["c 200"]);
   assertEquals(bed.lines, [
     'Cannot wake actors of type "Stranger": their reminders or sends are ' +
-    "due, but the engine does not know the type; give it " +
+    "due, but the engine knows no durable class of that name; give it " +
     "{ actors: [StrangerProxy] }, or ask for one of them",
   ]);
   bed.known.push(UNKNOWN);

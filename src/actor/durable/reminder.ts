@@ -12,6 +12,17 @@ export function wakeTime(
   return retryAt ?? (parked === null ? dueAt : null);
 }
 
+/** Returns those that are due by now, in the order of their times. */
+export function sortDue(
+  reminders: readonly StoredReminder[],
+  now: number,
+): StoredReminder[] {
+  const timeOf = (one: StoredReminder): number => wakeTime(one) ?? Infinity;
+  return reminders
+    .filter((one) => timeOf(one) <= now)
+    .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
 /** When the first of some reminders fires next, or `null` where none does. */
 export function earliestWake(
   reminders: readonly StoredReminder[],

@@ -20,7 +20,7 @@ import {
   replaceReminder,
   saysTheSame,
   sizeOfReminder,
-  wakeTime,
+  sortDue,
 } from "./reminder.ts";
 import {
   assertReminderName,
@@ -190,19 +190,19 @@ export class Reminders implements RecordPart {
     this.#image = this.#current = [];
   }
 
-  /** Takes the ticks that are due, at most one of each name. */
+  /** Takes the ticks that are due, the oldest first, one of a name at most. */
   takeDue(): ReminderTick[] {
     const now = this.#owner.sender.type.host.runtime.now();
-    const due: ReminderTick[] = [];
-    for (const reminder of this.#image) {
-      const at = wakeTime(reminder);
-      if (at === null || at > now || this.#ticks.has(reminder.name)) continue;
-      const tick = this.#makeTick(reminder);
+    const ticks: ReminderTick[] = [];
+    for (const reminder of sortDue(this.#image, now)) {
+      const tick = this.#ticks.has(reminder.name)
+        ? null
+        : this.#makeTick(reminder);
       if (tick === null) continue;
       this.#ticks.set(reminder.name, tick);
-      due.push(tick);
+      ticks.push(tick);
     }
-    return due;
+    return ticks;
   }
 
   #makeTick(reminder: StoredReminder): ReminderTick | null {

@@ -259,8 +259,8 @@ export class StoreWaker implements Waker {
     this.#unknown.add(type);
     this.#host.logger.warn(
       `Cannot wake actors of type ${quote(type)}: their reminders or sends ` +
-        "are due, but the engine does not know the type; give it " +
-        `{ actors: [${type}Proxy] }, or ask for one of them`,
+        "are due, but the engine knows no durable class of that name; give " +
+        `it { actors: [${type}Proxy] }, or ask for one of them`,
     );
   }
 
