@@ -95,6 +95,14 @@ export class Archivist {
     return await this.ctx.getActor(ArchivistProxy, to).add("back");
   }
 
+  /** Adds a line with each text that it yields. */
+  async *texts(lengths: number[]): AsyncGenerator<string, void> {
+    for (const length of lengths) {
+      this.#lines.value.push(`${length}`);
+      yield "x".repeat(length);
+    }
+  }
+
   async deposit(ledger: string): Promise<number> {
     return await this.ctx.getActor(LedgerProxy, ledger).deposit(1, "");
   }

@@ -1,3 +1,4 @@
+import { MAX_FRAME_BYTES } from "../../src/base/limits.ts";
 import { CallError, CallTimeoutError, type Engine } from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
@@ -255,5 +256,26 @@ testOnBothWires(
     await stage.until(() => findWarning() !== undefined);
     store.release();
     assertEquals(await stage.finish(adding), 1);
+  },
+);
+
+testEverywhere(
+  "A value of a streaming reply that no wire takes fails that reply alone",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    const lengths = [1, MAX_FRAME_BYTES, 2];
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const text of ann.texts(lengths)) seen.push(text.length);
+    })();
+    const added = engine.getActor(ArchivistProxy, "bob").add("behind it");
+    if (stage.wire === "always") {
+      await stage.finish(assertRejects(() => reading, CallError, "too large"));
+      assertEquals(seen, [1]);
+    } else await stage.finish(reading);
+    assertEquals(await stage.finish(added), 1);
+    const [first, second] = await stage.finish(ann.lines());
+    assertEquals([first, second], ["1", `${MAX_FRAME_BYTES}`]);
   },
 );

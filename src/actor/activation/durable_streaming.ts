@@ -1,5 +1,6 @@
 import type { Held } from "../../envelope/target.ts";
 import type { Transaction } from "../durable/transaction.ts";
+import { failTurn } from "../failure/outcome.ts";
 import { badYield } from "../failure/refusal.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -41,17 +42,25 @@ export function yieldHeld(
   if (streaming.isClosing) return;
   streaming.credit--;
   streaming.yielded++;
-  durability.gate.pass(new HeldValue(reply, copy));
+  const fail = (error: unknown): void =>
+    void failTurn(owner, method, reply, caller, badYield(owner, method, error));
+  durability.gate.pass(new HeldValue(reply, copy, fail));
 }
 
 /** A value of a streaming reply, once its step is committed. */
 class HeldValue implements Held {
   readonly #reply: StreamingSink;
   readonly #value: unknown;
+  readonly #fail: (error: unknown) => void;
 
-  constructor(reply: StreamingSink, value: unknown) {
+  constructor(
+    reply: StreamingSink,
+    value: unknown,
+    fail: (error: unknown) => void,
+  ) {
     this.#reply = reply;
     this.#value = value;
+    this.#fail = fail;
   }
 
   get answers(): Reply | null {
@@ -59,7 +68,13 @@ class HeldValue implements Held {
   }
 
   release(): void {
-    if (!this.#reply.isOver) this.#reply.push(this.#value);
+    if (this.#reply.isOver) return;
+    try {
+      this.#reply.push(this.#value);
+    } catch (error) {
+      // Of a wire's end, which takes less than a copier does.
+      this.#fail(error);
+    }
   }
 
   /** The end of the reply tells it. */

@@ -59,13 +59,14 @@ export class Gate {
   release(): void {
     if (this.#isReleasing) return;
     this.#isReleasing = true;
+    let at = 0;
     try {
-      for (let at = 0; at < this.#leaving.length; at++) {
-        this.#leaving[at]!.release();
-      }
+      while (at < this.#leaving.length) this.#leaving[at++]!.release();
     } finally {
-      this.#leaving = [];
+      this.#leaving = this.#leaving.slice(at);
       this.#isReleasing = false;
+      // What throws keeps nothing that is behind it.
+      if (this.#leaving.length > 0) this.release();
     }
   }
 

@@ -203,10 +203,19 @@ export class GroupCommitter implements Committer {
     this.#underWay = 0;
     const next = this.#take();
     this.#begin(next);
-    for (const source of stored) source.release();
+    for (const source of stored) this.#release(source);
     const waiting = this.#whenRoom;
     this.#whenRoom = [];
     for (const callback of waiting) this.awaitRoom(callback);
+  }
+
+  #release(source: CommitSource): void {
+    try {
+      source.release();
+    } catch (error) {
+      // It must not keep back what other actors let go.
+      this.#parts.logger.error("What a commit let go has thrown:", error);
+    }
   }
 
   #rest(): void {

@@ -11,7 +11,7 @@ import {
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { Archivist } from "../archivist.ts";
-import { copyStrings } from "./shapes.gen.ts";
+import { copyNumbers, copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Archivist",
@@ -130,6 +130,19 @@ const definition = defineActor({
       bytes: () => ({ payload: bytes.string, result: bytes.number }),
       invoke: (actor: Archivist, to: string) => actor.callBack(to),
     },
+    texts: {
+      payload: "value",
+      parameters: ["lengths: number[]"],
+      copyPayload: (value) => copyNumbers(value, "lengths"),
+      isStreaming: true,
+      copyYield: (value) => check.string(value, null),
+      isOneWay: true,
+      bytes: () => ({
+        payload: bytes.list(bytes.number),
+        yielded: bytes.string,
+      }),
+      invoke: (actor: Archivist, lengths: number[]) => actor.texts(lengths),
+    },
     deposit: {
       payload: "value",
       parameters: ["ledger: string"],
@@ -165,6 +178,7 @@ export class ArchivistProxy extends ActorProxy {
     | "addToStale"
     | "failBack"
     | "callBack"
+    | "texts"
     | "deposit"
   > = definition.methods;
 
@@ -209,6 +223,11 @@ export class ArchivistProxy extends ActorProxy {
 
   callBack(to: string): Promise<number> {
     return this[link].call(definition.methods.callBack, to);
+  }
+
+  /** Adds a line with each text that it yields. */
+  texts(lengths: number[]): AsyncGenerator<string, void, void> {
+    return this[link].stream(definition.methods.texts, lengths);
   }
 
   deposit(ledger: string): Promise<number> {

@@ -40,6 +40,19 @@ export function copyStrings(value: unknown, step: Step): unknown[] {
   }
 }
 
+export function copyNumbers(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(check.number(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 export function copyTransfer(value: unknown, step: Step): object {
   try {
     const { operation, from: from2, number, cents } = check.object(value);
@@ -143,19 +156,6 @@ function copySafeEntry(value: unknown, step: Step) {
   try {
     const { key, step: step2 } = check.object(value);
     return { key: check.number(key, "key"), step: check.number(step2, "step") };
-  } catch (error) {
-    throw check.within(step, error);
-  }
-}
-
-export function copyNumbers(value: unknown, step: Step): unknown[] {
-  try {
-    const from = check.array(value);
-    const copy = [];
-    for (let index = 0; index < from.length; index++) {
-      copy.push(check.number(from[index], index));
-    }
-    return copy;
   } catch (error) {
     throw check.within(step, error);
   }
