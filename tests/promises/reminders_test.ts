@@ -1,0 +1,59 @@
+import { assertEquals } from "@std/assert";
+import { onChime } from "../cast/chimer.ts";
+import { Chance } from "../support/chance.ts";
+import { testOnBothWires } from "../support/stage.ts";
+import { Chimes, DAY, HOUR } from "../reminders/chimes.ts";
+
+testOnBothWires(
+  "promise 22: a reminder fires though its process has ended",
+  async (stage) => {
+    const chimes = new Chimes(stage);
+    await chimes.finish(chimes.at("a").set("x", { at: DAY }, "x"));
+    chimes.crash();
+    await chimes.advanceTo(2 * DAY);
+    assertEquals(await chimes.heard(), [`${DAY} x`]);
+    chimes.crash();
+    await chimes.advance(DAY);
+    assertEquals(await chimes.heard(), [`${DAY} x`]);
+  },
+);
+
+testOnBothWires(
+  "promise 22: no tick is lost or done twice, wherever processes end",
+  async (stage) => {
+    const chimes = new Chimes(stage);
+    const chance = new Chance(stage.seed);
+    const hours = 40;
+    const a = chimes.at("a");
+    const options = { everyMs: HOUR, missed: "all" } as const;
+    await chimes.finish(a.set("x", options, "x"));
+    while (chimes.now < hours * HOUR) {
+      await chimes.advance(chance.below(2 * HOUR));
+      // In the middle of commits, too: what is held is not stored.
+      if (chance.below(2) === 0) chimes.store.hold();
+      await chimes.advance(chance.below(HOUR));
+      chimes.crash(chance.pick(["after", "before"]));
+    }
+    await chimes.advance(1_000);
+    const [reminder] = await chimes.list();
+    const heard = await chimes.heard();
+    // As many turns have counted as ticks were due by now.
+    assertEquals(heard.length, Math.floor(chimes.now / HOUR));
+    assertEquals(reminder!.dueAt, reminder!.setAt + HOUR * (heard.length + 1));
+  },
+);
+
+testOnBothWires(
+  "promise 22: what a reminder's turn has changed is undone if it fails",
+  async (stage) => {
+    const chimes = new Chimes(stage);
+    let tries = 0;
+    onChime.set("x", () => {
+      if (++tries < 4) throw new Error("not yet");
+    });
+    await chimes.finish(chimes.at("a").set("x", { at: HOUR }, "x"));
+    await chimes.advanceTo(2 * HOUR);
+    assertEquals(tries, 4);
+    assertEquals(await chimes.heard(), [`${HOUR + 7_000} x`]);
+  },
+);
