@@ -31,7 +31,8 @@ export class KnownRows {
     const key = keyOf(name);
     const known = this.#rows.get(key);
     if (known === undefined) return undefined;
-    this.#keep(key, known);
+    // While there is room, it does not matter which was used last.
+    if (this.#rows.size > KNOWN_ROWS / 2) this.#keep(key, known);
     return known.row;
   }
 

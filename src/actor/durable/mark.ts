@@ -21,12 +21,18 @@ export function judgeSend(mark: number, send: SentOnce): SendVerdict {
   return send.after <= mark ? "run" : "early";
 }
 
+// As a rule a sender sends many, and each is named several times.
+let last: Pick<SentOnce, "line" | "sender"> | null = null;
+let lastName: RowName;
+
 /** Names the row with the mark of an outbox. */
 export function nameMark({ sender, line }: SentOnce): RowName {
+  if (last?.sender === sender && last.line === line) return lastName;
   const { type, id } = sender;
   // The lengths say where each part ends, whatever is in it.
   const key = `${line.length}:${line}${type.length}:${type}${id}`;
-  return { kind: "mark", key };
+  last = { sender, line };
+  return lastName = { kind: "mark", key };
 }
 
 /** Makes the row that says which send of an outbox was taken last. */

@@ -33,15 +33,20 @@ interface Addressed {
 /** Sends one out of an outbox; the listener learns what becomes of it. */
 export function post(
   sender: Posting,
-  line: string,
+  from: Pick<SentOnce, "line" | "sender">,
   send: OutboxSend,
   after: number,
   listener: OutcomeListener,
 ): void {
   const { sequence, key } = send;
-  const { actor } = sender;
-  const place = { sender: actor, line, sequence, after, key };
-  const once: SentOnce = { kind: "send", ...place };
+  const once: SentOnce = {
+    kind: "send",
+    sender: from.sender,
+    line: from.line,
+    sequence,
+    after,
+    key,
+  };
   let reply: DeliveryReply;
   try {
     const carried = readCarried(sender, send);

@@ -2,6 +2,7 @@ import { ACKNOWLEDGE_MS, RETRY_MIN_MS } from "../../base/limits.ts";
 import type { RuntimeTimer } from "../../base/runtime.ts";
 import { makeUuid } from "../../base/uuid.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
+import type { SentOnce } from "../../envelope/once.ts";
 import type { OutcomeListener } from "../../envelope/replies/lazy_outcome.ts";
 import type { Held } from "../../envelope/target.ts";
 import type { StoredOutbox } from "../../store/record.ts";
@@ -29,6 +30,7 @@ export class Sends implements RecordPart, DeliveryOwner {
   readonly #owner: SendsOwner;
   #outbox: Outbox;
   #delivery: Delivery;
+  #from: Pick<SentOnce, "line" | "sender"> | null = null;
   // Those of the turn that is being ended.
   #entering: HeldSend[] = [];
   #isChanged = false;
@@ -173,7 +175,11 @@ export class Sends implements RecordPart, DeliveryOwner {
   }
 
   post(send: OutboxSend, after: number, listener: OutcomeListener): void {
-    post(this.#owner.sender, this.#outbox.line, send, after, listener);
+    const { sender } = this.#owner;
+    const { line } = this.#outbox;
+    // One object for all: by it receivers know what comes from one outbox.
+    if (this.#from?.line !== line) this.#from = { sender: sender.actor, line };
+    post(sender, this.#from, send, after, listener);
   }
 
   wait(delayMs: number, callback: () => void): () => void {
