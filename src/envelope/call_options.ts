@@ -5,7 +5,57 @@ import { assertOption, numberFrom } from "../base/option_rule.ts";
 
 const TIMEOUT_MS = numberFrom(0, MAX_DELAY_MS);
 
-/** How long one call may take, who may give it up, and its idempotency key. */
+/**
+ * How long one call may take, who may give it up, and its idempotency key.
+ *
+ * @example Pay once, however often the call comes
+ * ```ts
+ * import { type Context, Engine, type State } from "@backstage/actors";
+ * import { ActorProxy, defineActor, link } from "@backstage/actors/proxy";
+ * import { memoryStore } from "@backstage/actors/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Till {
+ *   readonly #cents: State<number>;
+ *
+ *   constructor(ctx: Context) {
+ *     this.#cents = ctx.state("cents", () => 0);
+ *   }
+ *
+ *   pay(cents: number): number {
+ *     return this.#cents.value += cents;
+ *   }
+ * }
+ *
+ * // What the generator writes for it.
+ * const definition = defineActor({
+ *   type: "Till",
+ *   create: (ctx: Context) => new Till(ctx),
+ *   states: { cents: { shape: "number" } },
+ *   methods: {
+ *     pay: {
+ *       payload: "value",
+ *       invoke: (till: Till, cents: number) => till.pay(cents),
+ *     },
+ *   },
+ * });
+ *
+ * class TillProxy extends ActorProxy {
+ *   static readonly definition = definition;
+ *
+ *   pay(cents: number): Promise<number> {
+ *     return this[link].call(definition.methods.pay, cents);
+ *   }
+ * }
+ *
+ * await using engine = new Engine({ store: memoryStore() });
+ * const till = engine.getActor(TillProxy, "hall");
+ * const order = till.with({ idempotencyKey: "order-12" });
+ * assertEquals(await order.pay(500), 500);
+ * assertEquals(await order.pay(500), 500);
+ * assertEquals(await till.pay(500), 1_000);
+ * ```
+ */
 export interface CallOptions {
   /**
    * How many milliseconds the call may take, from 0 to 2,147,483,647; 0 is no
