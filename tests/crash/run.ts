@@ -8,12 +8,29 @@ import { parseArgs } from "@std/cli";
 import { formatTable } from "../../bench/table.ts";
 import { type Disk, Folder } from "./disk.ts";
 import { LyingDisk } from "./lying_disk.ts";
-import { isFlawless } from "./comparison.ts";
+import { type Findings, isFlawless } from "./comparison.ts";
 import { TEETH, type Tooth } from "./protocol.ts";
-import { Rig } from "./rig.ts";
+import { Rig, type Tally } from "./rig.ts";
 
 /** Kills until the child gets a new file: what was answered is kept in it. */
 const KILLS_OF_ONE_FILE = 50;
+
+type Counts = Tally & Findings;
+
+/** What is counted, as the table calls it. */
+const NAMES: Readonly<Record<keyof Counts, string>> = {
+  kills: "kills with `kill -9`",
+  early: "of these while it starts, or catches up",
+  comparisons: "comparisons",
+  answered: "calls answered",
+  unanswered: "calls that nobody answered",
+  repeated: "calls made again under their keys",
+  lost: "lost",
+  doubled: "doubled",
+  forged: "there, though it failed or was never asked for",
+  disordered: "out of order",
+  cents: "cents too many or too few",
+};
 
 interface Args {
   readonly kills: number;
@@ -48,7 +65,7 @@ function readArgs(): Args {
 }
 
 const { kills, seed, durability, tooth, lies } = readArgs();
-const totals = new Map<string, number>();
+const totals = new Map<keyof Counts, number>();
 let isGood = true;
 for (let done = 0; done < kills && isGood; done += KILLS_OF_ONE_FILE) {
   await using disk: Disk = await (lies ? LyingDisk : Folder).make();
@@ -58,12 +75,16 @@ for (let done = 0; done < kills && isGood; done += KILLS_OF_ONE_FILE) {
   } finally {
     await rig.close();
   }
-  for (const [name, count] of Object.entries({ ...rig.tally, ...rig.found })) {
-    totals.set(name, (totals.get(name) ?? 0) + count);
+  const counts: Counts = { ...rig.tally, ...rig.found };
+  for (const name of Object.keys(NAMES) as (keyof Counts)[]) {
+    totals.set(name, (totals.get(name) ?? 0) + counts[name]);
   }
   console.error(`${totals.get("kills")} kills`);
   isGood = isFlawless(rig.found);
 }
-const rows = [...totals].map(([name, count]) => [name, `${count}`]);
-console.log(formatTable([["what", "count"], ...rows]));
+const rows = [...totals].map(([name, count]) => [
+  NAMES[name],
+  count.toLocaleString("en"),
+]);
+console.log(formatTable([["", "count"], ...rows]));
 Deno.exitCode = isGood ? 0 : 1;
