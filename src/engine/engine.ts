@@ -211,9 +211,10 @@ export class Engine implements AsyncDisposable {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Promise<void> {
-    const { router, settings: { store } } = this.#core;
+    const { router, settings: { store }, waker } = this.#core;
     await router.find("erase actor", proxy, id)?.poison();
-    await eraseStored(store, { type: proxy.definition.type, id });
+    const actor = { type: proxy.definition.type, id };
+    waker?.note(actor, await eraseStored(store, actor));
   }
 
   /**

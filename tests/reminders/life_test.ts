@@ -131,6 +131,25 @@ testOnBothWires("A reminder outlives a pill, not an erasure", async (stage) => {
   assertEquals(await chimes.list(), []);
 });
 
+testOnBothWires(
+  "Engine.erase() forgets reminders, live or not",
+  async (stage) => {
+    const chimes = new Chimes(stage);
+    const ids = ["dormant", "live"];
+    for (const id of ids) {
+      await chimes.finish(chimes.at(id).set("x", { at: HOUR }, "x"));
+    }
+    await chimes.restart();
+    await chimes.finish(chimes.at("live").heard());
+    for (const id of ids) {
+      await chimes.finish(chimes.engine.erase(ChimerProxy, id));
+    }
+    stage.events.length = 0;
+    await chimes.advanceTo(2 * HOUR);
+    assertEquals(stage.eventsOf("activated"), []);
+  },
+);
+
 testOnBothWires("A tick behind a pill comes again", async (stage) => {
   const chimes = new Chimes(stage);
   const a = chimes.at("a");

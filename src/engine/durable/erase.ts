@@ -12,14 +12,15 @@ import type {
 
 /**
  * Deletes all that a store has of an actor that is not live, but for sends that
- * are not delivered yet, and marks, which guard those of others.
+ * are not delivered yet, and marks, which guard those of others; returns when
+ * it must be woken for those, or `null` for never.
  *
  * @throws {StoreError} If there is no store, or it fails.
  */
 export async function eraseStored(
   store: Store | null,
   actor: ActorId,
-): Promise<void> {
+): Promise<number | null> {
   if (store === null) {
     throw new StoreError(
       `Cannot erase ${formatActor(actor)}: the engine has no store`,
@@ -27,17 +28,25 @@ export async function eraseStored(
     );
   }
   // It may have been called, and have written something, meanwhile.
-  while (!await tryToErase(store, actor));
+  while (true) {
+    const kept = await tryToErase(store, actor);
+    if (kept !== undefined) return kept?.wakeAt ?? null;
+  }
 }
 
-async function tryToErase(store: Store, actor: ActorId): Promise<boolean> {
+/** Returns what is kept; `undefined` where it has to be tried again. */
+async function tryToErase(
+  store: Store,
+  actor: ActorId,
+): Promise<RecordWrite | null | undefined> {
   const stored = await store.load(actor);
   const rows = await listAnswers(store, actor);
-  if (stored === null && rows.length === 0) return true;
+  const kept = stored === null ? null : keepSends(stored);
+  if (stored === null && rows.length === 0) return kept;
   const expected = stored?.version ?? 0;
-  const record = stored === null ? undefined : keepSends(stored);
+  const record = stored === null ? undefined : kept;
   const write: ActorWrite = { actor, expected, record, rows };
-  return (await store.commit([write])).length === 0;
+  return (await store.commit([write])).length === 0 ? kept : undefined;
 }
 
 /** Returns a record with what is not delivered yet, or `null` for none. */
