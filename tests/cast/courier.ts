@@ -98,6 +98,11 @@ export class Courier {
     this.#record.value.sent++;
   }
 
+  /** Sends to one of another class. */
+  sendAround(to: string): void {
+    void this.#ctx.getActor(RoundCourierProxy, to).goRound([]);
+  }
+
   /** Sends, and erases itself. */
   leave(to: string, tag: number): void {
     void this.#find(to).take(tag);

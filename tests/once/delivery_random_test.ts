@@ -93,6 +93,7 @@ class World {
       },
       noteChanged: () => {},
       noteFailed: () => {},
+      noteDelayed: () => {},
       noteParked: () => {},
       noteArrived: () => {},
       afterCommit: (callback) => void this.#commits.push(callback),

@@ -18,6 +18,7 @@ class Post {
   posted: Posted[] = [];
   readonly parked: [number, string | null][] = [];
   readonly failed: number[] = [];
+  readonly delayed: [number, number][] = [];
   timers: { at: number; callback: () => void }[] = [];
   changes = 0;
   readonly commits: (() => void)[] = [];
@@ -36,6 +37,9 @@ class Post {
     },
     noteChanged: () => this.changes++,
     noteFailed: (_send, _error, delayMs) => void this.failed.push(delayMs),
+    noteDelayed: ({ sequence }, _error, delayMs) => {
+      this.delayed.push([sequence, delayMs]);
+    },
     noteParked: ({ sequence, parked }) => {
       this.parked.push([sequence, parked]);
     },
@@ -160,6 +164,7 @@ Deno.test("Delivery.send() counts no try when the receiver did not run", () => {
   assertEquals(pauses.slice(0, 3), [1, 2, 4]);
   assertEquals(pauses.slice(-2), [300, 300]);
   assertEquals([send.tries, post.parked], [0, []]);
+  assertEquals(post.delayed, [[1, 1_000]]);
 });
 
 Deno.test("Delivery.send() goes on at once when some were taken", () => {
@@ -247,4 +252,23 @@ Deno.test("Delivery.findWakeAt() is soon for what may be sent again", () => {
   assertEquals(post.delivery.findWakeAt(), 2_000);
   post.end(null);
   assertEquals(post.delivery.findWakeAt(), null);
+});
+
+Deno.test("Delivery.send() waits for a park's commit with nothing else", () => {
+  const post = new Post();
+  post.send().tries = 9;
+  post.end(new Error("broken"));
+  assertEquals(post.parked.length, 1);
+  post.send();
+  // Taken before that is sure, it would make the first seem taken.
+  assertEquals(post.take(), []);
+  post.commit();
+  assertEquals(post.take(), [[2, 0]]);
+});
+
+Deno.test("Delivery.send() keeps a short reason of what was thrown", () => {
+  const post = new Post();
+  post.send().tries = 9;
+  post.end(new Error("x".repeat(100_000)));
+  assertEquals(post.parked[0]![1]!.length < 1_000, true);
 });

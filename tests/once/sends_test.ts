@@ -4,6 +4,7 @@ import { takings } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 import { decodeRecord } from "../../src/store/record_codec.ts";
+import { RoundCourierProxy } from "../cast/generated/round_courier_proxy.gen.ts";
 import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 import { Office } from "./couriers.ts";
 
@@ -233,13 +234,20 @@ testOnBothWires(
   "A send to a type that the engine does not know waits until it does",
   async (stage) => {
     let office = new Office(stage);
-    takings.set("bob", () => Promise.reject(new Error("not yet")));
-    await office.ask(office.get("ann").send(["bob"], [1]));
-    takings.clear();
-    office = office.crash();
+    await office.ask(office.get("ann").sendAround("eve"));
+    office = office.crash({ during: "before" });
     await office.read("ann");
-    await stage.simulated!.advance(600_000);
-    assertEquals(await office.taken("bob"), [1]);
+    // It was delivered by then, maybe, but not acknowledged.
+    await stage.simulated!.advance(3_600_000);
+    const warnings = stage.lines.filter((line) => line.includes("delivered"));
+    assertEquals(warnings.length, 1);
+    assertMatch(
+      warnings[0]!,
+      /the engine does not know the type "RoundCourier"/,
+    );
+    const eve = office.engine.getActor(RoundCourierProxy, "eve");
+    await stage.simulated!.advance(300_000);
+    assertEquals(await office.ask(eve.goRound([])), 2);
   },
 );
 

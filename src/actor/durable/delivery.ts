@@ -15,6 +15,8 @@ export interface DeliveryOwner {
   noteChanged(): void;
   /** Learns that the receiver has failed on one, and when it is sent again. */
   noteFailed(send: OutboxSend, error: unknown, delayMs: number): void;
+  /** Learns that none could be delivered, and when they are sent again. */
+  noteDelayed(send: OutboxSend, error: unknown, delayMs: number): void;
   /** Learns that one is sent no more until it is told to. */
   noteParked(send: OutboxSend): void;
   /** Calls back when all that has changed so far is committed. */
@@ -103,6 +105,8 @@ export class Delivery {
         owner.noteFailed(send, error, delayMs);
         owner.noteChanged();
       },
+      noteDelayed: (send, error, delayMs) =>
+        owner.noteDelayed(send, error, delayMs),
       park: (send, reason, callback) => {
         this.#waiting--;
         this.#outbox.park(send, reason);
@@ -117,7 +121,7 @@ export class Delivery {
   #noteOnTheirWay(key: string, change: 1 | -1): void {
     this.#onTheirWay += change;
     if (change === 1) return;
-    if (this.#pairs.get(key)?.length === 0) this.#pairs.delete(key);
+    if (this.#pairs.get(key)?.isOver) this.#pairs.delete(key);
     if (this.#onTheirWay === 0) this.#owner.noteArrived();
   }
 }

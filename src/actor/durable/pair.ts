@@ -1,4 +1,5 @@
 import {
+  MAX_INCIDENT_LENGTH,
   MAX_TRIES,
   RETRY_MAX_MS,
   RETRY_MIN_MS,
@@ -25,6 +26,8 @@ export interface PairOwner {
   noteTaken(send: OutboxSend): void;
   /** Learns that the receiver has failed on one, and when it is sent again. */
   noteFailed(send: OutboxSend, error: unknown, delayMs: number): void;
+  /** Learns that none could be delivered, and when they are sent again. */
+  noteDelayed(send: OutboxSend, error: unknown, delayMs: number): void;
   /**
    * Keeps one that is sent no more until it is told to, and calls back when
    * that is committed.
@@ -64,6 +67,8 @@ export class Pair {
   /** Whether one was taken, or parked, in this round. */
   #hasMoved = false;
   #idleRounds = 0;
+  /** Why the receiver could not be asked in this round. */
+  #obstacle: unknown = null;
   #cancel: (() => void) | null = null;
 
   constructor(owner: PairOwner) {
@@ -73,6 +78,12 @@ export class Pair {
   /** How many wait to be taken. */
   get length(): number {
     return this.#sends.length;
+  }
+
+  /** Whether another could take its place: it has nothing to remember. */
+  get isOver(): boolean {
+    return this.#sends.length === 0 && this.#onTheirWay === 0 &&
+      !this.#isParking;
   }
 
   /** Sends one behind the others. */
@@ -135,6 +146,7 @@ export class Pair {
     } else {
       this.#isBroken = true;
       if (isFailure(error)) this.#noteFailed(send, error);
+      else this.#obstacle ??= error;
     }
     this.#note(-1);
     this.#fill();
@@ -179,14 +191,18 @@ export class Pair {
   #beginRound(): boolean {
     const failed = this.#failed;
     const hasMoved = this.#hasMoved;
+    const obstacle = this.#obstacle;
     if (this.#isEnded) return false;
-    this.#failed = null;
+    this.#failed = this.#obstacle = null;
     this.#hasMoved = this.#isBroken = false;
     this.#sent = 0;
     if (this.#sends.length === 0) return false;
     if (failed === null && hasMoved) return true;
     const tries = failed === null ? ++this.#idleRounds : failed.tries;
     const delayMs = delayAfter(tries);
+    if (failed === null && tries === 1) {
+      this.#owner.noteDelayed(this.#sends.first!, obstacle, delayMs);
+    }
     this.retryAt = this.#owner.now() + delayMs;
     this.#cancel = this.#owner.wait(delayMs, () => {
       this.#cancel = this.retryAt = null;
@@ -205,7 +221,8 @@ function findReason(send: OutboxSend, now: number): string | null {
   const failed = `its receiver has failed on it ${send.tries} times`;
   const last = send.error === undefined
     ? ""
-    : `, at last with: ${describeThrown(send.error)}`;
+    : `, at last with: ${describeThrown(send.error)}`
+      .slice(0, MAX_INCIDENT_LENGTH).toWellFormed();
   return failed + last;
 }
 

@@ -208,6 +208,14 @@ export class Sends implements RecordPart, DeliveryOwner {
     );
   }
 
+  noteDelayed(send: OutboxSend, error: unknown, delayMs: number): void {
+    this.#logger.warn(
+      `${this.#describe(send)} could not be delivered, and is sent again ` +
+        `in ${delayMs} ms:`,
+      error,
+    );
+  }
+
   noteParked(send: OutboxSend): void {
     const { parked, error } = send;
     this.#owner.sender.type.durable.parkedSends++;

@@ -145,6 +145,15 @@ const definition = defineActor({
       invoke: (actor: Courier, args: Parameters<Courier["sendKeyed"]>) =>
         actor.sendKeyed(args[0], args[1], args[2]),
     },
+    sendAround: {
+      payload: "value",
+      parameters: ["to: string"],
+      copyPayload: (value) => check.string(value, "to"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      isSynchronous: true,
+      invoke: (actor: Courier, to: string) => actor.sendAround(to),
+    },
     leave: {
       payload: "tuple",
       parameters: ["to: string", "tag: number"],
@@ -332,6 +341,7 @@ export class CourierProxy extends ActorProxy {
     | "refuse"
     | "tell"
     | "sendKeyed"
+    | "sendAround"
     | "leave"
     | "sendAndKeep"
     | "awaitKept"
@@ -395,6 +405,11 @@ export class CourierProxy extends ActorProxy {
       tag,
       idempotencyKey,
     ]);
+  }
+
+  /** Sends to one of another class. */
+  sendAround(to: string): Promise<void> {
+    return this[link].call(definition.methods.sendAround, to);
   }
 
   /** Sends, and erases itself. */
