@@ -130,12 +130,16 @@ export async function tryProject(project: Project): Promise<void> {
   await shelf.run(project);
 }
 
-// A program that serves is asked by itself; any other needs no permission.
+// A program that serves is asked by itself, and one that keeps something has
+// its file; any other needs no permission.
 function listPermissions(project: Project): string[] {
-  const serves = listCodes(project).some((code) =>
-    code.includes("Deno.serve(")
-  );
-  return serves ? ["--allow-net=127.0.0.1"] : [];
+  const codes = listCodes(project).join("\n");
+  const [, file] = codes.match(/\bsqlite\("([^"]+)"/) ?? [];
+  return [
+    ...(codes.includes("Deno.serve(") ? ["--allow-net=127.0.0.1"] : []),
+    ...(file === undefined ? [] : [`--allow-read=${file}`]),
+    ...(file === undefined ? [] : [`--allow-write=${file}`]),
+  ];
 }
 
 function listCodes({ files }: Project): string[] {

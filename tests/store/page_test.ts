@@ -7,7 +7,7 @@ import {
   stateOf,
 } from "../support/store_command.ts";
 
-const PAGE = new URL("../../docs/store.md", import.meta.url);
+const PAGE = new URL("../../docs/store_command.md", import.meta.url);
 const START = Date.UTC(2026, 10, 29, 17);
 const DAY_MS = 86_400_000;
 
