@@ -9,6 +9,15 @@
 //   run: src/actor/activation/turn_loop.ts runTurn
 //   settle: src/actor/failure/outcome.ts settle
 //   reply: src/envelope/replies/call_reply.ts CallReply.settle
+// That of a durable turn, from its run on:
+//   value: src/actor/durable/live_state.ts LiveState.value
+//   transaction: src/actor/durable/transaction.ts Transaction.look
+//   end: src/actor/activation/durable_end.ts conclude
+//   gate: src/actor/durable/gate.ts Gate.pass
+//   commit: src/engine/durable/committer.ts GroupCommitter.add
+//   write: src/actor/durable/record_image.ts RecordImage.takeWrite
+//   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
+//   release: src/actor/durable/durability.ts Durability.release
 
 import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
