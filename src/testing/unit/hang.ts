@@ -61,7 +61,10 @@ function describeActors(view: EngineView, waits: readonly Wait[]): string[] {
       told.set(name, `${name} is not active`);
       continue;
     }
-    told.set(name, `${name} ${describe(activation, view.runtime.now())}`);
+    const isPending = view.findDurability(actor.type, actor.id)?.isPending;
+    const commit = isPending ? "; a commit of it is under way" : "";
+    const state = describe(activation, view.runtime.now());
+    told.set(name, `${name} ${state}${commit}`);
     for (const { call } of activation.waits) next.push(call.target.actor);
   }
   return [...told.values()];
