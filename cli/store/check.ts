@@ -7,6 +7,7 @@ import type { RecordInfo } from "../../src/store/store.ts";
 import { ActorModule } from "./actor_module.ts";
 import { count, nameOf } from "./cells.ts";
 import { paint, RED } from "./paint.ts";
+import { inChunks } from "./chunks.ts";
 import { listRecords } from "./pages.ts";
 import { type StoreFile, type Task, withStore } from "./task.ts";
 
@@ -61,11 +62,14 @@ class Checker {
   }
 
   async run(type: string | undefined): Promise<void> {
-    for await (const info of listRecords(this.#store, { type })) {
-      this.checked++;
-      const name = nameOf(info.actor);
-      for (const problem of await this.#check(info)) {
-        this.found.push({ actor: name, problem: escapeControls(problem) });
+    for await (const infos of inChunks(listRecords(this.#store, { type }))) {
+      const found = await Promise.all(infos.map((info) => this.#check(info)));
+      for (const [at, { actor }] of infos.entries()) {
+        this.checked++;
+        for (const problem of found[at]!) {
+          const says = escapeControls(problem);
+          this.found.push({ actor: nameOf(actor), problem: says });
+        }
       }
     }
   }

@@ -1,6 +1,8 @@
+import type { RecordInfo } from "../../src/store/store.ts";
 import { count } from "./cells.ts";
+import { inChunks } from "./chunks.ts";
 import { createText } from "./disk.ts";
-import { listRecords, listRows } from "./pages.ts";
+import { firstRows, listRecords, listRows } from "./pages.ts";
 import { type StoreFile, type Task, withStore } from "./task.ts";
 import {
   endLine,
@@ -33,16 +35,26 @@ async function writeAll(
 ): Promise<number> {
   let [actors, rows] = [0, 0];
   await write(writeLine(headLine()));
-  for await (const info of listRecords(store, options)) {
-    const record = await store.load(info.actor);
-    if (record === null) continue;
-    actors++;
-    await write(writeLine(recordLine(info, record.bytes)));
-    for await (const row of listRows(store, info.actor)) {
-      rows++;
-      await write(writeLine(rowLine(info.actor, row)));
+  for await (const infos of inChunks(listRecords(store, options))) {
+    const found = await Promise.all(infos.map((info) => ask(store, info)));
+    for (const { info, record, first } of found) {
+      if (record === null) continue;
+      actors++;
+      await write(writeLine(recordLine(info, record.bytes)));
+      for await (const row of listRows(store, info.actor, first)) {
+        rows++;
+        await write(writeLine(rowLine(info.actor, row)));
+      }
     }
   }
   await write(writeLine(endLine(actors, rows)));
   return actors;
+}
+
+async function ask(store: StoreFile, info: RecordInfo) {
+  const [record, first] = await Promise.all([
+    store.load(info.actor),
+    firstRows(store, info.actor),
+  ]);
+  return { info, record, first };
 }

@@ -1,14 +1,19 @@
 import { readThrownMessage } from "../../src/base/thrown.ts";
 import type { ActorId } from "../../src/envelope/actor_id.ts";
-import type { ActorWrite, RowWrite, StoredRow } from "../../src/store/store.ts";
+import type {
+  ActorWrite,
+  RowWrite,
+  StoredRecord,
+  StoredRow,
+} from "../../src/store/store.ts";
 import { Batch } from "./batch.ts";
 import { count } from "./cells.ts";
 import { CommandError } from "./command_error.ts";
-import { readLines } from "./disk.ts";
 import { judge } from "./incoming.ts";
+import { type Arriving, readArriving } from "./line_reader.ts";
 import { listRows } from "./pages.ts";
 import { quoteActor, type StoreFile, type Task, withStore } from "./task.ts";
-import { type Line, readLine, type RecordLine } from "./transfer.ts";
+import type { Line, RecordLine } from "./transfer.ts";
 
 /** How many problems are told of. */
 const SHOWN = 20;
@@ -53,14 +58,14 @@ class Checker {
   }
 
   async run(): Promise<readonly string[]> {
-    let number = 0;
-    for await (const text of readLines(this.#task.words[0]!)) {
-      number++;
+    const path = this.#task.words[0]!;
+    for await (const arriving of readArriving(this.#store, path)) {
       try {
-        await this.#check(readLine(text));
+        this.#check(arriving);
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        this.#problems.push(`line ${number}: ${readThrownMessage(error)}`);
+        const why = readThrownMessage(error);
+        this.#problems.push(`line ${arriving.number}: ${why}`);
       }
     }
     if (this.#state !== "ended") {
@@ -69,9 +74,10 @@ class Checker {
     return this.#problems;
   }
 
-  async #check(line: Line): Promise<void> {
+  #check({ line, problem, present }: Arriving): void {
+    if (line === null) throw new CommandError(problem);
     this.#advance(line);
-    if (line.kind === "actor") await this.#checkRecord(line);
+    if (line.kind === "actor") this.#checkRecord(line, present);
     if (line.kind === "row") this.#checkRow(line.actor);
     if (line.kind === "end") this.#checkEnd(line.actors, line.rows);
   }
@@ -86,7 +92,7 @@ class Checker {
     if (isEnded) throw new CommandError("it stands behind the last line");
   }
 
-  async #checkRecord(line: RecordLine): Promise<void> {
+  #checkRecord(line: RecordLine, present: StoredRecord | null): void {
     const { actor, bytes } = line;
     const name = quoteActor(actor);
     this.#last = actor;
@@ -96,7 +102,6 @@ class Checker {
     if (bytes.length > most) {
       throw new CommandError(`${name} has more than ${most} bytes`);
     }
-    const present = await this.#store.load(actor);
     const { kind } = judge(line, present);
     if (kind !== "other" || this.#task.options.replace) return;
     throw new CommandError(
@@ -135,19 +140,21 @@ class Importer {
   }
 
   async run(): Promise<{ readonly written: number; readonly same: number }> {
-    for await (const text of readLines(this.#path)) {
-      const line = readLine(text);
-      if (line.kind === "actor") await this.#writeRecord(line);
-      if (line.kind === "row") await this.#writeRow(line.row);
+    for await (const arriving of readArriving(this.#store, this.#path)) {
+      const { line } = arriving;
+      if (line?.kind === "actor") await this.#writeRecord(line, arriving);
+      if (line?.kind === "row") await this.#writeRow(line.row);
     }
     await this.#batch.flush();
     return { written: this.#written, same: this.#same };
   }
 
-  async #writeRecord(line: RecordLine): Promise<void> {
+  async #writeRecord(
+    line: RecordLine,
+    { present, rows }: Arriving,
+  ): Promise<void> {
     const { actor, wakeAt } = line;
     this.#actor = actor;
-    const present = await this.#store.load(actor);
     const incoming = judge(line, present);
     this.#version = present?.version ?? 0;
     this.#isSame = incoming.kind === "same";
@@ -156,7 +163,7 @@ class Importer {
       return;
     }
     // Rows of another life would be taken for those of this one.
-    for await (const row of listRows(this.#store, actor)) {
+    for await (const row of listRows(this.#store, actor, rows)) {
       await this.#write({ rows: [{ ...row, bytes: null }] });
     }
     await this.#write({ record: { bytes: incoming.bytes, wakeAt } });

@@ -1,10 +1,5 @@
 import type { ActorId } from "../../src/envelope/actor_id.ts";
-import type {
-  RecordInfo,
-  RowQuery,
-  Store,
-  StoredRow,
-} from "../../src/store/store.ts";
+import type { RecordInfo, Store, StoredRow } from "../../src/store/store.ts";
 
 /** How many are asked for at once. */
 const PAGE = 1_000;
@@ -35,17 +30,25 @@ export async function* listRecords(
   }
 }
 
-/** Lists the rows of an actor, page by page. */
+/** Returns the first page of an actor's rows. */
+export function firstRows(
+  store: Store,
+  actor: ActorId,
+): Promise<readonly StoredRow[]> {
+  return store.listRows(actor, { limit: PAGE });
+}
+
+/** Lists the rows of an actor, page by page; the first may be known. */
 export async function* listRows(
   store: Store,
   actor: ActorId,
-  kind?: RowQuery["kind"],
+  first: readonly StoredRow[] | null = null,
 ): AsyncGenerator<StoredRow, void> {
-  let after: StoredRow | undefined;
+  let page = first ?? await firstRows(store, actor);
   for (;;) {
-    const page = await store.listRows(actor, { kind, limit: PAGE, after });
     yield* page;
     if (page.length < PAGE) return;
-    after = page.at(-1);
+    const after = page.at(-1);
+    page = await store.listRows(actor, { limit: PAGE, after });
   }
 }

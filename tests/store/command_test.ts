@@ -210,3 +210,16 @@ Deno.test("store says what is wrong with its arguments", async () => {
     assertMatch(error, /^Cannot use the store: .*; try --help\n$/);
   }
 });
+
+Deno.test("store says why it cannot use a module of proxies", async () => {
+  const bank = await openBank();
+  const cases: [string, RegExp][] = [
+    ["tests/store/none.ts", /^Cannot use "tests\/store\/none.ts": Module not/],
+    ["tests/support/chance.ts", /it exports no generated proxy\n$/],
+  ];
+  for (const [module, expected] of cases) {
+    const { code, error } = await bank.run(["check", "--actors", module]);
+    assertEquals(code, 1);
+    assertMatch(error, expected);
+  }
+});
