@@ -26,13 +26,10 @@ import {
   assertReminderName,
   readReminderOptions,
   type ReminderOptions,
-  requireCron,
 } from "./reminder_options.ts";
 import { type Reminder, toReminder } from "./reminder_view.ts";
-import { openSchedule, type Schedule, takeTick } from "./schedule.ts";
-
-/** The schedule of one whose own cannot be read. */
-const NEVER: Schedule = { next: () => null };
+import { scheduleOf, scheduleToRetry } from "./reminder_schedule.ts";
+import { takeTick } from "./schedule.ts";
 
 /** The durable actor whose reminders they are. */
 export interface ReminderOwner {
@@ -215,7 +212,7 @@ export class Reminders implements RecordPart {
       const payload = decodePayload(method, reminder.payload, arrival);
       return new ReminderTick(reminder, method, payload);
     } catch (error) {
-      this.#fail(reminder, error);
+      this.#refuse(reminder, error);
       return null;
     }
   }
@@ -234,16 +231,16 @@ export class Reminders implements RecordPart {
       return this.#decide(tick);
     } catch (error) {
       this.#end(tick);
-      this.#fail(reminder, error);
+      this.#refuse(reminder, error);
       return false;
     }
   }
 
   #decide(tick: ReminderTick): boolean {
     const { reminder } = tick;
-    const now = this.#owner.sender.type.host.runtime.now();
-    const schedule = this.#openSchedule(reminder);
-    const { fires, nextAt } = takeTick(reminder, schedule, now);
+    const { cron, runtime } = this.#owner.sender.type.host;
+    const schedule = scheduleOf(reminder, cron);
+    const { fires, nextAt } = takeTick(reminder, schedule, runtime.now());
     tick.nextAt = nextAt;
     if (fires) return true;
     this.#end(tick);
@@ -269,11 +266,20 @@ export class Reminders implements RecordPart {
     } else this.#fail(reminder, error);
   }
 
-  #fail(reminder: StoredReminder, error: unknown): void {
+  /** Tells of a tick that no turn can be made of: its turn would. */
+  #refuse(reminder: StoredReminder, error: unknown): void {
     const { actor, sender: { type } } = this.#owner;
-    const { logger, runtime } = type.host;
+    const name = `${quote(reminder.name)} of ${formatActor(actor)}`;
+    type.host.logger.error(`Reminder ${name} cannot fire:`, error);
+    this.#fail(reminder, error);
+  }
+
+  #fail(reminder: StoredReminder, error: unknown): void {
+    if (!this.#image.includes(reminder)) return;
+    const { actor, sender: { type } } = this.#owner;
+    const { cron, logger, runtime } = type.host;
     const reason = readThrownMessage(error);
-    const schedule = this.#trySchedule(reminder);
+    const schedule = scheduleToRetry(reminder, cron);
     const failed = failTick(reminder, schedule, runtime.now(), reason);
     if (failed.parked !== null) {
       type.durable.parkedReminders++;
@@ -283,23 +289,6 @@ export class Reminders implements RecordPart {
       );
     }
     this.#amend(reminder, failed);
-  }
-
-  #trySchedule(reminder: StoredReminder): Schedule {
-    try {
-      return this.#openSchedule(reminder);
-    } catch {
-      return NEVER;
-    }
-  }
-
-  #openSchedule({ schedule, setAt }: StoredReminder): Schedule {
-    const { cron } = this.#owner.sender.type.host;
-    return openSchedule(
-      schedule,
-      setAt,
-      (pattern, zone) => requireCron(cron, pattern).read(pattern, zone),
-    );
   }
 
   /** Tells the waker when the actor is to be woken, unless it knows. */
