@@ -1,6 +1,11 @@
-import { CallError, type StoredStateError } from "@backstage/actors";
+import { CallError, StoredStateError } from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { encodeRecord } from "../../src/store/record_codec.ts";
 import { makeTask, safeOf } from "../support/safes.ts";
 import { testEverywhere } from "../support/stage.ts";
@@ -46,9 +51,9 @@ for (const [what, { path, ...misfit }] of Object.entries(MISFITS)) {
         const failed = assertRejects(call, CallError, "Safe/v0");
         const { outcome, cause } = await stage.finish(failed);
         assertEquals(outcome, "not-run");
-        const { message, name } = cause as StoredStateError;
-        assertEquals(name, "StoredStateError");
-        assertStringIncludes(message, path);
+        assert(cause instanceof StoredStateError);
+        assertEquals(cause.state, "log");
+        assertStringIncludes(cause.message, path);
       }
       await stage.finish(engine.stop());
       const kept = await stored.store.crash().load(ACTOR);

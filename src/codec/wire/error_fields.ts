@@ -14,7 +14,11 @@ import {
   DeadlockError,
   InboxFullError,
 } from "../../base/errors.ts";
-import { UncommittedStateError } from "../../base/durable_errors.ts";
+import {
+  RecordTooLargeError,
+  UncommittedStateError,
+} from "../../base/durable_errors.ts";
+import { StoredStateError } from "../../base/stored_state_error.ts";
 
 /** The field that says of which class an error is, where its name does not. */
 const CLASS = "[[Class]]";
@@ -174,6 +178,12 @@ function classOf(name: string, fields: ErrorFields): ErrorClass {
   }
   if (name === "SuppressedError" && fields.has("suppressed")) {
     return Suppressed ?? Error;
+  }
+  if (name === "StoredStateError" && code && textOf(fields, "state")) {
+    return StoredStateError;
+  }
+  if (name === "RecordTooLargeError" && Array.isArray(fields.get("largest"))) {
+    return RecordTooLargeError;
   }
   if (code && OUTCOMES.has(fields.get("outcome"))) {
     return CALL_CLASSES.find(isNamed) ?? Error;
