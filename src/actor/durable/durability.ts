@@ -315,7 +315,7 @@ export class Durability
       this.image.checkSize(this.#owner.type);
       for (const state of transaction.looked) state.accept();
       this.image.acceptParts();
-      this.image.change(rows);
+      this.image.change(rows, this.#committer.batch);
       this.#close();
     } else if (rows.length > 0) this.writeRows(rows);
     transaction.clear();

@@ -3,7 +3,12 @@ import { type ActorRecord, NO_RECORD } from "../../store/record.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { RecordBatch } from "../../store/record_batch.ts";
 import { decodeRecord } from "../../store/record_codec.ts";
-import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
+import type {
+  ActorWrite,
+  RecordWrite,
+  RowWrite,
+  StoredRecord,
+} from "../../store/store.ts";
 import { KnownRows } from "./known_rows.ts";
 import type { StateOwner } from "./live_state.ts";
 import type { RecordPart } from "./part.ts";
@@ -11,6 +16,9 @@ import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
 import { type ReminderOwner, Reminders } from "./reminders.ts";
 import { Sends, type SendsOwner } from "./sends.ts";
 import { States } from "./states.ts";
+
+/** A larger record is encoded once for each commit, not for each turn. */
+const MOST_BYTES_AT_ONCE = 4_096;
 
 const NO_ROWS: readonly RowWrite[] = [];
 
@@ -33,10 +41,13 @@ export class RecordImage {
   // The rows of the commit that is under way.
   #rows: readonly RowWrite[] = NO_ROWS;
   #isChanged = false;
+  // What is to be written, where it is encoded by now.
+  #write: RecordWrite | null = null;
   #isErased = false;
   /** The answers that stay of what was erased; `null` where nothing was. */
   erasedBut: ReadonlySet<string> | null = null;
   #isLarge = false;
+  #isSmall = false;
   // The version once the commit that is under way has ended.
   #nextVersion = 0;
 
@@ -93,11 +104,13 @@ export class RecordImage {
    * @throws {RecordTooLargeError} If it is larger than it may be.
    */
   checkSize({ host, maxRecordBytes }: ActorType): void {
+    const { bytes } = this;
+    this.#isSmall = bytes <= MOST_BYTES_AT_ONCE;
     this.#isLarge = checkRecordSize({
       actor: this.#actor,
       logger: host.logger,
       limit: maxRecordBytes,
-      bytes: this.bytes,
+      bytes,
       states: this.states.open,
       others: this.parts,
     }, this.#isLarge);
@@ -115,6 +128,7 @@ export class RecordImage {
     this.#known = null;
     this.#rows = NO_ROWS;
     this.#isChanged = false;
+    this.#write = null;
     this.erasedBut = null;
     // It was erased, and has sends that are not taken yet.
     this.#isErased = stored !== null && record.states.length === 0 &&
@@ -122,9 +136,11 @@ export class RecordImage {
   }
 
   /** Takes what a turn has changed, which is to be written. */
-  change(rows: readonly RowWrite[]): void {
+  change(rows: readonly RowWrite[], batch: RecordBatch): void {
     this.#isChanged = true;
     this.#isErased = false;
+    // While it is at hand: to find the parts of many actors takes its time.
+    this.#write = this.#isSmall ? this.#encode(batch) : null;
     this.addRows(rows);
   }
 
@@ -136,13 +152,15 @@ export class RecordImage {
   /** Has it written though no turn has changed it. */
   touch(): void {
     this.#isChanged = true;
+    this.#write = null;
   }
 
   /** Forgets all that it holds. */
   erase(rows: readonly RowWrite[]): void {
     this.states.load([]);
     this.reminders.clear();
-    this.change(rows);
+    this.addRows(rows);
+    this.touch();
     this.#isErased = true;
     this.erasedBut = new Set(rows.map(({ key }) => key));
   }
@@ -164,6 +182,12 @@ export class RecordImage {
       return null;
     }
     this.#nextVersion++;
+    const write = this.#write ?? this.#encode(batch);
+    this.#write = null;
+    return write;
+  }
+
+  #encode(batch: RecordBatch): RecordWrite {
     const record = this.toRecord();
     this.sends.noteWritten();
     return { bytes: batch.encode(record), wakeAt: this.wakeAt };

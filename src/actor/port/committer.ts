@@ -15,6 +15,8 @@ export interface CommitSource {
 
 /** What writes for all actors of an engine, many at once. */
 export interface Committer {
+  /** Where records are encoded that go with the next commit. */
+  readonly batch: RecordBatch;
   /** Whether so many turns are ahead of their commits that actors wait. */
   readonly isFull: boolean;
   /** Has an actor's write taken with the next commit. */

@@ -44,7 +44,9 @@ export class GroupCommitter implements Committer {
   /** What it has committed so far. */
   readonly counts: CommitCounts = new CommitCounts();
   readonly #parts: CommitterParts;
-  readonly #records = new RecordBatch();
+  // The records of the next commit, and those of the one under way.
+  #batch = new RecordBatch();
+  #lastBatch = new RecordBatch();
   #waiting: CommitSource[] = [];
   #isCommitting = false;
   // Whether it begins once what runs now has run.
@@ -63,6 +65,10 @@ export class GroupCommitter implements Committer {
     this.#parts = parts;
     const { store } = parts.settings;
     this.#expiry = store === null ? null : new Expiry(store, parts);
+  }
+
+  get batch(): RecordBatch {
+    return this.#batch;
   }
 
   /** How many turns are ahead of their commits. */
@@ -114,18 +120,19 @@ export class GroupCommitter implements Committer {
   #take(): Batch | null {
     const sources: CommitSource[] = [];
     const writes: ActorWrite[] = [];
-    // The commit before has settled: its bytes are not looked at any more.
-    this.#records.clear();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const source of waiting) {
-      const write = source.takeWrite(this.#records);
+      const write = source.takeWrite(this.#batch);
       if (write === null) continue;
       sources.push(source);
       writes.push(write);
     }
     this.#underWay = this.#ahead;
     this.#ahead = 0;
+    // The commit before has settled: its bytes are not looked at any more.
+    [this.#batch, this.#lastBatch] = [this.#lastBatch, this.#batch];
+    this.#batch.clear();
     if (sources.length === 0) return null;
     const waitsSince = this.#waitsSince;
     return { sources, writes, waitsSince, askedAt: this.#parts.runtime.now() };
