@@ -92,3 +92,24 @@ Deno.test("resend has all that is parked tried again", async () => {
   const { text } = await client.ask<ActResult>(QUESTION);
   assertEquals(text, '"Ledger/ann" tries 3 parked again');
 });
+
+Deno.test("act says what is wrong with an edit or a resend", async () => {
+  const { inspected, client } = await open();
+  await using _ = inspected;
+  const edit = { view: "act", act: "edit", actor: ann, state: "account" };
+  const cases: [object, string][] = [
+    [{ ...edit, state: 7 }, "Cannot answer: state must be a text"],
+    [{ ...edit, value: 7 }, "Cannot answer: value must be a text"],
+    [{ ...edit, value: "7" }, "Cannot answer: seen must be a text"],
+    [
+      { ...QUESTION, send: -1 },
+      "Cannot answer: send must be a whole number from 0",
+    ],
+    [{ ...QUESTION, reminder: 7 }, "Cannot answer: reminder must be a text"],
+    [{ view: "record" }, "Cannot answer: actor must be a name"],
+  ];
+  for (const [question, expected] of cases) {
+    const { error } = await client.answer(question);
+    assertEquals(error, expected);
+  }
+});

@@ -84,7 +84,7 @@ Deno.test("testEngine() says that a call waits for a commit", async () => {
   store.release();
 });
 
-Deno.test("testEngine() tells what a store's fault does to a call", async () => {
+Deno.test("testEngine() tells what a fault of a store does", async () => {
   const store = memoryStore();
   await using engine = testEngine({ store, quiet: true });
   const ann = engine.getActor(LedgerProxy, "ann");
