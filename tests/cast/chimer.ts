@@ -1,4 +1,5 @@
 import {
+  type ActorOptions,
   type Context,
   type Reminder,
   type ReminderOptions,
@@ -80,4 +81,18 @@ export class Chimer {
   erase(): void {
     this.#ctx.erase();
   }
+}
+
+/** One that ends when a turn fails. */
+// @generate-proxy
+export class MortalChimer extends Chimer {
+  static readonly options: ActorOptions = {
+    supervision: { directive: "deactivate" },
+  };
+}
+
+/** One that rests soon. */
+// @generate-proxy
+export class SleepyChimer extends Chimer {
+  static readonly options: ActorOptions = { idleMs: 5_000 };
 }

@@ -179,29 +179,6 @@ testOnBothWires(
   },
 );
 
-testOnBothWires("A reminder's actor rests when it is done", async (stage) => {
-  const chimes = new Chimes(stage);
-  const ids = ["hourly", "soon", "asked", "slow"];
-  onChime.set("slow", (ctx) => ctx.sleep(90 * SECOND));
-  for (const id of ids) {
-    const everyMs = id === "soon" ? 50 * SECOND : HOUR;
-    await chimes.finish(chimes.at(id).set("x", { everyMs }, id));
-  }
-  await chimes.restart();
-  const live = () => [...chimes.engine.actors(ChimerProxy)].toSorted();
-  await chimes.advanceTo(HOUR - SECOND);
-  assertEquals(live(), ["soon"]);
-  await chimes.finish(chimes.at("asked").heard());
-  await chimes.advanceTo(HOUR + SECOND);
-  assertEquals(live(), ["asked", "slow", "soon"]);
-  await chimes.advance(120 * SECOND);
-  assertEquals(live(), ["asked", "soon"]);
-  assertEquals((await chimes.heard("slow")).length, 1);
-  // Asked, it stays.
-  await chimes.advance(2 * HOUR);
-  assertEquals(live(), ["asked", "slow", "soon"]);
-});
-
 testOnBothWires("A lost commit loses no reminder", async (stage) => {
   const chimes = new Chimes(stage);
   await chimes.finish(chimes.at("a").set("x", { at: HOUR }, "x"));

@@ -11,6 +11,7 @@ import {
 // how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
 // take is left to its copier, which says what is wrong, if anything is.
 
+const reminderOptionsMissedValues = ["all", "once", "skip"];
 const deedValues = [
   "add",
   "call",
@@ -161,6 +162,176 @@ function copySafeEntry(value: unknown, step: Step) {
   }
 }
 
+export function copyReminderOptions(value: unknown, step: Step): object {
+  try {
+    const { at, inMs, everyMs, cron, timeZone, missed } = check.open(value);
+    const copy: Record<string, unknown> = {};
+    if (at !== undefined) copy["at"] = copyReminderOptionsAt(at, "at");
+    if (inMs !== undefined) copy["inMs"] = check.number(inMs, "inMs");
+    if (everyMs !== undefined) {
+      copy["everyMs"] = check.number(everyMs, "everyMs");
+    }
+    if (cron !== undefined) copy["cron"] = check.string(cron, "cron");
+    if (timeZone !== undefined) {
+      copy["timeZone"] = check.string(timeZone, "timeZone");
+    }
+    if (missed !== undefined) {
+      copy["missed"] = check.oneOf(
+        missed,
+        "missed",
+        reminderOptionsMissedValues,
+      );
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export const reminderOptionsBytes: bytes.Codec = {
+  write(value, to) {
+    const { at, inMs, everyMs, cron, timeZone, missed } = to.plain(value);
+    to.size(0, at, inMs, everyMs, cron, timeZone, missed);
+    if (at !== undefined) to.key("at").copied(at, copyReminderOptionsAt);
+    if (inMs !== undefined) to.key("inMs").number(inMs);
+    if (everyMs !== undefined) to.key("everyMs").number(everyMs);
+    if (cron !== undefined) to.key("cron").string(cron);
+    if (timeZone !== undefined) to.key("timeZone").string(timeZone);
+    if (missed !== undefined) {
+      to.key("missed").oneOf(missed, reminderOptionsMissedValues);
+    }
+  },
+  read(from) {
+    const left = from.open(0);
+    const copy: Record<string, unknown> = {};
+    if (from.is("at", left)) copy["at"] = from.copied(copyReminderOptionsAt);
+    if (from.is("inMs", left)) copy["inMs"] = from.number();
+    if (from.is("everyMs", left)) copy["everyMs"] = from.number();
+    if (from.is("cron", left)) copy["cron"] = from.string();
+    if (from.is("timeZone", left)) copy["timeZone"] = from.string();
+    if (from.is("missed", left)) {
+      copy["missed"] = from.oneOf(reminderOptionsMissedValues);
+    }
+    from.close(left);
+    return copy;
+  },
+};
+
+export function copyReminders(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyReminder(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export const reminderBytes: bytes.Codec = {
+  write(value, to) {
+    const {
+      name,
+      method,
+      schedule,
+      missed,
+      setAt,
+      dueAt,
+      tries,
+      retryAt,
+      parked,
+    } = to.object(value, 9);
+    to.key("name").string(name);
+    to.key("method").string(method);
+    storedScheduleBytes.write(schedule, to.key("schedule"));
+    to.key("missed").oneOf(missed, reminderOptionsMissedValues);
+    to.key("setAt").number(setAt);
+    to.key("dueAt").number(dueAt);
+    to.key("tries").number(tries);
+    to.key("retryAt").nullable(retryAt, bytes.number);
+    to.key("parked").nullable(parked, bytes.string);
+  },
+  read(from) {
+    from.object(9);
+    return {
+      name: from.key("name").string(),
+      method: from.key("method").string(),
+      schedule: storedScheduleBytes.read(from.key("schedule")),
+      missed: from.key("missed").oneOf(reminderOptionsMissedValues),
+      setAt: from.key("setAt").number(),
+      dueAt: from.key("dueAt").number(),
+      tries: from.key("tries").number(),
+      retryAt: from.key("retryAt").nullable(bytes.number),
+      parked: from.key("parked").nullable(bytes.string),
+    };
+  },
+};
+
+function copyReminder(value: unknown, step: Step) {
+  try {
+    const {
+      name,
+      method,
+      schedule,
+      missed,
+      setAt,
+      dueAt,
+      tries,
+      retryAt,
+      parked,
+    } = check.object(value);
+    return {
+      name: check.string(name, "name"),
+      method: check.string(method, "method"),
+      schedule: copyStoredSchedule(schedule, "schedule"),
+      missed: check.oneOf(missed, "missed", reminderOptionsMissedValues),
+      setAt: check.number(setAt, "setAt"),
+      dueAt: check.number(dueAt, "dueAt"),
+      tries: check.number(tries, "tries"),
+      retryAt: retryAt === null ? retryAt : check.number(retryAt, "retryAt"),
+      parked: parked === null ? parked : check.string(parked, "parked"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export function copyChimes(value: unknown, step: Step): unknown[] {
+  try {
+    const from = check.array(value);
+    const copy = [];
+    for (let index = 0; index < from.length; index++) {
+      copy.push(copyChime(from[index], index));
+    }
+    return copy;
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export const chimeBytes: bytes.Codec = {
+  write(value, to) {
+    const { at, what } = to.object(value, 2);
+    to.key("at").number(at);
+    to.key("what").string(what);
+  },
+  read(from) {
+    from.object(2);
+    return { at: from.key("at").number(), what: from.key("what").string() };
+  },
+};
+
+function copyChime(value: unknown, step: Step) {
+  try {
+    const { at, what } = check.object(value);
+    return { at: check.number(at, "at"), what: check.string(what, "what") };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
 export function copyRepeatItems(
   value: unknown,
   step: Step,
@@ -234,3 +405,91 @@ function copySafeStep(value: unknown, step: Step): object {
     check.unnest();
   }
 }
+
+function copyReminderOptionsAt(value: unknown, step: Step) {
+  if (typeof value === "number") return value;
+  if (value instanceof Date) return check.instance(value, step, Date);
+  throw check.mismatch("number or Date", value, step);
+}
+
+const storedScheduleBytes: bytes.Codec = bytes.union("kind", () => [
+  ["at", storedSchedule1Bytes],
+  ["every", storedSchedule2Bytes],
+  ["cron", storedSchedule3Bytes],
+]);
+
+function copyStoredSchedule(value: unknown, step: Step) {
+  try {
+    const from = check.object(value);
+    const { kind } = from;
+    switch (kind) {
+      case "at": {
+        const { at } = from;
+        return { kind, at: check.number(at, "at") };
+      }
+      case "every": {
+        const { everyMs } = from;
+        return { kind, everyMs: check.number(everyMs, "everyMs") };
+      }
+      case "cron": {
+        const { cron, timeZone } = from;
+        return {
+          kind,
+          cron: check.string(cron, "cron"),
+          timeZone: check.string(timeZone, "timeZone"),
+        };
+      }
+      default:
+        throw check.mismatch('"at", "every" or "cron"', kind, "kind");
+    }
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+const storedSchedule1Bytes: bytes.Codec = {
+  write(value, to) {
+    const { kind, at } = to.object(value, 2);
+    to.key("kind").literal(kind, "at");
+    to.key("at").number(at);
+  },
+  read(from) {
+    from.object(2);
+    return {
+      kind: from.key("kind").literal("at"),
+      at: from.key("at").number(),
+    };
+  },
+};
+
+const storedSchedule2Bytes: bytes.Codec = {
+  write(value, to) {
+    const { kind, everyMs } = to.object(value, 2);
+    to.key("kind").literal(kind, "every");
+    to.key("everyMs").number(everyMs);
+  },
+  read(from) {
+    from.object(2);
+    return {
+      kind: from.key("kind").literal("every"),
+      everyMs: from.key("everyMs").number(),
+    };
+  },
+};
+
+const storedSchedule3Bytes: bytes.Codec = {
+  write(value, to) {
+    const { kind, cron, timeZone } = to.object(value, 3);
+    to.key("kind").literal(kind, "cron");
+    to.key("cron").string(cron);
+    to.key("timeZone").string(timeZone);
+  },
+  read(from) {
+    from.object(3);
+    return {
+      kind: from.key("kind").literal("cron"),
+      cron: from.key("cron").string(),
+      timeZone: from.key("timeZone").string(),
+    };
+  },
+};
