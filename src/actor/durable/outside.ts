@@ -72,8 +72,8 @@ export function uncommitted(
 ): UncommittedStateError {
   return new UncommittedStateError(
     `${call.action}: ${formatActor(actor)} has uncommitted changes, and a ` +
-      "call that is awaited cannot wait for their commit; call before the " +
-      "change, send without `await`, or `await ctx.commit()` first",
+      "call that is awaited cannot wait for their commit; await it before " +
+      "the change, send without `await`, or `await ctx.commit()` first",
   );
 }
 
