@@ -196,8 +196,9 @@ export class Context {
   }
 
   /**
-   * Has all that is stored of this actor deleted with the commit of this turn;
-   * the next call finds a new actor. What it has sent before is delivered.
+   * Has all that is stored of this actor deleted with the commit of this turn,
+   * and ends the activation: what that changes until then goes as well. The
+   * next call finds a new actor. What it has sent before is delivered.
    *
    * @throws {Error} If no turn asks, or its class has no states.
    */

@@ -16,6 +16,9 @@ export const hooks = new Map<string, {
 /** What each life of an archivist has begun with, by its id. */
 export const lives: string[] = [];
 
+/** What slow archivists wait for. */
+export const later = { until: Promise.resolve() };
+
 // @generate-proxy
 /** A durable actor with hooks, timers and calls that come back. */
 export class Archivist {
@@ -101,6 +104,65 @@ export class Archivist {
       this.#lines.value.push(`${length}`);
       yield "x".repeat(length);
     }
+  }
+
+  /** Has another archivist call it back, and waits no longer than it may. */
+  async hurryBack(other: string, timeoutMs: number): Promise<void> {
+    void this.#lines.value;
+    const peer = this.ctx.getActor(ArchivistProxy, other).with({ timeoutMs });
+    await peer.addSlowlyBack(this.ctx.actorId);
+  }
+
+  async addSlowlyBack(to: string): Promise<void> {
+    await this.ctx.getActor(ArchivistProxy, to).addSlowly("one", "two");
+  }
+
+  /** Adds a line, and another one behind what a test lets it wait for. */
+  async addSlowly(one: string, other: string): Promise<void> {
+    this.#lines.value.push(one);
+    await later.until;
+    this.#lines.value.push(other);
+  }
+
+  /** Has another archivist ask it for steps, and meanwhile adds a line. */
+  async addBeforeSteps(other: string): Promise<void> {
+    const { actorId } = this.ctx;
+    await Promise.all([
+      this.ctx.getActor(ArchivistProxy, other).stepBack(actorId),
+      this.ctx.sleep(10).then(() => this.#lines.value.push("beside")),
+    ]);
+  }
+
+  async stepBack(to: string): Promise<void> {
+    await this.ctx.sleep(20);
+    const steps = this.ctx.getActor(ArchivistProxy, to).steps();
+    for await (const _count of steps);
+  }
+
+  async *steps(): AsyncGenerator<number, void, void> {
+    yield this.#lines.value.push("step");
+  }
+
+  erase(): void {
+    this.ctx.erase();
+  }
+
+  async addBehindErasing(line: string): Promise<void> {
+    this.ctx.erase();
+    await this.ctx.commit();
+    this.#lines.value.push(line);
+  }
+
+  async failBehindErasing(): Promise<void> {
+    this.ctx.erase();
+    await this.ctx.commit();
+    throw new Error("it failed");
+  }
+
+  async *eraseInSteps(): AsyncGenerator<number, void, void> {
+    this.ctx.erase();
+    yield 1;
+    yield this.#lines.value.push("behind");
   }
 
   async deposit(ledger: string): Promise<number> {

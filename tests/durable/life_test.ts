@@ -2,7 +2,7 @@ import { MAX_FRAME_BYTES } from "../../src/base/limits.ts";
 import { CallError, CallTimeoutError, type Engine } from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { hooks, lives } from "../cast/archivist.ts";
+import { hooks, later, lives } from "../cast/archivist.ts";
 import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import {
@@ -146,6 +146,30 @@ testEverywhere(
     const failed = assertRejects(() => ann.addToStale("bob", "lost"), Error);
     assertMatch((await stage.finish(failed)).message, new RegExp(said));
     assertEquals(await stage.finish(ann.lines()), ["first"]);
+  },
+);
+
+testEverywhere(
+  "A turn that fails leaves one that came back to it whole",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    later.until = promise;
+    await stage.finish(assertRejects(() => ann.hurryBack("bob", 50)));
+    resolve();
+    assertEquals(await stage.finish(ann.lines()), ["one", "two"]);
+  },
+);
+
+testEverywhere(
+  "A streaming reply fails that comes back to a turn with changes",
+  async (stage) => {
+    const { engine } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    const failed = assertRejects(() => ann.addBeforeSteps("bob"), Error);
+    assertMatch((await stage.finish(failed)).message, /has uncommitted/);
+    assertEquals(await stage.finish(ann.lines()), []);
   },
 );
 

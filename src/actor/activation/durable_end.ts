@@ -15,7 +15,7 @@ import type { Transaction } from "../durable/transaction.ts";
 import { copyForCaller } from "../failure/copy_result.ts";
 import { failTurn } from "../failure/outcome.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { endBy, tryEnd } from "./ending.ts";
+import { endBy, endUnlessEnding, tryEnd } from "./ending.ts";
 import type { TurnOwner } from "./run_state.ts";
 
 /** The durable cell whose turn ends. */
@@ -48,7 +48,7 @@ export function conclude(
   result: unknown,
 ): boolean {
   const { durability } = owner;
-  const { isErasing, tick } = transaction;
+  const { tick } = transaction;
   let copy: unknown;
   try {
     // The result of a send is for no caller.
@@ -65,10 +65,15 @@ export function conclude(
   if (reply !== null) {
     durability.gate.pass(new HeldResult(owner, method, reply, copy));
   }
-  if (!isErasing) return true;
-  // What it remembers is of an actor that is no more.
-  endBy(owner, owner.life.prepare("idle"));
-  return false;
+  return !endIfGone(owner);
+}
+
+/** Ends an actor that was erased: it remembers one that is no more. */
+export function endIfGone(owner: DurableOwner): boolean {
+  const { durability: { image }, life } = owner;
+  if (!image.isGone) return false;
+  endUnlessEnding(owner, { begin: () => life.deactivate("idle") });
+  return true;
 }
 
 /**
@@ -148,8 +153,12 @@ export function concludeFailedTurn(
 ): boolean {
   const { caller, method } = turn;
   const transaction = owner.durability.find(turn);
-  return transaction === undefined ||
-    concludeFailed(owner, transaction, { method, reply, caller }, error);
+  if (transaction !== undefined) {
+    return concludeFailed(owner, transaction, { method, reply, caller }, error);
+  }
+  // It could not begin to be one.
+  failTurn(owner, method, reply, caller, error);
+  return !tryEnd(owner);
 }
 
 /** Returns whether the activation goes on after a turn that threw. */
@@ -158,7 +167,7 @@ function goesOnAfter(
   error: unknown,
   hasChanged: boolean,
 ): boolean {
-  if (tryEnd(owner)) return false;
+  if (tryEnd(owner) || endIfGone(owner)) return false;
   const { life, type: { supervision } } = owner;
   const isFailure = !isThrown(error, ExpectedError);
   let end = isFailure ? life.judge(error) : null;

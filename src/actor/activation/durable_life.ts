@@ -125,8 +125,11 @@ function waitQuiet(
 ): Promise<void> | undefined {
   const { image } = durability;
   image.sends.rest();
-  const isErased = image.erasedBut !== null;
-  if (!durability.isPending && !isErased) return undefined;
+  if (!durability.isPending && !image.isGone) return undefined;
   const quiet = new Promise<void>((resolve) => durability.whenQuiet(resolve));
-  return isErased ? quiet.then(() => eraseAnswers(owner, image)) : quiet;
+  if (!image.isGone) return quiet;
+  return quiet.then(() => {
+    // Where the commit was lost, its record may be there still: so are they.
+    return durability.isLoaded ? eraseAnswers(owner, image) : undefined;
+  });
 }

@@ -5,9 +5,28 @@ import { badYield } from "../failure/refusal.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { StreamingSink } from "../../envelope/streaming.ts";
-import type { DurableOwner } from "./durable_end.ts";
+import { type DurableOwner, endIfGone } from "./durable_end.ts";
 
-/** Begins the transaction of a step. */
+/**
+ * Runs a step as a transaction.
+ *
+ * @throws {UncommittedStateError} If the turn that it is called for has changed
+ * something.
+ */
+export function runStep(
+  owner: DurableOwner,
+  streaming: OpenStreaming,
+  run: () => void,
+): void {
+  const transaction = beginStep(owner, streaming);
+  try {
+    run();
+  } finally {
+    transaction.isOnStack = false;
+  }
+}
+
+/** Begins the transaction of a step; it throws as {@linkcode runStep} does. */
 export function beginStep(
   { durability }: DurableOwner,
   { turn }: OpenStreaming,
@@ -39,6 +58,7 @@ export function yieldHeld(
     throw badYield(owner, method, error);
   }
   durability.end(transaction);
+  endIfGone(owner);
   if (streaming.isClosing) return;
   streaming.credit--;
   streaming.yielded++;

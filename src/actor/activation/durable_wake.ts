@@ -57,6 +57,7 @@ export function fireDue(owner: WakeOwner): void {
 export function restIfDone(owner: WakeOwner): void {
   if (!isDone(owner)) return;
   owner.makeTurns().ending ??= {
+    isRest: true,
     begin() {
       if (isDone(owner)) owner.life.deactivate("idle");
       // Something came meanwhile.

@@ -13,7 +13,7 @@ import { type Answer, OpenStreaming } from "../turn/open_streaming.ts";
 import { runAs } from "../turn/turn_context.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import { concludeFailedTurn, concludeTurn, isDurable } from "./durable_end.ts";
-import { beginStep, yieldHeld } from "./durable_streaming.ts";
+import { beginStep, runStep, yieldHeld } from "./durable_streaming.ts";
 import { goesOn, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { TurnOwner } from "./run_state.ts";
@@ -119,9 +119,14 @@ function begin(
   const { taken } = owner;
   const turns = owner.makeTurns();
   turns.resume(turn, taken);
-  const transaction = isDurable(owner) ? beginStep(owner, streaming) : null;
-  runIn(owner, streaming, run);
-  if (transaction !== null) transaction.isOnStack = false;
+  try {
+    if (isDurable(owner)) {
+      runStep(owner, streaming, () => runIn(owner, streaming, run));
+    } else runIn(owner, streaming, run);
+  } catch (error) {
+    // It has not begun, nor has the turn: what is wrong is told behind that.
+    void failLater(owner, streaming, error);
+  }
   turns.begin(taken);
   return keepOpen(owner, turn);
 }
@@ -136,13 +141,8 @@ function runIn(
   const { reply: { carried }, turn } = streaming;
   const step = (): void =>
     hasContexts ? runAs(turn, run, owner, streaming) : run(owner, streaming);
-  if (carry === null || carried === null) return step();
-  try {
-    carry.enter(carried, owner, step);
-  } catch (error) {
-    // It has not begun, nor has the turn: what is wrong is told behind that.
-    void failLater(owner, streaming, error);
-  }
+  if (carry === null || carried === null) step();
+  else carry.enter(carried, owner, step);
 }
 
 async function failLater(

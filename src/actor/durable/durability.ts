@@ -192,9 +192,8 @@ export class Durability
 
   /** Has the record deleted when the turn is committed. */
   erase(): void {
-    const transaction = this.#open.current;
-    if (transaction === null) throw outside.noTurn(this.actor, "erase");
-    transaction.isErasing = true;
+    this.assertTurn("erase");
+    this.#open.current!.isErasing = true;
   }
 
   /** Undoes all transactions: what goes on of them is cut. */
@@ -204,20 +203,22 @@ export class Durability
 
   /** Undoes a transaction; returns whether it has changed anything. */
   undo(transaction: Transaction): boolean {
-    let { hasChanged } = transaction;
-    const stale = hasChanged && this.#open.hasOther(transaction)
-      ? transaction.looked.map((state) => state.abandon())
-      : [];
+    const hasChanged = this.#rollBack(transaction);
     this.image.sends.rollBack();
-    for (const state of transaction.looked) state.rollBack();
-    if (transaction === this.#open.innermost && this.image.rollBackParts()) {
-      hasChanged = true;
-    }
     for (const one of transaction.leaving) one.drop();
     transaction.clear();
     this.#open.delete(transaction);
-    if (stale.length > 0) this.#open.noteUndone(stale);
     return hasChanged;
+  }
+
+  #rollBack(transaction: Transaction): boolean {
+    // What there is to undo is of the innermost: others were clean before it.
+    if (transaction !== this.#open.innermost) return false;
+    const { hasChanged, looked, outer } = transaction;
+    if (hasChanged && outer !== null) {
+      this.#open.noteUndone(looked.map((state) => state.abandon()));
+    }
+    return this.image.rollBack(looked) || hasChanged;
   }
 
   /** Lets something leave that is no call, once its turn is committed. */
@@ -313,8 +314,8 @@ export class Durability
       this.#close();
     } else if (hasChanged) {
       this.image.checkSize(this.#owner.type);
-      for (const state of transaction.looked) state.accept();
-      this.image.acceptParts();
+      if (transaction !== this.#open.innermost) this.image.sends.accept();
+      else this.image.accept(transaction.looked);
       this.image.change(rows, this.#committer.batch);
       this.#close();
     } else if (rows.length > 0) this.writeRows(rows);
@@ -338,13 +339,8 @@ export class Durability
   /** Encodes what a transaction has changed; returns whether it has. */
   #prepare(transaction: Transaction): boolean {
     // One that is not the innermost has looked at nothing since it was asked.
-    if (transaction !== this.#open.innermost) {
-      return this.image.sends.hasChanged;
-    }
-    let hasChanged = false;
-    for (const state of transaction.looked) {
-      if (state.prepare()) hasChanged = true;
-    }
-    return hasChanged || this.image.havePartsChanged;
+    return transaction === this.#open.innermost
+      ? this.image.prepare(transaction.looked)
+      : this.image.sends.hasChanged;
   }
 }

@@ -57,11 +57,6 @@ export class OpenTransactions {
     if (inner !== undefined) inner.outer = transaction.outer;
   }
 
-  /** Whether any but one goes on. */
-  hasOther(than: Transaction): boolean {
-    return this.#innermost !== than || than.outer !== null;
-  }
-
   /** Learns what states held that others go on with, and that was undone. */
   noteUndone(stale: readonly StaleValue[]): void {
     for (const one of this.all) one.stale = [...one.stale, ...stale];

@@ -10,7 +10,7 @@ import type {
   StoredRecord,
 } from "../../store/store.ts";
 import { KnownRows } from "./known_rows.ts";
-import type { StateOwner } from "./live_state.ts";
+import type { LiveState, StateOwner } from "./live_state.ts";
 import type { RecordPart } from "./part.ts";
 import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
 import { type ReminderOwner, Reminders } from "./reminders.ts";
@@ -64,6 +64,11 @@ export class RecordImage {
     return this.#known ??= new KnownRows();
   }
 
+  /** Whether its actor was erased in this life, and is to end. */
+  get isGone(): boolean {
+    return this.erasedBut !== null;
+  }
+
   /** About how many bytes it has, with what has changed. */
   get bytes(): number {
     let bytes = EMPTY_BYTES + this.states.size;
@@ -86,14 +91,25 @@ export class RecordImage {
     return this.parts.some((part) => part.hasChanged);
   }
 
-  /** Takes over what it has changed. */
-  acceptParts(): void {
+  /** Encodes what it has changed of some states; returns whether it has. */
+  prepare(looked: readonly LiveState[]): boolean {
+    let hasChanged = false;
+    for (const state of looked) {
+      if (state.prepare()) hasChanged = true;
+    }
+    return hasChanged || this.havePartsChanged;
+  }
+
+  /** Takes over what it has changed of some states, and of all parts. */
+  accept(looked: readonly LiveState[]): void {
+    for (const state of looked) state.accept();
     for (const part of this.parts) part.accept();
   }
 
-  /** Undoes what it has changed; returns whether it had. */
-  rollBackParts(): boolean {
+  /** Undoes that; returns whether a part had changed. */
+  rollBack(looked: readonly LiveState[]): boolean {
     const hadChanged = this.havePartsChanged;
+    for (const state of looked) state.rollBack();
     for (const part of this.parts) part.rollBack();
     return hadChanged;
   }
@@ -138,7 +154,8 @@ export class RecordImage {
   /** Takes what a turn has changed, which is to be written. */
   change(rows: readonly RowWrite[], batch: RecordBatch): void {
     this.#isChanged = true;
-    this.#isErased = false;
+    // What an actor changes behind its erasing is of the one that is no more.
+    if (!this.isGone) this.#isErased = false;
     // While it is at hand: to find the parts of many actors takes its time.
     this.#write = this.#isSmall ? this.#encode(batch) : null;
     this.addRows(rows);

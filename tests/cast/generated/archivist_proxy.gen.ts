@@ -143,6 +143,92 @@ const definition = defineActor({
       }),
       invoke: (actor: Archivist, lengths: number[]) => actor.texts(lengths),
     },
+    hurryBack: {
+      payload: "tuple",
+      parameters: ["other: string", "timeoutMs: number"],
+      copyPayload: (value) => {
+        const [other, timeoutMs] = check.array(value);
+        return [
+          check.string(other, "other"),
+          check.number(timeoutMs, "timeoutMs"),
+        ];
+      },
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.args(bytes.string, bytes.number) }),
+      invoke: (actor: Archivist, args: Parameters<Archivist["hurryBack"]>) =>
+        actor.hurryBack(args[0], args[1]),
+    },
+    addSlowlyBack: {
+      payload: "value",
+      parameters: ["to: string"],
+      copyPayload: (value) => check.string(value, "to"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      invoke: (actor: Archivist, to: string) => actor.addSlowlyBack(to),
+    },
+    addSlowly: {
+      payload: "tuple",
+      parameters: ["one: string", "other: string"],
+      copyPayload: (value) => {
+        const [one, other] = check.array(value);
+        return [check.string(one, "one"), check.string(other, "other")];
+      },
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.args(bytes.string, bytes.string) }),
+      invoke: (actor: Archivist, args: Parameters<Archivist["addSlowly"]>) =>
+        actor.addSlowly(args[0], args[1]),
+    },
+    addBeforeSteps: {
+      payload: "value",
+      parameters: ["other: string"],
+      copyPayload: (value) => check.string(value, "other"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      invoke: (actor: Archivist, other: string) => actor.addBeforeSteps(other),
+    },
+    stepBack: {
+      payload: "value",
+      parameters: ["to: string"],
+      copyPayload: (value) => check.string(value, "to"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      invoke: (actor: Archivist, to: string) => actor.stepBack(to),
+    },
+    steps: {
+      payload: "none",
+      isStreaming: true,
+      copyYield: (value) => check.number(value, null),
+      isOneWay: true,
+      bytes: () => ({ yielded: bytes.number }),
+      invoke: (actor: Archivist) => actor.steps(),
+    },
+    erase: {
+      payload: "none",
+      isOneWay: true,
+      isSynchronous: true,
+      invoke: (actor: Archivist) => actor.erase(),
+    },
+    addBehindErasing: {
+      payload: "value",
+      parameters: ["line: string"],
+      copyPayload: (value) => check.string(value, "line"),
+      isOneWay: true,
+      bytes: () => ({ payload: bytes.string }),
+      invoke: (actor: Archivist, line: string) => actor.addBehindErasing(line),
+    },
+    failBehindErasing: {
+      payload: "none",
+      isOneWay: true,
+      invoke: (actor: Archivist) => actor.failBehindErasing(),
+    },
+    eraseInSteps: {
+      payload: "none",
+      isStreaming: true,
+      copyYield: (value) => check.number(value, null),
+      isOneWay: true,
+      bytes: () => ({ yielded: bytes.number }),
+      invoke: (actor: Archivist) => actor.eraseInSteps(),
+    },
     deposit: {
       payload: "value",
       parameters: ["ledger: string"],
@@ -179,6 +265,16 @@ export class ArchivistProxy extends ActorProxy {
     | "failBack"
     | "callBack"
     | "texts"
+    | "hurryBack"
+    | "addSlowlyBack"
+    | "addSlowly"
+    | "addBeforeSteps"
+    | "stepBack"
+    | "steps"
+    | "erase"
+    | "addBehindErasing"
+    | "failBehindErasing"
+    | "eraseInSteps"
     | "deposit"
   > = definition.methods;
 
@@ -228,6 +324,49 @@ export class ArchivistProxy extends ActorProxy {
   /** Adds a line with each text that it yields. */
   texts(lengths: number[]): AsyncGenerator<string, void, void> {
     return this[link].stream(definition.methods.texts, lengths);
+  }
+
+  /** Has another archivist call it back, and waits no longer than it may. */
+  hurryBack(other: string, timeoutMs: number): Promise<void> {
+    return this[link].call(definition.methods.hurryBack, [other, timeoutMs]);
+  }
+
+  addSlowlyBack(to: string): Promise<void> {
+    return this[link].call(definition.methods.addSlowlyBack, to);
+  }
+
+  /** Adds a line, and another one behind what a test lets it wait for. */
+  addSlowly(one: string, other: string): Promise<void> {
+    return this[link].call(definition.methods.addSlowly, [one, other]);
+  }
+
+  /** Has another archivist ask it for steps, and meanwhile adds a line. */
+  addBeforeSteps(other: string): Promise<void> {
+    return this[link].call(definition.methods.addBeforeSteps, other);
+  }
+
+  stepBack(to: string): Promise<void> {
+    return this[link].call(definition.methods.stepBack, to);
+  }
+
+  steps(): AsyncGenerator<number, void, void> {
+    return this[link].stream(definition.methods.steps, undefined);
+  }
+
+  erase(): Promise<void> {
+    return this[link].call(definition.methods.erase, undefined);
+  }
+
+  addBehindErasing(line: string): Promise<void> {
+    return this[link].call(definition.methods.addBehindErasing, line);
+  }
+
+  failBehindErasing(): Promise<void> {
+    return this[link].call(definition.methods.failBehindErasing, undefined);
+  }
+
+  eraseInSteps(): AsyncGenerator<number, void, void> {
+    return this[link].stream(definition.methods.eraseInSteps, undefined);
   }
 
   deposit(ledger: string): Promise<number> {

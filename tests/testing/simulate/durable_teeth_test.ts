@@ -72,8 +72,8 @@ const TEETH: Teeth = {
     "catch { image = $1; }",
   ]],
   "keeps the state of an undone turn": [[
-    /this\.#next = null;\s*this\.#value = void 0;\s*this\.#hasValue = false;/,
-    "",
+    /#forgetNext\(\);\s*this\.#value = void 0;\s*this\.#hasValue = false;/,
+    "#forgetNext();",
   ]],
   "keeps the object of an undone turn": [[
     /if \(end\w* === null && .*\) end\w* = life\.rebuild\(error\w*\);/,
@@ -85,8 +85,8 @@ const TEETH: Teeth = {
     "return this.#goOn(sources);",
   ]],
   "lets what leaves change places": [[
-    /this\.#leaving\[at\w*\]\.release\(\);/,
-    "this.#leaving[this.#leaving.length - 1 - at2].release();",
+    /this\.#leaving\[(at\w*)\+\+\]\.release\(\);/,
+    "this.#leaving[this.#leaving.length - 1 - $1++].release();",
   ]],
   "drops the write of one actor in a group": [[
     /store\w*\.commit\(batch\w*\.writes\)/,
@@ -98,7 +98,7 @@ const TEETH: Teeth = {
     "return false;",
   ]],
   "ends an actor before its commit": [[
-    /if \(!durability\w*\.isPending && (!isErased\w*)\) return void 0;/,
+    /if \(!durability\w*\.isPending && (!image\w*\.isGone)\) return void 0;/,
     "if ($1) return void 0;",
   ]],
   "lets a turn await a call behind its changes": [[
@@ -106,8 +106,8 @@ const TEETH: Teeth = {
     "return false;",
   ]],
   "commits a part of a turn's states": [[
-    /for \(const state of transaction\.looked\) state\.accept\(\);/,
-    "for (const state of transaction.looked.slice(0, 1)) state.accept();",
+    /for \(const state of (looked\w*)\) state\.accept\(\);/,
+    "for (const state of $1.slice(0, 1)) state.accept();",
   ]],
 };
 
