@@ -230,8 +230,8 @@ export class Engine implements AsyncDisposable {
    * Waits for work; actors run without it.
    *
    * `until_done` (default) resolves when no envelope is queued, no turn is
-   * running and no live timer, sleep or reminder is left; `once` when everything
-   * that was queued at the call has been handled. Both end with the engine.
+   * running and no live timer, sleep or reminder is left; `once` when all that
+   * was queued at the call has been handled. Both end with the engine.
    *
    * @throws {TypeError} If `mode` is neither.
    */
