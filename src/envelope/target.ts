@@ -120,6 +120,16 @@ export interface Holder {
   holdTarget(target: Target): Target;
   /** Lets something leave when the turn that asks is committed. */
   holdBack(held: Held): void;
+  /** Tells of the turns that its calls are committed with. */
+  readonly calls: HolderTurns;
+}
+
+/** The turns of a durable actor, each a transaction. */
+export interface HolderTurns {
+  /** That of the turn that asks, if one does. */
+  readonly current: object | null;
+  /** Whether one goes on. */
+  isOpen(transaction: object): boolean;
 }
 
 /** What all senders of one actor type share. */

@@ -1,3 +1,5 @@
+import { UncommittedStateError } from "../base/durable_errors.ts";
+import { formatActor } from "../envelope/actor_id.ts";
 import type { CallOptions } from "../envelope/call_options.ts";
 import type { Method } from "../envelope/definition.ts";
 import { EnvelopeView, type Interceptor } from "../envelope/interceptor.ts";
@@ -55,6 +57,8 @@ class CallMaking<Result> {
   readonly #method: Method;
   readonly #reply: InterceptedReply<Result>;
   readonly #view: EnvelopeView;
+  // Of a durable caller: what its calls are committed with.
+  readonly #transaction: object | null;
   #payload: unknown;
   #refusal: { readonly error: unknown } | null = null;
 
@@ -70,6 +74,7 @@ class CallMaking<Result> {
     this.#reply = reply;
     const { target, caller } = link;
     this.#view = new EnvelopeView(target, method, payload, caller);
+    this.#transaction = caller?.durability?.calls.current ?? null;
   }
 
   begin(interceptors: readonly Interceptor[]): void {
@@ -87,6 +92,10 @@ class CallMaking<Result> {
     const attempt = this.#reply.attempt();
     if (attempt.isOver) return attempt;
     const { target, caller } = this.#link;
+    if (this.#isLate()) {
+      target.refuse(this.#method, attempt, caller, this.#makeLateError());
+      return attempt;
+    }
     try {
       if (this.#refusal !== null) throw this.#refusal.error;
       // Of the context in which an interceptor goes on.
@@ -98,6 +107,23 @@ class CallMaking<Result> {
     }
     post(this.#link, this.#method, this.#payload, attempt);
     return attempt;
+  }
+
+  /** Whether the turn is over that its call is to be committed with. */
+  #isLate(): boolean {
+    const transaction = this.#transaction;
+    const turns = this.#link.caller?.durability?.calls;
+    return transaction !== null && !turns?.isOpen(transaction);
+  }
+
+  #makeLateError(): UncommittedStateError {
+    const { target, caller } = this.#link;
+    return new UncommittedStateError(
+      `Cannot call ${formatActor(target.actor)}.${this.#method.name}: the ` +
+        `turn of ${formatActor(caller!.actor)} that made the call is over, ` +
+        "and what it sends is committed with it; an interceptor must call " +
+        "next() before it waits, or the turn await the call",
+    );
   }
 
   #keepPayload(): void {

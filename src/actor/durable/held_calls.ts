@@ -1,6 +1,7 @@
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
+import type { HolderTurns } from "../../envelope/target.ts";
 import type { Gate } from "./gate.ts";
 import type { HeldCall } from "./held_call.ts";
 import type { CallHolder } from "./held_target.ts";
@@ -10,7 +11,7 @@ import type { RecordImage } from "./record_image.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** The calls that the turns of one durable actor make. */
-export class HeldCalls implements CallHolder {
+export class HeldCalls implements CallHolder, HolderTurns {
   readonly #actor: ActorId;
   readonly #open: OpenTransactions;
   readonly #gate: Gate;
@@ -26,6 +27,14 @@ export class HeldCalls implements CallHolder {
     this.#open = open;
     this.#gate = gate;
     this.#image = image;
+  }
+
+  get current(): Transaction | null {
+    return this.#open.current;
+  }
+
+  isOpen(transaction: object): boolean {
+    return this.#open.all.some((one) => one === transaction);
   }
 
   hold(call: HeldCall): void {
