@@ -1,4 +1,5 @@
 import type { Logger } from "../base/logger.ts";
+import { tolerate } from "../base/tolerate.ts";
 import { makeUuid } from "../base/uuid.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { MethodRef } from "../envelope/method_ref.ts";
@@ -187,12 +188,12 @@ export class Context {
    * stored: before an effect that cannot be held back, such as a `fetch`, or
    * before a call that is awaited. What follows is a transaction of its own.
    *
-   * @throws {CallError} If it is not known to be stored (`commit-failed`): the
-   * activation ends.
+   * @throws {CallError} If it may be lost (`commit-failed`); it begins anew.
    * @throws {Error} If no turn asks, or its class has no states.
    */
-  async commit(): Promise<void> {
-    await findDurability(this.#activation, "commit").commit();
+  commit(): Promise<void> {
+    const durability = findDurability(this.#activation, "commit");
+    return tolerate(Promise.try(() => durability.commit()));
   }
 
   /**

@@ -13,6 +13,7 @@ import {
 } from "../durable/held_answer.ts";
 import type { Transaction } from "../durable/transaction.ts";
 import { copyForCaller } from "../failure/copy_result.ts";
+import { copyExpected } from "../failure/copy_expected.ts";
 import { failTurn } from "../failure/outcome.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { endBy, endUnlessEnding, tryEnd } from "./ending.ts";
@@ -92,6 +93,7 @@ export function concludeFailed(
   const wasLoaded = durability.isLoaded;
   const { tick } = transaction;
   const hasChanged = durability.undo(transaction);
+  const told = isExpected ? keepDetails(owner, error) : error;
   if (tick !== null) durability.reminders.fail(tick, error);
   const lose = (): void => {
     if (reply === null || reply.isOver) return;
@@ -102,9 +104,23 @@ export function concludeFailed(
     return !tryEnd(owner);
   }
   if (rows.length > 0) durability.writeRows(rows);
-  const tell = (): void => void failTurn(owner, method, reply, caller, error);
+  const tell = (): void => void failTurn(owner, method, reply, caller, told);
   durability.gate.pass(new HeldAnswer(reply, tell, lose));
   return goesOnAfter(owner, error, hasChanged);
+}
+
+/** Copies what waits for a commit, while turns may change what it holds. */
+function keepDetails(
+  { durability, type: { host } }: DurableOwner,
+  error: ExpectedError,
+): unknown {
+  if (durability.gate.isOpen) return error;
+  try {
+    return copyExpected(error, host.outside);
+  } catch {
+    // Its caller cannot have it either, and is told so.
+    return error;
+  }
 }
 
 /** Makes the rows that say how an envelope that may come again has ended. */

@@ -180,19 +180,20 @@ export class Durability
   }
 
   /** Ends what a transaction has done so far, and waits until it is stored. */
-  async commit(): Promise<void> {
+  commit(): Promise<void> {
     const transaction = this.#open.current;
     if (transaction === null) throw outside.noTurn(this.actor, "commit");
+    const { looked } = transaction;
     this.#accept(transaction);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const drop = (): void => reject(outside.commitLost(this.actor));
-    this.gate.pass({ answers: null, release: resolve, drop });
-    await promise;
+    // The turn goes on with the values that it has.
+    transaction.looked = looked;
+    return this.gate.wait(() => outside.commitLost(this.actor));
   }
 
   /** Has the record deleted when the turn is committed. */
   erase(): void {
     this.assertTurn("erase");
+    if (!this.hasStarted) throw outside.notStarted(this.actor, "erase");
     this.#open.current!.isErasing = true;
   }
 
@@ -218,7 +219,7 @@ export class Durability
     if (hasChanged && outer !== null) {
       this.#open.noteUndone(looked.map((state) => state.abandon()));
     }
-    return this.image.rollBack(looked) || hasChanged;
+    return this.image.rollBack(transaction, hasChanged) || hasChanged;
   }
 
   /** Lets something leave that is no call, once its turn is committed. */
@@ -340,7 +341,7 @@ export class Durability
   #prepare(transaction: Transaction): boolean {
     // One that is not the innermost has looked at nothing since it was asked.
     return transaction === this.#open.innermost
-      ? this.image.prepare(transaction.looked)
+      ? this.image.prepare(transaction)
       : this.image.sends.hasChanged;
   }
 }

@@ -31,6 +31,14 @@ export class Gate {
     } else this.#leaving.push(held);
   }
 
+  /** Waits until all that has changed is committed; rejects if it is lost. */
+  wait(makeError: () => Error): Promise<void> {
+    return new Promise((release, reject) => {
+      const drop = (): void => reject(makeError());
+      this.pass({ answers: null, release, drop });
+    });
+  }
+
   /** Learns that something has changed: what passes from now on waits. */
   close(): void {
     this.#uncommittedFrom ??= this.#held.length;

@@ -65,6 +65,23 @@ export function notInnermost(actor: ActorId, action: string): Error {
   );
 }
 
+/** A hook that runs before the first turn asks for what only turns may. */
+export function notStarted(actor: ActorId, action: string): Error {
+  return new Error(
+    `Cannot ${action} ${formatActor(actor)} before its first turn: it begins ` +
+      "with what is stored; do so in a method, which it may send to itself",
+  );
+}
+
+/** A turn has changed a state whose value it has not asked for. */
+export function keptValue(actor: ActorId, state: LiveState): Error {
+  return new Error(
+    `Cannot commit ${formatActor(actor)}: state ${quote(state.name)} was ` +
+      "changed by a value that was kept from before this turn; ask the state " +
+      "for its `value` in each turn, and again behind each `yield`",
+  );
+}
+
 /** A turn awaits a call though it has uncommitted changes. */
 export function uncommitted(
   actor: ActorId,

@@ -16,6 +16,7 @@ import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
 import { type ReminderOwner, Reminders } from "./reminders.ts";
 import { Sends, type SendsOwner } from "./sends.ts";
 import { States } from "./states.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** A larger record is encoded once for each commit, not for each turn. */
 const MOST_BYTES_AT_ONCE = 4_096;
@@ -91,13 +92,13 @@ export class RecordImage {
     return this.parts.some((part) => part.hasChanged);
   }
 
-  /** Encodes what it has changed of some states; returns whether it has. */
-  prepare(looked: readonly LiveState[]): boolean {
-    let hasChanged = false;
-    for (const state of looked) {
-      if (state.prepare()) hasChanged = true;
-    }
-    return hasChanged || this.havePartsChanged;
+  /**
+   * Encodes what a turn has changed; returns whether it has changed anything.
+   *
+   * @throws {Error} If that includes a state that it has not asked for.
+   */
+  prepare(transaction: Transaction): boolean {
+    return this.states.prepare(transaction) || this.havePartsChanged;
   }
 
   /** Takes over what it has changed of some states, and of all parts. */
@@ -106,10 +107,10 @@ export class RecordImage {
     for (const part of this.parts) part.accept();
   }
 
-  /** Undoes that; returns whether a part had changed. */
-  rollBack(looked: readonly LiveState[]): boolean {
+  /** Undoes what a turn has changed; returns whether a part had. */
+  rollBack(transaction: Transaction, haveStatesChanged: boolean): boolean {
     const hadChanged = this.havePartsChanged;
-    for (const state of looked) state.rollBack();
+    if (haveStatesChanged) this.states.rollBack(transaction);
     for (const part of this.parts) part.rollBack();
     return hadChanged;
   }

@@ -11,8 +11,10 @@ import type { StateType } from "../../envelope/state_type.ts";
 import type { StoredState } from "../../store/record.ts";
 import { LiveState, type StateOwner } from "./live_state.ts";
 import { findMissing } from "./missing.ts";
+import * as outside from "./outside.ts";
 import type { State, StateOptions } from "./state.ts";
 import { decodeState, encodeState } from "./state_bytes.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** The states of one actor: those that are stored, and those that are open. */
 export class States {
@@ -42,6 +44,39 @@ export class States {
   load(stored: readonly StoredState[]): void {
     this.#closed = [...stored];
     this.#open = [];
+  }
+
+  /**
+   * Encodes those that a turn has looked at, the innermost one; returns whether
+   * they have changed.
+   *
+   * @throws {Error} If it has changed another one.
+   */
+  prepare(transaction: Transaction): boolean {
+    const { looked, outer } = transaction;
+    // What another turn holds as well, that one may have changed.
+    if (outer === null && looked.length < this.#open.length) {
+      this.#assertOthersUnchanged(transaction);
+    }
+    let hasChanged = false;
+    for (const state of looked) if (state.prepare()) hasChanged = true;
+    return hasChanged;
+  }
+
+  /** Undoes what the innermost turn has changed. */
+  rollBack({ looked, outer }: Transaction): void {
+    // One may hold a part of another: then that has changed as well.
+    const states = outer === null ? this.#open : looked;
+    for (const state of states) state.rollBack();
+  }
+
+  #assertOthersUnchanged(transaction: Transaction): void {
+    for (const state of this.#open) {
+      if (transaction.looked.includes(state) || !state.prepare()) continue;
+      // It is undone with the turn.
+      transaction.look(state);
+      throw outside.keptValue(this.#owner.actor, state);
+    }
   }
 
   /** Closes those that are open: the actor is built anew, from the images. */
