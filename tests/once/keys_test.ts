@@ -264,3 +264,15 @@ testEverywhere(
     assertEquals(rows.map(({ key }) => key), ["3:payk", "5:erasee"]);
   },
 );
+
+testEverywhere(
+  "An actor whose turns left rows alone has a record by which it is listed",
+  async (stage) => {
+    const office = new Office(stage);
+    await office.ask(keyed(office, "k").look("a"));
+    const listed = await stage.finish(office.store.list({ limit: 10 }));
+    assertEquals(listed.map(({ actor }) => actor), [
+      { type: "Courier", id: "ann" },
+    ]);
+  },
+);

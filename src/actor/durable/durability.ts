@@ -245,7 +245,7 @@ export class Durability
 
   /** Has rows written that no turn's changes go with. */
   writeRows(rows: readonly RowWrite[]): void {
-    this.image.addRows(rows);
+    this.image.writeRows(rows);
     this.#close();
   }
 

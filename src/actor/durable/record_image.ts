@@ -159,11 +159,17 @@ export class RecordImage {
     if (!this.isGone) this.#isErased = false;
     // While it is at hand: to find the parts of many actors takes its time.
     this.#write = this.#isSmall ? this.#encode(batch) : null;
-    this.addRows(rows);
+    this.#addRows(rows);
   }
 
   /** Takes rows that are to be written though nothing else has changed. */
-  addRows(rows: readonly RowWrite[]): void {
+  writeRows(rows: readonly RowWrite[]): void {
+    this.#addRows(rows);
+    // Actors are listed by their records: one with rows alone is never seen.
+    if (this.version === 0 && !this.#isErased) this.touch();
+  }
+
+  #addRows(rows: readonly RowWrite[]): void {
     for (const row of rows) this.known.write(row);
   }
 
@@ -177,7 +183,7 @@ export class RecordImage {
   erase(rows: readonly RowWrite[]): void {
     this.states.load([]);
     this.reminders.clear();
-    this.addRows(rows);
+    this.#addRows(rows);
     this.touch();
     this.#isErased = true;
     this.erasedBut = new Set(rows.map(({ key }) => key));
