@@ -1,3 +1,4 @@
+import type { Interceptor } from "@backstage/actors";
 import {
   type FaultRates,
   simulate,
@@ -32,16 +33,21 @@ const FAULTS: FaultRates = {
   "store:silent-commit": 0.003,
 };
 
-/** How the durable mix is simulated unless a way says otherwise. */
-export const DURABLE_MIX: SimulateOptions = {
-  faults: FAULTS,
-  engine: {
-    drainTimeoutMs: 1_000,
-    carry: { user },
-    maxUncommitted: MAX_UNCOMMITTED,
-    actors: [SafeProxy, ChainSafeProxy, IdleSafeProxy, ResumedSafeProxy],
-  },
+const ENGINE: NonNullable<SimulateOptions["engine"]> = {
+  drainTimeoutMs: 1_000,
+  carry: { user },
+  maxUncommitted: MAX_UNCOMMITTED,
+  actors: [SafeProxy, ChainSafeProxy, IdleSafeProxy, ResumedSafeProxy],
 };
+
+/** Has every turn go on after its method, and every call be seen. */
+const SURROUNDING: Interceptor = {
+  incoming: async (_turn, next) => await next(),
+  outgoing: (_call, next) => next(),
+};
+
+/** How the durable mix is simulated unless a way says otherwise. */
+export const DURABLE_MIX: SimulateOptions = { faults: FAULTS, engine: ENGINE };
 
 /** The ways in which a seed of the durable mix is played, by name. */
 export const DURABLE_WAYS: ReadonlyMap<string, SimulateOptions> = new Map(
@@ -51,7 +57,14 @@ export const DURABLE_WAYS: ReadonlyMap<string, SimulateOptions> = new Map(
         `wire ${wire}, ${strategy}, ${
           faults === FAULTS ? "all faults" : "crashes"
         }`,
-        { wire, strategy, faults },
+        {
+          wire,
+          strategy,
+          faults,
+          engine: strategy === "pct"
+            ? { ...ENGINE, interceptors: [SURROUNDING] }
+            : ENGINE,
+        },
       ])
     )
   ),
