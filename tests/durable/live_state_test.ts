@@ -5,7 +5,7 @@ import { Chance } from "../support/chance.ts";
 
 const ann = { type: "Ledger", id: "ann" };
 
-Deno.test("LiveState.accept() keeps its bytes, however long they were", async () => {
+Deno.test("LiveState.accept() keeps bytes of any length", async () => {
   const chance = new Chance(4_711);
   const store = memoryStore();
   await using engine = testEngine({ store });
