@@ -24,15 +24,23 @@ export interface SendsOwner {
   noteArrived(): void;
 }
 
-/** What an actor sends to durable ones: its outbox, and who brings it. */
+/** An outbox, and what brings its sends. */
+interface Post {
+  readonly outbox: Outbox;
+  readonly delivery: Delivery;
+}
+
+const NONE: readonly never[] = [];
+
+/** What an actor sends to durable ones. */
 export class Sends implements RecordPart, DeliveryOwner {
   readonly name = "outbox";
   readonly #owner: SendsOwner;
-  #outbox: Outbox;
-  #delivery: Delivery;
+  // Made with the first send: many actors never send any.
+  #post: Post | null = null;
   #from: Pick<SentOnce, "line" | "sender"> | null = null;
   // Those of the turn that is being ended.
-  #entering: HeldSend[] = [];
+  #entering: readonly HeldSend[] = NONE;
   #isChanged = false;
   #hasBegun = false;
   // While its activation begins or ends, nothing is written by itself.
@@ -41,33 +49,32 @@ export class Sends implements RecordPart, DeliveryOwner {
 
   constructor(owner: SendsOwner) {
     this.#owner = owner;
-    this.#outbox = this.#open(null);
-    this.#delivery = new Delivery(this.#outbox, this);
   }
 
   /** Whether some are on their way. */
   get isUnderWay(): boolean {
-    return this.#delivery.isUnderWay;
+    return this.#post !== null && this.#post.delivery.isUnderWay;
   }
 
   /** How many wait to be taken that are not parked. */
   get waiting(): number {
-    return this.#outbox.unparked;
+    return this.#post === null ? 0 : this.#post.outbox.unparked;
   }
 
   /** Whether none waits to be taken. */
   get isEmpty(): boolean {
-    return this.#outbox.size === 0;
+    return this.#post === null || this.#post.outbox.size === 0;
   }
 
   get bytes(): number {
-    return this.#outbox.bytes +
-      this.#entering.reduce((sum, { size }) => sum + size, 0);
+    let bytes = this.#post === null ? 0 : this.#post.outbox.bytes;
+    for (const { size } of this.#entering) bytes += size;
+    return bytes;
   }
 
   get wakeAt(): number | null {
-    const isQuiet = this.#outbox.unparked === 0;
-    const wakeAt = isQuiet ? null : this.#delivery.findWakeAt();
+    const post = this.waiting === 0 ? null : this.#post;
+    const wakeAt = post === null ? null : post.delivery.findWakeAt();
     if (wakeAt !== null || !this.#isChanged) return wakeAt;
     // The record still has what was taken, and its actor ends.
     return this.now() + RETRY_MIN_MS;
@@ -80,18 +87,18 @@ export class Sends implements RecordPart, DeliveryOwner {
   /** Takes what is stored; nothing of it is sent before {@linkcode begin}. */
   load(stored: StoredOutbox | null): void {
     this.end();
-    this.#outbox = this.#open(stored);
-    this.#delivery = new Delivery(this.#outbox, this);
-    this.#entering = [];
+    this.#post = stored === null ? null : this.#open(stored);
+    this.#entering = NONE;
   }
 
-  #open(stored: StoredOutbox | null): Outbox {
-    return new Outbox(stored, () => makeUuid(this.#runtime));
+  #open(stored: StoredOutbox | null): Post {
+    const outbox = new Outbox(stored, () => makeUuid(this.#runtime));
+    return { outbox, delivery: new Delivery(outbox, this) };
   }
 
   /** Returns what the record holds of it. */
   toStored(): StoredOutbox | null {
-    return this.#outbox.toStored();
+    return this.#post === null ? null : this.#post.outbox.toStored();
   }
 
   /** Learns that a commit has taken what the record holds of it. */
@@ -106,26 +113,29 @@ export class Sends implements RecordPart, DeliveryOwner {
    */
   prepare(leaving: readonly Held[]): readonly Held[] {
     if (leaving.length === 0) return leaving;
-    this.#entering = [];
+    const entering: HeldSend[] = [];
     const now = this.now();
-    const deliver = (send: OutboxSend): void => this.#delivery.send(send);
-    return leaving.map((held) => {
-      const isSend = held instanceof HeldCall && held.isDurable;
-      if (!isSend) return held;
-      const send = new HeldSend(held, now, deliver);
-      this.#entering.push(send);
+    const deliver = (send: OutboxSend): void =>
+      void this.#post?.delivery.send(send);
+    const held = leaving.map((one) => {
+      if (!(one instanceof HeldCall) || !one.isDurable) return one;
+      const send = new HeldSend(one, now, deliver);
+      entering.push(send);
       return send;
     });
+    this.#entering = entering;
+    return held;
   }
 
   accept(): void {
     if (this.#entering.length === 0) return;
-    for (const send of this.#entering) send.enter(this.#outbox);
-    this.#entering = [];
+    const { outbox } = this.#post ??= this.#open(null);
+    for (const send of this.#entering) send.enter(outbox);
+    this.#entering = NONE;
   }
 
   rollBack(): void {
-    this.#entering = [];
+    this.#entering = NONE;
   }
 
   /** Begins to bring, or goes on after a rest. */
@@ -133,7 +143,7 @@ export class Sends implements RecordPart, DeliveryOwner {
     this.#isResting = false;
     if (!this.#hasBegun) {
       this.#hasBegun = true;
-      this.#delivery.begin();
+      this.#post?.delivery.begin();
     }
     if (this.#isChanged) this.noteChanged();
   }
@@ -156,16 +166,17 @@ export class Sends implements RecordPart, DeliveryOwner {
     this.#hasBegun = false;
     this.#timer?.cancel();
     this.#timer = null;
-    this.#delivery.end();
+    this.#post?.delivery.end();
   }
 
   /** Sends what is parked again; returns how many. */
   renew(isMeant: (send: OutboxSend) => boolean): number {
-    const renewed = this.#outbox.renew(isMeant, this.now());
+    const post = this.#post;
+    if (post === null) return 0;
+    const renewed = post.outbox.renew(isMeant, this.now());
     if (renewed.length === 0) return 0;
-    this.#owner.touch();
-    this.#owner.afterCommit(() => {
-      for (const send of renewed) this.#delivery.send(send);
+    this.afterCommit(() => {
+      for (const send of renewed) post.delivery.send(send);
     });
     return renewed.length;
   }
@@ -176,7 +187,7 @@ export class Sends implements RecordPart, DeliveryOwner {
 
   post(send: OutboxSend, after: number, listener: OutcomeListener): void {
     const { sender } = this.#owner;
-    const { line } = this.#outbox;
+    const { line } = this.#post!.outbox;
     // One object for all: by it receivers know what comes from one outbox.
     if (this.#from?.line !== line) this.#from = { sender: sender.actor, line };
     post(sender, this.#from, send, after, listener);
