@@ -120,6 +120,10 @@ export class ActorHost implements Host {
     return this.#life.isClosing;
   }
 
+  get loss(): Error | null {
+    return this.#life.loss;
+  }
+
   refuses(caller: Caller | null): boolean {
     return this.#life.refuses(caller);
   }

@@ -9,6 +9,8 @@ export type EngineState = "open" | "draining" | "stopped";
 /** The state of an engine, and whose envelopes it takes in it. */
 export class EngineLife {
   state: EngineState = "open";
+  /** Why it stops by itself; `null` where it was told to, or goes on. */
+  loss: Error | null = null;
 
   /** Whether the engine stops, or has stopped. */
   get isClosing(): boolean {

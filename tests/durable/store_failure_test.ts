@@ -95,3 +95,26 @@ testOnBothWires(
     assertEquals(await stage.finish(ann.add("next")), 1);
   },
 );
+
+testEverywhere(
+  "A store that is lost stops its engine, and calls say why",
+  async (stage) => {
+    const store = memoryStore();
+    const engine = stage.open({ store });
+    const ann = engine.getActor(LedgerProxy, "ann");
+    await stage.finish(ann.deposit(5, "told"));
+    const late = ann.deposit(1, "late");
+    const refused = assertRejects(() => late, CallError);
+    store.lose();
+    await stage.finish(refused);
+    await stage.finish(engine.stopped);
+    const failed = assertRejects(() => ann.read(), CallError);
+    const { code, message, outcome } = await stage.finish(failed);
+    assertEquals([code, outcome], ["engine-stopped", "not-run"]);
+    assertEquals(
+      message,
+      'Cannot call "Ledger/ann".read: engine is stopped: Cannot use a memory ' +
+        "store: it was lost on purpose",
+    );
+  },
+);

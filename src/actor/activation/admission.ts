@@ -144,7 +144,7 @@ function findRegistered(
   const { host, ended } = owner.type;
   // Woken again, an actor would have to end again, and so on for ever.
   if (host.refuses(caller) || ended?.has(owner.id)) {
-    return engineStopped(owner, method);
+    return engineStopped(owner, method, host.loss);
   }
   if (owner.phase === "dormant") {
     const registered = host.register(owner);

@@ -25,7 +25,11 @@ function cutTurns(owner: TurnOwner): void {
 export function shutDown(owner: TurnOwner): void {
   const { phase } = owner;
   if (phase === "dormant") return;
-  owner.buryAll("engine-stopped", engineStopped);
+  const { loss } = owner.type.host;
+  owner.buryAll(
+    "engine-stopped",
+    (to, method) => engineStopped(to, method, loss),
+  );
   if (phase === "deactivating") return;
   owner.enqueue(DEACTIVATE, "shutdown", null, null);
   cutTurns(owner);

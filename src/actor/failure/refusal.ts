@@ -61,9 +61,19 @@ export function dropped(
     ));
 }
 
-/** The engine takes nothing any more: nothing was queued. */
-export function engineStopped(to: Addressee, method: Method): DeferredError {
-  return notRun("engine-stopped", to, method, "engine is stopped");
+/**
+ * The engine takes nothing any more: nothing was queued; `loss` says why where
+ * the engine stops by itself.
+ */
+export function engineStopped(
+  to: Addressee,
+  method: Method,
+  loss: Error | null = null,
+): DeferredError {
+  const state = "engine is stopped";
+  if (loss === null) return notRun("engine-stopped", to, method, state);
+  const why = `${state}: ${readThrownMessage(loss)}`;
+  return notRun("engine-stopped", to, method, why, { cause: loss });
 }
 
 /** The engine stopped in the middle of the turn. */

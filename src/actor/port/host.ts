@@ -75,6 +75,8 @@ export interface Host extends CallHost {
   readonly isRunning: boolean;
   /** Whether the engine stops: every envelope needs a closer look. */
   readonly isClosing: boolean;
+  /** Why the engine stops by itself; `null` where it was told to. */
+  readonly loss: Error | null;
   /** Whether envelopes of this caller are turned away. */
   refuses(caller: Caller | null): boolean;
   /**

@@ -7,6 +7,7 @@ export function openStore(core: Core, stop: () => void): void {
   if (store === null) return;
   const lose = (error: Error): void => {
     logger.error("The engine stops, for its store is lost:", error);
+    core.life.loss ??= error;
     stop();
   };
   store.open?.({ runtime, logger, lose });
