@@ -150,6 +150,12 @@ export class Courier {
     return { runs: ++this.#runs, note };
   }
 
+  /** Answers at length. */
+  tellAtLength(length: number): string {
+    this.#noted.value++;
+    return "x".repeat(length);
+  }
+
   /** Answers after a time. */
   async paySlowly(cents: number, ms: number): Promise<number> {
     this.#record.value.taken.push(cents);

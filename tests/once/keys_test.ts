@@ -276,3 +276,20 @@ testEverywhere(
     ]);
   },
 );
+
+testEverywhere(
+  "A turn under a key fails when its answer is too large to be kept",
+  async (stage) => {
+    const office = new Office(stage, undefined, { maxRecordBytes: 5_000 });
+    const error = await office.askError(keyed(office, "k").tellAtLength(6_000));
+    assertEquals(error.name, "RecordTooLargeError");
+    assertMatch(
+      error.message,
+      /the answer of tellAtLength: it has 60\d\d bytes/,
+    );
+    assertEquals(await office.ask(office.get("ann").counted()), 0);
+    await office.ask(office.get("ann").tellAtLength(6_000));
+    await office.ask(keyed(office, "k").tellAtLength(4_000));
+    assertEquals(await office.ask(office.get("ann").counted()), 2);
+  },
+);

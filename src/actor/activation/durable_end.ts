@@ -125,12 +125,12 @@ function keepDetails(
 
 /** Makes the rows that say how an envelope that may come again has ended. */
 function writeEffect(
-  { type: { host, keepAnswersMs } }: DurableOwner,
+  { type }: DurableOwner,
   { effect }: Transaction,
   answer: Answer,
 ): RowWrite[] {
   if (effect === null) return [];
-  return effect.writeRows(answer, host.runtime.now(), keepAnswersMs);
+  return effect.writeRows(answer, type.host.runtime.now(), type);
 }
 
 /** Makes those of a turn that refuses on purpose, which is an answer. */
@@ -142,7 +142,7 @@ function writeRefusal(
   try {
     return writeEffect(owner, transaction, { kind: "refused", error });
   } catch {
-    // Its caller cannot have it either: the turn has failed.
+    // It has changed nothing: who calls again may be refused again.
     return [];
   }
 }

@@ -1,3 +1,4 @@
+import { RecordTooLargeError } from "../../base/durable_errors.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Once } from "../../envelope/once.ts";
 import type { RowName, RowWrite } from "../../store/store.ts";
@@ -16,6 +17,24 @@ export function nameRows(once: Once, method: Method): readonly RowName[] {
   if (once.kind === "key") return [nameAnswer(method, once.key)];
   const mark = nameMark(once);
   return once.key === null ? [mark] : [mark, nameAnswer(method, once.key)];
+}
+
+/** What an actor's class says of answers. */
+export interface AnswerLimits {
+  readonly keepAnswersMs: number;
+  readonly maxRecordBytes: number;
+}
+
+function tooLarge(
+  { name }: Method,
+  bytes: number,
+  limit: number,
+): RecordTooLargeError {
+  return new RecordTooLargeError(
+    `Cannot keep the answer of ${name}: it has ${bytes} bytes, and at most ` +
+      `${limit} are kept under a key`,
+    { bytes, limit, largest: [{ name: "answer", bytes }] },
+  );
 }
 
 /** The effect of an envelope that may come again, and must not have two. */
@@ -61,16 +80,20 @@ export class Effect {
    * Makes the rows that say that it has had its effect.
    *
    * @throws {CodecError} If the answer cannot be stored.
+   * @throws {RecordTooLargeError} If it is larger than a record may be.
    */
-  writeRows(answer: Answer, now: number, keptMs: number): RowWrite[] {
+  writeRows(
+    answer: Answer,
+    now: number,
+    { keepAnswersMs, maxRecordBytes: limit }: AnswerLimits,
+  ): RowWrite[] {
     const rows = this.writeMark(now);
     const { key } = this.once;
     if (key === null) return rows;
-    rows.push({
-      ...nameAnswer(this.#method, key),
-      bytes: writeAnswer(this.#method, this.#digest!, answer),
-      expiresAt: now + keptMs,
-    });
+    const bytes = writeAnswer(this.#method, this.#digest!, answer);
+    if (bytes.length > limit) throw tooLarge(this.#method, bytes.length, limit);
+    const expiresAt = now + keepAnswersMs;
+    rows.push({ ...nameAnswer(this.#method, key), bytes, expiresAt });
     return rows;
   }
 

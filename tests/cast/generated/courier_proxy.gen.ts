@@ -226,6 +226,15 @@ const definition = defineActor({
       isSynchronous: true,
       invoke: (actor: Courier, note: string) => actor.look(note),
     },
+    tellAtLength: {
+      payload: "value",
+      parameters: ["length: number"],
+      copyPayload: (value) => check.number(value, "length"),
+      copyResult: (value) => check.string(value, null),
+      bytes: () => ({ payload: bytes.number, result: bytes.string }),
+      isSynchronous: true,
+      invoke: (actor: Courier, length: number) => actor.tellAtLength(length),
+    },
     paySlowly: {
       payload: "tuple",
       parameters: ["cents: number", "ms: number"],
@@ -349,6 +358,7 @@ export class CourierProxy extends ActorProxy {
     | "take"
     | "pay"
     | "look"
+    | "tellAtLength"
     | "paySlowly"
     | "introduce"
     | "greet"
@@ -443,6 +453,11 @@ export class CourierProxy extends ActorProxy {
   /** Answers without any change. */
   look(note: string): Promise<{ runs: number; note: string }> {
     return this[link].call(definition.methods.look, note);
+  }
+
+  /** Answers at length. */
+  tellAtLength(length: number): Promise<string> {
+    return this[link].call(definition.methods.tellAtLength, length);
   }
 
   /** Answers after a time. */
