@@ -74,3 +74,24 @@ Deno.test("KnownRows.learn() keeps few bytes, but the last row always", () => {
     3 * KNOWN_ROW_BYTES,
   ]);
 });
+
+Deno.test("KnownRows.need() keeps what others would push out", () => {
+  const rows = new KnownRows();
+  const needed = [name(1), name(2)];
+  rows.need(needed);
+  for (let key = 1; key < 9; key++) {
+    rows.learn(name(key), row(key, KNOWN_ROW_BYTES), 0);
+  }
+  const known = needed.map((one) => rows.find(one)?.bytes.length);
+  assertEquals(known, [KNOWN_ROW_BYTES, KNOWN_ROW_BYTES]);
+  assertEquals([rows.size, rows.hasRoom], [3, false]);
+});
+
+Deno.test("KnownRows.learn() forgets none for its bytes that has none", () => {
+  const rows = new KnownRows();
+  rows.learn(name(1), null, 0);
+  for (let key = 2; key < 9; key++) {
+    rows.learn(name(key), row(key, KNOWN_ROW_BYTES), 0);
+  }
+  assertEquals([rows.find(name(1)), rows.size], [null, 2]);
+});

@@ -171,14 +171,22 @@ export class DurableCell extends ActorCell
     return this.#openLookUps().ask(nameRows(once, method));
   }
 
-  /** The same, with what those behind it need: they came before it was live. */
+  /** The same for the next one, with what those behind it need as well. */
   #lookUpFirst(method: Method, once: Once): boolean {
-    return this.#openLookUps().ask(nameRows(once, method), () => {
-      this.showWaiting(({ method, reply }) => {
-        if (reply !== null && reply.once !== null) {
-          this.#lookUp(method, reply.once);
-        }
-      });
+    const { known } = this.durability.image;
+    const names = nameRows(once, method);
+    known.need(names);
+    return this.#openLookUps().ask(names, () => {
+      // They came before it was live.
+      if (known.hasRoom) this.#lookUpWaiting();
+    });
+  }
+
+  #lookUpWaiting(): void {
+    this.showWaiting(({ method, reply }) => {
+      if (reply !== null && reply.once !== null) {
+        this.#lookUp(method, reply.once);
+      }
     });
   }
 

@@ -2,6 +2,7 @@ import { KNOWN_ROW_BYTES, KNOWN_ROWS } from "../../base/limits.ts";
 import type { RowName, RowWrite, StoredRow } from "../../store/store.ts";
 
 const NO_WRITES: readonly RowWrite[] = [];
+const NO_KEYS: readonly string[] = [];
 
 /** What is known of a row. */
 interface Known {
@@ -18,8 +19,23 @@ export class KnownRows {
   // The one that was used last is behind all others.
   readonly #rows = new Map<string, Known>();
   #bytes = 0;
+  // The keys of those that the next turn needs.
+  #needed = NO_KEYS;
   // The keys of those that were written since the last commit was made up.
   #written = new Set<string>();
+
+  /** Whether more than what the next turn needs may be read ahead. */
+  get hasRoom(): boolean {
+    return this.#bytes < KNOWN_ROW_BYTES / 2;
+  }
+
+  /**
+   * Keeps the rows that the next turn needs, from when they are known on: those
+   * that are read for turns behind it must not push them out.
+   */
+  need(names: readonly RowName[]): void {
+    this.#needed = names.map(keyOf);
+  }
 
   /** How many it knows. */
   get size(): number {
@@ -100,16 +116,19 @@ export class KnownRows {
   }
 
   /**
-   * Forgets those that were used least of late, but neither the last one nor
-   * one that is written.
+   * Forgets those that were used least of late, but neither the last one, nor
+   * one that is written, nor those that the next turn needs.
    */
   #forget(kept: number): void {
     let others = this.#rows.size - 1;
-    for (const [key, { write }] of this.#rows) {
-      const isTooMuch = this.#rows.size > kept ||
-        this.#bytes > KNOWN_ROW_BYTES;
+    for (const [key, known] of this.#rows) {
+      const areTooMany = this.#rows.size > kept;
+      const isTooMuch = areTooMany || this.#bytes > KNOWN_ROW_BYTES;
       if (!isTooMuch || others-- === 0) return;
-      if (write === null) this.#drop(key);
+      // That there is no row takes no bytes.
+      const helps = areTooMany || known.row !== null;
+      const isFree = known.write === null && !this.#needed.includes(key);
+      if (helps && isFree) this.#drop(key);
     }
   }
 }
