@@ -25,6 +25,8 @@ const BURST = 40;
 const VOLLEY = 3;
 /** Longer than a store is slow. */
 const LONG_MS = 150;
+/** Longer than a stop takes. */
+const STOP_MS = 5_000;
 /** How many turns of an engine of the mix may be ahead of their commits. */
 export const MAX_UNCOMMITTED = 8;
 /** How often a call under a key is made again. */
@@ -102,7 +104,7 @@ export class DurableMix {
   }
 
   async #step(): Promise<void> {
-    switch (this.#below(15)) {
+    switch (this.#below(16)) {
       case 0:
         return await this.#burst();
       case 1:
@@ -126,6 +128,8 @@ export class DurableMix {
         return this.#do(this.#erase());
       case 11:
         return this.#send(this.#pick());
+      case 12:
+        return this.#below(2) === 0 ? await this.#restart() : undefined;
       default:
         return this.#do(this.#call(this.#pick()));
     }
@@ -234,6 +238,14 @@ export class DurableMix {
     this.#witness.ask(task);
     const [result] = await Promise.allSettled([this.#find(ERASED).run(task)]);
     if (result.status === "fulfilled") this.#witness.noteErased(begunAt);
+  }
+
+  /** Stops the engine, and begins another; it may crash meanwhile. */
+  async #restart(): Promise<void> {
+    const { engine } = this.#sim;
+    const stopping = engine.stop({ drain: this.#below(3) > 0 });
+    await Promise.race([stopping, this.#sim.advance(STOP_MS)]);
+    if (this.#sim.engine === engine) this.#sim.crash();
   }
 
   #poison(): void {
