@@ -3,7 +3,11 @@ import { memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertRejects } from "@std/assert";
 import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
-import { testEverywhere, testOnBothWires } from "../support/stage.ts";
+import {
+  testEverywhere,
+  testOnBothWires,
+  testSimulated,
+} from "../support/stage.ts";
 
 testEverywhere(
   "A store that throws where it must reject has failed a commit",
@@ -116,5 +120,26 @@ testEverywhere(
       'Cannot call "Ledger/ann".read: engine is stopped: Cannot use a memory ' +
         "store: it was lost on purpose",
     );
+  },
+);
+
+testSimulated(
+  "Engine.stop() ends though its store answers nothing any more",
+  async (stage) => {
+    const store = memoryStore();
+    const engine = stage.open({ store });
+    const ann = engine.getActor(LedgerProxy, "ann");
+    await stage.finish(ann.deposit(1, "a"));
+    store.hold();
+    const failed = assertRejects(() => ann.deposit(1, "b"), CallError);
+    await stage.settle();
+    await stage.finish(engine.stop());
+    assertEquals((await failed).outcome, "unknown");
+    const line = stage.lines.find((one) => one.includes("the store to close"));
+    assertEquals(
+      line,
+      "warn Stopping did not wait longer than 10000 ms for the store to close",
+    );
+    store.release();
   },
 );
