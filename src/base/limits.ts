@@ -140,6 +140,12 @@ export const WARN_RECORD_BYTES = 262_144;
 /** Milliseconds after which a commit is told of that is not answered. */
 export const SLOW_COMMIT_MS = 10_000;
 
+/** Milliseconds that the wall clock may be ahead of an engine's. */
+export const CLOCK_SLACK_MS = 1_000;
+
+/** Milliseconds between two looks at the wall clock, while reminders wait. */
+export const CLOCK_LOOK_MS = 30_000;
+
 /** Turns of an engine that may be ahead of their commits. */
 export const MAX_UNCOMMITTED = 1_000;
 

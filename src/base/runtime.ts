@@ -1,5 +1,6 @@
 import { deferInRoot, makeRootSignal, runInRoot } from "./async_context.ts";
 import { toHex } from "./hex.ts";
+import { CLOCK_SLACK_MS } from "./limits.ts";
 import { toUuid } from "./uuid.ts";
 
 /** A timer of the {@linkcode Runtime} that has not fired yet. */
@@ -30,6 +31,11 @@ export interface RuntimeActor {
 export interface Runtime {
   /** The time in milliseconds since the epoch; it never runs backwards. */
   now(): number;
+  /**
+   * Sets the clock forward where the wall clock is ahead of it: it was set, or
+   * the machine has slept. Not at all unless given.
+   */
+  syncClock?(): void;
   /** Calls back once after `delayMs`; 0 means when others had a chance. */
   setTimer(delayMs: number, callback: () => void): RuntimeTimer;
   /** A number from 0 up to but not including 1. */
@@ -67,8 +73,13 @@ export interface Runtime {
 // again, as long as there is anything else to do: Tokio's `event_interval`.
 const ROUNDS_TO_IO = 61;
 
-// Read once: it is an accessor, and the clock is read often.
-const ORIGIN_MS = performance.timeOrigin;
+// Read once: it is an accessor, and the clock is read often. What the wall
+// clock is ahead by is added when it is looked at.
+let originMs = performance.timeOrigin;
+
+function readClock(): number {
+  return originMs + performance.now();
+}
 
 /** Makes a text that cannot be guessed: 128 bits, in 32 characters. */
 export function makeSecret(): string {
@@ -187,7 +198,11 @@ function setWebTimer(delayMs: number, callback: () => void): RuntimeTimer {
 /** The real clock, timers and random numbers. */
 export const systemRuntime: Runtime = {
   // Monotonic, unlike `Date.now()`, which follows the wall clock's steps.
-  now: () => ORIGIN_MS + performance.now(),
+  now: readClock,
+  syncClock() {
+    const aheadMs = Date.now() - readClock();
+    if (aheadMs > CLOCK_SLACK_MS) originMs += aheadMs;
+  },
   setTimer: nodeTimers === undefined
     ? setWebTimer
     : (delayMs, callback) => setNodeTimer(nodeTimers, delayMs, callback),
@@ -242,6 +257,9 @@ export function toRooted(runtime: Runtime): Runtime {
       ? deferInRoot
       : (callback) => runtime.defer(() => runInRoot(callback)),
   };
+  if (runtime.syncClock !== undefined) {
+    rooted.syncClock = () => runtime.syncClock!();
+  }
   if (runtime.randomUUID !== undefined) {
     rooted.randomUUID = () => runtime.randomUUID!();
   }

@@ -261,3 +261,21 @@ Deno.test("StoreWaker loses no actor when commits are random", async () => {
     await bed.close();
   }
 });
+
+Deno.test("StoreWaker wakes what is due when a machine has slept", async () => {
+  const bed = new Bed();
+  const { runtime } = bed;
+  let sleptMs = 0;
+  let aheadMs = 0;
+  const now = runtime.now.bind(runtime);
+  runtime.now = () => now() + aheadMs;
+  Object.assign(runtime, { syncClock: () => void (aheadMs = sleptMs) });
+  await bed.fill(1, () => 3_600_000);
+  bed.waker.start();
+  await runtime.advance(1_000);
+  sleptMs = 3_600_000;
+  await runtime.advance(40_000);
+  assertEquals(bed.woken.length, 1);
+  assert(bed.waker.isIdle);
+  await bed.close();
+});

@@ -2,6 +2,7 @@ import { type QueuedTimer, TimerQueue } from "../../actor/timer/timer_queue.ts";
 import type { Waker } from "../../actor/port/waker.ts";
 import { quote } from "../../base/escape_controls.ts";
 import {
+  CLOCK_LOOK_MS,
   MAX_DELAY_MS,
   MAX_WAKING,
   RETRY_MAX_MS,
@@ -86,6 +87,17 @@ export class StoreWaker implements Waker {
   #isClosed = false;
   #isWaiting = false;
   #isPumping = false;
+
+  /** Looks whether the wall clock is ahead: the machine may have slept. */
+  readonly #clockLook = {
+    dueAt: 0,
+    place: -1,
+    order: 0,
+    fire: () => {
+      this.#host.runtime.syncClock!();
+      this.#lookAtClock();
+    },
+  };
 
   constructor(host: WakerHost) {
     this.#host = host;
@@ -188,6 +200,15 @@ export class StoreWaker implements Waker {
     const latest = this.#host.runtime.now() + MAX_DELAY_MS;
     alarm.dueAt = Math.min(alarm.wakeAt, latest);
     this.#queue.add(alarm);
+    if (this.#clockLook.place < 0) this.#lookAtClock();
+  }
+
+  /** Looks at the clock in a while, as long as anything waits for its time. */
+  #lookAtClock(): void {
+    const { runtime } = this.#host;
+    if (runtime.syncClock === undefined || this.#alarms.size === 0) return;
+    this.#clockLook.dueAt = runtime.now() + CLOCK_LOOK_MS;
+    this.#queue.add(this.#clockLook);
   }
 
   /** Forgets one; where its time has come, it is passed over. */
@@ -316,6 +337,7 @@ export class StoreWaker implements Waker {
   }
 
   #noteEmpty(): void {
+    if (this.#alarms.size === 0) this.#queue.remove(this.#clockLook);
     if (this.isIdle) this.#host.noteEmpty();
   }
 }
