@@ -147,6 +147,7 @@ export function readSimulateOptions(
         "chance, not in every way",
     );
   }
+  assertNoStore(engine);
   assertKnownOptions("a simulation's engine", ENGINE_NAMES, engine);
   if (invariant !== null && typeof invariant !== "function") {
     throw new TypeError(
@@ -181,6 +182,14 @@ export function readSimulateOptions(
       ...(wire === undefined ? {} : { wire }),
     },
   };
+}
+
+function assertNoStore(engine: unknown): void {
+  if (typeof engine !== "object" || !("store" in (engine ?? {}))) return;
+  throw new TypeError(
+    'Cannot use option "store" of a simulation\'s engine: each run has a ' +
+      "store of its own, `simulation.store`, with the faults of the options",
+  );
 }
 
 function readFile(path: unknown = null): string | null {

@@ -32,6 +32,7 @@ Deno.test("simulate() refuses options that are none", async () => {
     [{ wire: "never" }, TypeError, "wire"],
     [{ engine: { runtime: {} } }, TypeError, 'Cannot use option "runtime"'],
     [{ engine: { turnsPerRun: 2 } }, TypeError, "Cannot use option"],
+    [{ engine: { store: {} } }, TypeError, "`simulation.store`"],
     [{ engine: 5 }, TypeError, "Cannot use options 5 of a simulation's engine"],
     [{ engine: { interceptors: 5 } }, TypeError, "interceptors 5"],
     [
