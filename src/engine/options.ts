@@ -31,6 +31,7 @@ import { type Carry, type CarryOptions, readCarry } from "../envelope/carry.ts";
 import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Store } from "../store/store.ts";
+import { readStore } from "./durable/read_store.ts";
 import { type Cron, readCron } from "../actor/port/cron.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
@@ -230,12 +231,12 @@ const DEFAULTS: PlainSettings = {
  *
  * @throws {RangeError} If a number is out of its limits.
  * @throws {TypeError} If `wire` or `overflow` is none of its values, or an
- * interceptor has neither function, or `carry` holds what is no storage, or an
- * option has no such name.
+ * interceptor has neither function, or `carry` holds what is no storage, or
+ * `store` is no store, or an option has no such name.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   assertKnownOptions("an engine", ENGINE_OPTIONS, options);
-  const store = options.store ?? null;
+  const store = readStore(options.store);
   const settings = readOptions(RULES, options, {
     ...DEFAULTS,
     maxRecordBytes: store?.maxRecordBytes ?? MAX_RECORD_BYTES,

@@ -2,6 +2,7 @@ import {
   type ActorOptions,
   Engine,
   type EngineOptions,
+  type Store,
 } from "@backstage/actors";
 import { ActorProxy, defineActor } from "@backstage/actors/proxy";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
@@ -110,6 +111,20 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     TypeError,
     'Cannot use reentrancy 1: it must be "none", "chain" or "full"',
   );
+});
+
+Deno.test("Engine throws when its store is none", () => {
+  const bad: [store: unknown, sentence: string][] = [
+    ["bank.db", '"bank.db": it must be a store, such as `sqlite("app.db")`'],
+    [{}, "(object): it must be a store"],
+    [() => {}, "(function): it must be a store"],
+    [{ load() {} }, "has no method `read`"],
+  ];
+  for (const [store, sentence] of bad) {
+    const open = () => new Engine({ store: store as Store });
+    const { message } = assertThrows(open, TypeError, "Cannot use store ");
+    assertStringIncludes(message, sentence);
+  }
 });
 
 Deno.test("Engine throws when an option has no such name", () => {
