@@ -17,7 +17,7 @@ export function openStore(core: Core, stop: () => void): void {
   core.extensions.add({ [Symbol.asyncDispose]: () => close(store, core) });
 }
 
-/** Closes a store, and waits no longer than a commit may take without a word. */
+/** Closes a store, and waits no longer than a commit may take in silence. */
 async function close(
   store: Store,
   { logger, runtime, settings: { drainTimeoutMs } }: Core,
