@@ -77,6 +77,24 @@ export class Comparison {
     return found;
   }
 
+  /** Says what is lost, or should not be there: for who looks for the cause. */
+  describe(): string[] {
+    const lost = [...this.#operations.values()]
+      .filter((operation) => this.#isLost(operation))
+      .map((operation) => {
+        const { turns } = this.#books.get(operation.vault)!;
+        return `lost: ${JSON.stringify(operation)}, its vault has ${turns}`;
+      });
+    const odd = [...this.#counts]
+      .filter(([name, count]) => count > 1 || !this.#isExpected(name))
+      .map(([name, count]) => `${count} times: ${name}`);
+    const faults = [...this.#books.entries()]
+      .flatMap(([vault, { faults }]) =>
+        faults.map((one) => `${vault}: ${one}`)
+      );
+    return [...lost, ...odd, ...faults];
+  }
+
   /** How many cents all vaults have. */
   get cents(): number {
     return sum([...this.#books.values()].map(({ cents }: Book) => cents));

@@ -58,6 +58,8 @@ export class Rig {
     repeated: 0,
   };
   readonly found: Findings = noFindings();
+  /** What was found, in words. */
+  readonly details: string[] = [];
   readonly #options: RigOptions;
   readonly #chance: Chance;
   readonly #operations: Operations;
@@ -213,6 +215,7 @@ export class Rig {
     for (const kind of Object.keys(found) as (keyof Findings)[]) {
       this.found[kind] += found[kind];
     }
+    this.details.push(...comparison.describe());
     this.#cents = comparison.cents;
     this.#known.clear();
     for (const vault of VAULTS) await this.#call(child, vault, "close");

@@ -80,6 +80,7 @@ for (let done = 0; done < kills && isGood; done += KILLS_OF_ONE_FILE) {
     totals.set(name, (totals.get(name) ?? 0) + counts[name]);
   }
   console.error(`${totals.get("kills")} kills`);
+  for (const line of rig.details) console.error(line);
   isGood = isFlawless(rig.found);
 }
 const rows = [...totals].map(([name, count]) => [
