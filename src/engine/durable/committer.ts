@@ -209,8 +209,10 @@ export class GroupCommitter implements Committer {
   #goOn(stored: readonly CommitSource[]): void {
     this.#underWay = 0;
     const next = this.#take();
-    this.#begin(next);
+    if (next !== null) this.#begin(next);
     for (const source of stored) this.#release(source);
+    // Who waits for an idle engine must see what was let go.
+    if (next === null) this.#rest();
     const waiting = this.#whenRoom;
     this.#whenRoom = [];
     for (const callback of waiting) this.awaitRoom(callback);
@@ -228,9 +230,9 @@ export class GroupCommitter implements Committer {
   #rest(): void {
     this.#underWay = 0;
     this.#isCommitting = false;
-    this.#parts.scheduler.markIdle();
     // What was let go may have changed something meanwhile.
     const first = this.#waiting.shift();
     if (first !== undefined) this.add(first);
+    this.#parts.scheduler.markIdle();
   }
 }
