@@ -69,8 +69,8 @@ export interface EngineOptions {
   readonly replyIdleMs?: number;
   /**
    * How many milliseconds a durable actor keeps the answer to a call under an
-   * idempotency key, from when that was answered; 86,400,000 unless given, a
-   * day. A class may differ: see `ActorOptions`.
+   * idempotency key, from when that was answered, 0 to 3,155,760,000,000;
+   * 86,400,000 unless given, a day. A class may differ: see `ActorOptions`.
    */
   readonly keepAnswersMs?: number;
   /**
@@ -129,9 +129,10 @@ export interface EngineOptions {
    */
   readonly maxUncommitted?: number;
   /**
-   * The most bytes that the record of a durable actor may have; what the store
-   * allows unless given, which is 786,432 as a rule. A turn that would make it
-   * larger fails with a `RecordTooLargeError`.
+   * The most bytes that the record of a durable actor may have, 1 to
+   * 16,777,216; what the store allows unless given, which is 786,432 as a rule.
+   * A turn that would make it larger fails with a `RecordTooLargeError`; from
+   * 262,144 on a log line warns of it.
    */
   readonly maxRecordBytes?: number;
   /**

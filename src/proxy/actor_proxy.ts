@@ -109,9 +109,10 @@ export abstract class ActorProxy extends Reference {
    * aborted. Sent to another actor, the proxy arrives without options.
    *
    * A durable actor does what is asked under a key once for each method, and
-   * answers every call under them as it answered the first, for a day from
-   * then. The same key with another payload is an `IdempotencyConflictError`.
-   * An actor that is not durable, and a streaming method, refuse a key.
+   * answers every call under them as it answered the first, for a day from then
+   * unless its `keepAnswersMs` differs. The same key with another payload is an
+   * `IdempotencyConflictError`. An actor that is not durable, and a streaming
+   * method, refuse a key.
    *
    * @throws {RangeError} If `timeoutMs` is not from 0 to 2,147,483,647.
    * @throws {TypeError} If `signal` is no `AbortSignal`, `idempotencyKey` is no
