@@ -110,8 +110,11 @@ export interface Held {
   readonly answers: Reply | null;
   /** Leaves. */
   release(): void;
-  /** Never leaves: what it tells of was lost, or that is not known. */
-  drop(): void;
+  /**
+   * Never leaves: what it tells of was lost, or that is not known; `cause` is
+   * what the store has said of it.
+   */
+  drop(cause?: unknown): void;
 }
 
 /** What holds back all that a durable actor sends. */

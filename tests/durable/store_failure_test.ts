@@ -19,7 +19,9 @@ testEverywhere(
     };
     const ann = stage.open({ store }).getActor(LedgerProxy, "ann");
     const failed = assertRejects(() => ann.deposit(1, "lost"), CallError);
-    assertEquals((await stage.finish(failed)).code, "commit-failed");
+    const { cause, code } = await stage.finish(failed);
+    assertEquals(code, "commit-failed");
+    assertEquals((cause as Error).message, "it throws");
     store.commit = commit;
     assertEquals(await stage.finish(ann.deposit(5, "a")), 5);
   },

@@ -187,7 +187,7 @@ export class Durability
     this.#accept(transaction);
     // The turn goes on with the values that it has.
     transaction.looked = looked;
-    return this.gate.wait(() => outside.commitLost(this.actor));
+    return this.gate.wait((cause) => outside.commitLost(this.actor, cause));
   }
 
   /** Has the record deleted when the turn is committed. */
@@ -284,10 +284,10 @@ export class Durability
     this.#noteQuiet();
   }
 
-  noteLost(): void {
+  noteLost(cause: unknown): void {
     this.isLoaded = false;
     this.image.sends.end();
-    this.gate.drop();
+    this.gate.drop(cause);
     this.#noteQuiet();
     this.#owner.noteLost();
   }

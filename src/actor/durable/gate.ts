@@ -32,9 +32,9 @@ export class Gate {
   }
 
   /** Waits until all that has changed is committed; rejects if it is lost. */
-  wait(makeError: () => Error): Promise<void> {
+  wait(makeError: (cause: unknown) => Error): Promise<void> {
     return new Promise((release, reject) => {
-      const drop = (): void => reject(makeError());
+      const drop = (cause: unknown): void => reject(makeError(cause));
       this.pass({ answers: null, release, drop });
     });
   }
@@ -79,12 +79,12 @@ export class Gate {
   }
 
   /** Drops all that waits: a commit was lost. */
-  drop(): void {
+  drop(cause?: unknown): void {
     const held = this.#held;
     this.#held = [];
     this.#isCommitting = false;
     this.#uncommittedFrom = null;
-    for (const one of held) one.drop();
+    for (const one of held) one.drop(cause);
   }
 
   /** The calls whose answers wait here. */

@@ -22,21 +22,21 @@ export function commitFailed(
 export class HeldAnswer implements Held {
   readonly answers: Reply | null;
   readonly release: () => void;
-  readonly #lose: (() => void) | null;
+  readonly #lose: ((cause: unknown) => void) | null;
 
   /** Creates it; `lose` says what becomes of it where the commit is lost. */
   constructor(
     answers: Reply | null,
     release: () => void,
-    lose: (() => void) | null,
+    lose: ((cause: unknown) => void) | null,
   ) {
     this.answers = answers;
     this.release = release;
     this.#lose = lose;
   }
 
-  drop(): void {
-    this.#lose?.();
+  drop(cause?: unknown): void {
+    this.#lose?.(cause);
   }
 }
 
@@ -70,8 +70,8 @@ export class HeldResult implements Held {
     }
   }
 
-  drop(): void {
+  drop(cause?: unknown): void {
     if (this.answers.isOver) return;
-    this.answers.fail(commitFailed(this.#subject, this.#method, undefined));
+    this.answers.fail(commitFailed(this.#subject, this.#method, cause));
   }
 }

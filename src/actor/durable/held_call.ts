@@ -47,11 +47,12 @@ export class HeldCall implements Held {
     to.target.refuse(method, reply, caller, refusal);
   }
 
-  drop(): void {
+  drop(cause?: unknown): void {
     this.fail(
       new CallError(`${this.action}: the commit of its turn was lost`, {
         code: "commit-failed",
         outcome: "not-run",
+        cause,
       }),
     );
   }

@@ -50,13 +50,14 @@ export class HeldSend implements Held {
     this.#deliver(this.#send!);
   }
 
-  drop(): void {
+  drop(cause?: unknown): void {
     const { action } = this.#call;
     // If it was stored all the same, it will be made.
     this.#call.fail(
       new CallError(`${action}: whether its turn was stored is not known`, {
         code: "commit-failed",
         outcome: "unknown",
+        cause,
       }),
     );
   }

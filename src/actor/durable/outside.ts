@@ -113,10 +113,10 @@ export function staleTurn(actor: ActorId): Error {
 }
 
 /** A commit failed, or it is not known whether it did. */
-export function commitLost(actor: ActorId): CallError {
+export function commitLost(actor: ActorId, cause?: unknown): CallError {
   return new CallError(
     `Cannot commit ${formatActor(actor)}: a commit failed, or its outcome is ` +
       "not known; the actor begins anew with what is stored",
-    { code: "commit-failed", outcome: "unknown" },
+    { code: "commit-failed", outcome: "unknown", cause },
   );
 }

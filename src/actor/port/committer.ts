@@ -10,7 +10,7 @@ export interface CommitSource {
   /** Lets go of what has waited for that. */
   release(): void;
   /** Learns that it is not written, or that it is not known whether it is. */
-  noteLost(): void;
+  noteLost(cause: unknown): void;
 }
 
 /** What writes for all actors of an engine, many at once. */

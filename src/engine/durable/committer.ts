@@ -175,7 +175,7 @@ export class GroupCommitter implements Committer {
       ? sources
       : sources.filter((source) => !lost.has(source));
     for (const source of stored) source.noteCommitted();
-    for (const source of lost) source?.noteLost();
+    for (const source of lost) source?.noteLost(undefined);
     this.#goOn(stored);
     this.#expiry?.noteCommit();
   }
@@ -188,7 +188,7 @@ export class GroupCommitter implements Committer {
       `A commit of ${sources.length} actors failed, or its outcome is not ` +
         `known; each begins anew with what is stored: ${reason}`,
     );
-    for (const source of sources) source.noteLost();
+    for (const source of sources) source.noteLost(error);
     this.#goOn([]);
   }
 
