@@ -130,9 +130,9 @@ export interface EngineOptions {
   readonly maxUncommitted?: number;
   /**
    * The most bytes that the record of a durable actor may have, 1 to
-   * 16,777,216; what the store allows unless given, which is 786,432 as a rule.
-   * A turn that would make it larger fails with a `RecordTooLargeError`; from
-   * 262,144 on a log line warns of it.
+   * 16,777,216, and no more than its store takes; as many as that unless given,
+   * which is 786,432 as a rule. A turn that would make it larger fails with a
+   * `RecordTooLargeError`; from 262,144 on a log line warns of it.
    */
   readonly maxRecordBytes?: number;
   /**
@@ -242,6 +242,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     ...DEFAULTS,
     maxRecordBytes: store?.maxRecordBytes ?? MAX_RECORD_BYTES,
   });
+  assertRoom(settings.maxRecordBytes, store);
   return {
     ...settings,
     store,
@@ -253,4 +254,17 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     logger: guardLogger(options.logger ?? console),
     runtime: toRooted(options.runtime ?? systemRuntime),
   };
+}
+
+/**
+ * Throws if records may have more bytes than their store takes.
+ *
+ * @throws {RangeError} If they may.
+ */
+function assertRoom(bytes: number, store: Store | null): void {
+  const limit = store?.maxRecordBytes ?? Infinity;
+  if (bytes <= limit) return;
+  throw new RangeError(
+    `Cannot use maxRecordBytes ${bytes}: the store takes at most ${limit}`,
+  );
 }

@@ -5,6 +5,7 @@ import {
   type Store,
 } from "@backstage/actors";
 import { ActorProxy, defineActor } from "@backstage/actors/proxy";
+import { memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { readActorOptions } from "../../src/actor/options.ts";
@@ -256,5 +257,17 @@ Deno.test("readEngineOptions() refuses a cron that reads nothing", () => {
     message,
     'Cannot use cron "@daily": it must be what "@backstage/actors/cron" ' +
       "exports under that name",
+  );
+});
+
+Deno.test("readEngineOptions() refuses records that their store does", () => {
+  const store = memoryStore({ maxRecordBytes: 1_000 });
+  assertEquals(readEngineOptions({ store }).maxRecordBytes, 1_000);
+  const less = readEngineOptions({ store, maxRecordBytes: 999 });
+  assertEquals(less.maxRecordBytes, 999);
+  assertThrows(
+    () => readEngineOptions({ store, maxRecordBytes: 1_001 }),
+    RangeError,
+    "the store takes at most 1000",
   );
 });
