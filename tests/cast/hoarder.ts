@@ -1,4 +1,5 @@
 import { type Context, ExpectedError, type State } from "@backstage/actors";
+import { HoarderProxy } from "./generated/hoarder_proxy.gen.ts";
 
 /** What a hoarder counts. */
 export interface Count {
@@ -49,6 +50,20 @@ export class Hoarder {
   show(): void {
     const details = { count: this.#count.value };
     throw new ExpectedError("look", { code: "look", details });
+  }
+
+  /** Awaits calls of others that are made at once. */
+  async getBoth(...ids: readonly string[]): Promise<number[]> {
+    const calls = ids.map((id) => this.#ctx.getActor(HoarderProxy, id).get());
+    const numbers = await Promise.all(calls);
+    this.#count.value.seen.push(...numbers);
+    return numbers;
+  }
+
+  /** Sends to one, and awaits another behind that. */
+  async sendAndGet(to: string, of: string): Promise<number> {
+    void this.#ctx.getActor(HoarderProxy, to).add();
+    return await this.#ctx.getActor(HoarderProxy, of).get();
   }
 
   /** Goes on with the value that it had before it committed. */

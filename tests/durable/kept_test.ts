@@ -1,4 +1,9 @@
-import { CallError, type Engine, ExpectedError } from "@backstage/actors";
+import {
+  CallError,
+  type Engine,
+  ExpectedError,
+  UncommittedStateError,
+} from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertRejects } from "@std/assert";
 import { HoarderProxy } from "../cast/generated/hoarder_proxy.gen.ts";
@@ -119,3 +124,17 @@ testEverywhere("Context.erase() is refused in init", async (stage) => {
       "what is stored; do so in a method, which it may send to itself",
   );
 });
+
+testEverywhere(
+  "A durable turn awaits calls to durable actors that it makes at once",
+  async (stage) => {
+    const { ann, engine } = open(stage);
+    await stage.finish(engine.getActor(HoarderProxy, "bob").add());
+    const numbers = ann.getBoth("bob", "carol", "bob");
+    assertEquals(await stage.finish(numbers), [1, 0, 1]);
+    const behind = ann.sendAndGet("bob", "carol");
+    await stage.finish(assertRejects(() => behind, UncommittedStateError));
+    const number = engine.getActor(HoarderProxy, "bob").get();
+    assertEquals(await stage.finish(number), 1);
+  },
+);

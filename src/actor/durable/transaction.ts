@@ -51,11 +51,13 @@ export class Transaction {
     return true;
   }
 
-  /** Whether it has sent to durable actors beside a call. */
-  hasSent(except: Held | null): boolean {
-    return this.leaving.some((one) =>
-      one !== except && one instanceof HeldCall && one.isDurable
-    );
+  /** Whether it has sent to durable actors, before a call if one is given. */
+  hasSent(before: Held | null): boolean {
+    for (const one of this.leaving) {
+      if (one === before) return false;
+      if (one instanceof HeldCall && one.isDurable) return true;
+    }
+    return false;
   }
 
   /** Returns a call that it makes, unless it is made by now. */

@@ -12,7 +12,7 @@ import {
 } from "@backstage/actors/proxy";
 import type { Context } from "@backstage/actors";
 import { Hoarder } from "../hoarder.ts";
-import { copyNumbers } from "./shapes.gen.ts";
+import { copyNumbers, copyStrings } from "./shapes.gen.ts";
 
 const definition = defineActor({
   type: "Hoarder",
@@ -59,6 +59,33 @@ const definition = defineActor({
       isOneWay: true,
       isSynchronous: true,
       invoke: (actor: Hoarder) => actor.show(),
+    },
+    getBoth: {
+      payload: "tuple",
+      parameters: ["...ids: readonly string[]"],
+      copyPayload: (value) => copyStrings(value, "ids"),
+      copyResult: (value) => copyNumbers(value, null),
+      bytes: () => ({
+        payload: bytes.list(bytes.string),
+        result: bytes.list(bytes.number),
+      }),
+      invoke: (actor: Hoarder, args: Parameters<Hoarder["getBoth"]>) =>
+        actor.getBoth(...args),
+    },
+    sendAndGet: {
+      payload: "tuple",
+      parameters: ["to: string", "of: string"],
+      copyPayload: (value) => {
+        const [to, of] = check.array(value);
+        return [check.string(to, "to"), check.string(of, "of")];
+      },
+      copyResult: (value) => check.number(value, null),
+      bytes: () => ({
+        payload: bytes.args(bytes.string, bytes.string),
+        result: bytes.number,
+      }),
+      invoke: (actor: Hoarder, args: Parameters<Hoarder["sendAndGet"]>) =>
+        actor.sendAndGet(args[0], args[1]),
     },
     addAroundCommit: {
       payload: "none",
@@ -108,6 +135,8 @@ export class HoarderProxy extends ActorProxy {
     | "get"
     | "refuse"
     | "show"
+    | "getBoth"
+    | "sendAndGet"
     | "addAroundCommit"
     | "commitUnawaited"
     | "addBehindYields"
@@ -138,6 +167,16 @@ export class HoarderProxy extends ActorProxy {
   /** Refuses with a part of its state. */
   show(): Promise<void> {
     return this[link].call(definition.methods.show, undefined);
+  }
+
+  /** Awaits calls of others that are made at once. */
+  getBoth(...ids: readonly string[]): Promise<number[]> {
+    return this[link].call(definition.methods.getBoth, ids);
+  }
+
+  /** Sends to one, and awaits another behind that. */
+  sendAndGet(to: string, of: string): Promise<number> {
+    return this[link].call(definition.methods.sendAndGet, [to, of]);
   }
 
   /** Goes on with the value that it had before it committed. */
