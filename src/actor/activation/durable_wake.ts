@@ -29,7 +29,11 @@ export interface WakeOwner extends DurableOwner {
 /** Wakes an actor whose record asks for it; the waker hears of the outcome. */
 export function wake(owner: WakeOwner): void {
   const { durability, phase, type: { host: { waker } } } = owner;
-  if (isLive(owner) && durability.isLoaded) return fireDue(owner);
+  // What is due by now, as it says when it is to be woken, is told at once: it
+  // has begun then, and counts as activating still.
+  const isUp = isLive(owner) ||
+    phase === "activating" && durability.hasStarted;
+  if (isUp && durability.isLoaded) return fireDue(owner);
   if (phase !== "dormant") {
     // It does so when it is live, or says that it is not.
     return waker!.noteLoaded(owner.actor);
