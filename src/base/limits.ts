@@ -137,6 +137,15 @@ export const MAX_RECORD_BYTES = 786_432;
 /** Bytes of a record from which on a log line warns of it. */
 export const WARN_RECORD_BYTES = 262_144;
 
+/** Times that an actor's record is tried to be erased that is written again. */
+export const MAX_ERASE_TRIES = 10;
+
+/**
+ * Milliseconds that a mark is kept beyond the time in which its send may be
+ * sent again: it may have waited in an inbox.
+ */
+export const MARK_MARGIN_MS = 3_600_000;
+
 /** Milliseconds after which a commit is told of that is not answered. */
 export const SLOW_COMMIT_MS = 10_000;
 

@@ -79,7 +79,8 @@ export class LookUps {
   #read(name: RowName, key: string): void {
     const { actor, type: { host: { store } } } = this.#owner;
     this.#reading.add(key);
-    store!.read(actor, name).then(
+    // What a driver throws is as good as a rejection.
+    Promise.try(() => store!.read(actor, name)).then(
       (row) => this.#known.learn(name, row, this.#owner.places),
       (error) => void this.#failed.set(key, error),
     ).then(() => {

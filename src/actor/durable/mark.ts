@@ -1,4 +1,4 @@
-import { KEEP_MARKS_MS } from "../../base/limits.ts";
+import { KEEP_MARKS_MS, MARK_MARGIN_MS } from "../../base/limits.ts";
 import { giveReaderBack, takeReader } from "../../codec/bytes/pool.ts";
 import { UNOWNED } from "../../codec/reference/reference.ts";
 import { encodeValue } from "../../codec/wire/cbor.ts";
@@ -40,7 +40,7 @@ export function writeMark(send: SentOnce, now: number): RowWrite {
   return {
     ...nameMark(send),
     bytes: encodeValue([FORMAT, send.sequence]),
-    expiresAt: now + KEEP_MARKS_MS,
+    expiresAt: now + KEEP_MARKS_MS + MARK_MARGIN_MS,
   };
 }
 

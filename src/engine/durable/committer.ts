@@ -120,19 +120,19 @@ export class GroupCommitter implements Committer {
   #take(): Batch | null {
     const sources: CommitSource[] = [];
     const writes: ActorWrite[] = [];
-    const waiting = this.#waiting;
+    const [waiting, batch] = [this.#waiting, this.#batch];
     this.#waiting = [];
+    // The commit before has settled: its bytes are not looked at any more.
+    [this.#batch, this.#lastBatch] = [this.#lastBatch, batch];
+    this.#batch.clear();
     for (const source of waiting) {
-      const write = source.takeWrite(this.#batch);
+      const write = source.takeWrite(batch);
       if (write === null) continue;
       sources.push(source);
       writes.push(write);
     }
     this.#underWay = this.#ahead;
     this.#ahead = 0;
-    // The commit before has settled: its bytes are not looked at any more.
-    [this.#batch, this.#lastBatch] = [this.#lastBatch, this.#batch];
-    this.#batch.clear();
     if (sources.length === 0) return null;
     const waitsSince = this.#waitsSince;
     return { sources, writes, waitsSince, askedAt: this.#parts.runtime.now() };

@@ -1,3 +1,4 @@
+import { MAX_ERASE_TRIES } from "../../base/limits.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { StoredOutbox } from "../../store/record.ts";
 import { listAnswers } from "../../store/list_answers.ts";
@@ -28,10 +29,15 @@ export async function eraseStored(
     );
   }
   // It may have been called, and have written something, meanwhile.
-  while (true) {
+  for (let tries = 0; tries < MAX_ERASE_TRIES; tries++) {
     const kept = await tryToErase(store, actor);
     if (kept !== undefined) return kept?.wakeAt ?? null;
   }
+  throw new StoreError(
+    `Cannot erase ${formatActor(actor)}: its record was written each of ` +
+      `${MAX_ERASE_TRIES} times that it was tried; keep others from calling it`,
+    { code: "conflict" },
+  );
 }
 
 /** Returns what is kept; `undefined` where it has to be tried again. */

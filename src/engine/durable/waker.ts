@@ -290,11 +290,13 @@ export class StoreWaker implements Waker {
     if (this.#isLooking || this.#isClosed || this.#horizon === Infinity) return;
     this.#isLooking = true;
     this.#isStale = false;
-    this.#host.store.due({
+    const query = {
       until: Number.MAX_SAFE_INTEGER,
       limit: WAKE_WINDOW,
       after: this.#after,
-    }).then(
+    };
+    // What a driver throws is as good as a rejection.
+    Promise.try(() => this.#host.store.due(query)).then(
       (due) => this.#take(due),
       (error) => this.#tryLater(error),
     );
