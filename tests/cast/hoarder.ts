@@ -53,7 +53,7 @@ export class Hoarder {
   }
 
   /** Awaits calls of others that are made at once. */
-  async getBoth(...ids: readonly string[]): Promise<number[]> {
+  async getBoth(...ids: string[]): Promise<number[]> {
     const calls = ids.map((id) => this.#ctx.getActor(HoarderProxy, id).get());
     const numbers = await Promise.all(calls);
     this.#count.value.seen.push(...numbers);

@@ -62,7 +62,7 @@ const definition = defineActor({
     },
     getBoth: {
       payload: "tuple",
-      parameters: ["...ids: readonly string[]"],
+      parameters: ["...ids: string[]"],
       copyPayload: (value) => copyStrings(value, "ids"),
       copyResult: (value) => copyNumbers(value, null),
       bytes: () => ({
@@ -170,7 +170,7 @@ export class HoarderProxy extends ActorProxy {
   }
 
   /** Awaits calls of others that are made at once. */
-  getBoth(...ids: readonly string[]): Promise<number[]> {
+  getBoth(...ids: string[]): Promise<number[]> {
     return this[link].call(definition.methods.getBoth, ids);
   }
 
