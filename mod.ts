@@ -27,12 +27,12 @@ export type {
   SubscriptionEvent,
 } from "./src/actor/event.ts";
 export type { Cron, CronTimes } from "./src/actor/port/cron.ts";
-export type { ReminderOptions } from "./src/actor/durable/reminder_options.ts";
+export type { ReminderOptions } from "./src/actor/durable/reminder/reminder_options.ts";
 export type {
   Reminder,
   ReminderSchedule,
-} from "./src/actor/durable/reminder_view.ts";
-export type { State, StateOptions } from "./src/actor/durable/state.ts";
+} from "./src/actor/durable/reminder/reminder_view.ts";
+export type { State, StateOptions } from "./src/actor/durable/state/state.ts";
 export type {
   ActorOptions,
   Overflow,

@@ -18,9 +18,9 @@ import {
   startRecurring,
 } from "./context_rules.ts";
 import type { ContextSource } from "./context_source.ts";
-import type { ReminderOptions } from "./durable/reminder_options.ts";
-import type { Reminder } from "./durable/reminder_view.ts";
-import type { State, StateOptions } from "./durable/state.ts";
+import type { ReminderOptions } from "./durable/reminder/reminder_options.ts";
+import type { Reminder } from "./durable/reminder/reminder_view.ts";
+import type { State, StateOptions } from "./durable/state/state.ts";
 import type { ActivationEnd } from "./event.ts";
 import { assertSleepOptions, type SleepOptions } from "./timer/sleep.ts";
 import {

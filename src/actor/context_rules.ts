@@ -2,8 +2,8 @@ import type { Runtime } from "../base/runtime.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { ContextSource } from "./context_source.ts";
 import type { Durability } from "./durable/durability.ts";
-import { noStates } from "./durable/outside.ts";
-import type { Reminders } from "./durable/reminders.ts";
+import { noStates } from "./durable/turn/refusal.ts";
+import type { Reminders } from "./durable/reminder/reminders.ts";
 import {
   assertDelay,
   assertTimerOptions,

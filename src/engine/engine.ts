@@ -10,12 +10,12 @@
 //   settle: src/actor/failure/outcome.ts settle
 //   reply: src/envelope/replies/call_reply.ts CallReply.settle
 // That of a durable turn, from its run on:
-//   value: src/actor/durable/live_state.ts LiveState.value
-//   transaction: src/actor/durable/transaction.ts Transaction.look
-//   end: src/actor/activation/durable_end.ts conclude
-//   gate: src/actor/durable/gate.ts Gate.pass
+//   value: src/actor/durable/state/live_state.ts LiveState.value
+//   transaction: src/actor/durable/turn/transaction.ts Transaction.look
+//   end: src/actor/activation/durable/end.ts conclude
+//   gate: src/actor/durable/gate/gate.ts Gate.pass
 //   commit: src/engine/durable/committer.ts GroupCommitter.add
-//   write: src/actor/durable/record_image.ts RecordImage.takeWrite
+//   write: src/actor/durable/record/record_image.ts RecordImage.takeWrite
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/durability.ts Durability.release
 

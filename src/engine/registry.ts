@@ -1,5 +1,5 @@
 import { ActorCell } from "../actor/activation/actor_cell.ts";
-import { DurableCell } from "../actor/activation/durable_cell.ts";
+import { DurableCell } from "../actor/activation/durable/cell.ts";
 import { SurroundedCell } from "../actor/activation/surrounded_cell.ts";
 import type { ActorType } from "../actor/actor_type.ts";
 import { quote } from "../base/escape_controls.ts";

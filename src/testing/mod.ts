@@ -8,13 +8,13 @@ export type {
   StoreFaultRates,
   StoreFaultSource,
   StoreFaultSwitches,
-} from "../store/memory_faults.ts";
+} from "../store/memory/faults.ts";
 export type {
   CrashOptions,
   MemoryStoreOptions,
-} from "../store/memory_options.ts";
-export type { KeptState } from "../store/memory_states.ts";
-export { type MemoryStore, memoryStore } from "../store/memory_store.ts";
+} from "../store/memory/options.ts";
+export type { KeptState } from "../store/memory/states.ts";
+export { type MemoryStore, memoryStore } from "../store/memory/memory_store.ts";
 export {
   type DriverFaultName,
   FaultError,

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Gate } from "../../src/actor/durable/gate.ts";
+import { Gate } from "../../src/actor/durable/gate/gate.ts";
 import type { Held } from "../../src/envelope/target.ts";
 
 /** Makes what notes that it leaves, or is dropped, and maybe throws. */

@@ -1,8 +1,8 @@
 import { StoredStateError } from "@backstage/actors";
 import { check } from "@backstage/actors/proxy";
 import { assertEquals, assertThrows } from "@std/assert";
-import { States } from "../../src/actor/durable/states.ts";
-import { encodeState } from "../../src/actor/durable/state_bytes.ts";
+import { States } from "../../src/actor/durable/record/states.ts";
+import { encodeState } from "../../src/actor/durable/state/state_bytes.ts";
 import { ENCODING, UNOWNED } from "../../src/codec/reference/reference.ts";
 import { StateType } from "../../src/envelope/state_type.ts";
 import type { StoredState } from "../../src/store/record.ts";

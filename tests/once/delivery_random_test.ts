@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { CallError, ExpectedError } from "@backstage/actors";
-import { Delivery } from "../../src/actor/durable/delivery.ts";
-import { judgeSend } from "../../src/actor/durable/mark.ts";
-import { Outbox, type OutboxSend } from "../../src/actor/durable/outbox.ts";
+import { Delivery } from "../../src/actor/durable/outbox/delivery.ts";
+import { judgeSend } from "../../src/actor/durable/once/mark.ts";
+import {
+  Outbox,
+  type OutboxSend,
+} from "../../src/actor/durable/outbox/outbox.ts";
 import type { SentOnce } from "../../src/envelope/once.ts";
 import type { OutcomeListener } from "../../src/envelope/replies/lazy_outcome.ts";
 import type { StoredOutbox } from "../../src/store/record.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { KnownRows } from "../../src/actor/durable/known_rows.ts";
+import { KnownRows } from "../../src/actor/durable/once/known_rows.ts";
 import { KNOWN_ROW_BYTES, KNOWN_ROWS } from "../../src/base/limits.ts";
 import type { RowName, RowWrite, StoredRow } from "../../src/store/store.ts";
 

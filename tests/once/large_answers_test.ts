@@ -1,6 +1,6 @@
 import type { ActorId, RowName, StoredRow } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { MemoryData } from "../../src/store/memory_data.ts";
+import { MemoryData } from "../../src/store/memory/data.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import { DataStore } from "../store/data_store.ts";
 import { testEverywhere } from "../support/stage.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Outbox } from "../../src/actor/durable/outbox.ts";
+import { Outbox } from "../../src/actor/durable/outbox/outbox.ts";
 import { KEEP_MARKS_MS } from "../../src/base/limits.ts";
 import { decodeRecord, encodeRecord } from "../../src/store/record_codec.ts";
 import { NO_RECORD, type StoredOutbox } from "../../src/store/record.ts";

@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { CallError, ExpectedError } from "@backstage/actors";
-import { Delivery } from "../../src/actor/durable/delivery.ts";
-import { Outbox, type OutboxSend } from "../../src/actor/durable/outbox.ts";
+import { Delivery } from "../../src/actor/durable/outbox/delivery.ts";
+import {
+  Outbox,
+  type OutboxSend,
+} from "../../src/actor/durable/outbox/outbox.ts";
 import { KEEP_MARKS_MS, SENDS_ON_THEIR_WAY } from "../../src/base/limits.ts";
 import type { OutcomeListener } from "../../src/envelope/replies/lazy_outcome.ts";
 

@@ -6,13 +6,13 @@ import {
   nameMark,
   readMark,
   writeMark,
-} from "../../src/actor/durable/mark.ts";
+} from "../../src/actor/durable/once/mark.ts";
 import {
   digestPayload,
   nameAnswer,
   StoredAnswer,
   writeAnswer,
-} from "../../src/actor/durable/answer.ts";
+} from "../../src/actor/durable/once/answer.ts";
 import { encodeValue } from "../../src/codec/wire/cbor.ts";
 import { UNOWNED } from "../../src/codec/reference/reference.ts";
 import type { SentOnce } from "../../src/envelope/once.ts";

@@ -4,7 +4,7 @@ import {
   assertReminderName,
   readReminderOptions,
   type ReminderOptions,
-} from "../../src/actor/durable/reminder_options.ts";
+} from "../../src/actor/durable/reminder/reminder_options.ts";
 
 const NOW = Date.parse("2026-03-28T00:00:00Z");
 const HOUR = 3_600_000;

@@ -5,8 +5,8 @@ import {
   passTick,
   saysTheSame,
   wakeTime,
-} from "../../src/actor/durable/reminder.ts";
-import type { Schedule } from "../../src/actor/durable/schedule.ts";
+} from "../../src/actor/durable/reminder/reminder.ts";
+import type { Schedule } from "../../src/actor/durable/reminder/schedule.ts";
 import type { StoredReminder } from "../../src/store/record.ts";
 import { resumeReminder } from "../../src/store/resume_reminder.ts";
 

@@ -4,7 +4,7 @@ import {
   openSchedule,
   type Schedule,
   takeTick,
-} from "../../src/actor/durable/schedule.ts";
+} from "../../src/actor/durable/reminder/schedule.ts";
 import type { StoredReminder, StoredSchedule } from "../../src/store/record.ts";
 import { Chance } from "../support/chance.ts";
 

@@ -1,5 +1,5 @@
 import type { ActorId, ActorWrite, Store } from "@backstage/actors";
-import { MemoryData } from "../../src/store/memory_data.ts";
+import { MemoryData } from "../../src/store/memory/data.ts";
 import {
   breakIds,
   breakKeys,

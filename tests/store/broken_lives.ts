@@ -1,5 +1,5 @@
 import { type ActorWrite, StoreError } from "@backstage/actors";
-import { MemoryData } from "../../src/store/memory_data.ts";
+import { MemoryData } from "../../src/store/memory/data.ts";
 import type { Tooth } from "./breach.ts";
 
 /** Waits until all that is ready has run. */

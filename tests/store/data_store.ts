@@ -12,7 +12,7 @@ import {
   type StoredRow,
   StoreError,
 } from "@backstage/actors";
-import { copyWrite, MemoryData } from "../../src/store/memory_data.ts";
+import { copyWrite, MemoryData } from "../../src/store/memory/data.ts";
 
 /** What outlives the stores over it, as a file does. */
 export interface Place {

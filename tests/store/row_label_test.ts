@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { nameAnswer } from "../../src/actor/durable/answer.ts";
-import { nameMark } from "../../src/actor/durable/mark.ts";
+import { nameAnswer } from "../../src/actor/durable/once/answer.ts";
+import { nameMark } from "../../src/actor/durable/once/mark.ts";
 import { labelRow } from "../../src/store/row_label.ts";
 import { AccountProxy } from "./account_proxy.ts";
 

@@ -3,8 +3,8 @@ import {
   digestPayload,
   nameAnswer,
   writeAnswer,
-} from "../../src/actor/durable/answer.ts";
-import { writeMark } from "../../src/actor/durable/mark.ts";
+} from "../../src/actor/durable/once/answer.ts";
+import { writeMark } from "../../src/actor/durable/once/mark.ts";
 import { readRow } from "../../src/store/row_text.ts";
 import { AccountProxy } from "./account_proxy.ts";
 

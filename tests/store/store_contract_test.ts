@@ -10,7 +10,7 @@ import {
   assertGreater,
   assertStringIncludes,
 } from "@std/assert";
-import { MemoryData } from "../../src/store/memory_data.ts";
+import { MemoryData } from "../../src/store/memory/data.ts";
 import type { Tooth } from "./breach.ts";
 import { BROKEN_COMMITS } from "./broken_commits.ts";
 import { BROKEN_LISTS, BROKEN_ROWS } from "./broken_lists.ts";

@@ -1,4 +1,7 @@
-import { type MemoryStore, memoryStore } from "../../src/store/memory_store.ts";
+import {
+  type MemoryStore,
+  memoryStore,
+} from "../../src/store/memory/memory_store.ts";
 import { runCommand } from "../../cli/store/run.ts";
 import { systemRuntime } from "../../src/base/runtime.ts";
 import { encodeValue } from "../../src/codec/wire/cbor.ts";

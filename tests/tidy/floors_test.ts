@@ -77,6 +77,17 @@ const ACTOR_FOLDERS: Floors = {
   activation: ["timer", "port", "inbox", "failure", "turn", "durable"],
 };
 
+/** The floors within what makes actors durable. */
+const DURABLE_FOLDERS: Floors = {
+  state: [],
+  gate: [],
+  once: [],
+  reminder: [],
+  turn: ["state", "gate", "once"],
+  outbox: ["gate"],
+  record: ["state", "once", "turn", "outbox", "reminder"],
+};
+
 /** The one step that knows the compiler. */
 const PARSE = /^cli\/gen\/parse\//;
 
@@ -243,7 +254,10 @@ Deno.test("The tree's rooms import lower floors only", () => {
 });
 
 Deno.test("The tree's actor room imports lower folders only", () => {
-  const found = findWrongFolders(imports, "src/actor", ACTOR_FOLDERS);
+  const found = [
+    ...findWrongFolders(imports, "src/actor", ACTOR_FOLDERS),
+    ...findWrongFolders(imports, "src/actor/durable", DURABLE_FOLDERS),
+  ];
   assertEquals(found.map(formatFinding), []);
 });
 

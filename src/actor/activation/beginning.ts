@@ -1,6 +1,6 @@
 import { toPlainPromise } from "../actor.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
-import { startDurable } from "./durable_life.ts";
+import { startDurable } from "./durable/life.ts";
 import { start } from "./hooks.ts";
 import type { LifecycleOwner } from "./lifecycle.ts";
 import { hasWork } from "./work.ts";

@@ -8,7 +8,7 @@ import type { Actor } from "../actor.ts";
 import type { Durability } from "../durable/durability.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { BURIALS } from "./burials.ts";
-import { finishDurable } from "./durable_life.ts";
+import { finishDurable } from "./durable/life.ts";
 import { finish, type HookOwner } from "./hooks.ts";
 import type {
   Activation,

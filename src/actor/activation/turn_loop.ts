@@ -9,7 +9,7 @@ import { DEACTIVATE, NOTHING, RETURN } from "../inbox/system_method.ts";
 import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
-import { concludeFailedTurn, concludeTurn, isDurable } from "./durable_end.ts";
+import { concludeFailedTurn, concludeTurn, isDurable } from "./durable/end.ts";
 import { goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";

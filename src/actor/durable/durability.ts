@@ -11,19 +11,19 @@ import type { ActorType } from "../actor_type.ts";
 import type { CommitSource, Committer } from "../port/committer.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
-import type { Effect } from "./effect.ts";
-import { Gate } from "./gate.ts";
+import type { Effect } from "./once/effect.ts";
+import { Gate } from "./gate/gate.ts";
 import { HeldCalls } from "./held_calls.ts";
-import { HeldTarget } from "./held_target.ts";
-import type { LiveState, StateOwner } from "./live_state.ts";
-import { OpenTransactions } from "./open_transactions.ts";
-import * as outside from "./outside.ts";
-import type { ReminderOwner, Reminders } from "./reminders.ts";
-import { RecordImage } from "./record_image.ts";
-import type { State, StateOptions } from "./state.ts";
-import type { Posting } from "./send_post.ts";
-import type { SendsOwner } from "./sends.ts";
-import { Transaction } from "./transaction.ts";
+import { HeldTarget } from "./gate/held_target.ts";
+import type { LiveState, StateOwner } from "./state/live_state.ts";
+import { OpenTransactions } from "./turn/open_transactions.ts";
+import * as refusal from "./turn/refusal.ts";
+import type { ReminderOwner, Reminders } from "./reminder/reminders.ts";
+import { RecordImage } from "./record/record_image.ts";
+import type { State, StateOptions } from "./state/state.ts";
+import type { Posting } from "./outbox/send_post.ts";
+import type { SendsOwner } from "./outbox/sends.ts";
+import { Transaction } from "./turn/transaction.ts";
 
 /** The cell of a durable actor. */
 export interface DurabilityOwner extends Posting, TurnCell {
@@ -98,9 +98,9 @@ export class Durability
 
   assertTurn(action: string): void {
     const { current, innermost } = this.#open;
-    if (current === null) throw outside.noTurn(this.actor, action);
+    if (current === null) throw refusal.noTurn(this.actor, action);
     if (current === innermost) return;
-    throw outside.notInnermost(this.actor, action);
+    throw refusal.notInnermost(this.actor, action);
   }
 
   /** Whether changes of it are not stored yet. */
@@ -134,7 +134,7 @@ export class Durability
     initial: () => T,
     options: StateOptions<T>,
   ): State<T> {
-    const type = outside.findState(this.#owner, name);
+    const type = refusal.findState(this.#owner, name);
     return this.image.states.openState(type, initial, options);
   }
 
@@ -182,18 +182,18 @@ export class Durability
   /** Ends what a transaction has done so far, and waits until it is stored. */
   commit(): Promise<void> {
     const transaction = this.#open.current;
-    if (transaction === null) throw outside.noTurn(this.actor, "commit");
+    if (transaction === null) throw refusal.noTurn(this.actor, "commit");
     const { looked } = transaction;
     this.#accept(transaction);
     // The turn goes on with the values that it has.
     transaction.looked = looked;
-    return this.gate.wait((cause) => outside.commitLost(this.actor, cause));
+    return this.gate.wait((cause) => refusal.commitLost(this.actor, cause));
   }
 
   /** Has the record deleted when the turn is committed. */
   erase(): void {
     this.assertTurn("erase");
-    if (!this.hasStarted) throw outside.notStarted(this.actor, "erase");
+    if (!this.hasStarted) throw refusal.notStarted(this.actor, "erase");
     this.#open.current!.isErasing = true;
   }
 
@@ -236,9 +236,9 @@ export class Durability
 
   noteLook(state: LiveState): boolean {
     const transaction = this.#open.current;
-    if (transaction === null) throw outside.noTurnForState(this.actor, state);
+    if (transaction === null) throw refusal.noTurnForState(this.actor, state);
     if (transaction !== this.#open.innermost) {
-      throw outside.otherTurn(this.actor, state);
+      throw refusal.otherTurn(this.actor, state);
     }
     return transaction.look(state);
   }
@@ -303,9 +303,9 @@ export class Durability
   }
 
   #accept(transaction: Transaction): void {
-    if (!this.isLoaded) throw outside.commitLost(this.actor);
+    if (!this.isLoaded) throw refusal.commitLost(this.actor);
     const isStale = transaction.stale.some((value) => value.hasChanged);
-    if (isStale) throw outside.staleTurn(this.actor);
+    if (isStale) throw refusal.staleTurn(this.actor);
     const { rows } = transaction;
     const leaving = this.image.sends.prepare(transaction.leaving);
     const hasChanged = this.#prepare(transaction);

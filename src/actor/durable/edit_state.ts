@@ -2,9 +2,9 @@ import { quote } from "../../base/escape_controls.ts";
 import { readThrownMessage } from "../../base/thrown.ts";
 import { decodeValue as decodeAny } from "../../codec/wire/cbor.ts";
 import type { Durability } from "./durability.ts";
-import type { LiveState } from "./live_state.ts";
-import { decodeState, encodeState } from "./state_bytes.ts";
-import { findMissing } from "./missing.ts";
+import type { LiveState } from "./state/live_state.ts";
+import { decodeState, encodeState } from "./state/state_bytes.ts";
+import { findMissing } from "./state/missing_member.ts";
 
 /** What an operator makes of a state. */
 export interface StateEdit {

@@ -2,13 +2,13 @@ import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
 import type { HolderTurns } from "../../envelope/target.ts";
-import type { Gate } from "./gate.ts";
-import type { HeldCall } from "./held_call.ts";
-import type { CallHolder } from "./held_target.ts";
-import type { OpenTransactions } from "./open_transactions.ts";
-import * as outside from "./outside.ts";
-import type { RecordImage } from "./record_image.ts";
-import type { Transaction } from "./transaction.ts";
+import type { Gate } from "./gate/gate.ts";
+import type { HeldCall } from "./gate/held_call.ts";
+import type { CallHolder } from "./gate/held_target.ts";
+import type { OpenTransactions } from "./turn/open_transactions.ts";
+import * as refusal from "./turn/refusal.ts";
+import type { RecordImage } from "./record/record_image.ts";
+import type { Transaction } from "./turn/transaction.ts";
 
 /** The calls that the turns of one durable actor make. */
 export class HeldCalls implements CallHolder, HolderTurns {
@@ -74,7 +74,7 @@ export class HeldCalls implements CallHolder, HolderTurns {
     const { leaving } = transaction;
     if (this.isUncommitted(transaction, call)) {
       leaving.splice(leaving.indexOf(call), 1);
-      call.fail(outside.uncommitted(this.#actor, call));
+      call.fail(refusal.uncommitted(this.#actor, call));
       return;
     }
     const going = leaving.splice(0, leaving.indexOf(call) + 1);

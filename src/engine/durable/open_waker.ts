@@ -1,4 +1,4 @@
-import { DurableCell } from "../../actor/activation/durable_cell.ts";
+import { DurableCell } from "../../actor/activation/durable/cell.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { Store } from "../../store/store.ts";

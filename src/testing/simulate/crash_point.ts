@@ -1,8 +1,8 @@
 import type {
   StoreFaultName,
   StoreFaultSource,
-} from "../../store/memory_faults.ts";
-import type { CrashOptions } from "../../store/memory_options.ts";
+} from "../../store/memory/faults.ts";
+import type { CrashOptions } from "../../store/memory/options.ts";
 import type { Faults } from "./faults.ts";
 
 const DURING = ["before", "partly", "after"] as const;

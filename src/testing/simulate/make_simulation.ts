@@ -1,7 +1,7 @@
 import { showOption } from "../../base/show_option.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { CrashOptions } from "../../store/memory_options.ts";
+import type { CrashOptions } from "../../store/memory/options.ts";
 import { findLiveActor } from "../live_actor.ts";
 import { Chance } from "./chance.ts";
 import { formatActor } from "../../envelope/actor_id.ts";

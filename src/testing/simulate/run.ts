@@ -2,8 +2,11 @@ import type { Probe } from "../../actor/port/probe.ts";
 import { setImmediate } from "../../base/runtime.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { EngineOptions } from "../../engine/options.ts";
-import type { CrashOptions } from "../../store/memory_options.ts";
-import { type MemoryStore, memoryStore } from "../../store/memory_store.ts";
+import type { CrashOptions } from "../../store/memory/options.ts";
+import {
+  type MemoryStore,
+  memoryStore,
+} from "../../store/memory/memory_store.ts";
 import { Chance } from "./chance.ts";
 import { Clock, type ClockOwner } from "./clock.ts";
 import { CrashPoints } from "./crash_point.ts";

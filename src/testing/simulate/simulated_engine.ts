@@ -5,7 +5,7 @@ import type { EngineOptions } from "../../engine/options.ts";
 import type { EngineView } from "../../engine/view.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { Call } from "../../envelope/target.ts";
-import type { MemoryStore } from "../../store/memory_store.ts";
+import type { MemoryStore } from "../../store/memory/memory_store.ts";
 import type { Clock } from "./clock.ts";
 import { EngineClock } from "./engine_clock.ts";
 import { makeFaultInterceptors } from "./fault_interceptor.ts";

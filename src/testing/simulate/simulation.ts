@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { Runtime } from "../../base/runtime.ts";
-import type { CrashOptions } from "../../store/memory_options.ts";
-import type { MemoryStore } from "../../store/memory_store.ts";
+import type { CrashOptions } from "../../store/memory/options.ts";
+import type { MemoryStore } from "../../store/memory/memory_store.ts";
 import type { TypedProxyClass } from "../unit/actor_class.ts";
 import type { StubSource } from "../unit/stubs.ts";
 import type { FaultSwitches } from "./faults.ts";

@@ -1,5 +1,5 @@
 import type { ActorId } from "../../envelope/actor_id.ts";
-import { copyWrite, MemoryData } from "../../store/memory_data.ts";
+import { copyWrite, MemoryData } from "../../store/memory/data.ts";
 import type {
   ActorWrite,
   DueActor,
