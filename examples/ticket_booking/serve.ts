@@ -14,3 +14,6 @@ const server = Deno.serve({
 }, handle);
 
 stopOnSignals(engine, { beforeStop: () => server.shutdown() });
+// It stops by itself where its store cannot be opened, or is lost.
+await engine.stopped;
+await server.shutdown();

@@ -19,6 +19,7 @@
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/durability.ts Durability.release
 
+import { noStates } from "../actor/durable/turn/refusal.ts";
 import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
@@ -213,7 +214,8 @@ export class Engine implements AsyncDisposable {
    * first, as by {@linkcode poisonPill}; what it has sent before is delivered.
    *
    * @throws {StoreError} If the engine has no store, or that fails.
-   * @throws {TypeError} If `proxy` was not generated.
+   * @throws {TypeError} If `proxy` was not generated, or of a class that has no
+   * states.
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    */
   async erase<Proxy extends ActorProxy>(
@@ -221,8 +223,10 @@ export class Engine implements AsyncDisposable {
     id: string,
   ): Promise<void> {
     const { router, settings: { store }, waker } = this.#core;
-    await router.find("erase actor", proxy, id)?.poison();
+    const activation = router.find("erase actor", proxy, id);
     const actor = { type: proxy.definition.type, id };
+    if (proxy.definition.states === null) throw noStates(actor, "erase");
+    await activation?.poison();
     waker?.note(actor, await eraseStored(store, actor));
   }
 

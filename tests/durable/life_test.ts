@@ -3,6 +3,7 @@ import { CallError, CallTimeoutError, type Engine } from "@backstage/actors";
 import { type MemoryStore, memoryStore } from "@backstage/actors/testing";
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { hooks, later, lives } from "../cast/archivist.ts";
+import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { ArchivistProxy } from "../cast/generated/archivist_proxy.gen.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import {
@@ -301,5 +302,20 @@ testEverywhere(
     assertEquals(await stage.finish(added), 1);
     const [first, second] = await stage.finish(ann.lines());
     assertEquals([first, second], ["1", `${MAX_FRAME_BYTES}`]);
+  },
+);
+
+testEverywhere(
+  "Engine.erase() refuses an actor that is not durable",
+  async (stage) => {
+    const { engine } = open(stage);
+    await stage.finish(engine.getActor(CounterProxy, "a").add(1));
+    const refused = assertRejects(
+      () => engine.erase(CounterProxy, "a"),
+      TypeError,
+      'Cannot erase "Counter/a": generated code knows no state of its class',
+    );
+    await stage.finish(refused);
+    assertEquals(engine.isActive(CounterProxy, "a"), true);
   },
 );

@@ -3,7 +3,12 @@ import {
   ExpectedError,
   IdempotencyConflictError,
 } from "@backstage/actors";
-import { assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertMatch,
+  assertRejects,
+} from "@std/assert";
 import { takings } from "../cast/courier.ts";
 import { CourierProxy } from "../cast/generated/courier_proxy.gen.ts";
 import { testEverywhere, testOnBothWires } from "../support/stage.ts";
@@ -291,5 +296,20 @@ testEverywhere(
     await office.ask(office.get("ann").tellAtLength(6_000));
     await office.ask(keyed(office, "k").tellAtLength(4_000));
     assertEquals(await office.ask(office.get("ann").counted()), 2);
+  },
+);
+
+testEverywhere(
+  "A refusal that is kept under a key has no stack of the code that made it",
+  async (stage) => {
+    const office = new Office(stage);
+    const refused = () => keyed(office, "k").pay(-1, "debt");
+    await office.ask(assertRejects(refused, ExpectedError));
+    const [row] = await stage.finish(
+      office.store.listRows({ type: "Courier", id: "ann" }, { limit: 1 }),
+    );
+    assertEquals(new TextDecoder().decode(row!.bytes).includes("at "), false);
+    const again = await office.ask(assertRejects(refused, ExpectedError));
+    assertEquals(again.stack, "ExpectedError: debt is refused");
   },
 );

@@ -140,7 +140,10 @@ function writeRefusal(
   error: unknown,
 ): RowWrite[] {
   try {
-    return writeEffect(owner, transaction, { kind: "refused", error });
+    const kept = copyExpected(error as ExpectedError, owner);
+    // Where it was thrown is for those who debug, and changes with the code.
+    Object.defineProperty(kept, "stack", { value: undefined });
+    return writeEffect(owner, transaction, { kind: "refused", error: kept });
   } catch {
     // It has changed nothing: who calls again may be refused again.
     return [];
