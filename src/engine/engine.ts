@@ -31,6 +31,7 @@ import type { ExtensionOpener } from "./extension_opener.ts";
 import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
+import { awaitCommits } from "./durable/await_commits.ts";
 import { eraseStored } from "./durable/erase.ts";
 import { openStore } from "./durable/open_store.ts";
 import { Shutdown } from "./shutdown.ts";
@@ -235,12 +236,14 @@ export class Engine implements AsyncDisposable {
    *
    * `until_done` (default) resolves when no envelope is queued, no turn is
    * running and no live timer, sleep or reminder is left; `once` when all that
-   * was queued at the call has been handled. Both end with the engine.
+   * was queued at the call has been handled, and what durable actors have
+   * changed by then is committed. Both end with the engine.
    *
    * @throws {TypeError} If `mode` is neither.
    */
   async run(mode: "until_done" | "once" = "until_done"): Promise<void> {
-    const { waiters, scheduler, timers, sleeps, registry, waker } = this.#core;
+    const { registry, scheduler, settings, sleeps, timers, waiters, waker } =
+      this.#core;
     if (mode === "until_done") {
       const isDone = (): boolean =>
         scheduler.busy === 0 && timers.size === 0 && sleeps.size === 0 &&
@@ -261,6 +264,9 @@ export class Engine implements AsyncDisposable {
       );
       return queued.length === 0;
     });
+    if (settings.store === null) return;
+    // What a stopped engine does not wait for never ends.
+    await Promise.race([awaitCommits(registry), this.stopped]);
   }
 
   /**

@@ -226,6 +226,24 @@ testEverywhere(
 );
 
 testEverywhere(
+  "Engine.run() waits for the commits of what it has seen handled, once",
+  async (stage) => {
+    const { engine, store } = open(stage);
+    const ann = engine.getActor(ArchivistProxy, "ann");
+    await stage.finish(ann.lines());
+    store.hold();
+    void ann.add("a");
+    let isOver = false;
+    const run = engine.run("once").then(() => void (isOver = true));
+    await stage.settle();
+    assertEquals(isOver, false);
+    store.release();
+    await stage.finish(run);
+    assertEquals(store.commits, 1);
+  },
+);
+
+testEverywhere(
   "Durable actors wait where too many turns are ahead of their commits",
   async (stage) => {
     const store = memoryStore();
