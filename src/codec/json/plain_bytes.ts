@@ -1,3 +1,4 @@
+import { areSameBytes } from "../../base/same_bytes.ts";
 import { toHex } from "../../base/hex.ts";
 import { type ReferenceOwner, UNOWNED } from "../reference/reference.ts";
 import { decodeValue, encodeValue } from "../wire/cbor.ts";
@@ -40,7 +41,7 @@ export function showBytes(bytes: Uint8Array): Plain {
 export function bytesToPlain(bytes: Uint8Array): Plain {
   try {
     const plain = showBytes(bytes);
-    if (areSame(bytes, encodeValue(fromPlain(plain)))) return plain;
+    if (areSameBytes(bytes, encodeValue(fromPlain(plain)))) return plain;
   } catch {
     // What is no value here is kept all the same.
   }
@@ -64,9 +65,4 @@ function readRaw(plain: Plain): Uint8Array<ArrayBuffer> | undefined {
   const bytes = readHex(plain[name]!);
   if (bytes !== undefined) return bytes;
   throw toCodecError(refuseForm(CBOR, "two hexadecimal digits for each byte"));
-}
-
-function areSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length &&
-    one.every((byte, index) => byte === other[index]);
 }

@@ -8,6 +8,7 @@ import {
 } from "../bytes/pool.ts";
 import { readAny } from "../bytes/read_any.ts";
 import type { Reader } from "../bytes/reader.ts";
+import { encodeWith } from "../bytes/whole.ts";
 import { writeAny } from "../bytes/write_any.ts";
 import type { Writer } from "../bytes/writer.ts";
 import { copyValue } from "../copy/copy.ts";
@@ -21,14 +22,7 @@ import { malformed } from "./malformed.ts";
  * frame, in bytes or in objects, which a copy alone does not ask.
  */
 export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
-  const to = takeWriter(UNOWNED);
-  try {
-    writeUntyped(value, to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
+  return encodeWith(UNOWNED, (to) => writeUntyped(value, to));
 }
 
 /** Returns how many bytes {@linkcode encodeValue} makes of a value. */

@@ -73,8 +73,11 @@ export class DurableCell extends ActorCell
     const mayFollow = once === null
       ? runDurableTurn(this, method, payload, reply, caller)
       : runOnce(this, this.#openLookUps(), {
-        ...{ method, payload, caller, once },
+        method,
+        payload,
         reply: reply!,
+        caller,
+        once,
       });
     if (!mayFollow || !this.type.host.committer.isFull) return mayFollow;
     this.#awaitRoom();

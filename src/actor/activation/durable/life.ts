@@ -94,9 +94,7 @@ export function finishDurable<Owner extends DurableLifeOwner>(
   const finishing = finish(owner, reason, fail);
   transaction.isOnStack = false;
   const end = (): void =>
-    endHook(durability, transaction, (error) => {
-      fail(owner, error);
-    });
+    endHook(durability, transaction, (error) => fail(owner, error));
   if (finishing === undefined) {
     end();
     return waitQuiet(owner, durability);

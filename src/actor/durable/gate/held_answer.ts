@@ -22,13 +22,13 @@ export function commitFailed(
 export class HeldAnswer implements Held {
   readonly answers: Reply | null;
   readonly release: () => void;
-  readonly #lose: ((cause: unknown) => void) | null;
+  readonly #lose: (cause: unknown) => void;
 
   /** Creates it; `lose` says what becomes of it where the commit is lost. */
   constructor(
     answers: Reply | null,
     release: () => void,
-    lose: ((cause: unknown) => void) | null,
+    lose: (cause: unknown) => void,
   ) {
     this.answers = answers;
     this.release = release;
@@ -36,7 +36,7 @@ export class HeldAnswer implements Held {
   }
 
   drop(cause?: unknown): void {
-    this.#lose?.(cause);
+    this.#lose(cause);
   }
 }
 

@@ -3,8 +3,7 @@ import { formatActor } from "../../../envelope/actor_id.ts";
 import type { Method } from "../../../envelope/definition.ts";
 import { deliver, type Sender } from "../../../envelope/deliver.ts";
 import type { Reply } from "../../../envelope/reply.ts";
-import type { Caller } from "../../../envelope/target.ts";
-import type { Held } from "../../../envelope/target.ts";
+import type { Caller, Held } from "../../../envelope/target.ts";
 
 /** A call of a durable actor that is not made yet. */
 export class HeldCall implements Held {

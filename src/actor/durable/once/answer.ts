@@ -1,3 +1,4 @@
+import { areSameBytes } from "../../../base/same_bytes.ts";
 import { hashSha256 } from "../../../base/runtime.ts";
 import {
   giveReaderBack,
@@ -6,6 +7,7 @@ import {
   takeWriter,
 } from "../../../codec/bytes/pool.ts";
 import type { Reader } from "../../../codec/bytes/reader.ts";
+import { encodeWith } from "../../../codec/bytes/whole.ts";
 import type { Writer } from "../../../codec/bytes/writer.ts";
 import {
   ENCODING,
@@ -73,18 +75,13 @@ function writeParts(
   isRefused: boolean,
   write: (to: Writer) => void,
 ): Uint8Array {
-  const to = takeWriter(ENCODING);
-  try {
+  return encodeWith(ENCODING, (to) => {
     to.writeArray(PARTS);
     to.writeNumber(FORMAT);
     to.writeBytes(digest);
     to.writeBoolean(isRefused);
     write(to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
+  });
 }
 
 /** What was answered under a key, as its row holds it. */
@@ -104,9 +101,11 @@ export class StoredAnswer {
    * @throws {StoreError} If the row holds no answer.
    */
   isTo(digest: Uint8Array): boolean {
-    return this.#read(UNOWNED, (_from, own) =>
-      own.length === digest.length &&
-      own.every((byte, at) => byte === digest[at]), false);
+    return this.#read(
+      UNOWNED,
+      (_from, own) => areSameBytes(own, digest),
+      false,
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import { KEEP_MARKS_MS, MARK_MARGIN_MS } from "../../../base/limits.ts";
-import { giveReaderBack, takeReader } from "../../../codec/bytes/pool.ts";
+import { decodeWith } from "../../../codec/bytes/whole.ts";
 import { UNOWNED } from "../../../codec/reference/reference.ts";
 import { encodeValue } from "../../../codec/wire/cbor.ts";
 import type { SentOnce } from "../../../envelope/once.ts";
@@ -51,17 +51,14 @@ export function writeMark(send: SentOnce, now: number): RowWrite {
  */
 export function readMark(row: StoredRow | null): number {
   if (row === null) return 0;
-  const from = takeReader(UNOWNED);
   try {
-    from.start(row.bytes, row.bytes.length);
-    const isMark = from.takeArray() === 2 && from.takeNumber() === FORMAT;
-    const sequence = isMark ? from.takeNumber() : NaN;
-    from.checkEnd();
+    const sequence = decodeWith(UNOWNED, row.bytes, (from) => {
+      const isMark = from.takeArray() === 2 && from.takeNumber() === FORMAT;
+      return isMark ? from.takeNumber() : NaN;
+    });
     if (Number.isSafeInteger(sequence) && sequence > 0) return sequence;
   } catch {
     // Whatever it is, it is no mark.
-  } finally {
-    giveReaderBack(from);
   }
   throw new StoreError("Cannot read a mark: the bytes are none", {
     code: "corrupt",

@@ -1,5 +1,5 @@
 import { CallError } from "../../../base/errors.ts";
-import { giveWriterBack, takeWriter } from "../../../codec/bytes/pool.ts";
+import { encodeWith } from "../../../codec/bytes/whole.ts";
 import { ENCODING } from "../../../codec/reference/reference.ts";
 import { encodeValue } from "../../../codec/wire/cbor.ts";
 import type { Held } from "../../../envelope/target.ts";
@@ -70,22 +70,14 @@ function makeDraft(call: HeldCall, sentAt: number): Draft {
   return {
     to: { type: actor.type, id: actor.id },
     method: method.name,
-    payload: encodePayload(call),
+    payload: encodeWith(
+      ENCODING,
+      (to) => method.writePayload(call.payload, to),
+    ),
     key: once?.kind === "key" ? once.key : null,
     carried: carried === null || host.carry === null
       ? null
       : encodeValue(host.carry.toFields(carried)),
     sentAt,
   };
-}
-
-function encodePayload({ method, payload }: HeldCall): Uint8Array {
-  const to = takeWriter(ENCODING);
-  try {
-    method.writePayload(payload, to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
 }

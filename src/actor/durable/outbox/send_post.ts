@@ -1,6 +1,6 @@
 import { CallError } from "../../../base/errors.ts";
 import { quote } from "../../../base/escape_controls.ts";
-import { giveReaderBack, takeReader } from "../../../codec/bytes/pool.ts";
+import { decodeWith } from "../../../codec/bytes/whole.ts";
 import { DecodingOwner } from "../../../codec/reference/reference.ts";
 import { decodeValue } from "../../../codec/wire/cbor.ts";
 import { formatActor } from "../../../envelope/actor_id.ts";
@@ -94,15 +94,8 @@ function readPayload(
   target: Target,
 ): unknown {
   // A wire takes what a sender has: its end binds what is in it.
-  const from = takeReader(new DecodingOwner(target));
-  try {
-    from.start(payload, payload.length);
-    const value = method.readPayload(from);
-    from.checkEnd();
-    return value;
-  } finally {
-    giveReaderBack(from);
-  }
+  const owner = new DecodingOwner(target);
+  return decodeWith(owner, payload, (from) => method.readPayload(from));
 }
 
 function readCarried(sender: Posting, { carried }: OutboxSend): Carried | null {

@@ -1,11 +1,11 @@
+import { areSameBytes } from "../../../base/same_bytes.ts";
 import { quote } from "../../../base/escape_controls.ts";
 import { readThrownMessage } from "../../../base/thrown.ts";
 import {
   StoredStateError,
   type StoredStateErrorCode,
 } from "../../../base/stored_state_error.ts";
-import { giveReaderBack, takeReader } from "../../../codec/bytes/pool.ts";
-import { readAny } from "../../../codec/bytes/read_any.ts";
+import { decodeValue } from "../../../codec/wire/cbor.ts";
 import { formatActor } from "../../../envelope/actor_id.ts";
 import type { StateType } from "../../../envelope/state_type.ts";
 import type { StoredState } from "../../../store/record.ts";
@@ -166,9 +166,7 @@ export class States {
 
   /** Throws unless a value has all that was stored. */
   #assertWhole(type: StateType, bytes: Uint8Array, image: Uint8Array): void {
-    const isWhole = bytes.length === image.length &&
-      bytes.every((byte, at) => byte === image[at]);
-    if (isWhole) return;
+    if (areSameBytes(bytes, image)) return;
     const path = findMissing(this.#readAny(bytes), this.#readAny(image));
     // Only how it is written differs, such as the order of members.
     if (path === null) return;
@@ -209,13 +207,7 @@ export class States {
 
   /** Reads a value of any type as plain data. */
   #readAny(bytes: Uint8Array): unknown {
-    const from = takeReader(this.#owner.arrival);
-    try {
-      from.start(bytes, bytes.length);
-      return readAny(from, from.owner);
-    } finally {
-      giveReaderBack(from);
-    }
+    return decodeValue(bytes, this.#owner.arrival);
   }
 
   #tryTo<Result>(

@@ -1,9 +1,4 @@
-import {
-  giveReaderBack,
-  giveWriterBack,
-  takeReader,
-  takeWriter,
-} from "../../../codec/bytes/pool.ts";
+import { decodeWith, encodeWith } from "../../../codec/bytes/whole.ts";
 import type { ReferenceOwner } from "../../../codec/reference/reference.ts";
 import { quote } from "../../../base/escape_controls.ts";
 import type { ActorDefinition, Method } from "../../../envelope/definition.ts";
@@ -19,14 +14,7 @@ export function encodeArguments(
   departure: ReferenceOwner,
 ): Uint8Array {
   const payload = method.payload === "tuple" ? args : method.packOne(args[0]);
-  const to = takeWriter(departure);
-  try {
-    method.writePayload(payload, to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
+  return encodeWith(departure, (to) => method.writePayload(payload, to));
 }
 
 /**
@@ -39,15 +27,7 @@ export function decodePayload(
   bytes: Uint8Array,
   arrival: ReferenceOwner,
 ): unknown {
-  const from = takeReader(arrival);
-  try {
-    from.start(bytes, bytes.length);
-    const payload = method.readPayload(from);
-    from.checkEnd();
-    return payload;
-  } finally {
-    giveReaderBack(from);
-  }
+  return decodeWith(arrival, bytes, (from) => method.readPayload(from));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { areSameBytes } from "../../../base/same_bytes.ts";
 import { MAX_TRIES, RETRY_MAX_MS, RETRY_MIN_MS } from "../../../base/limits.ts";
 import type { StoredReminder } from "../../../store/record.ts";
 import type { Schedule } from "./schedule.ts";
@@ -90,11 +91,6 @@ function isSameSchedule(
       return other.kind === "cron" && one.cron === other.cron &&
         one.timeZone === other.timeZone;
   }
-}
-
-function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length &&
-    one.every((byte, at) => byte === other[at]);
 }
 
 /** Returns a list with one of it replaced, or taken out, if it is in it. */

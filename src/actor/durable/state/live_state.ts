@@ -1,10 +1,10 @@
+import { areSameBytes } from "../../../base/same_bytes.ts";
 import { quote } from "../../../base/escape_controls.ts";
 import { explainCodecError } from "../../../base/errors.ts";
 import { giveWriterBack, takeWriter } from "../../../codec/bytes/pool.ts";
 import type { Writer } from "../../../codec/bytes/writer.ts";
 import type { ReferenceOwner } from "../../../codec/reference/reference.ts";
-import { formatActor } from "../../../envelope/actor_id.ts";
-import type { ActorId } from "../../../envelope/actor_id.ts";
+import { type ActorId, formatActor } from "../../../envelope/actor_id.ts";
 import type { StateType } from "../../../envelope/state_type.ts";
 import { StaleValue } from "./stale_value.ts";
 import type { State } from "./state.ts";
@@ -28,15 +28,6 @@ export interface StateOwner {
    * @throws {Error} If the code that asks belongs to no turn.
    */
   noteLook(state: LiveState): boolean;
-}
-
-/** Tells whether two byte sequences are the same. */
-function isSame(image: Uint8Array, buffer: Uint8Array, length: number) {
-  if (image.length !== length) return false;
-  for (let at = 0; at < length; at++) {
-    if (image[at] !== buffer[at]) return false;
-  }
-  return true;
 }
 
 /** A state of one activation: its value, and the image of that in bytes. */
@@ -128,7 +119,7 @@ export class LiveState implements State<unknown> {
     try {
       this.type.write(this.#value, to);
       to.checkSize();
-      if (isSame(this.#image, to.buffer, to.length)) return false;
+      if (areSameBytes(this.#image, to.buffer, to.length)) return false;
       this.#next = this.#copy(to);
       return true;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { areSameBytes } from "../../../base/same_bytes.ts";
 import type { StateType } from "../../../envelope/state_type.ts";
 import type { ReferenceOwner } from "../../../codec/reference/reference.ts";
 import { encodeState } from "./state_bytes.ts";
@@ -23,8 +24,7 @@ export class StaleValue {
   get hasChanged(): boolean {
     const bytes = this.#encode();
     if (bytes === null || this.#bytes === null) return bytes !== this.#bytes;
-    return bytes.length !== this.#bytes.length ||
-      bytes.some((byte, at) => byte !== this.#bytes![at]);
+    return !areSameBytes(bytes, this.#bytes);
   }
 
   /** Encodes it; `null` where it is not of its type. */

@@ -1,9 +1,4 @@
-import {
-  giveReaderBack,
-  giveWriterBack,
-  takeReader,
-  takeWriter,
-} from "../../../codec/bytes/pool.ts";
+import { decodeWith, encodeWith } from "../../../codec/bytes/whole.ts";
 import type { ReferenceOwner } from "../../../codec/reference/reference.ts";
 import type { StateType } from "../../../envelope/state_type.ts";
 
@@ -13,14 +8,7 @@ export function encodeState(
   value: unknown,
   departure: ReferenceOwner,
 ): Uint8Array {
-  const to = takeWriter(departure);
-  try {
-    type.write(value, to);
-    to.checkSize();
-    return to.toBytes();
-  } finally {
-    giveWriterBack(to);
-  }
+  return encodeWith(departure, (to) => type.write(value, to));
 }
 
 /** Decodes a value of a state. */
@@ -29,13 +17,5 @@ export function decodeState(
   bytes: Uint8Array,
   arrival: ReferenceOwner,
 ): unknown {
-  const from = takeReader(arrival);
-  try {
-    from.start(bytes, bytes.length);
-    const value = type.read(from);
-    from.checkEnd();
-    return value;
-  } finally {
-    giveReaderBack(from);
-  }
+  return decodeWith(arrival, bytes, (from) => type.read(from));
 }
