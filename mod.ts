@@ -36,6 +36,7 @@ export type { State, StateOptions } from "./src/actor/durable/state/state.ts";
 export type {
   ActorOptions,
   Overflow,
+  PlacementKind,
   Reentrancy,
   TurnContext,
 } from "./src/actor/options.ts";
@@ -47,6 +48,11 @@ export type {
   TimerOptions,
 } from "./src/actor/timer/timer.ts";
 export type { Turn } from "./src/actor/turn/current_turn.ts";
+export {
+  ClusterError,
+  type ClusterErrorCode,
+} from "./src/base/cluster_error.ts";
+export type { Cluster } from "./src/engine/cluster_port.ts";
 export { ChainTooLongError } from "./src/base/chain_error.ts";
 export { IdempotencyConflictError } from "./src/base/idempotency_error.ts";
 export {

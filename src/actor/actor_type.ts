@@ -24,7 +24,7 @@ import { DurableCounts } from "./port/durable_counts.ts";
 import { Totals } from "./port/totals.ts";
 
 /** The settings that actors of a type are asked about. */
-type TypeSettings = Omit<ActorSettings, "turnContext">;
+type TypeSettings = Omit<ActorSettings, "placement" | "turnContext">;
 
 /** What an engine says of all types. */
 interface TypeDefaults extends ActorDefaults {
@@ -54,6 +54,8 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly supervision: SupervisionPolicy | null;
   /** What surrounds its turns; `null` where nothing does. */
   readonly incoming: Surround | null;
+  /** Whether its actors are kept on the node that asks for them. */
+  readonly isLocal: boolean;
   /** Whether its actors outlive the process: its class has states. */
   readonly isDurable: boolean;
   /** The most bytes that a record of its actors may have. */
@@ -88,8 +90,10 @@ export class ActorType implements ActivationType, TypeSettings {
     this.keepAnswersMs = settings.keepAnswersMs;
     this.reentrancy = settings.reentrancy;
     this.isDurable = definition.states !== null;
+    this.isLocal = settings.placement === "local";
     this.maxRecordBytes = defaults.maxRecordBytes;
     if (this.isDurable) assertTransactions(definition.type, settings);
+    if (this.isDurable && this.isLocal) throw durableAndLocal(definition.type);
     this.#isolatesTurns = HAS_CONTEXTS && (this.isDurable ||
       settings.turnContext === "always" || settings.reentrancy !== "none");
     // Without a `Context` and before it gets a proxy, an actor asks nothing.
@@ -134,6 +138,14 @@ function assertTransactions(type: string, { reentrancy }: TypeSettings): void {
     `Cannot use actor type ${JSON.stringify(type)}: it has states, so each ` +
       'turn is a transaction, and its reentrancy is "full"; make it "chain" ' +
       'or "none"',
+  );
+}
+
+/** Words the error of a class whose actors would be many with one record. */
+function durableAndLocal(type: string): TypeError {
+  return new TypeError(
+    `Cannot use actor type ${JSON.stringify(type)}: it has states, which one ` +
+      'activation alone may write, and its placement is "local"; leave it out',
   );
 }
 

@@ -1,7 +1,12 @@
 import type { ActorId } from "../envelope/actor_id.ts";
 
 /** Why an activation ended. */
-export type DeactivationReason = "poison" | "idle" | "failure" | "shutdown";
+export type DeactivationReason =
+  | "poison"
+  | "idle"
+  | "failure"
+  | "shutdown"
+  | "lease-lost";
 
 /** The end of one activation, as a watch tells it. */
 export interface ActivationEnd {
@@ -21,6 +26,7 @@ export type DeadLetterReason =
   | "dropped"
   | "engine-stopped"
   | "inbox-full"
+  | "moved"
   | "not-a-message"
   | "poisoned"
   | "timeout";

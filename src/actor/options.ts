@@ -39,6 +39,13 @@ export type Reentrancy = "none" | "chain" | "full";
 export type TurnContext = "always" | "reentrant";
 
 /**
+ * Where the actors of a class are in a cluster: `hash`, each on one node of
+ * those that host its type, spread by its id; `local`, on each node that asks
+ * for it, one of its own.
+ */
+export type PlacementKind = "hash" | "local";
+
+/**
  * Tunes one actor class: its `static readonly options`.
  *
  * @example Give a class a small inbox and a stable name
@@ -112,6 +119,11 @@ export interface ActorOptions {
    * outermost, all within the engine's; none unless given.
    */
   readonly interceptors?: readonly Interceptor[];
+  /**
+   * Where its actors are in a cluster; `hash` unless given. A durable class
+   * takes no other.
+   */
+  readonly placement?: PlacementKind;
   /** What becomes of the actor after a failure; it resumes unless given. */
   readonly supervision?: Supervision;
 }
@@ -125,13 +137,14 @@ export type ActorSettings = Required<
     | "idleMs"
     | "replyIdleMs"
     | "keepAnswersMs"
+    | "placement"
     | "reentrancy"
     | "turnContext"
   >
 >;
 
 /** What holds for every class that says nothing else: the engine's options. */
-export type ActorDefaults = Omit<ActorSettings, "reentrancy">;
+export type ActorDefaults = Omit<ActorSettings, "placement" | "reentrancy">;
 
 /** What the options that an engine has, too, may be. */
 export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
@@ -145,6 +158,7 @@ export const DEFAULT_RULES: OptionRules<ActorDefaults> = {
 
 const RULES: OptionRules<ActorSettings> = {
   ...DEFAULT_RULES,
+  placement: oneOf("hash", "local"),
   reentrancy: oneOf("none", "chain", "full"),
 };
 
@@ -159,6 +173,7 @@ const NAMES: OptionNames<ActorOptions> = {
   maxConcurrency: true,
   turnContext: true,
   interceptors: true,
+  placement: true,
   supervision: true,
 };
 
@@ -166,8 +181,8 @@ const NAMES: OptionNames<ActorOptions> = {
  * Fills in the defaults of a class's options.
  *
  * @throws {RangeError} If a number is out of its limits.
- * @throws {TypeError} If `overflow`, `reentrancy` or `turnContext` is none of
- * its values, or an option has no such name.
+ * @throws {TypeError} If `overflow`, `placement`, `reentrancy` or `turnContext`
+ * is none of its values, or an option has no such name.
  */
 export function readActorOptions(
   options: ActorOptions,
@@ -180,6 +195,7 @@ export function readActorOptions(
     idleMs: defaults.idleMs,
     replyIdleMs: defaults.replyIdleMs,
     keepAnswersMs: defaults.keepAnswersMs,
+    placement: "hash",
     reentrancy: "none",
     turnContext: defaults.turnContext,
   });

@@ -3,6 +3,7 @@ import type { DeactivationReason } from "../actor/event.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import type { Committer } from "../actor/port/committer.ts";
 import type { Casting, Host, Route } from "../actor/port/host.ts";
+import type { Placement } from "../actor/port/placement.ts";
 import type { Probe } from "../actor/port/probe.ts";
 import type { Waker } from "../actor/port/waker.ts";
 import type { TimerQueue } from "../actor/timer/timer_queue.ts";
@@ -76,6 +77,9 @@ export class ActorHost implements Host {
   readonly committer: Committer;
   readonly waker: Waker | null;
   readonly cron: Cron | null;
+  placement: Placement | null = null;
+  /** What the ids of turns begin with. */
+  turnPrefix = "";
   casting: Casting | null = null;
   /** Learns of each call that code outside of actors awaits, if anything. */
   onAwaited: ((call: Call) => void) | null = null;
@@ -129,7 +133,9 @@ export class ActorHost implements Host {
   }
 
   takeTurnId(): string {
-    return `${++this.#turnIds}`;
+    const id = `${++this.#turnIds}`;
+    // Unlike those of other nodes.
+    return this.turnPrefix === "" ? id : `${this.turnPrefix}${id}`;
   }
 
   /** Shows arrivals and turns to a probe until its end is called. */
@@ -145,7 +151,11 @@ export class ActorHost implements Host {
   }
 
   register(activation: Activation): Activation {
-    return this.#registry.register(activation);
+    const registered = this.#registry.register(activation);
+    if (this.placement !== null && registered === activation) {
+      this.placement.noteActive(activation);
+    }
+    return registered;
   }
 
   isFresh(activation: Activation): boolean {
@@ -160,6 +170,7 @@ export class ActorHost implements Host {
 
   forget(activation: Activation): void {
     this.#registry.forget(activation);
+    if (this.placement !== null) this.placement.noteDormant(activation);
   }
 
   enqueue(activation: Activation): void {

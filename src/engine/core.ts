@@ -16,6 +16,7 @@ import { Extensions } from "./extensions.ts";
 import { IncidentLog } from "./incident_log.ts";
 import type { EngineSettings } from "./options.ts";
 import { Registry } from "./registry.ts";
+import type { Remote } from "./route/remote.ts";
 import { Router } from "./route/router.ts";
 import { Deadlines } from "./run/deadlines.ts";
 import { Sweeper } from "./run/idle_sweeper.ts";
@@ -47,6 +48,8 @@ export class Core {
   readonly waker: StoreWaker | null;
   readonly actorHost: ActorHost;
   readonly extensions: Extensions;
+  /** The rest of its cluster; `null` where the engine is alone. */
+  remote: Remote | null = null;
   /** Binds references for code outside of actors. */
   readonly outside: ReferenceOwner = {
     bind: (reference) => bindProxy(reference, null, this.actorHost),

@@ -34,6 +34,7 @@ import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { awaitCommits } from "./durable/await_commits.ts";
 import { eraseStored } from "./durable/erase.ts";
 import { openStore } from "./durable/open_store.ts";
+import { openCluster } from "./open_cluster.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
   type EngineSnapshot,
@@ -105,7 +106,9 @@ export class Engine implements AsyncDisposable {
     this.#core = new Core(readEngineOptions(options));
     this.#view = new EngineView(this.#core);
     this.#shutdown = new Shutdown(this.#core);
-    openStore(this.#core, () => void this.#shutdown.begin(false));
+    const stop = (): void => void this.#shutdown.begin(false);
+    openStore(this.#core, stop);
+    openCluster(this.#core, stop);
     const inspector = readInspector(options.inspector);
     if (inspector === null) return;
     this.#open(inspectorOpener(inspector));
@@ -119,6 +122,16 @@ export class Engine implements AsyncDisposable {
   /** What happens in this engine. */
   get events(): EngineEvents {
     return this.#core.events;
+  }
+
+  /**
+   * Resolves when the engine takes part in its cluster, at once where it has
+   * none; calls need not wait for it.
+   *
+   * @throws {ClusterError} If it cannot take part: then the engine stops.
+   */
+  get joined(): Promise<void> {
+    return this.#core.remote?.joined ?? Promise.resolve();
   }
 
   /** The logger of the options, made harmless: it never throws. */

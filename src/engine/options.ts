@@ -32,6 +32,7 @@ import { type Interceptor, readInterceptors } from "../envelope/interceptor.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Store } from "../store/store.ts";
 import { readStore } from "./durable/read_store.ts";
+import { assertShared, type Cluster, readCluster } from "./cluster_port.ts";
 import { type Cron, readCron } from "../actor/port/cron.ts";
 import type { InspectorOptions } from "./inspector_port.ts";
 
@@ -117,9 +118,16 @@ export interface EngineOptions {
    */
   readonly store?: Store;
   /**
+   * The cluster that the engine is a node of, such as `nats({ servers, name })`
+   * of `@backstage/actors/nats`: then the actors of all its engines are spread
+   * over those that host their types. Unless given the engine is alone.
+   */
+  readonly cluster?: Cluster;
+  /**
    * The types that the engine knows from its start on, by their proxies: their
    * reminders and undelivered sends wake actors that were not asked for. Others
-   * are known once a proxy of theirs was asked for.
+   * are known once a proxy of theirs was asked for. In a cluster these are the
+   * types that the node hosts, and a node without any is a client of it.
    */
   readonly actors?: readonly ProxyClass<ActorProxy>[];
   /**
@@ -156,8 +164,11 @@ export interface EngineOptions {
 
 /** Engine options with the defaults filled in. */
 export type EngineSettings =
-  & Required<Omit<EngineOptions, "carry" | "cron" | "inspector" | "store">>
+  & Required<
+    Omit<EngineOptions, "carry" | "cluster" | "cron" | "inspector" | "store">
+  >
   & {
+    readonly cluster: Cluster | null;
     readonly carry: Carry | null;
     readonly cron: Cron | null;
     readonly store: Store | null;
@@ -168,6 +179,7 @@ type PlainSettings = Omit<
   EngineSettings,
   | "actors"
   | "carry"
+  | "cluster"
   | "cron"
   | "interceptors"
   | "logger"
@@ -202,6 +214,7 @@ export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
   interceptors: true,
   carry: true,
   store: true,
+  cluster: true,
   actors: true,
   cron: true,
   maxUncommitted: true,
@@ -233,11 +246,14 @@ const DEFAULTS: PlainSettings = {
  * @throws {RangeError} If a number is out of its limits.
  * @throws {TypeError} If `wire` or `overflow` is none of its values, or an
  * interceptor has neither function, or `carry` holds what is no storage, or
- * `store` is no store, or an option has no such name.
+ * `store` is no store, or none that a cluster shares, or `cluster` is none, or
+ * an option has no such name.
  */
 export function readEngineOptions(options: EngineOptions): EngineSettings {
   assertKnownOptions("an engine", ENGINE_OPTIONS, options);
-  const store = readStore(options.store);
+  const cluster = readCluster(options.cluster);
+  const store = readStore(options.store ?? cluster?.store ?? undefined);
+  assertShared(cluster, store);
   const settings = readOptions(RULES, options, {
     ...DEFAULTS,
     maxRecordBytes: store?.maxRecordBytes ?? MAX_RECORD_BYTES,
@@ -245,6 +261,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
   assertRoom(settings.maxRecordBytes, store);
   return {
     ...settings,
+    cluster,
     store,
     actors: options.actors ?? [],
     cron: readCron(options.cron),

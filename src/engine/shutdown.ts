@@ -13,6 +13,7 @@ const NAMED = 3;
 export class Shutdown {
   readonly #core: Core;
   readonly #end = Promise.withResolvers<void>();
+  readonly #hurried = Promise.withResolvers<void>();
   #hasBegun = false;
   #isHurried = false;
 
@@ -29,6 +30,7 @@ export class Shutdown {
   begin(drain: boolean): Promise<void> {
     if (!drain) {
       this.#isHurried = true;
+      this.#hurried.resolve();
       this.#core.check();
     }
     if (!this.#hasBegun) {
@@ -44,6 +46,8 @@ export class Shutdown {
     const { events, registry, sleeps, streams, sweeper, timers, waker } =
       this.#core;
     events.emit({ kind: "stopping" });
+    // Its actors go on elsewhere: until then it takes calls as before.
+    if (!this.#isHurried) await this.#leave();
     this.#core.life.state = "draining";
     for (const activation of registry) activation.close();
     timers.close();
@@ -64,6 +68,17 @@ export class Shutdown {
     events.emit({ kind: "stopped" });
     events.close();
     await this.#core.extensions.close();
+  }
+
+  /** Gives its actors away to other nodes, if it is one of a cluster. */
+  async #leave(): Promise<void> {
+    const { logger, remote } = this.#core;
+    if (remote === null) return;
+    try {
+      await Promise.race([remote.leave(), this.#hurried.promise]);
+    } catch (error) {
+      logger.error("The engine could not leave its cluster in order:", error);
+    }
   }
 
   /** Finishes what was accepted, and then what `deinit` sends to others. */

@@ -62,6 +62,11 @@ export interface ActorWrite {
    */
   readonly epoch?: number | undefined;
   /**
+   * The shard of a cluster that the actor is in: the write is refused, too, if
+   * its epoch is less than that of the shard's last {@linkcode Store.fence}.
+   */
+  readonly shard?: number | undefined;
+  /**
    * The new record; `null` deletes it but for its rows, and `undefined` leaves
    * it and its version alone.
    */
@@ -94,6 +99,11 @@ export interface DueQuery {
   readonly limit: number;
   /** The last one of the page before, if any. */
   readonly after?: DueActor | undefined;
+  /**
+   * The shards of a cluster whose actors are asked for, as they were written
+   * last; all actors unless given.
+   */
+  readonly shards?: readonly number[] | undefined;
 }
 
 /** A record without what it holds. */
@@ -153,6 +163,15 @@ export interface Store {
   readonly maxRecordBytes?: number;
   /** Is given to an engine, before anything else is asked of it. */
   open?(host: StoreHost): void;
+  /**
+   * Raises the fence of a shard, which outlives everything: from when it
+   * resolves, no write of the shard with a lower epoch takes effect, and what
+   * is loaded has all that such writes have written. A store that many engines
+   * share has it; an engine of a cluster takes no other.
+   *
+   * @throws {StoreError} If the shard has a higher fence (`fenced`).
+   */
+  fence?(shard: number, epoch: number): Promise<void>;
   /** Returns an actor's record, or `null` where there is none. */
   load(actor: ActorId): Promise<StoredRecord | null>;
   /** Returns a row, or `null` where there is none. */

@@ -1,4 +1,9 @@
-import { deactivated, engineStopped, poisoned } from "../failure/refusal.ts";
+import {
+  deactivated,
+  engineStopped,
+  moved,
+  poisoned,
+} from "../failure/refusal.ts";
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an
@@ -8,5 +13,6 @@ export const BURIALS = {
   idle: null,
   poison: { cause: "poisoned", explain: poisoned },
   failure: { cause: "deactivated", explain: deactivated },
+  "lease-lost": { cause: "moved", explain: moved },
   shutdown: { cause: "engine-stopped", explain: engineStopped },
 } as const;

@@ -95,6 +95,11 @@ export function deactivated(to: Addressee, method: Method): DeferredError {
   return notRun("deactivated", to, method, state);
 }
 
+/** The actor moves to another node, and nothing sends it on. */
+export function moved(to: Addressee, method: Method): DeferredError {
+  return notRun("moved", to, method, "actor moves to another node");
+}
+
 /** The actor's constructor or `init` threw. */
 export function activationFailed(
   to: Addressee,
@@ -232,6 +237,7 @@ const ENDS = {
   poison: ["poisoned", "actor was poisoned"],
   failure: ["deactivated", "actor was deactivated after a failure"],
   shutdown: ["engine-stopped", "engine stopped"],
+  "lease-lost": ["moved", "actor moved to another node"],
 } as const;
 
 /** The activation ended before the streaming reply did. */

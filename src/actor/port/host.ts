@@ -19,6 +19,7 @@ import type { Store } from "../../store/store.ts";
 import type { Activation } from "./activation.ts";
 import type { Committer } from "./committer.ts";
 import type { IncidentSink } from "./incident.ts";
+import type { Placement } from "./placement.ts";
 import type { Probe } from "./probe.ts";
 import type { Waker } from "./waker.ts";
 
@@ -65,6 +66,9 @@ export interface Host extends CallHost {
   readonly waker: Waker | null;
   /** What reads the cron patterns of their reminders, if anything does. */
   readonly cron: Cron | null;
+
+  /** Where actors belong, if not all of them are here. */
+  readonly placement: Placement | null;
 
   /** What creates actors in place of their definitions; as a rule nothing. */
   readonly casting: Casting | null;

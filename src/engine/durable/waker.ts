@@ -166,8 +166,13 @@ export class StoreWaker implements Waker {
 
   /** Learns that a type is known from now on. */
   learnType(type: string): void {
-    if (!this.#unknown.delete(type) || this.#isClosed) return;
     // Actors of it that are due have been passed over.
+    if (this.#unknown.delete(type)) this.lookAgain();
+  }
+
+  /** Looks anew which actors are due: some have been passed over. */
+  lookAgain(): void {
+    if (this.#isClosed) return;
     this.#after = undefined;
     this.#horizon = -Infinity;
     if (this.#isLooking) this.#isStale = true;

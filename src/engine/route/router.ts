@@ -23,9 +23,12 @@ import { makeLink } from "../../proxy/make_link.ts";
 import type { Subscription } from "../../stream/subscription.ts";
 import type { Registry } from "../registry.ts";
 import { WireTarget } from "./loopback.ts";
+import type { Remote } from "./remote.ts";
 
 /** Picks where envelopes for an actor go: an inbox here, or a wire. */
 export class Router {
+  /** The rest of its cluster; `null` where the engine is alone. */
+  remote: Remote | null = null;
   readonly #registry: Registry;
   readonly #wire: "auto" | "always";
   readonly #outside: ReferenceOwner;
@@ -60,6 +63,9 @@ export class Router {
 
   #route(type: ActorType, id: string): Target {
     const activation = this.#registry.open(type, id);
+    if (this.remote !== null && !type.isLocal) {
+      return this.remote.route(activation);
+    }
     return this.#wire === "auto"
       ? activation
       : new WireTarget(activation, this.#outside, this.#now);

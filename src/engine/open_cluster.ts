@@ -1,0 +1,22 @@
+import type { Core } from "./core.ts";
+
+/** Takes an engine into its cluster, if it has one, until it has stopped. */
+export function openCluster(core: Core, stop: () => void): void {
+  const { cluster } = core.settings;
+  if (cluster === null) return;
+  const { runtime, logger, life, events, incidents, registry, router } = core;
+  const { streams, deadlines, actorHost, outside, waker, settings } = core;
+  const remote = cluster.open({
+    ...{ runtime, logger, life, events, incidents, registry, router, streams },
+    ...{ deadlines, actorHost, outside, waker, settings },
+    check: () => core.check(),
+    lose(error) {
+      logger.error("The engine stops, for it cannot be in its cluster:", error);
+      life.loss ??= error;
+      stop();
+    },
+  });
+  core.remote = router.remote = actorHost.placement = remote;
+  actorHost.turnPrefix = `${remote.nodeId}/`;
+  core.extensions.add({ [Symbol.asyncDispose]: () => remote.close() });
+}

@@ -1,0 +1,20 @@
+import type { Placement } from "../../actor/port/placement.ts";
+import type { Activation } from "../../actor/port/activation.ts";
+import type { Target } from "../../envelope/target.ts";
+
+/** The rest of a cluster as an engine of it sees it: what is not here. */
+export interface Remote extends Placement {
+  /** Names this node, in this life of it, within its cluster. */
+  readonly nodeId: string;
+  /** Resolves when it takes part; rejects with why it cannot. */
+  readonly joined: Promise<void>;
+  /**
+   * Returns where the envelopes of an actor go, who has a dormant or registered
+   * activation here: there while this node owns it, and elsewhere else.
+   */
+  route(activation: Activation): Target;
+  /** Gives away all that it owns, in order; then it owns nothing any more. */
+  leave(): Promise<void>;
+  /** Lets go of all that it holds; what is under way is not waited for. */
+  close(): Promise<void>;
+}
