@@ -18,14 +18,14 @@ export async function eraseAnswers(
   { actor, type: { host: { logger, store } } }: ErasedOwner,
   image: RecordImage,
 ): Promise<void> {
-  const { erasedBut: kept, known, version: expected } = image;
+  const { erasedBut: kept, fence, known, version: expected } = image;
   image.erasedBut = null;
   if (kept === null || store === null) return;
   try {
     const answers = await listAnswers(store, actor);
     const rows = answers.filter(({ key }) => !kept.has(key));
     if (rows.length === 0) return;
-    await store.commit([{ actor, expected, rows }]);
+    await store.commit([{ actor, expected, ...fence, rows }]);
     for (const row of rows) known.forget(row);
   } catch (error) {
     const reason = readThrownMessage(error);

@@ -11,6 +11,7 @@ import type {
 } from "../../../store/store.ts";
 import { KnownRows } from "../once/known_rows.ts";
 import type { LiveState, StateOwner } from "../state/live_state.ts";
+import type { Fence } from "../../port/placement.ts";
 import type { RecordPart } from "../../port/record_part.ts";
 import { checkRecordSize, EMPTY_BYTES } from "./record_size.ts";
 import { type ReminderOwner, Reminders } from "../reminder/reminders.ts";
@@ -37,6 +38,8 @@ export class RecordImage {
   readonly #actor: ActorId;
   /** The version of what is stored; 0 where nothing is. */
   version = 0;
+  /** By what right it is written, as it is loaded; `null` without a cluster. */
+  fence: Fence | null = null;
   // Few have any.
   #known: KnownRows | null = null;
   // The rows of the commit that is under way.
@@ -194,7 +197,7 @@ export class RecordImage {
     const { version: expected } = this;
     const rows = this.#rows = this.#known?.takeWrites() ?? NO_ROWS;
     const record = this.#takeRecord(batch, expected);
-    return { actor: this.#actor, expected, record, rows };
+    return { actor: this.#actor, expected, ...this.fence, record, rows };
   }
 
   #takeRecord(batch: RecordBatch, expected: number): ActorWrite["record"] {
