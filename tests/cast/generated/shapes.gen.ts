@@ -54,6 +54,10 @@ export function copyNumbers(value: unknown, step: Step): unknown[] {
   }
 }
 
+export const numbersBytes: bytes.Codec = bytes.lazy(() =>
+  bytes.list(bytes.number)
+);
+
 export function copyTransfer(value: unknown, step: Step): object {
   try {
     const { operation, from: from2, number, cents } = check.object(value);
@@ -331,6 +335,36 @@ function copyChime(value: unknown, step: Step) {
     throw check.within(step, error);
   }
 }
+
+export function copyConsignment(value: unknown, step: Step): object {
+  try {
+    const { from: from2, number, cents } = check.object(value);
+    return {
+      from: check.string(from2, "from"),
+      number: check.number(number, "number"),
+      cents: check.number(cents, "cents"),
+    };
+  } catch (error) {
+    throw check.within(step, error);
+  }
+}
+
+export const consignmentBytes: bytes.Codec = {
+  write(value, to) {
+    const { from, number, cents } = to.object(value, 3);
+    to.key("from").string(from);
+    to.key("number").number(number);
+    to.key("cents").number(cents);
+  },
+  read(from) {
+    from.object(3);
+    return {
+      from: from.key("from").string(),
+      number: from.key("number").number(),
+      cents: from.key("cents").number(),
+    };
+  },
+};
 
 export function copyRepeatItems(
   value: unknown,

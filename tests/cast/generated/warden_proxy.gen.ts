@@ -131,7 +131,13 @@ export class WardenProxy extends ActorProxy {
 // how they become bytes the quick way (`…Bytes`). Whatever such a codec does not
 // take is left to its copier, which says what is wrong, if anything is.
 
-const deactivationReasonValues = ["failure", "idle", "poison", "shutdown"];
+const deactivationReasonValues = [
+  "failure",
+  "idle",
+  "lease-lost",
+  "poison",
+  "shutdown",
+];
 
 function copyActivationEnd(value: unknown, step: Step) {
   try {
