@@ -5,6 +5,7 @@
  */
 import type { Simulation } from "@backstage/actors/testing";
 import { readSimulateOptions } from "../../src/testing/simulate/options.ts";
+import { planOne } from "../../src/testing/simulate/one_engine.ts";
 import { Run } from "../../src/testing/simulate/run.ts";
 import { RandomStrategy } from "../../src/testing/simulate/strategy.ts";
 import { DurableMix } from "../support/durable_mix/mix.ts";
@@ -24,7 +25,7 @@ export async function bite(most: number): Promise<DurableCatch | null> {
       const [problem] = await new DurableMix(sim, settings.faults).play();
       if (problem !== undefined) throw new Error(problem);
     };
-    const plan = { ...settings, scenario };
+    const plan = planOne(settings, scenario);
     // Found is enough here: none is shrunk.
     const run = new Run(plan, seed, new RandomStrategy(seed), null);
     const { failure } = await run.play();

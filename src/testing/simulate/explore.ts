@@ -3,7 +3,8 @@ import { type ExploredStep, type Guide, GuidedStrategy } from "./guided.ts";
 import type { SimulateSettings } from "./options.ts";
 import { findRaces } from "./races.ts";
 import { DIFFERS, makePlainReport } from "./report.ts";
-import { type Ended, type Plan, Run } from "./run.ts";
+import { type Ended, Run } from "./run.ts";
+import type { Plan } from "./stage.ts";
 import type { SimulationSummary } from "./summary.ts";
 
 /** A point of the order of turns where others were ready, too. */
@@ -33,7 +34,7 @@ export async function explore(
   report: (failed: Ended) => Promise<Error>,
 ): Promise<SimulationSummary> {
   const [seed = 1] = settings.seeds;
-  const search = new Search(plan.invariant === null);
+  const search = new Search(!plan.hasInvariant);
   const end = settings.minutes > 0
     ? performance.now() + settings.minutes * MINUTE_MS
     : Infinity;

@@ -1,25 +1,12 @@
 import type { Probe } from "../../actor/port/probe.ts";
 import { setImmediate } from "../../base/runtime.ts";
-import type { Engine } from "../../engine/engine.ts";
-import type { EngineOptions } from "../../engine/options.ts";
-import type { CrashOptions } from "../../store/memory/options.ts";
-import {
-  type MemoryStore,
-  memoryStore,
-} from "../../store/memory/memory_store.ts";
 import { Chance } from "./chance.ts";
 import { Clock, type ClockOwner } from "./clock.ts";
-import { CrashPoints } from "./crash_point.ts";
-import { FaultsBetween } from "./fault_probe.ts";
-import { type FaultRates, Faults } from "./faults.ts";
+import { Faults } from "./faults.ts";
 import { Recorder } from "./recorder.ts";
 import { hearRejections } from "./rejections.ts";
-import { Stubs } from "../unit/stubs.ts";
-import { makeSimulation } from "./make_simulation.ts";
-import { SimulatedEngine } from "./simulated_engine.ts";
-import type { Scenario, Simulation } from "./simulation.ts";
+import type { Plan, Stage } from "./stage.ts";
 import type { ActorAt, Strategy } from "./strategy.ts";
-import { explainStuck } from "./stuck.ts";
 import {
   type Decisions,
   type GivenDecisions,
@@ -29,16 +16,6 @@ import {
 } from "./tape.ts";
 import { setTraps } from "./traps.ts";
 import { Waits } from "./waits.ts";
-
-/** What all runs of a simulation share. */
-export interface Plan {
-  readonly scenario: Scenario;
-  readonly invariant: ((sim: Simulation) => void) | null;
-  readonly engine: EngineOptions;
-  readonly faults: FaultRates;
-  readonly steps: number;
-  readonly traps: boolean;
-}
 
 /** How a run ended. */
 export interface Ended {
@@ -68,12 +45,7 @@ export class Run implements ClockOwner {
   readonly #over = Promise.withResolvers<void>();
   readonly #recorder = new Recorder(() => this.#clock.now());
   readonly #faults: Faults;
-  readonly #between: FaultsBetween;
-  readonly #crashes: CrashPoints;
-  readonly #probes: Probe[] = [];
-  readonly #sim: Simulation;
-  #engine: SimulatedEngine;
-  #stubs: Stubs | null = null;
+  readonly #stage: Stage;
   #failure: Ended["failure"] = null;
   #isOver = false;
   // Whether an engine goes on with what was ready.
@@ -103,28 +75,20 @@ export class Run implements ClockOwner {
       this.#tapes.faults,
       (name, where) => this.#recorder.noteFault(`${name}: ${where}`),
     );
-    this.#between = new FaultsBetween(this.#faults);
-    const hold = (): void => this.#engine.store.hold();
-    this.#crashes = new CrashPoints(this.#faults, hold);
-    this.#engine = this.#open(memoryStore({ faults: this.#crashes }));
-    this.attach(this.#recorder);
-    this.#sim = makeSimulation({
+    this.#stage = plan.setUp({
       seed,
-      current: () => this.#engine,
-      crash: (options) => this.#crash(options),
-      stubs: (isWanted) =>
-        isWanted ? this.#stubs ??= new Stubs(this.#engine.view) : this.#stubs,
+      clock: this.#clock,
       faults: this.#faults,
-      tape: this.#tapes.scenario,
+      tapes: this.#tapes,
       waits: this.#waits,
-      runtime: this.#clock,
+      recorder: this.#recorder,
+      engine: plan.engine,
     });
   }
 
   /** Shows arrivals and turns to a probe. */
   attach(probe: Probe): void {
-    this.#probes.push(probe);
-    this.#engine.view.attach(probe);
+    this.#stage.attach(probe);
   }
 
   /** Runs the scenario to its end, and stops the engine. */
@@ -184,30 +148,8 @@ export class Run implements ClockOwner {
       this.#tapes.schedule.take(2, () => strategy.goesOn() ? 1 : 0) === 1;
   }
 
-  #open(store: MemoryStore): SimulatedEngine {
-    return new SimulatedEngine({
-      clock: this.#clock,
-      faults: this.#faults,
-      options: this.#plan.engine,
-      store,
-    });
-  }
-
-  /** Ends the engine as its process does, and begins another. */
-  #crash(options: CrashOptions): Engine {
-    const { during = "by chance" } = options;
-    this.#recorder.noteFault(`crash: ${during}`);
-    const store = this.#engine.store.crash(options);
-    this.#engine.crash();
-    this.#engine = this.#open(store);
-    for (const probe of this.#probes) this.#engine.view.attach(probe);
-    this.#stubs?.moveTo(this.#engine.view);
-    return this.#engine.engine;
-  }
-
   #begin(): void {
-    const { scenario } = this.#plan;
-    new Promise<void>((resolve) => resolve(scenario(this.#sim)))
+    new Promise<void>((resolve) => resolve(this.#stage.play()))
       // What it has sent runs, though it waits for nothing.
       .then(() => this.#waits.settle())
       .then(() => this.#end(), (error) => this.fail(error));
@@ -236,22 +178,13 @@ export class Run implements ClockOwner {
       return;
     }
     // They come before what the scenario does next.
-    if (this.#mayCrash()) return;
-    const { engine, view } = this.#engine;
-    if (this.#between.strike(engine, view)) return;
-    if (clock.isPaused) this.#resume();
+    const struck = this.#stage.strike();
+    if (struck !== null) this.#countStep(() => struck);
+    else if (clock.isPaused) this.#resume();
     else {
       this.#strategy.noteQuiet?.();
       if (!this.#waits.noteSettled()) this.#moveOn();
     }
-  }
-
-  #mayCrash(): boolean {
-    const options = this.#crashes.take(this.#engine.store.pending);
-    if (options === null) return false;
-    this.#crash(options);
-    this.#countStep(() => "engines still crash");
-    return true;
   }
 
   #resume(): void {
@@ -266,7 +199,7 @@ export class Run implements ClockOwner {
     const { horizon } = this.#waits;
     const end = horizon ?? clock.nextHeldAt;
     if (end === Infinity) {
-      this.fail(new Error(explainStuck(this.#engine.view)));
+      this.fail(new Error(this.#stage.explainStuck()));
     } else if (clock.moveOn(end, this.#pickAmong)) {
       this.#countStep(() => "timers still fire");
     } else this.#waits.noteTime(end);
@@ -279,10 +212,9 @@ export class Run implements ClockOwner {
 
   /** Looks whether what must always hold does. */
   #check(): void {
-    const { invariant } = this.#plan;
-    if (invariant === null) return;
+    if (!this.#plan.hasInvariant) return;
     try {
-      invariant(this.#sim);
+      this.#stage.check();
     } catch (error) {
       this.fail(error);
     }
@@ -321,9 +253,7 @@ export class Run implements ClockOwner {
     };
     this.#isStopping = true;
     this.#faults.off();
-    const { engine, store } = this.#engine;
-    store.release();
-    engine.stop({ drain: false }).then(() => void (isStopped = true));
+    this.#stage.stop().then(() => void (isStopped = true));
     setImmediate(round);
     return promise;
   }

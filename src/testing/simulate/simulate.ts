@@ -1,5 +1,6 @@
 import { explore, surround } from "./explore.ts";
 import { PASSING } from "./guided.ts";
+import { planOne } from "./one_engine.ts";
 import {
   readSimulateOptions,
   type SimulateOptions,
@@ -13,9 +14,10 @@ import {
   makeReport,
   SimulationError,
 } from "./report.ts";
-import { type Ended, type Plan, Run } from "./run.ts";
+import { type Ended, Run } from "./run.ts";
 import { shrink } from "./shrink.ts";
 import type { Scenario } from "./simulation.ts";
+import type { Plan } from "./stage.ts";
 import type { SimulationSummary } from "./summary.ts";
 import {
   FollowingStrategy,
@@ -66,7 +68,7 @@ export async function simulate(
   if (typeof scenario !== "function") {
     throw new TypeError("Cannot simulate: the scenario must be a function");
   }
-  const plan: Plan = { ...settings, scenario };
+  const plan = planOne(settings, scenario);
   try {
     return await search(plan, settings, stack);
   } catch (error) {

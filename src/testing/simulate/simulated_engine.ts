@@ -6,15 +6,14 @@ import type { EngineView } from "../../engine/view.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { Call } from "../../envelope/target.ts";
 import type { MemoryStore } from "../../store/memory/memory_store.ts";
-import type { Clock } from "./clock.ts";
-import { EngineClock } from "./engine_clock.ts";
+import type { EngineClock } from "./engine_clock.ts";
 import { makeFaultInterceptors } from "./fault_interceptor.ts";
 import { FaultProbe } from "./fault_probe.ts";
 import type { Faults } from "./faults.ts";
 
 /** What an engine of a run stands on. */
 export interface SimulatedEngineParts {
-  readonly clock: Clock;
+  readonly clock: EngineClock;
   readonly faults: Faults;
   readonly options: EngineOptions;
   readonly store: MemoryStore;
@@ -37,10 +36,10 @@ export class SimulatedEngine {
 
   constructor({ clock, faults, options, store }: SimulatedEngineParts) {
     this.store = store;
-    const runtime = this.#clock = new EngineClock(clock);
+    this.#clock = clock;
     const interceptors = makeFaultInterceptors({
       faults,
-      after: (ms, callback) => void runtime.setTimer(ms, callback),
+      after: (ms, callback) => void clock.setTimer(ms, callback),
     });
     // Actors that are never idle would never be deactivated as such.
     const idle = faults.has("deactivate") ? { idleMs: MAX_DELAY_MS } : {};
@@ -50,8 +49,7 @@ export class SimulatedEngine {
       ...options,
       interceptors: [...interceptors, ...options.interceptors ?? []],
       turnsPerRun: 1,
-      runtime,
-      store,
+      runtime: clock,
     });
     this.view = viewOf(this.engine);
     this.view.hearAwaited((call) => this.#await(call));

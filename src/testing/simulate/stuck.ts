@@ -7,9 +7,9 @@ import { formatActor } from "../../envelope/actor_id.ts";
 const NAMED = 3;
 
 /** Says why a scenario cannot end that waits while nothing is ready. */
-export function explainStuck(view: EngineView): string {
+export function explainStuck(views: readonly EngineView[]): string {
   const names: string[] = [];
-  for (const activation of view.registry) {
+  for (const activation of views.flatMap(({ registry }) => [...registry])) {
     const { actor, openTurns, phase } = activation;
     const doing = nameDoing(phase, openTurns);
     if (isLive(activation) && doing === null) continue;

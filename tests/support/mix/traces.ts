@@ -1,4 +1,5 @@
 import { readSimulateOptions } from "../../../src/testing/simulate/options.ts";
+import { planOne } from "../../../src/testing/simulate/one_engine.ts";
 import { Run } from "../../../src/testing/simulate/run.ts";
 import { RandomStrategy } from "../../../src/testing/simulate/strategy.ts";
 import { cast } from "../cast.ts";
@@ -20,7 +21,7 @@ export async function traceMix(
       const scenario = async (sim: ConstructorParameters<typeof Mix>[0]) => {
         await new Mix(sim).play();
       };
-      const plan = { ...settings, scenario };
+      const plan = planOne(settings, scenario);
       const strategy = new RandomStrategy(seed);
       const { recorder } = await new Run(plan, seed, strategy, null).play();
       const digest = await hash(JSON.stringify(recorder.toTrace()));
