@@ -14,6 +14,7 @@ import { Adder } from "../actors.ts";
 const definition = defineActor({
   type: "Adder",
   generation: "0.1",
+  contract: "a4bb136e3def19d4",
   actor: () => Adder,
   create: () => new Adder(),
   methods: {

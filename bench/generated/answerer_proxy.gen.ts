@@ -14,6 +14,7 @@ import { Answerer } from "../savina/ping_pong_call.ts";
 const definition = defineActor({
   type: "Answerer",
   generation: "0.1",
+  contract: "3304673fda75287d",
   actor: () => Answerer,
   create: () => new Answerer(),
   methods: {

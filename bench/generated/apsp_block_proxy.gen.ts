@@ -17,6 +17,7 @@ import { ApspBlock } from "../savina/apsp.ts";
 const definition = defineActor({
   type: "ApspBlock",
   generation: "0.1",
+  contract: "7f01d6fcb54a798d",
   actor: () => ApspBlock,
   create: (context: Context) => new ApspBlock(context),
   methods: {

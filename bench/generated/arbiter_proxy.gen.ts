@@ -17,6 +17,7 @@ import { SmokerProxy } from "./smoker_proxy.gen.ts";
 const definition = defineActor({
   type: "Arbiter",
   generation: "0.1",
+  contract: "470caa09fd20666d",
   actor: () => Arbiter,
   create: () => new Arbiter(),
   methods: {

@@ -16,6 +16,7 @@ import { PhilosopherProxy } from "./philosopher_proxy.gen.ts";
 const definition = defineActor({
   type: "Arbitrator",
   generation: "0.1",
+  contract: "482ef80c1a1c9b71",
   actor: () => Arbitrator,
   create: () => new Arbitrator(),
   methods: {

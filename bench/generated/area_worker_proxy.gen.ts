@@ -14,6 +14,7 @@ import { AreaWorker } from "../savina/trapezoid.ts";
 const definition = defineActor({
   type: "AreaWorker",
   generation: "0.1",
+  contract: "1a65fdd83a2ef09b",
   actor: () => AreaWorker,
   create: () => new AreaWorker(),
   methods: {

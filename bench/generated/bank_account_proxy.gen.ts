@@ -14,6 +14,7 @@ import { BankAccount } from "../savina/banking.ts";
 const definition = defineActor({
   type: "BankAccount",
   generation: "0.1",
+  contract: "2134a318efc031a4",
   actor: () => BankAccount,
   create: () => new BankAccount(),
   methods: {

@@ -16,6 +16,7 @@ import { WaitingRoomProxy } from "./waiting_room_proxy.gen.ts";
 const definition = defineActor({
   type: "Barber",
   generation: "0.1",
+  contract: "27c0bffc0248fd4c",
   actor: () => Barber,
   create: () => new Barber(),
   methods: {

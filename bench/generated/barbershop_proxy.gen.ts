@@ -18,6 +18,7 @@ import { WaitingRoomProxy } from "./waiting_room_proxy.gen.ts";
 const definition = defineActor({
   type: "Barbershop",
   generation: "0.1",
+  contract: "39e1ed6b884dbae6",
   actor: () => Barbershop,
   create: (context: Context) => new Barbershop(context),
   methods: {

@@ -15,6 +15,7 @@ import { Basin } from "../fountain.ts";
 const definition = defineActor({
   type: "Basin",
   generation: "0.1",
+  contract: "00c1ea7386fa044f",
   actor: () => Basin,
   create: (context: Context) => new Basin(context),
   methods: {

@@ -15,6 +15,7 @@ import { Bell } from "../durable/bell.ts";
 const definition = defineActor({
   type: "Bell",
   generation: "0.1",
+  contract: "432e531b0fab6165",
   actor: () => Bell,
   create: (context: Context) => new Bell(context),
   methods: {

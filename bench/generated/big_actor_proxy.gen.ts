@@ -17,6 +17,7 @@ import { BigActor } from "../savina/big.ts";
 const definition = defineActor({
   type: "BigActor",
   generation: "0.1",
+  contract: "98787b01f4a6fe33",
   actor: () => BigActor,
   create: (context: Context) => new BigActor(context),
   methods: {

@@ -18,6 +18,7 @@ import { ProducerProxy } from "./producer_proxy.gen.ts";
 const definition = defineActor({
   type: "BufferManager",
   generation: "0.1",
+  contract: "e0a23c4ca7e9e092",
   actor: () => BufferManager,
   create: () => new BufferManager(),
   methods: {

@@ -14,6 +14,7 @@ import { Bystander } from "../actors.ts";
 const definition = defineActor({
   type: "Bystander",
   generation: "0.1",
+  contract: "f3b3000d5128a109",
   actor: () => Bystander,
   create: () => new Bystander(),
   methods: {

@@ -15,6 +15,7 @@ import { AnswererProxy } from "./answerer_proxy.gen.ts";
 const definition = defineActor({
   type: "Caller",
   generation: "0.1",
+  contract: "cda5f7732af6af12",
   actor: () => Caller,
   create: () => new Caller(),
   methods: {

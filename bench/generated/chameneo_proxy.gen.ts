@@ -16,6 +16,7 @@ import { MallProxy } from "./mall_proxy.gen.ts";
 const definition = defineActor({
   type: "Chameneo",
   generation: "0.1",
+  contract: "ac7eccab803dfb89",
   actor: () => Chameneo,
   create: (context: Context) => new Chameneo(context),
   methods: {

@@ -16,6 +16,7 @@ import { BufferManagerProxy } from "./buffer_manager_proxy.gen.ts";
 const definition = defineActor({
   type: "Consumer",
   generation: "0.1",
+  contract: "8e4a6fa60e38b0f3",
   actor: () => Consumer,
   create: (context: Context) => new Consumer(context),
   methods: {

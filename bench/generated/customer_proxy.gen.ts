@@ -16,6 +16,7 @@ import { BarbershopProxy } from "./barbershop_proxy.gen.ts";
 const definition = defineActor({
   type: "Customer",
   generation: "0.1",
+  contract: "bb0cc0e5d3d65b75",
   actor: () => Customer,
   create: (context: Context) => new Customer(context),
   methods: {

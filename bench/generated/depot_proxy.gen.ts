@@ -15,6 +15,7 @@ import { Depot, type Order } from "../orders.ts";
 const definition = defineActor({
   type: "Depot",
   generation: "0.1",
+  contract: "2736e51ab57566d9",
   actor: () => Depot,
   create: () => new Depot(),
   methods: {

@@ -14,6 +14,7 @@ import { Dictionary } from "../savina/dictionary.ts";
 const definition = defineActor({
   type: "Dictionary",
   generation: "0.1",
+  contract: "b2e413ed162b1e14",
   actor: () => Dictionary,
   create: () => new Dictionary(),
   methods: {

@@ -15,6 +15,7 @@ import { DictionaryProxy } from "./dictionary_proxy.gen.ts";
 const definition = defineActor({
   type: "DictionaryUser",
   generation: "0.1",
+  contract: "54491ff9abcdbb2f",
   actor: () => DictionaryUser,
   create: () => new DictionaryUser(),
   methods: {

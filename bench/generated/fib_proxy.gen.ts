@@ -15,6 +15,7 @@ import { Fib } from "../savina/fib.ts";
 const definition = defineActor({
   type: "Fib",
   generation: "0.1",
+  contract: "640955178e78e99e",
   actor: () => Fib,
   create: (context: Context) => new Fib(context),
   methods: {

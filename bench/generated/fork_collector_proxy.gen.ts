@@ -15,6 +15,7 @@ import { copyResultResult } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "ForkCollector",
   generation: "0.1",
+  contract: "f04b8da8ba093ddb",
   actor: () => ForkCollector,
   create: () => new ForkCollector(),
   methods: {

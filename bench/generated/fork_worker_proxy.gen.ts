@@ -16,6 +16,7 @@ import { ForkCollectorProxy } from "./fork_collector_proxy.gen.ts";
 const definition = defineActor({
   type: "ForkWorker",
   generation: "0.1",
+  contract: "cdf9d9eb4df035bb",
   actor: () => ForkWorker,
   create: (context: Context) => new ForkWorker(context),
   methods: {

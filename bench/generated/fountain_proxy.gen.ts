@@ -14,6 +14,7 @@ import { Fountain } from "../fountain.ts";
 const definition = defineActor({
   type: "Fountain",
   generation: "0.1",
+  contract: "84b4c9b071437e81",
   actor: () => Fountain,
   create: () => new Fountain(),
   methods: {

@@ -14,6 +14,7 @@ import { Guest } from "../actors.ts";
 const definition = defineActor({
   type: "Guest",
   generation: "0.1",
+  contract: "0b15242ea36d6b04",
   actor: () => Guest,
   create: () => new Guest(),
   methods: {

@@ -14,6 +14,7 @@ import { JoinWorker } from "../savina/fork_join_throughput.ts";
 const definition = defineActor({
   type: "JoinWorker",
   generation: "0.1",
+  contract: "395582b1291cd782",
   actor: () => JoinWorker,
   create: () => new JoinWorker(),
   methods: {

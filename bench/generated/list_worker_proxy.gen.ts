@@ -15,6 +15,7 @@ import { SortedListProxy } from "./sorted_list_proxy.gen.ts";
 const definition = defineActor({
   type: "ListWorker",
   generation: "0.1",
+  contract: "24d38ffceae0eaa7",
   actor: () => ListWorker,
   create: () => new ListWorker(),
   methods: {

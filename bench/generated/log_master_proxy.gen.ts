@@ -17,6 +17,7 @@ import { SeriesWorkerProxy } from "./series_worker_proxy.gen.ts";
 const definition = defineActor({
   type: "LogMaster",
   generation: "0.1",
+  contract: "6bf330784085f9b0",
   actor: () => LogMaster,
   create: () => new LogMaster(),
   methods: {

@@ -16,6 +16,7 @@ import { ChameneoProxy } from "./chameneo_proxy.gen.ts";
 const definition = defineActor({
   type: "Mall",
   generation: "0.1",
+  contract: "89800bbe9b8f103b",
   actor: () => Mall,
   create: () => new Mall(),
   methods: {

@@ -16,6 +16,7 @@ import { copyJob, jobBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "MatrixMaster",
   generation: "0.1",
+  contract: "b0e4fc591a3aedae",
   actor: () => MatrixMaster,
   create: (context: Context) => new MatrixMaster(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyJob, jobBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "MatrixWorker",
   generation: "0.1",
+  contract: "5b833bdf99a6cde3",
   actor: () => MatrixWorker,
   create: () => new MatrixWorker(),
   methods: {

@@ -15,6 +15,7 @@ import { Neighbour } from "../neighbour.ts";
 const definition = defineActor({
   type: "Neighbour",
   generation: "0.1",
+  contract: "5e0f34fa7c7e82db",
   actor: () => Neighbour,
   create: (context: Context) => new Neighbour(context),
   methods: {

@@ -15,6 +15,7 @@ import { PrimeFilterProxy } from "./prime_filter_proxy.gen.ts";
 const definition = defineActor({
   type: "NumberProducer",
   generation: "0.1",
+  contract: "ff67e870e9c3e097",
   actor: () => NumberProducer,
   create: () => new NumberProducer(),
   methods: {

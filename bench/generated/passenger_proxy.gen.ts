@@ -14,6 +14,7 @@ import { Passenger } from "../actors.ts";
 const definition = defineActor({
   type: "Passenger",
   generation: "0.1",
+  contract: "caf671052242c419",
   actor: () => Passenger,
   create: () => new Passenger(),
   methods: {

@@ -16,6 +16,7 @@ import { ArbitratorProxy } from "./arbitrator_proxy.gen.ts";
 const definition = defineActor({
   type: "Philosopher",
   generation: "0.1",
+  contract: "95eb414ff29d9174",
   actor: () => Philosopher,
   create: (context: Context) => new Philosopher(context),
   methods: {

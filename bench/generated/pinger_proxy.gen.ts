@@ -16,6 +16,7 @@ import { PongerProxy } from "./ponger_proxy.gen.ts";
 const definition = defineActor({
   type: "Pinger",
   generation: "0.1",
+  contract: "5f23fdda9789aea8",
   actor: () => Pinger,
   create: (context: Context) => new Pinger(context),
   methods: {

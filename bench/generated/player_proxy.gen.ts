@@ -15,6 +15,7 @@ import { Player } from "../actors.ts";
 const definition = defineActor({
   type: "Player",
   generation: "0.1",
+  contract: "e73725849992e57e",
   actor: () => Player,
   create: (context: Context) => new Player(context),
   methods: {

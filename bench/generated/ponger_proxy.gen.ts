@@ -15,6 +15,7 @@ import { PingerProxy } from "./pinger_proxy.gen.ts";
 const definition = defineActor({
   type: "Ponger",
   generation: "0.1",
+  contract: "d0cc5e1717fb53dd",
   actor: () => Ponger,
   create: () => new Ponger(),
   methods: {

@@ -15,6 +15,7 @@ import { PrimeFilter } from "../savina/sieve.ts";
 const definition = defineActor({
   type: "PrimeFilter",
   generation: "0.1",
+  contract: "ed68901e69ba131e",
   actor: () => PrimeFilter,
   create: (context: Context) => new PrimeFilter(context),
   methods: {

@@ -16,6 +16,7 @@ import { BufferManagerProxy } from "./buffer_manager_proxy.gen.ts";
 const definition = defineActor({
   type: "Producer",
   generation: "0.1",
+  contract: "f44f2ed9079a017f",
   actor: () => Producer,
   create: (context: Context) => new Producer(context),
   methods: {

@@ -16,6 +16,7 @@ import { Purse } from "../durable/purse.ts";
 const definition = defineActor({
   type: "Purse",
   generation: "0.1",
+  contract: "2729a19043b19d4b",
   actor: () => Purse,
   create: (context: Context) => new Purse(context),
   methods: {

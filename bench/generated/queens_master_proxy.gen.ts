@@ -17,6 +17,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "QueensMaster",
   generation: "0.1",
+  contract: "fca7862057b62259",
   actor: () => QueensMaster,
   create: (context: Context) => new QueensMaster(context),
   methods: {

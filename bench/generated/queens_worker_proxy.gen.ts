@@ -16,6 +16,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "QueensWorker",
   generation: "0.1",
+  contract: "980280034bc4c162",
   actor: () => QueensWorker,
   create: () => new QueensWorker(),
   methods: {

@@ -15,6 +15,7 @@ import { copyResultResult } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "RadixSink",
   generation: "0.1",
+  contract: "b3a6d6f78aa6e3de",
   actor: () => RadixSink,
   create: () => new RadixSink(),
   methods: {

@@ -15,6 +15,7 @@ import { RadixSinkProxy } from "./radix_sink_proxy.gen.ts";
 const definition = defineActor({
   type: "RadixSorter",
   generation: "0.1",
+  contract: "cfa02d0889423a50",
   actor: () => RadixSorter,
   create: () => new RadixSorter(),
   methods: {

@@ -15,6 +15,7 @@ import { RadixSorterProxy } from "./radix_sorter_proxy.gen.ts";
 const definition = defineActor({
   type: "RadixSource",
   generation: "0.1",
+  contract: "2625597380f31d49",
   actor: () => RadixSource,
   create: () => new RadixSource(),
   methods: {

@@ -14,6 +14,7 @@ import { RateComputer } from "../savina/logistic_map.ts";
 const definition = defineActor({
   type: "RateComputer",
   generation: "0.1",
+  contract: "6ef5ebc76c854253",
   actor: () => RateComputer,
   create: () => new RateComputer(),
   methods: {

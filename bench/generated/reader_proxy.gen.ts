@@ -15,6 +15,7 @@ import { Reader } from "../actors.ts";
 const definition = defineActor({
   type: "Reader",
   generation: "0.1",
+  contract: "ea1cff2537f92e86",
   actor: () => Reader,
   create: (context: Context) => new Reader(context),
   methods: {

@@ -14,6 +14,7 @@ import { RingNode } from "../savina/thread_ring.ts";
 const definition = defineActor({
   type: "RingNode",
   generation: "0.1",
+  contract: "5ae1e2efa785fc9b",
   actor: () => RingNode,
   create: () => new RingNode(),
   methods: {

@@ -15,6 +15,7 @@ import { Runner } from "../crowd.ts";
 const definition = defineActor({
   type: "Runner",
   generation: "0.1",
+  contract: "27a2512bd12c026f",
   actor: () => Runner,
   create: (context: Context) => new Runner(context),
   methods: {

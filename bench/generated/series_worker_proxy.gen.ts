@@ -15,6 +15,7 @@ import { RateComputerProxy } from "./rate_computer_proxy.gen.ts";
 const definition = defineActor({
   type: "SeriesWorker",
   generation: "0.1",
+  contract: "2dc00938e571c7b5",
   actor: () => SeriesWorker,
   create: () => new SeriesWorker(),
   methods: {

@@ -14,6 +14,7 @@ import { Sink } from "../actors.ts";
 const definition = defineActor({
   type: "Sink",
   generation: "0.1",
+  contract: "1146ea3c5c1c4720",
   actor: () => Sink,
   create: () => new Sink(),
   methods: {

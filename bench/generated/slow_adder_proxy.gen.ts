@@ -14,6 +14,7 @@ import { SlowAdder } from "../actors.ts";
 const definition = defineActor({
   type: "SlowAdder",
   generation: "0.1",
+  contract: "a4bb136e3def19d4",
   actor: () => SlowAdder,
   create: () => new SlowAdder(),
   methods: {

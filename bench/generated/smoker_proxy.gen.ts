@@ -16,6 +16,7 @@ import { ArbiterProxy } from "./arbiter_proxy.gen.ts";
 const definition = defineActor({
   type: "Smoker",
   generation: "0.1",
+  contract: "fd24ecb1490cb3b4",
   actor: () => Smoker,
   create: (context: Context) => new Smoker(context),
   methods: {

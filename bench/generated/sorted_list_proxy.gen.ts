@@ -14,6 +14,7 @@ import { SortedList } from "../savina/sorted_list.ts";
 const definition = defineActor({
   type: "SortedList",
   generation: "0.1",
+  contract: "ba86f2213b0bd8ca",
   actor: () => SortedList,
   create: () => new SortedList(),
   methods: {

@@ -15,6 +15,7 @@ import { Spinner } from "../crowd.ts";
 const definition = defineActor({
   type: "Spinner",
   generation: "0.1",
+  contract: "a3abbf6e9d706a0b",
   actor: () => Spinner,
   create: (context: Context) => new Spinner(context),
   methods: {

@@ -15,6 +15,7 @@ import { TallyProxy } from "./tally_proxy.gen.ts";
 const definition = defineActor({
   type: "TallyKeeper",
   generation: "0.1",
+  contract: "6005e28c7cfbef0d",
   actor: () => TallyKeeper,
   create: () => new TallyKeeper(),
   methods: {

@@ -14,6 +14,7 @@ import { Tally } from "../savina/counting.ts";
 const definition = defineActor({
   type: "Tally",
   generation: "0.1",
+  contract: "b197c29d4ea6b99c",
   actor: () => Tally,
   options: () => Tally.options,
   create: () => new Tally(),

@@ -17,6 +17,7 @@ import { BankAccountProxy } from "./bank_account_proxy.gen.ts";
 const definition = defineActor({
   type: "Teller",
   generation: "0.1",
+  contract: "6bc3852663815d39",
   actor: () => Teller,
   create: () => new Teller(),
   methods: {

@@ -15,6 +15,7 @@ import { Ticker } from "../actors.ts";
 const definition = defineActor({
   type: "Ticker",
   generation: "0.1",
+  contract: "65f90281092643d2",
   actor: () => Ticker,
   create: (context: Context) => new Ticker(context),
   methods: {

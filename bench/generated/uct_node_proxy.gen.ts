@@ -16,6 +16,7 @@ import { UctRootProxy } from "./uct_root_proxy.gen.ts";
 const definition = defineActor({
   type: "UctNode",
   generation: "0.1",
+  contract: "b648ccc4004b55ce",
   actor: () => UctNode,
   create: (context: Context) => new UctNode(context),
   methods: {

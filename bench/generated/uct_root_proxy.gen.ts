@@ -17,6 +17,7 @@ import { UctNodeProxy } from "./uct_node_proxy.gen.ts";
 const definition = defineActor({
   type: "UctRoot",
   generation: "0.1",
+  contract: "1807919b7955b090",
   actor: () => UctRoot,
   options: () => UctRoot.options,
   create: (context: Context) => new UctRoot(context),

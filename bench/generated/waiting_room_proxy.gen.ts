@@ -17,6 +17,7 @@ import { CustomerProxy } from "./customer_proxy.gen.ts";
 const definition = defineActor({
   type: "WaitingRoom",
   generation: "0.1",
+  contract: "832d2a3d3cb6a29c",
   actor: () => WaitingRoom,
   create: (context: Context) => new WaitingRoom(context),
   methods: {

@@ -16,6 +16,7 @@ import { Account, type Entry } from "../multiple_methods.ts";
 const definition = defineActor({
   type: "Account",
   generation: "0.1",
+  contract: "a9867b458f837dea",
   actor: () => Account,
   create: (context: Context) => new Account(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Archive",
   generation: "0.1",
+  contract: "3d2ce50816b54e64",
   actor: () => Archive,
   create: () => new Archive(),
   methods: {

@@ -16,6 +16,7 @@ import { BankAccount, type Entry } from "../bank_account/account.ts";
 const definition = defineActor({
   type: "BankAccount",
   generation: "0.1",
+  contract: "5f353fa556f6e0c6",
   actor: () => BankAccount,
   create: (context: Context) => new BankAccount(context),
   methods: {

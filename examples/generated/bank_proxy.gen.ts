@@ -15,6 +15,7 @@ import { Bank } from "../bank_transfer/bank.ts";
 const definition = defineActor({
   type: "Bank",
   generation: "0.1",
+  contract: "0da06ada491feee7",
   actor: () => Bank,
   options: () => Bank.options,
   create: (context: Context) => new Bank(context),

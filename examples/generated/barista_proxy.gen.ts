@@ -15,6 +15,7 @@ import { Barista } from "../actor_to_actor.ts";
 const definition = defineActor({
   type: "Barista",
   generation: "0.1",
+  contract: "6d6a317346cd2196",
   actor: () => Barista,
   create: () => new Barista(),
   methods: {

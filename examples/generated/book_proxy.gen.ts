@@ -17,6 +17,7 @@ import type { Order } from "../exchange/order.ts";
 const definition = defineActor({
   type: "Book",
   generation: "0.1",
+  contract: "9cad7f2b6c431653",
   actor: () => Book,
   create: (context: Context) => new Book(context),
   methods: {

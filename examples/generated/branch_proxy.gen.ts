@@ -15,6 +15,7 @@ import { Branch } from "../authorization.ts";
 const definition = defineActor({
   type: "Branch",
   generation: "0.1",
+  contract: "8395f70371ecfef8",
   actor: () => Branch,
   create: (context: Context) => new Branch(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Carrier",
   generation: "0.1",
+  contract: "982782472f682e42",
   actor: () => Carrier,
   create: (context: Context) => new Carrier(context),
   methods: {

@@ -15,6 +15,7 @@ import { Cashier } from "../order_saga/house.ts";
 const definition = defineActor({
   type: "Cashier",
   generation: "0.1",
+  contract: "c6fd60719dc980bd",
   actor: () => Cashier,
   create: (context: Context) => new Cashier(context),
   methods: {

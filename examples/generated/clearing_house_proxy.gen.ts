@@ -17,6 +17,7 @@ import { copyTrade, tradeBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "ClearingHouse",
   generation: "0.1",
+  contract: "b4fe204f9b96b440",
   actor: () => ClearingHouse,
   options: () => ClearingHouse.options,
   create: (context: Context) => new ClearingHouse(context),

@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Collector",
   generation: "0.1",
+  contract: "1cd2776c590af03e",
   actor: () => Collector,
   create: () => new Collector(),
   methods: {

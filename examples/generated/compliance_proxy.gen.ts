@@ -15,6 +15,7 @@ import { Compliance } from "../exchange/desk.ts";
 const definition = defineActor({
   type: "Compliance",
   generation: "0.1",
+  contract: "95917f79f4b64240",
   actor: () => Compliance,
   create: (context: Context) => new Compliance(context),
   methods: {

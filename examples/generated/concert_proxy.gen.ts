@@ -17,6 +17,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Concert",
   generation: "0.1",
+  contract: "b3055121d4ec781f",
   actor: () => Concert,
   create: (context: Context) => new Concert(context),
   methods: {

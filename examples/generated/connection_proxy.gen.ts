@@ -15,6 +15,7 @@ import { Connection } from "../supervision.ts";
 const definition = defineActor({
   type: "Connection",
   generation: "0.1",
+  contract: "c52e8cda9f5eaed9",
   actor: () => Connection,
   options: () => Connection.options,
   create: (context: Context) => new Connection(context),

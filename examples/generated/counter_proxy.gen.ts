@@ -14,6 +14,7 @@ import { Counter } from "../counter.ts";
 const definition = defineActor({
   type: "Counter",
   generation: "0.1",
+  contract: "a4bb136e3def19d4",
   actor: () => Counter,
   create: () => new Counter(),
   methods: {

@@ -16,6 +16,7 @@ import { Desk, type Receipt } from "../request_context/desk.ts";
 const definition = defineActor({
   type: "Desk",
   generation: "0.1",
+  contract: "7c28423dfb3cc0c0",
   actor: () => Desk,
   options: () => Desk.options,
   create: (context: Context) => new Desk(context),

@@ -15,6 +15,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Display",
   generation: "0.1",
+  contract: "138e0888d4c90d1a",
   actor: () => Display,
   options: () => Display.options,
   create: () => new Display(),

@@ -14,6 +14,7 @@ import { FraudDesk } from "../bank_transfer/bank.ts";
 const definition = defineActor({
   type: "FraudDesk",
   generation: "0.1",
+  contract: "3b583de13b85b8c6",
   actor: () => FraudDesk,
   create: () => new FraudDesk(),
   methods: {

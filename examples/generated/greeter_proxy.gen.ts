@@ -15,6 +15,7 @@ import { Greeter } from "../hello_world_string.ts";
 const definition = defineActor({
   type: "Greeter",
   generation: "0.1",
+  contract: "165e62ec686daff2",
   actor: () => Greeter,
   create: (context: Context) => new Greeter(context),
   methods: {

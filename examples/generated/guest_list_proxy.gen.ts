@@ -16,6 +16,7 @@ import { GuestList, type Member, MemberList } from "../array_list_actor.ts";
 const definition = defineActor({
   type: "GuestList",
   generation: "0.1",
+  contract: "edf5b9f1cc2c99e7",
   actor: () => GuestList,
   create: () => new GuestList(),
   methods: {

@@ -15,6 +15,7 @@ import { HastyBank } from "../bank_transfer/bank.ts";
 const definition = defineActor({
   type: "HastyBank",
   generation: "0.1",
+  contract: "0da06ada491feee7",
   actor: () => HastyBank,
   options: () => HastyBank.options,
   create: (context: Context) => new HastyBank(context),

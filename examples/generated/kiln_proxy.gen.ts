@@ -15,6 +15,7 @@ import { Kiln } from "../retry.ts";
 const definition = defineActor({
   type: "Kiln",
   generation: "0.1",
+  contract: "3b45e4335f7e807b",
   actor: () => Kiln,
   options: () => Kiln.options,
   create: (context: Context) => new Kiln(context),

@@ -15,6 +15,7 @@ import { Kitchen } from "../deadlines.ts";
 const definition = defineActor({
   type: "Kitchen",
   generation: "0.1",
+  contract: "27d4defeabe00c10",
   actor: () => Kitchen,
   create: (context: Context) => new Kitchen(context),
   methods: {

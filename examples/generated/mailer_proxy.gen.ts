@@ -16,6 +16,7 @@ import { copyLetter, letterBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Mailer",
   generation: "0.1",
+  contract: "fe0727d148b2a7c3",
   actor: () => Mailer,
   create: (context: Context) => new Mailer(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Mailroom",
   generation: "0.1",
+  contract: "48b08139f94002ed",
   actor: () => Mailroom,
   create: (context: Context) => new Mailroom(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyLine, copyLines, lineBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Member",
   generation: "0.1",
+  contract: "3c9a5894171c0671",
   actor: () => Member,
   create: (context: Context) => new Member(context),
   methods: {

@@ -15,6 +15,7 @@ import { MoneyBox } from "../money_box.ts";
 const definition = defineActor({
   type: "MoneyBox",
   generation: "0.1",
+  contract: "2729a19043b19d4b",
   actor: () => MoneyBox,
   create: (context: Context) => new MoneyBox(context),
   methods: {

@@ -16,6 +16,7 @@ import { type Goods, Order, type Step as Step2 } from "../order_saga/order.ts";
 const definition = defineActor({
   type: "Order",
   generation: "0.1",
+  contract: "f33c9e42a659c75f",
   actor: () => Order,
   create: (context: Context) => new Order(context),
   methods: {

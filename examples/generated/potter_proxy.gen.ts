@@ -15,6 +15,7 @@ import { Potter } from "../retry.ts";
 const definition = defineActor({
   type: "Potter",
   generation: "0.1",
+  contract: "d0def2496b556ea5",
   actor: () => Potter,
   create: (context: Context) => new Potter(context),
   methods: {

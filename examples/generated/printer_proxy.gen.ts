@@ -15,6 +15,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Printer",
   generation: "0.1",
+  contract: "fb83f6c361109572",
   actor: () => Printer,
   options: () => Printer.options,
   create: () => new Printer(),

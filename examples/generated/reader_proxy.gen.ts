@@ -17,6 +17,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Reader",
   generation: "0.1",
+  contract: "a4cc7a9066895e7e",
   actor: () => Reader,
   create: (context: Context) => new Reader(context),
   methods: {

@@ -19,6 +19,7 @@ import {
 const definition = defineActor({
   type: "Receptionist",
   generation: "0.1",
+  contract: "8eac2f7d307be875",
   actor: () => Receptionist,
   create: () => new Receptionist(),
   methods: {

@@ -15,6 +15,7 @@ import { Reporter } from "../pub_sub.ts";
 const definition = defineActor({
   type: "Reporter",
   generation: "0.1",
+  contract: "681d317c7b867dff",
   actor: () => Reporter,
   create: (context: Context) => new Reporter(context),
   methods: {

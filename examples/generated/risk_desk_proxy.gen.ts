@@ -15,6 +15,7 @@ import { RiskDesk } from "../exchange/desk.ts";
 const definition = defineActor({
   type: "RiskDesk",
   generation: "0.1",
+  contract: "31439001d8e277ba",
   actor: () => RiskDesk,
   create: (context: Context) => new RiskDesk(context),
   methods: {

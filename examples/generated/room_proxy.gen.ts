@@ -15,6 +15,7 @@ import { copyLine, copyLines, lineBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Room",
   generation: "0.1",
+  contract: "e06d4f0e9873926f",
   actor: () => Room,
   create: (context: Context) => new Room(context),
   methods: {

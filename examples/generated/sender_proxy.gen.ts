@@ -15,6 +15,7 @@ import { Sender } from "../multiple_messages.ts";
 const definition = defineActor({
   type: "Sender",
   generation: "0.1",
+  contract: "42424c030a2203b4",
   actor: () => Sender,
   create: (context: Context) => new Sender(context),
   methods: {

@@ -15,6 +15,7 @@ import { Session } from "../poison_pill.ts";
 const definition = defineActor({
   type: "Session",
   generation: "0.1",
+  contract: "2a0e33d1b1d98204",
   actor: () => Session,
   create: (context: Context) => new Session(context),
   methods: {

@@ -23,6 +23,7 @@ import { copyLetter, letterBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Shop",
   generation: "0.1",
+  contract: "949f9f688dc66334",
   actor: () => Shop,
   create: (context: Context) => new Shop(context),
   methods: {

@@ -16,6 +16,7 @@ import { type Booking, type Order, Show } from "../http_service/show.ts";
 const definition = defineActor({
   type: "Show",
   generation: "0.1",
+  contract: "a4d839b6b9c50286",
   actor: () => Show,
   create: (context: Context) => new Show(context),
   methods: {

@@ -15,6 +15,7 @@ import { Steward } from "../deadlines.ts";
 const definition = defineActor({
   type: "Steward",
   generation: "0.1",
+  contract: "99f9fb7a353a7fc3",
   actor: () => Steward,
   create: (context: Context) => new Steward(context),
   methods: {

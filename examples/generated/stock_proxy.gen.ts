@@ -16,6 +16,7 @@ import { type Shelf, Stock } from "../order_saga/house.ts";
 const definition = defineActor({
   type: "Stock",
   generation: "0.1",
+  contract: "768f512b856c90b2",
   actor: () => Stock,
   create: (context: Context) => new Stock(context),
   methods: {

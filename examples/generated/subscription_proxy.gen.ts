@@ -16,6 +16,7 @@ import { Subscription } from "../subscription.ts";
 const definition = defineActor({
   type: "Subscription",
   generation: "0.1",
+  contract: "1feda23324d0fdca",
   actor: () => Subscription,
   create: (context: Context) => new Subscription(context),
   methods: {

@@ -17,6 +17,7 @@ import { copyTrade, tradeBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Surveillance",
   generation: "0.1",
+  contract: "1e2210fd0bd79864",
   actor: () => Surveillance,
   options: () => Surveillance.options,
   create: (context: Context) => new Surveillance(context),

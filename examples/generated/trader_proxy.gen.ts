@@ -16,6 +16,7 @@ import { Trader } from "../exchange/trader.ts";
 const definition = defineActor({
   type: "Trader",
   generation: "0.1",
+  contract: "00e14d59eebcc959",
   actor: () => Trader,
   create: (context: Context) => new Trader(context),
   methods: {

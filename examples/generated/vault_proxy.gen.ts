@@ -14,6 +14,7 @@ import { Vault } from "../authorization.ts";
 const definition = defineActor({
   type: "Vault",
   generation: "0.1",
+  contract: "ea1edd1603c8124a",
   actor: () => Vault,
   options: () => Vault.options,
   create: () => new Vault(),

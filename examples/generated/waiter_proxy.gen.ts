@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Waiter",
   generation: "0.1",
+  contract: "affb8616c295ed6d",
   actor: () => Waiter,
   create: (context: Context) => new Waiter(context),
   methods: {

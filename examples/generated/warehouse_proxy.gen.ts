@@ -15,6 +15,7 @@ import { Warehouse } from "../request_context/warehouse.ts";
 const definition = defineActor({
   type: "Warehouse",
   generation: "0.1",
+  contract: "5034a02c8d3586a3",
   actor: () => Warehouse,
   create: (context: Context) => new Warehouse(context),
   methods: {

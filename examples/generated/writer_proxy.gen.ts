@@ -16,6 +16,7 @@ import { Writer } from "../token_stream/writer.ts";
 const definition = defineActor({
   type: "Writer",
   generation: "0.1",
+  contract: "da842a079835d7b6",
   actor: () => Writer,
   create: (context: Context) => new Writer(context),
   methods: {

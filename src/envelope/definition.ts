@@ -5,9 +5,10 @@ import type { Writer } from "../codec/bytes/writer.ts";
 import { type Copier, copyValue } from "../codec/copy/copy.ts";
 import type { ReferenceOwner } from "../codec/reference/reference.ts";
 import { toCodecError } from "../codec/refusal.ts";
+import { describeContract } from "./contract.ts";
 import { checkGeneration } from "./generation.ts";
 import type { MethodRef } from "./method_ref.ts";
-import { type StateSource, StateType } from "./state_type.ts";
+import { makeStates, type StateSource, type StateType } from "./state_type.ts";
 
 /**
  * How a method's arguments make its payload: none at all, the only argument
@@ -71,6 +72,10 @@ export interface ActorSource<Name extends string> {
   /** The generation of the library that the code is for, such as `0.1`. */
   readonly generation?: string;
   /**
+   * The fingerprint of what its callers rely on; from its methods unless given.
+   */
+  readonly contract?: string;
+  /**
    * Returns the actor's class. It is asked later: an actor's file and its
    * proxy's import each other.
    */
@@ -95,6 +100,8 @@ export interface ActorSource<Name extends string> {
 export interface ActorDefinition<Name extends string = string> {
   /** The type's stable name. */
   readonly type: string;
+  /** What callers rely on: of two versions of a class it may be another. */
+  readonly contract: string;
   /** Returns the actor's class; `null` where none was named. */
   readonly actor: () => ActorClass | null;
   /** Returns the class's static `options`, if it has any. */
@@ -318,6 +325,7 @@ export function defineActor<Name extends string>(
   const methods = Object.setPrototypeOf({}, null) as { [Key in Name]: Method };
   const definition: ActorDefinition<Name> = {
     type: source.type,
+    contract: source.contract ?? describeContract(source.methods),
     actor: source.actor ?? (() => null),
     options: source.options ?? (() => optionsOf(source.actor?.())),
     methods,
@@ -328,16 +336,6 @@ export function defineActor<Name extends string>(
     methods[name] = new Method(definition, name, source.methods[name]);
   }
   return definition;
-}
-
-function makeStates(
-  sources: { readonly [name: string]: StateSource } = {},
-): { readonly [name: string]: StateType } | null {
-  const names = Object.keys(sources);
-  if (names.length === 0) return null;
-  const states: { [name: string]: StateType } = Object.create(null);
-  for (const name of names) states[name] = new StateType(name, sources[name]!);
-  return states;
 }
 
 /** Returns the static `options` that a class has or inherits. */

@@ -65,3 +65,14 @@ export class StateType {
     }
   }
 }
+
+/** Makes the states of an actor type by their names, if it has any. */
+export function makeStates(
+  sources: { readonly [name: string]: StateSource } = {},
+): { readonly [name: string]: StateType } | null {
+  const names = Object.keys(sources);
+  if (names.length === 0) return null;
+  const states: { [name: string]: StateType } = Object.create(null);
+  for (const name of names) states[name] = new StateType(name, sources[name]!);
+  return states;
+}

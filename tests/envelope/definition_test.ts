@@ -8,7 +8,10 @@ import { CodecError } from "../../src/base/errors.ts";
 import { type Codec, list, number } from "../../src/codec/bytes/byte_codec.ts";
 import { Reader } from "../../src/codec/bytes/reader.ts";
 import { Writer } from "../../src/codec/bytes/writer.ts";
-import { defineActor } from "../../src/envelope/definition.ts";
+import {
+  type ActorSource,
+  defineActor,
+} from "../../src/envelope/definition.ts";
 import { receiver } from "../codec/actor_reference.ts";
 
 const invoke = (): void => {};
@@ -22,6 +25,36 @@ Deno.test("defineActor() makes a method table that knows its type", () => {
   const { add } = definition.methods;
   assertEquals([add.name, add.actorType], ["add", "Cart"]);
   assertStrictEquals(add.definition, definition);
+});
+
+Deno.test("ActorDefinition.contract is given, or is of the methods", () => {
+  const define = (
+    methods: ActorSource<string>["methods"],
+    contract?: string,
+  ) =>
+    defineActor({
+      type: "Cart",
+      create: () => ({}),
+      methods,
+      ...(contract === undefined ? {} : { contract }),
+    }).contract;
+  const [add, clear] = [
+    { payload: "tuple", invoke },
+    { payload: "none", isOneWay: true, invoke },
+  ] as const;
+  assertEquals(define({ add }, "00aa"), "00aa");
+  assertEquals(define({ add, clear }), "06e04a50e76bb2a5");
+  assertEquals(define({ clear, add }), define({ add, clear }));
+  const others = [
+    {},
+    { add },
+    { clear },
+    { add: clear, clear: add },
+    { add: { ...add, isStreaming: true } },
+    { add: { ...add, isOneWay: true } },
+    { "add,clear": add },
+  ].map((methods) => define(methods));
+  assertEquals(new Set([...others, define({ add, clear })]).size, 8);
 });
 
 Deno.test("Method.parameters is what it is given, or empty", () => {

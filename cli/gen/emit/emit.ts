@@ -85,6 +85,7 @@ function emitDefinition(model: ActorModel, copiers: Copiers): string {
     `const ${definition} = ${defineActor}({\n`,
     `type: ${quote(model.type)},\n`,
     `generation: ${quote(GENERATION)},\n`,
+    `contract: ${quote(model.contract)},\n`,
     `actor: () => ${actor},\n`,
     model.hasOptions ? `options: () => ${actor}.options,\n` : "",
     // The class is asked at run time, where a private member is one as well.

@@ -1,9 +1,10 @@
 import type { PayloadShape } from "../../../src/proxy/mod.ts";
-import { isList } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
-import { emitCodecs, emitCopiers, findShapes } from "./method_table.ts";
+import { emitCodecs, emitCopiers } from "./method_table.ts";
 import { emitAccess, emitDoc, emitKey, quote } from "./text.ts";
+import { isList } from "../model/arguments.ts";
 import type { Message, Parameter, Signature } from "../model/facts.ts";
+import { findShapes, shapePayload } from "../model/message_shapes.ts";
 import type { ActorModel } from "../model/model.ts";
 
 /** Writes a method's entry in the method table. */
@@ -12,8 +13,8 @@ export function emitTableEntry(
   model: ActorModel,
   copiers: Copiers,
 ): string {
-  const shape = shapeOf(message);
-  const shapes = findShapes(message, shape, copiers);
+  const shape = shapePayload(message);
+  const shapes = findShapes(message, copiers);
   return [
     `${emitKey(message.name)}: {\n`,
     `payload: ${quote(shape)},\n`,
@@ -37,7 +38,7 @@ export function emitMethod(
   model: ActorModel,
 ): string {
   const { name, signatures } = message;
-  const shape = shapeOf(message);
+  const shape = shapePayload(message);
   const heads = signatures.map((signature) => emitHead(name, signature));
   const only = onlySignature(message);
   if (only !== undefined) {
@@ -62,19 +63,6 @@ function onlySignature(
   { signatures }: Message<string>,
 ): Signature<string> | undefined {
   return signatures.length === 1 ? signatures[0] : undefined;
-}
-
-/** Returns how the arguments of a message form its payload. */
-function shapeOf({ signatures }: Message<string>): PayloadShape {
-  const shapes = new Set(signatures.map(shapeOfOne));
-  const [shape = "none"] = shapes;
-  return shapes.size === 1 ? shape : "tuple";
-}
-
-function shapeOfOne({ parameters }: Signature<string>): PayloadShape {
-  const [first, second] = parameters;
-  if (first === undefined) return "none";
-  return second === undefined && !first.isRest ? "value" : "tuple";
 }
 
 /** Writes the function that calls the actor with a payload. */

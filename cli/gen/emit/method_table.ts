@@ -1,92 +1,8 @@
-import { addTuples, elementOf, isList, orUndefined } from "./arguments.ts";
 import type { Copiers } from "./copier/copiers.ts";
 import { quote } from "./text.ts";
-import type { Message, Signature } from "../model/facts.ts";
-import type { PayloadShape } from "../../../src/proxy/mod.ts";
+import { type Argument, elementOf, isList } from "../model/arguments.ts";
+import type { MessageShapes, Payload } from "../model/message_shapes.ts";
 import type { Shape } from "../model/type_model.ts";
-
-/** One argument of several: its name, and the shape of its values. */
-interface Argument {
-  readonly name: string;
-  /** An array's or a tuple's, if it is the rest of them. */
-  readonly shape: Shape;
-  readonly isRest: boolean;
-}
-
-/** A payload that is one value, or the arguments of one signature. */
-type Payload =
-  | {
-    readonly kind: "value";
-    readonly shape: Shape;
-    /** The step to it, as an expression. */
-    readonly step: string;
-  }
-  | { readonly kind: "arguments"; readonly list: readonly Argument[] };
-
-/** The shapes of all that crosses between a caller and a method. */
-export interface MessageShapes {
-  readonly payload: Payload | null;
-  /** What it yields, if it is a streaming reply. */
-  readonly yielded: Shape | null;
-  /** What it returns, unless that is dropped. */
-  readonly result: Shape | null;
-}
-
-/** Finds the shapes of a message, and adds those that its types do not have. */
-export function findShapes(
-  message: Message<string>,
-  payload: PayloadShape,
-  copiers: Copiers,
-): MessageShapes {
-  const { name, signatures, isOneWay } = message;
-  const yielded = signatures.flatMap(({ yielded }) => yielded?.shape ?? []);
-  const results = signatures.map(({ resultShape }) => resultShape);
-  return {
-    payload: findPayload(message, payload, copiers),
-    yielded: yielded.length === 0
-      ? null
-      : unite(yielded, `${name}Yield`, copiers),
-    result: isOneWay ? null : unite(results, `${name}Result`, copiers),
-  };
-}
-
-function findPayload(
-  { name, signatures }: Message<string>,
-  payload: PayloadShape,
-  copiers: Copiers,
-): Payload | null {
-  if (payload === "none") return null;
-  const [only] = signatures;
-  const lists = signatures.map(({ parameters }) => parameters);
-  if (signatures.length !== 1 || only === undefined) {
-    const shapes = payload === "value"
-      ? lists.flatMap((list) => list.map((one) => orUndefined(one, copiers)))
-      : lists.flatMap((list) => addTuples(list, copiers));
-    const step = payload === "value"
-      ? quote(lists[0]?.[0]?.name ?? "")
-      : "null";
-    const shape = unite(shapes, `${name}Payload`, copiers);
-    return { kind: "value", shape, step };
-  }
-  const [first] = only.parameters;
-  // A lone rest parameter's array is the payload itself.
-  if (first !== undefined && only.parameters.length === 1) {
-    const shape = first.isRest ? first.shape : orUndefined(first, copiers);
-    return { kind: "value", shape, step: quote(first.name) };
-  }
-  return { kind: "arguments", list: listArguments(only, copiers) };
-}
-
-function listArguments(
-  { parameters }: Signature<string>,
-  copiers: Copiers,
-): Argument[] {
-  return parameters.map((parameter) => ({
-    name: parameter.name,
-    shape: orUndefined(parameter, copiers),
-    isRest: parameter.isRest,
-  }));
-}
 
 /** Writes the part of a method's entry that copies what crosses. */
 export function emitCopiers(
@@ -107,7 +23,7 @@ export function emitCopiers(
 function emitPayloadCopier(payload: Payload, copiers: Copiers): string {
   switch (payload.kind) {
     case "value":
-      return emitEntry("copyPayload", payload.shape, copiers, payload.step);
+      return emitEntry("copyPayload", payload.shape, copiers, payload.name);
     case "arguments":
       return emitArguments(payload.list, copiers);
   }
@@ -117,9 +33,10 @@ function emitEntry(
   name: string,
   shape: Shape,
   copiers: Copiers,
-  step = "null",
+  parameter: string | null = null,
 ): string {
   const owner = copiers.needsOwner(shape) ? ", owner" : "";
+  const step = parameter === null ? "null" : quote(parameter);
   return `${name}: (value${owner}) => ${copiers.copy(shape, "value", step)},\n`;
 }
 
@@ -187,18 +104,4 @@ function emitArgumentCodec(
     ? `args(${each.join(", ")})`
     : `rest(${[codecs.codec(more), ...each].join(", ")})`;
   return [`payload: ${codecs.bytes}.${call}`];
-}
-
-/** Returns the shape that is the union of several signatures' shapes. */
-function unite(
-  shapes: readonly Shape[],
-  name: string,
-  copiers: Copiers,
-): Shape {
-  const different = new Map(shapes.map((one) => [JSON.stringify(one), one]));
-  const variants = [...different.values()];
-  const open = variants.find(({ kind }) => kind === "unknown");
-  const [only] = variants;
-  if (only !== undefined && variants.length === 1) return only;
-  return open ?? copiers.add({ kind: "union", variants }, name);
 }

@@ -16,6 +16,7 @@ import {
 } from "./imports.ts";
 import { nameFile } from "./file_name.ts";
 import { relativePath, toSpecifier } from "../paths.ts";
+import { fingerprintContract } from "./contract.ts";
 import type { CopierModel } from "./copier_model.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { shareVariants } from "./shape_families.ts";
@@ -36,6 +37,8 @@ export interface ActorModel extends Actor<string>, CopierModel {
   readonly source: string;
   readonly imports: readonly ImportModel[];
   readonly names: Names;
+  /** The fingerprint of what the actor and its callers must agree on. */
+  readonly contract: string;
   readonly states: readonly StateModel[];
   /** The types of its messages and states. */
   readonly types: TypeModel<TypeReference>;
@@ -89,6 +92,7 @@ function buildModel(
     takesContext: actor.takesContext,
     hasOptions: actor.hasOptions,
     hidesOptions: actor.hidesOptions,
+    contract: fingerprintContract(actor),
     messages: actor.messages.map((message) => mapMessage(message, write)),
     states: actor.states.map((state) => ({
       ...state,

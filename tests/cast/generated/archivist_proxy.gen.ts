@@ -16,6 +16,7 @@ import { copyNumbers, copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Archivist",
   generation: "0.1",
+  contract: "b68375db207cff1e",
   actor: () => Archivist,
   options: () => Archivist.options,
   create: (context: Context) => new Archivist(context),

@@ -15,6 +15,7 @@ import { PuppetProxy } from "./puppet_proxy.gen.ts";
 const definition = defineActor({
   type: "Bare",
   generation: "0.1",
+  contract: "9ce25a9dc68a5ac4",
   actor: () => Bare,
   create: () => new Bare(),
   methods: {

@@ -14,6 +14,7 @@ import { BoundedFullPuppet } from "../reentrant.ts";
 const definition = defineActor({
   type: "BoundedFullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => BoundedFullPuppet,
   options: () => BoundedFullPuppet.options,
   create: (context: Context) => new BoundedFullPuppet(context),

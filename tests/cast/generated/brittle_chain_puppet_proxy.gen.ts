@@ -14,6 +14,7 @@ import { BrittleChainPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "BrittleChainPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => BrittleChainPuppet,
   options: () => BrittleChainPuppet.options,
   create: (context: Context) => new BrittleChainPuppet(context),

@@ -14,6 +14,7 @@ import { BrittleFullPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "BrittleFullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => BrittleFullPuppet,
   options: () => BrittleFullPuppet.options,
   create: (context: Context) => new BrittleFullPuppet(context),

@@ -14,6 +14,7 @@ import { BrittlePuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "BrittlePuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => BrittlePuppet,
   options: () => BrittlePuppet.options,
   create: (context: Context) => new BrittlePuppet(context),

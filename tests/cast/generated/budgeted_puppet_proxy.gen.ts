@@ -14,6 +14,7 @@ import { BudgetedPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "BudgetedPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => BudgetedPuppet,
   options: () => BudgetedPuppet.options,
   create: (context: Context) => new BudgetedPuppet(context),

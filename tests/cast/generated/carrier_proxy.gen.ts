@@ -17,6 +17,7 @@ import { copyTransfer, transferBytes } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Carrier",
   generation: "0.1",
+  contract: "292fa43cdcdae592",
   actor: () => Carrier,
   create: (context: Context) => new Carrier(context),
   methods: {

@@ -14,6 +14,7 @@ import { ChainPuppet } from "../reentrant.ts";
 const definition = defineActor({
   type: "ChainPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => ChainPuppet,
   options: () => ChainPuppet.options,
   create: (context: Context) => new ChainPuppet(context),

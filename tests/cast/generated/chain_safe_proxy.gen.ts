@@ -21,6 +21,7 @@ import {
 const definition = defineActor({
   type: "ChainSafe",
   generation: "0.1",
+  contract: "b4edf672f29aa471",
   actor: () => ChainSafe,
   options: () => ChainSafe.options,
   create: (context: Context) => new ChainSafe(context),

@@ -23,6 +23,7 @@ import {
 const definition = defineActor({
   type: "Chimer",
   generation: "0.1",
+  contract: "f7267085cf3de62a",
   actor: () => Chimer,
   create: (context: Context) => new Chimer(context),
   methods: {

@@ -14,6 +14,7 @@ import { Counter } from "../counter.ts";
 const definition = defineActor({
   type: "Counter",
   generation: "0.1",
+  contract: "43c362397ede0daa",
   actor: () => Counter,
   create: () => new Counter(),
   methods: {

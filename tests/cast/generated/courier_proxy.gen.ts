@@ -17,6 +17,7 @@ import { copyNumbers, copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Courier",
   generation: "0.1",
+  contract: "5fdf88d53e9f4f84",
   actor: () => Courier,
   create: (context: Context) => new Courier(context),
   methods: {

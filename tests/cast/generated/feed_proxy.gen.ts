@@ -16,6 +16,7 @@ import { copyNumbers, copyRepeatItems } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Feed",
   generation: "0.1",
+  contract: "9cfeb2cc4c4761bc",
   actor: () => Feed,
   create: () => new Feed(),
   methods: {

@@ -14,6 +14,7 @@ import { FullPuppet } from "../reentrant.ts";
 const definition = defineActor({
   type: "FullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => FullPuppet,
   options: () => FullPuppet.options,
   create: (context: Context) => new FullPuppet(context),

@@ -15,6 +15,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Gauge",
   generation: "0.1",
+  contract: "1bac265c23e8d643",
   actor: () => Gauge,
   options: () => Gauge.options,
   create: () => new Gauge(),

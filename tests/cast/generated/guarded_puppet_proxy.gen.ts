@@ -14,6 +14,7 @@ import { GuardedPuppet } from "../guarded.ts";
 const definition = defineActor({
   type: "GuardedPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => GuardedPuppet,
   options: () => GuardedPuppet.options,
   create: (context: Context) => new GuardedPuppet(context),

@@ -15,6 +15,7 @@ import { RecorderProxy } from "./recorder_proxy.gen.ts";
 const definition = defineActor({
   type: "Herald",
   generation: "0.1",
+  contract: "f938fb8690c4afc2",
   actor: () => Herald,
   create: () => new Herald(),
   methods: {

@@ -17,6 +17,7 @@ import { copyNumbers, copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Hoarder",
   generation: "0.1",
+  contract: "4fb80500bf34ac51",
   actor: () => Hoarder,
   create: (context: Context) => new Hoarder(context),
   methods: {

@@ -21,6 +21,7 @@ import {
 const definition = defineActor({
   type: "IdleSafe",
   generation: "0.1",
+  contract: "b4edf672f29aa471",
   actor: () => IdleSafe,
   options: () => IdleSafe.options,
   create: (context: Context) => new IdleSafe(context),

@@ -17,6 +17,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Ledger",
   generation: "0.1",
+  contract: "8555283aed145983",
   actor: () => Ledger,
   create: (context: Context) => new Ledger(context),
   methods: {

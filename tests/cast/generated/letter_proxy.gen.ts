@@ -14,6 +14,7 @@ import { Letter } from "../letter.ts";
 const definition = defineActor({
   type: "Letter",
   generation: "0.1",
+  contract: "eba3251edaf3c6ae",
   actor: () => Letter,
   create: () => new Letter(),
   methods: {

@@ -19,6 +19,7 @@ import { copyRepeatItems, copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Member",
   generation: "0.1",
+  contract: "063c4e7836903eaf",
   actor: () => Member,
   create: (context: Context) => new Member(context),
   methods: {

@@ -16,6 +16,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Meter",
   generation: "0.1",
+  contract: "63166f91db71d939",
   actor: () => Meter,
   options: () => Meter.options,
   create: (context: Context) => new Meter(context),

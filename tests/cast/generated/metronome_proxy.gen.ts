@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Metronome",
   generation: "0.1",
+  contract: "e9a7b44ca712cab3",
   actor: () => Metronome,
   create: (context: Context) => new Metronome(context),
   methods: {

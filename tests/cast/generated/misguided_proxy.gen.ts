@@ -12,6 +12,7 @@ import { Misguided } from "../fragile.ts";
 const definition = defineActor({
   type: "Misguided",
   generation: "0.1",
+  contract: "5c1c5e500dba51b1",
   actor: () => Misguided,
   options: () => Misguided.options,
   create: () => new Misguided(),

@@ -14,6 +14,7 @@ import { MortalChainPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "MortalChainPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => MortalChainPuppet,
   options: () => MortalChainPuppet.options,
   create: (context: Context) => new MortalChainPuppet(context),

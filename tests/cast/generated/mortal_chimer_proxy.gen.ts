@@ -23,6 +23,7 @@ import {
 const definition = defineActor({
   type: "MortalChimer",
   generation: "0.1",
+  contract: "f7267085cf3de62a",
   actor: () => MortalChimer,
   options: () => MortalChimer.options,
   create: (context: Context) => new MortalChimer(context),

@@ -14,6 +14,7 @@ import { MortalFullPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "MortalFullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => MortalFullPuppet,
   options: () => MortalFullPuppet.options,
   create: (context: Context) => new MortalFullPuppet(context),

@@ -14,6 +14,7 @@ import { Mortal } from "../fragile.ts";
 const definition = defineActor({
   type: "Mortal",
   generation: "0.1",
+  contract: "954712e6d4510b5d",
   actor: () => Mortal,
   options: () => Mortal.options,
   create: () => new Mortal(),

@@ -14,6 +14,7 @@ import { MortalPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "MortalPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => MortalPuppet,
   options: () => MortalPuppet.options,
   create: (context: Context) => new MortalPuppet(context),

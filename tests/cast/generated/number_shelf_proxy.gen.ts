@@ -14,6 +14,7 @@ import { NumberShelf } from "../shelf.ts";
 const definition = defineActor({
   type: "NumberShelf",
   generation: "0.1",
+  contract: "c36bc9104d98d430",
   actor: () => NumberShelf,
   create: () => new NumberShelf(),
   methods: {

@@ -14,6 +14,7 @@ import { PatientChain } from "../patient.ts";
 const definition = defineActor({
   type: "PatientChain",
   generation: "0.1",
+  contract: "dcc8c252ec3e60ff",
   actor: () => PatientChain,
   options: () => PatientChain.options,
   create: (context: Context) => new PatientChain(context),

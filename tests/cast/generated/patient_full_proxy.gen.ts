@@ -14,6 +14,7 @@ import { PatientFull } from "../patient.ts";
 const definition = defineActor({
   type: "PatientFull",
   generation: "0.1",
+  contract: "dcc8c252ec3e60ff",
   actor: () => PatientFull,
   options: () => PatientFull.options,
   create: (context: Context) => new PatientFull(context),

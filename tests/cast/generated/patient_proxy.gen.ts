@@ -14,6 +14,7 @@ import { Patient } from "../patient.ts";
 const definition = defineActor({
   type: "Patient",
   generation: "0.1",
+  contract: "dcc8c252ec3e60ff",
   actor: () => Patient,
   options: () => Patient.options,
   create: (context: Context) => new Patient(context),

@@ -14,6 +14,7 @@ import { PatientPuppet } from "../supervised.ts";
 const definition = defineActor({
   type: "PatientPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => PatientPuppet,
   options: () => PatientPuppet.options,
   create: (context: Context) => new PatientPuppet(context),

@@ -15,6 +15,7 @@ import { Phoenix } from "../fragile.ts";
 const definition = defineActor({
   type: "Phoenix",
   generation: "0.1",
+  contract: "6952d1a8ee665019",
   actor: () => Phoenix,
   options: () => Phoenix.options,
   create: (context: Context) => new Phoenix(context),

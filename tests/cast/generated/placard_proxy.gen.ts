@@ -14,6 +14,7 @@ import { Placard } from "../letter.ts";
 const definition = defineActor({
   type: "Placard",
   generation: "0.1",
+  contract: "eba3251edaf3c6ae",
   actor: () => Placard,
   create: () => new Placard(),
   methods: {

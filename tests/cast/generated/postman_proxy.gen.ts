@@ -19,6 +19,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Postman",
   generation: "0.1",
+  contract: "fe5042cd93e0f2d3",
   actor: () => Postman,
   create: () => new Postman(),
   methods: {

@@ -14,6 +14,7 @@ import { Puppet } from "../puppet.ts";
 const definition = defineActor({
   type: "Puppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => Puppet,
   create: (context: Context) => new Puppet(context),
   methods: {

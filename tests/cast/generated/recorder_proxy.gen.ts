@@ -15,6 +15,7 @@ import { type Entry, Recorder } from "../recorder.ts";
 const definition = defineActor({
   type: "Recorder",
   generation: "0.1",
+  contract: "26033a84eecfb9e3",
   actor: () => Recorder,
   create: () => new Recorder(),
   methods: {

@@ -21,6 +21,7 @@ import {
 const definition = defineActor({
   type: "ResumedSafe",
   generation: "0.1",
+  contract: "b4edf672f29aa471",
   actor: () => ResumedSafe,
   options: () => ResumedSafe.options,
   create: (context: Context) => new ResumedSafe(context),

@@ -16,6 +16,7 @@ import { copyStrings } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "RoundCourier",
   generation: "0.1",
+  contract: "b52f38116ea5946d",
   actor: () => RoundCourier,
   options: () => RoundCourier.options,
   create: (context: Context) => new RoundCourier(context),

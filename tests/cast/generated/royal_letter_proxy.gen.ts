@@ -14,6 +14,7 @@ import { RoyalLetter } from "../letter.ts";
 const definition = defineActor({
   type: "RoyalLetter",
   generation: "0.1",
+  contract: "18a81968355acb4d",
   actor: () => RoyalLetter,
   create: () => new RoyalLetter(),
   methods: {

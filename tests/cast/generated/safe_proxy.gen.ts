@@ -21,6 +21,7 @@ import {
 const definition = defineActor({
   type: "Safe",
   generation: "0.1",
+  contract: "b4edf672f29aa471",
   actor: () => Safe,
   create: (context: Context) => new Safe(context),
   methods: {

@@ -14,6 +14,7 @@ import { SealedLetter } from "../letter.ts";
 const definition = defineActor({
   type: "SealedLetter",
   generation: "0.1",
+  contract: "18a81968355acb4d",
   actor: () => SealedLetter,
   create: () => new SealedLetter(),
   methods: {

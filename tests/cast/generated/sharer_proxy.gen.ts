@@ -17,6 +17,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Sharer",
   generation: "0.1",
+  contract: "9868fe8b1461b95e",
   actor: () => Sharer,
   options: () => Sharer.options,
   create: (context: Context) => new Sharer(context),

@@ -14,6 +14,7 @@ import { SingleFullPuppet } from "../reentrant.ts";
 const definition = defineActor({
   type: "SingleFullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => SingleFullPuppet,
   options: () => SingleFullPuppet.options,
   create: (context: Context) => new SingleFullPuppet(context),

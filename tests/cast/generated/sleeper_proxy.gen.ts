@@ -15,6 +15,7 @@ import { Sleeper } from "../sleeper.ts";
 const definition = defineActor({
   type: "Sleeper",
   generation: "0.1",
+  contract: "95c4e41d5ff6aef8",
   actor: () => Sleeper,
   options: () => Sleeper.options,
   create: (context: Context) => new Sleeper(context),

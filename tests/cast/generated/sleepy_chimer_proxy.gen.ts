@@ -23,6 +23,7 @@ import {
 const definition = defineActor({
   type: "SleepyChimer",
   generation: "0.1",
+  contract: "f7267085cf3de62a",
   actor: () => SleepyChimer,
   options: () => SleepyChimer.options,
   create: (context: Context) => new SleepyChimer(context),

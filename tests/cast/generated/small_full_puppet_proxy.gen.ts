@@ -14,6 +14,7 @@ import { SmallFullPuppet } from "../reentrant.ts";
 const definition = defineActor({
   type: "SmallFullPuppet",
   generation: "0.1",
+  contract: "3d1e315c617e404e",
   actor: () => SmallFullPuppet,
   options: () => SmallFullPuppet.options,
   create: (context: Context) => new SmallFullPuppet(context),

@@ -16,6 +16,7 @@ import { copyNumbers } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Surveyor",
   generation: "0.1",
+  contract: "5bcbf6e4881fdcea",
   actor: () => Surveyor,
   create: () => new Surveyor(),
   methods: {

@@ -14,6 +14,7 @@ import { TextShelf } from "../shelf.ts";
 const definition = defineActor({
   type: "TextShelf",
   generation: "0.1",
+  contract: "6deb57afd1923679",
   actor: () => TextShelf,
   create: () => new TextShelf(),
   methods: {

@@ -14,6 +14,7 @@ import { Tiny } from "../tiny.ts";
 const definition = defineActor({
   type: "Tiny",
   generation: "0.1",
+  contract: "dcc8c252ec3e60ff",
   actor: () => Tiny,
   options: () => Tiny.options,
   create: (context: Context) => new Tiny(context),

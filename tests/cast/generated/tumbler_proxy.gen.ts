@@ -14,6 +14,7 @@ import { Tumbler } from "../fragile.ts";
 const definition = defineActor({
   type: "Tumbler",
   generation: "0.1",
+  contract: "6158530c1b966f10",
   actor: () => Tumbler,
   options: () => Tumbler.options,
   create: () => new Tumbler(),

@@ -22,6 +22,7 @@ import {
 const definition = defineActor({
   type: "Vault",
   generation: "0.1",
+  contract: "4bfd7fb316ea6a6e",
   actor: () => Vault,
   create: (context: Context) => new Vault(context),
   methods: {

@@ -16,6 +16,7 @@ import { Warden } from "../warden.ts";
 const definition = defineActor({
   type: "Warden",
   generation: "0.1",
+  contract: "0ad1f33eb9a9e339",
   actor: () => Warden,
   create: (context: Context) => new Warden(context),
   methods: {

@@ -1,6 +1,19 @@
-import type { Copiers } from "./copier/copiers.ts";
-import type { Parameter } from "../model/facts.ts";
-import type { Element, Shape } from "../model/type_model.ts";
+import type { Parameter } from "./facts.ts";
+import type { Container, Element, Shape } from "./type_model.ts";
+
+/** The types of one actor, to which more may be added. */
+export interface Containers {
+  /** Returns a container by its name. */
+  find(name: string): Container;
+  /** Adds a container that no declared type has, and returns its shape. */
+  add(container: Container, label: string): Shape;
+}
+
+/** One argument of several: its name, and the shape of its values. */
+export type Argument = Pick<Parameter<unknown>, "name" | "shape" | "isRest">;
+
+/** Whether an argument may be left out. */
+type Optional = Pick<Parameter<unknown>, "isOptional" | "isDefaulted">;
 
 const UNDEFINED: Shape = {
   kind: "literals",
@@ -10,10 +23,12 @@ const UNDEFINED: Shape = {
 
 /** Returns a parameter's shape, with `undefined` if it may be left out. */
 export function orUndefined(
-  { name, shape, isOptional, isDefaulted }: Parameter<string>,
-  copiers: Copiers,
+  { name, shape, isOptional, isDefaulted }: Argument & Optional,
+  containers: Containers,
 ): Shape {
-  return isOptional || isDefaulted ? addUndefined(shape, name, copiers) : shape;
+  return isOptional || isDefaulted
+    ? addUndefined(shape, name, containers)
+    : shape;
 }
 
 /**
@@ -21,27 +36,27 @@ export function orUndefined(
  * rest parameter is a union of tuples or arrays.
  */
 export function addTuples(
-  parameters: readonly Parameter<string>[],
-  copiers: Copiers,
+  parameters: readonly (Argument & Optional)[],
+  containers: Containers,
 ): Shape[] {
   let lists: Element[][] = [[]];
   for (const { name, shape, isOptional, isDefaulted, isRest } of parameters) {
-    const own = isDefaulted ? addUndefined(shape, name, copiers) : shape;
+    const own = isDefaulted ? addUndefined(shape, name, containers) : shape;
     const tails = isRest
-      ? listRest(shape, copiers)
+      ? listRest(shape, containers)
       : [[{ shape: own, isOptional, isRest }]];
     lists = lists.flatMap((list) => tails.map((tail) => [...list, ...tail]));
   }
   return lists.map((list) => {
-    const elements = settleOptional(list, copiers);
-    return copiers.add({ kind: "tuple", elements }, "arguments");
+    const elements = settleOptional(list, containers);
+    return containers.add({ kind: "tuple", elements }, "arguments");
   });
 }
 
 /** Whether a rest parameter's values are of one array or tuple type. */
 export function isList(
   shape: Shape,
-  containers: Pick<Copiers, "find">,
+  containers: Pick<Containers, "find">,
 ): boolean {
   if (shape.kind !== "named") return false;
   const { kind } = containers.find(shape.name);
@@ -51,7 +66,7 @@ export function isList(
 /** Returns the shape of the elements of an array, and of nothing else. */
 export function elementOf(
   shape: Shape,
-  containers: Pick<Copiers, "find">,
+  containers: Pick<Containers, "find">,
 ): Shape | undefined {
   if (shape.kind !== "named") return undefined;
   const container = containers.find(shape.name);
@@ -59,9 +74,12 @@ export function elementOf(
 }
 
 /** Lists the elements that a rest parameter adds, one list for each variant. */
-function listRest(shape: Shape, copiers: Copiers): (readonly Element[])[] {
+function listRest(
+  shape: Shape,
+  containers: Containers,
+): (readonly Element[])[] {
   const container = shape.kind === "named"
-    ? copiers.find(shape.name)
+    ? containers.find(shape.name)
     : undefined;
   switch (container?.kind) {
     case "array":
@@ -69,7 +87,7 @@ function listRest(shape: Shape, copiers: Copiers): (readonly Element[])[] {
     case "tuple":
       return [container.elements];
     case "union":
-      return container.variants.flatMap((one) => listRest(one, copiers));
+      return container.variants.flatMap((one) => listRest(one, containers));
     default:
       // A type parameter's: any arguments.
       return [[{ shape, isOptional: false, isRest: true }]];
@@ -79,17 +97,21 @@ function listRest(shape: Shape, copiers: Copiers): (readonly Element[])[] {
 /** Makes arguments before a required one required, though maybe undefined. */
 function settleOptional(
   elements: readonly Element[],
-  copiers: Copiers,
+  containers: Containers,
 ): Element[] {
   const last = elements.findLastIndex((one) => !one.isOptional && !one.isRest);
   return elements.map((one, index) => {
     if (!one.isOptional || index > last) return one;
-    const shape = addUndefined(one.shape, "argument", copiers);
+    const shape = addUndefined(one.shape, "argument", containers);
     return { shape, isOptional: false, isRest: false };
   });
 }
 
-function addUndefined(shape: Shape, name: string, copiers: Copiers): Shape {
+function addUndefined(
+  shape: Shape,
+  name: string,
+  containers: Containers,
+): Shape {
   if (shape.kind === "unknown") return shape;
-  return copiers.add({ kind: "union", variants: [shape, UNDEFINED] }, name);
+  return containers.add({ kind: "union", variants: [shape, UNDEFINED] }, name);
 }
