@@ -8,6 +8,8 @@ export type StoreErrorCode =
   | "corrupt"
   /** There is no room; what is stored is safe. */
   | "disk-full"
+  /** The shard has a higher fence: another node owns it by now. */
+  | "fenced"
   /** It failed, and may work the next time. */
   | "failed"
   /** Another process or engine has the store. */

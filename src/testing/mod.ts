@@ -14,7 +14,8 @@ export type {
   MemoryStoreOptions,
 } from "../store/memory/options.ts";
 export type { KeptState } from "../store/memory/states.ts";
-export { type MemoryStore, memoryStore } from "../store/memory/memory_store.ts";
+export type { MemoryStore } from "../store/memory/memory_store.ts";
+export { memoryStore } from "../store/memory/store_in_memory.ts";
 export {
   type DriverFaultName,
   FaultError,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findRecord } from "../../src/store/find_record.ts";
-import { memoryStore } from "../../src/store/memory/memory_store.ts";
+import { memoryStore } from "../../src/store/memory/store_in_memory.ts";
 
 const IDS = ["\0", "a", "a\0", "a\0\0", "aa", "b", "\ue000", "\u{10ffff}"];
 

@@ -1,7 +1,5 @@
-import {
-  type MemoryStore,
-  memoryStore,
-} from "../../src/store/memory/memory_store.ts";
+import type { MemoryStore } from "../../src/store/memory/memory_store.ts";
+import { memoryStore } from "../../src/store/memory/store_in_memory.ts";
 import { runCommand } from "../../cli/store/run.ts";
 import { systemRuntime } from "../../src/base/runtime.ts";
 import { encodeValue } from "../../src/codec/wire/cbor.ts";

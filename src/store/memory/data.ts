@@ -12,6 +12,7 @@ import type {
   StoredRecord,
   StoredRow,
 } from "../store.ts";
+import { StoreError } from "../store_error.ts";
 import { compareUtf8 } from "../utf8_order.ts";
 
 interface KeptRecord extends RecordWrite {
@@ -19,11 +20,17 @@ interface KeptRecord extends RecordWrite {
   readonly committedAt: number;
 }
 
+interface KeptDue extends DueActor {
+  readonly shard: number | undefined;
+}
+
 /** What is kept of one actor. */
 class Kept {
   readonly actor: ActorId;
   record: KeptRecord | null = null;
   epoch = -Infinity;
+  /** The one that it was written with last, if any. */
+  shard: number | undefined;
   readonly rows = new Map<string, StoredRow>();
 
   constructor(actor: ActorId) {
@@ -34,9 +41,26 @@ class Kept {
 /** Records and rows in memory: what of a memory store survives its crash. */
 export class MemoryData {
   readonly #actors = new Map<string, Kept>();
+  readonly #fences = new Map<number, number>();
   // In their orders, until something is written: pages follow each other.
-  #due: readonly DueActor[] | null = null;
+  #due: readonly KeptDue[] | null = null;
   #records: readonly RecordInfo[] | null = null;
+
+  /**
+   * Raises the fence of a shard.
+   *
+   * @throws {StoreError} If it has a higher one (`fenced`).
+   */
+  fence(shard: number, epoch: number): void {
+    const last = this.#fences.get(shard) ?? -Infinity;
+    if (epoch < last) {
+      throw new StoreError(
+        `Cannot fence shard ${shard} with epoch ${epoch}: it has epoch ${last}`,
+        { code: "fenced" },
+      );
+    }
+    this.#fences.set(shard, epoch);
+  }
 
   /** Returns an actor's record. */
   load(actor: ActorId): StoredRecord | null {
@@ -72,11 +96,17 @@ export class MemoryData {
   }
 
   /** Lists actors that are due. */
-  due({ until, limit, after }: DueQuery): DueActor[] {
+  due({ until, limit, after, shards }: DueQuery): DueActor[] {
     this.#due ??= this.#sort(toDue, compareDue);
-    return takePage(this.#due, limit, compareDue, after)
+    const asked = shards === undefined ? null : new Set(shards);
+    const due = asked === null
+      ? this.#due
+      : this.#due.filter(({ shard }) =>
+        shard !== undefined && asked.has(shard)
+      );
+    return takePage(due, limit, compareDue, after)
       .filter(({ wakeAt }) => wakeAt <= until)
-      .map((due) => ({ ...due, actor: { ...due.actor } }));
+      .map(({ actor, wakeAt }) => ({ actor: { ...actor }, wakeAt }));
   }
 
   /** Lists records. */
@@ -119,16 +149,24 @@ export class MemoryData {
     return Array.from(this.#actors.values()).flatMap(toItems).sort(compare);
   }
 
+  #isFenced({ epoch, shard }: ActorWrite): boolean {
+    if (epoch === undefined || shard === undefined) return false;
+    return epoch < (this.#fences.get(shard) ?? -Infinity);
+  }
+
   #find(actor: ActorId): Kept | undefined {
     return this.#actors.get(keyOfActor(actor));
   }
 
-  #write({ actor, expected, epoch, record, rows }: ActorWrite, now: number) {
+  #write(write: ActorWrite, now: number): boolean {
+    const { actor, expected, epoch, record, rows } = write;
     const kept = this.#find(actor) ?? new Kept(actor);
     if ((kept.record?.version ?? 0) !== expected) return false;
     if (epoch !== undefined && epoch < kept.epoch) return false;
+    if (this.#isFenced(write)) return false;
     this.#actors.set(keyOfActor(actor), kept);
     kept.epoch = epoch ?? kept.epoch;
+    kept.shard = write.shard ?? kept.shard;
     if (record === null) kept.record = null;
     else if (record !== undefined) {
       kept.record = { ...record, version: expected + 1, committedAt: now };
@@ -168,9 +206,9 @@ function keyOfRow({ kind, key }: RowName): string {
   return `${kind} ${key}`;
 }
 
-function toDue({ actor, record }: Kept): DueActor[] {
+function toDue({ actor, record, shard }: Kept): KeptDue[] {
   const wakeAt = record?.wakeAt ?? null;
-  return wakeAt === null ? [] : [{ actor, wakeAt }];
+  return wakeAt === null ? [] : [{ actor, wakeAt, shard }];
 }
 
 function toInfo({ actor, record }: Kept): RecordInfo[] {

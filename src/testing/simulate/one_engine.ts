@@ -1,10 +1,8 @@
 import type { Probe } from "../../actor/port/probe.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { CrashOptions } from "../../store/memory/options.ts";
-import {
-  type MemoryStore,
-  memoryStore,
-} from "../../store/memory/memory_store.ts";
+import type { MemoryStore } from "../../store/memory/memory_store.ts";
+import { memoryStore } from "../../store/memory/store_in_memory.ts";
 import { Stubs } from "../unit/stubs.ts";
 import { CrashPoints } from "./crash_point.ts";
 import { EngineClock } from "./engine_clock.ts";
