@@ -90,6 +90,7 @@ function createModel(chance: Chance): ActorModel {
     fileName: "counter_proxy.gen.ts",
     proxyName: "CounterProxy",
     source: "../counter.ts",
+    contract: "0123456789abcdef",
     imports: [],
     lintIgnores: [],
     states: createStates(chance),
