@@ -2,21 +2,30 @@ import { deferInRoot } from "../../base/async_context.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import type { ActorAt } from "./strategy.ts";
 
+/** A process on the clock, which may stand still. */
+export interface Holder {
+  /** Whether nothing of it goes on. */
+  readonly isStill: boolean;
+  /** Keeps what came due meanwhile. */
+  keep(callback: () => void): void;
+}
+
 /** A timer of simulated time. */
 class ClockTimer implements RuntimeTimer {
   readonly dueAt: number;
   readonly callback: () => void;
-  /** Whose it is, if that may end. */
-  readonly holder: unknown;
+  /** Whose it is, if that may stand still or end. */
+  readonly holder: Holder | null;
   readonly #timers: Set<ClockTimer>;
   /** Whether what waits for it is waited for. */
   isHeld = true;
+  #isCancelled = false;
 
   constructor(
     timers: Set<ClockTimer>,
     dueAt: number,
     callback: () => void,
-    holder: unknown,
+    holder: Holder | null,
   ) {
     this.#timers = timers;
     this.dueAt = dueAt;
@@ -25,13 +34,20 @@ class ClockTimer implements RuntimeTimer {
     timers.add(this);
   }
 
-  /** Calls back, unless it is cancelled. */
+  /** Calls back, unless it is cancelled, or later if its process is still. */
   fire(): void {
-    if (this.#timers.delete(this)) this.callback();
+    if (this.#timers.delete(this)) this.#pass();
   }
 
   cancel(): void {
+    this.#isCancelled = true;
     this.#timers.delete(this);
+  }
+
+  #pass(): void {
+    if (this.#isCancelled) return;
+    if (this.holder?.isStill === true) this.holder.keep(() => this.#pass());
+    else this.callback();
   }
 
   unref(): void {
@@ -46,7 +62,7 @@ class ClockTimer implements RuntimeTimer {
 /** An engine that waits to go on with actors that are ready. */
 interface Paused {
   readonly goOn: () => void;
-  readonly holder: unknown;
+  readonly holder: Holder | null;
 }
 
 /** Who decides what a {@linkcode Clock} does not. */
@@ -98,19 +114,26 @@ export class Clock implements Runtime {
   setTimer(
     delayMs: number,
     callback: () => void,
-    holder: unknown = null,
+    holder: Holder | null = null,
   ): RuntimeTimer {
     const timers = delayMs <= 0 ? this.#immediates : this.#timers;
     return new ClockTimer(timers, this.#nowMs + delayMs, callback, holder);
   }
 
-  awaitIo(goOn: () => void, holder: unknown = null): void {
+  awaitIo(goOn: () => void, holder: Holder | null = null): void {
     this.#paused.push({ goOn, holder });
   }
 
-  /** Calls none of a holder's back any more. */
-  forget(holder: unknown): void {
+  /** Takes out what a holder waits to go on with. */
+  take(holder: Holder): (() => void)[] {
+    const taken = this.#paused.filter((one) => one.holder === holder);
     this.#paused = this.#paused.filter((one) => one.holder !== holder);
+    return taken.map(({ goOn }) => goOn);
+  }
+
+  /** Calls none of a holder's back any more. */
+  forget(holder: Holder): void {
+    this.take(holder);
     for (const timer of [...this.#timers, ...this.#immediates]) {
       if (timer.holder === holder) timer.cancel();
     }
