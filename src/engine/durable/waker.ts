@@ -1,4 +1,4 @@
-import { type QueuedTimer, TimerQueue } from "../../actor/timer/timer_queue.ts";
+import { TimerQueue } from "../../actor/timer/timer_queue.ts";
 import type { Waker } from "../../actor/port/waker.ts";
 import { quote } from "../../base/escape_controls.ts";
 import {
@@ -10,17 +10,14 @@ import {
   SEEN_AT_ONCE,
   WAKE_WINDOW,
 } from "../../base/limits.ts";
-import type { Logger } from "../../base/logger.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
-import type { Runtime } from "../../base/runtime.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
-import type { DueActor, Store } from "../../store/store.ts";
+import type { DueActor } from "../../store/store.ts";
+import { Alarm, keyOfAlarm } from "./alarm.ts";
+import { type DueHost, DueWindow } from "./due_window.ts";
 
 /** What a waker asks of its engine. */
-export interface WakerHost {
-  readonly runtime: Runtime;
-  readonly logger: Logger;
-  readonly store: Pick<Store, "due">;
+export interface WakerHost extends DueHost {
   /**
    * Begins to wake an actor, which ends with {@linkcode StoreWaker.note} or
    * {@linkcode StoreWaker.noteFailed}; `false` where its type is not known.
@@ -34,32 +31,6 @@ export interface WakerHost {
   noteEmpty(): void;
 }
 
-/** An actor that is woken at a time. */
-class Alarm implements QueuedTimer {
-  readonly key: string;
-  readonly actor: ActorId;
-  dueAt = 0;
-  place = -1;
-  order = 0;
-  /** When it is woken: a timer can wait for less. */
-  wakeAt = 0;
-  /** How often it could not be woken. */
-  failures = 0;
-  /** Whether its record is being loaded. */
-  isLoading = false;
-  readonly #ring: (alarm: Alarm) => void;
-
-  constructor(key: string, actor: ActorId, ring: (alarm: Alarm) => void) {
-    this.key = key;
-    this.actor = actor;
-    this.#ring = ring;
-  }
-
-  fire(): void {
-    this.#ring(this);
-  }
-}
-
 /**
  * Wakes the actors of a store when they are due. Of those that wait it knows
  * the next few thousand, whatever is stored: as these are woken it asks for
@@ -68,6 +39,7 @@ class Alarm implements QueuedTimer {
 export class StoreWaker implements Waker {
   readonly #host: WakerHost;
   readonly #queue: TimerQueue;
+  readonly #window: DueWindow;
   /** Those that are known, waiting for their time or for room. */
   readonly #alarms = new Map<string, Alarm>();
   /** Those whose time has come, in its order; some may be forgotten. */
@@ -77,13 +49,6 @@ export class StoreWaker implements Waker {
   #loading = 0;
   /** The types that were told to be unknown. */
   readonly #unknown = new Set<string>();
-  // All that is due until then is known; before the first look nothing is.
-  #horizon = -Infinity;
-  #after: DueActor | undefined = undefined;
-  #isLooking = false;
-  // Whether what is being looked at must be looked at anew.
-  #isStale = false;
-  #failures = 0;
   #isClosed = false;
   #isWaiting = false;
   #isPumping = false;
@@ -103,12 +68,13 @@ export class StoreWaker implements Waker {
     this.#host = host;
     const noteEmpty = (): void => this.#noteEmpty();
     this.#queue = new TimerQueue(host.runtime, noteEmpty, 1, SEEN_AT_ONCE);
+    this.#window = new DueWindow(host, this.#queue, (due) => this.#take(due));
   }
 
   /** Whether an actor waits to be woken, as far as is known. */
   get isIdle(): boolean {
     return this.#alarms.size === 0 && this.#waking.size === 0 &&
-      !this.#isLooking;
+      !this.#window.isLooking;
   }
 
   /** How many actors it knows of: no more than a window, whatever is stored. */
@@ -118,12 +84,13 @@ export class StoreWaker implements Waker {
 
   /** Begins: looks for the first actors that are due. */
   start(): void {
-    this.#look();
+    this.#window.look();
   }
 
   /** Wakes nothing any more. */
   close(): void {
     this.#isClosed = true;
+    this.#window.close();
     this.#alarms.clear();
     this.#waking.clear();
     this.#queue.close();
@@ -131,19 +98,18 @@ export class StoreWaker implements Waker {
 
   note(actor: ActorId, wakeAt: number | null): void {
     if (this.#isClosed) return;
-    const key = keyOf(actor);
+    const key = keyOfAlarm(actor);
     this.#endWaking(key);
     const known = this.#alarms.get(key);
     if (known !== undefined) this.#forget(known);
     // What is due later is found when it is looked for.
-    const isNear = wakeAt !== null &&
-      (wakeAt <= this.#horizon || this.#isLooking);
+    const isNear = wakeAt !== null && this.#window.mustKnow(wakeAt);
     if (isNear) this.#set(new Alarm(key, actor, this.#ring), wakeAt);
     this.#pump();
   }
 
   noteLoaded(actor: ActorId): void {
-    const alarm = this.#waking.get(keyOf(actor));
+    const alarm = this.#waking.get(keyOfAlarm(actor));
     if (alarm === undefined || !alarm.isLoading) return;
     this.#endLoading(alarm);
     this.#pump();
@@ -151,7 +117,7 @@ export class StoreWaker implements Waker {
 
   noteFailed(actor: ActorId, wakeAt: number | null): void {
     if (this.#isClosed) return;
-    const key = keyOf(actor);
+    const key = keyOfAlarm(actor);
     const woken = this.#endWaking(key);
     // One that waits for its time need not be tried before.
     if (woken === undefined && (wakeAt === null || this.#alarms.has(key))) {
@@ -172,11 +138,7 @@ export class StoreWaker implements Waker {
 
   /** Looks anew which actors are due: some have been passed over. */
   lookAgain(): void {
-    if (this.#isClosed) return;
-    this.#after = undefined;
-    this.#horizon = -Infinity;
-    if (this.#isLooking) this.#isStale = true;
-    else this.#look();
+    if (!this.#isClosed) this.#window.lookAgain();
   }
 
   #endWaking(key: string): Alarm | undefined {
@@ -231,10 +193,7 @@ export class StoreWaker implements Waker {
       // Those that have failed are due later than their records say.
       if (alarm.place >= 0 && alarm.failures === 0) this.#forget(alarm);
     }
-    this.#horizon = Math.min(this.#horizon, last.wakeAt);
-    // Before all actors that are due then: those that are known are passed.
-    this.#after = { actor: { type: "", id: "" }, wakeAt: last.wakeAt };
-    if (this.#isLooking) this.#isStale = true;
+    this.#window.forgetFrom(last.wakeAt);
   }
 
   readonly #ring = (alarm: Alarm): void => {
@@ -254,7 +213,7 @@ export class StoreWaker implements Waker {
       if (this.#alarms.get(alarm.key) === alarm) this.#wake(alarm);
     }
     this.#isPumping = false;
-    if (this.#alarms.size < WAKE_WINDOW / 2) this.#look();
+    if (this.#alarms.size < WAKE_WINDOW / 2) this.#window.look();
     this.#noteEmpty();
   }
 
@@ -290,65 +249,19 @@ export class StoreWaker implements Waker {
     );
   }
 
-  /** Asks the store for those that are due next, unless it has no more. */
-  #look(): void {
-    if (this.#isLooking || this.#isClosed || this.#horizon === Infinity) return;
-    this.#isLooking = true;
-    this.#isStale = false;
-    const query = {
-      until: Number.MAX_SAFE_INTEGER,
-      limit: WAKE_WINDOW,
-      after: this.#after,
-    };
-    // What a driver throws is as good as a rejection.
-    Promise.try(() => this.#host.store.due(query)).then(
-      (due) => this.#take(due),
-      (error) => this.#tryLater(error),
-    );
-  }
-
   #take(due: readonly DueActor[]): void {
-    this.#isLooking = false;
-    this.#failures = 0;
-    if (this.#isClosed) return;
-    if (this.#isStale) return this.#look();
-    // Before they are added: some may be too many, and forgotten again.
-    const last = due.length < WAKE_WINDOW ? undefined : due.at(-1);
-    this.#horizon = last?.wakeAt ?? Infinity;
-    this.#after = last;
     for (const { actor, wakeAt } of due) this.#add(actor, wakeAt);
     this.#pump();
   }
 
   #add(actor: ActorId, wakeAt: number): void {
-    const key = keyOf(actor);
+    const key = keyOfAlarm(actor);
     if (this.#alarms.has(key) || this.#waking.has(key)) return;
     this.#set(new Alarm(key, actor, this.#ring), wakeAt);
-  }
-
-  /** Asks again in a while; what is noted meanwhile is not missed. */
-  #tryLater(error: unknown): void {
-    if (this.#isClosed) return;
-    const { logger, runtime } = this.#host;
-    logger.error("Looking for due reminders and sends failed:", error);
-    const delayMs = RETRY_MIN_MS * 2 ** this.#failures++;
-    this.#queue.add({
-      dueAt: runtime.now() + Math.min(delayMs, RETRY_MAX_MS),
-      place: -1,
-      order: 0,
-      fire: () => {
-        this.#isLooking = false;
-        this.#look();
-      },
-    });
   }
 
   #noteEmpty(): void {
     if (this.#alarms.size === 0) this.#queue.remove(this.#clockLook);
     if (this.isIdle) this.#host.noteEmpty();
   }
-}
-
-function keyOf({ type, id }: ActorId): string {
-  return `${type.length}:${type}${id}`;
 }
