@@ -27,7 +27,8 @@ export interface Transport {
   readonly isConnected: boolean;
   /**
    * Begins to listen at an address, which is this node's alone: 1 to 128 of
-   * the characters A-Z, a-z, 0-9, `_` and `-`.
+   * the characters A-Z, a-z, 0-9, `_` and `-`. Opened again, it listens to
+   * the new address instead: the node begins another life.
    *
    * @throws {ClusterError} If there is no server, or it is none that it can use.
    */
