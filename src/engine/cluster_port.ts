@@ -15,7 +15,10 @@ import type { StreamRegistry } from "./stream_registry.ts";
 
 /** What wakes the stored actors of an engine, as its cluster sees it. */
 export interface ShardWaker {
-  /** Looks anew which actors are due: the node owns other shards now. */
+  /**
+   * Looks anew which actors are due: the node owns other shards now, or is
+   * certain of them again.
+   */
   lookAgain(): void;
 }
 

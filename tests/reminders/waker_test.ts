@@ -34,6 +34,14 @@ class Bed implements WakerHost {
   /** What becomes of an actor that is woken; unless given, it is done. */
   onWake: (actor: ActorId) => void = (actor) => this.commit(actor, null);
 
+  shards(): readonly number[] | undefined {
+    return undefined;
+  }
+
+  isHere(): boolean {
+    return true;
+  }
+
   wake(actor: ActorId): boolean {
     if (!this.known.includes(actor.type)) return false;
     this.woken.push(`${actor.id} ${this.runtime.now()}`);

@@ -9,6 +9,8 @@ export interface DueHost {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly store: Pick<Store, "due">;
+  /** The shards whose actors it wakes; `undefined` where that is all. */
+  shards(): readonly number[] | undefined;
 }
 
 /** Of the actors that are due in a store, those that are due next. */
@@ -57,12 +59,15 @@ export class DueWindow {
   /** Asks the store for those that are due next, unless it has no more. */
   look(): void {
     if (this.#isLooking || this.#isClosed || this.#horizon === Infinity) return;
+    const shards = this.#host.shards();
+    if (shards?.length === 0) return void (this.#horizon = Infinity);
     this.#isLooking = true;
     this.#isStale = false;
     const query: DueQuery = {
       until: Number.MAX_SAFE_INTEGER,
       limit: WAKE_WINDOW,
       after: this.#after,
+      shards,
     };
     // What a driver throws is as good as a rejection.
     Promise.try(() => this.#host.store.due(query)).then(

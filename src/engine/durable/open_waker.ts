@@ -2,7 +2,9 @@ import { DurableCell } from "../../actor/activation/durable/cell.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { Store } from "../../store/store.ts";
+import type { Cluster } from "../cluster_port.ts";
 import type { Registry } from "../registry.ts";
+import type { Remote } from "../route/remote.ts";
 import type { GroupCommitter } from "./committer.ts";
 import { StoreWaker } from "./waker.ts";
 
@@ -12,7 +14,12 @@ export interface WakerParts {
   readonly logger: Logger;
   readonly registry: Registry;
   readonly committer: GroupCommitter;
-  readonly settings: { readonly store: Store | null };
+  readonly settings: {
+    readonly store: Store | null;
+    readonly cluster: Cluster | null;
+  };
+  /** The rest of its cluster, once it takes part in one. */
+  readonly remote: Remote | null;
   /** Looks again at what is waited for. */
   check(): void;
 }
@@ -31,6 +38,14 @@ export function openWaker(parts: WakerParts): StoreWaker | null {
     },
     awaitRoom: (callback) => committer.awaitRoom(callback),
     noteEmpty: () => parts.check(),
+    shards() {
+      if (parts.settings.cluster === null) return undefined;
+      return parts.remote?.listShards() ?? [];
+    },
+    isHere({ type, id }) {
+      if (parts.settings.cluster === null) return true;
+      return (parts.remote?.findFence(type, id) ?? null) !== null;
+    },
     wake({ type: name, id }) {
       const type = registry.findType(name);
       if (type === undefined || !type.isDurable) return false;

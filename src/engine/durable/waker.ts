@@ -18,6 +18,8 @@ import { type DueHost, DueWindow } from "./due_window.ts";
 
 /** What a waker asks of its engine. */
 export interface WakerHost extends DueHost {
+  /** Whether an actor is this engine's to wake, and that is certain. */
+  isHere(actor: ActorId): boolean;
   /**
    * Begins to wake an actor, which ends with {@linkcode StoreWaker.note} or
    * {@linkcode StoreWaker.noteFailed}; `false` where its type is not known.
@@ -138,7 +140,12 @@ export class StoreWaker implements Waker {
 
   /** Looks anew which actors are due: some have been passed over. */
   lookAgain(): void {
-    if (!this.#isClosed) this.#window.lookAgain();
+    if (this.#isClosed) return;
+    for (const alarm of this.#alarms.values()) {
+      if (!this.#host.isHere(alarm.actor)) this.#forget(alarm);
+    }
+    this.#window.lookAgain();
+    this.#noteEmpty();
   }
 
   #endWaking(key: string): Alarm | undefined {
@@ -231,6 +238,8 @@ export class StoreWaker implements Waker {
   #wake(alarm: Alarm): void {
     const { actor, key } = alarm;
     this.#alarms.delete(key);
+    // Its owner has looked for it; this engine looks anew when it gains it.
+    if (!this.#host.isHere(actor)) return;
     this.#waking.set(key, alarm);
     alarm.isLoading = true;
     this.#loading++;

@@ -13,6 +13,8 @@ export interface Remote extends Placement {
    * activation here: there while this node owns it, and elsewhere else.
    */
   route(activation: Activation): Target;
+  /** Lists the shards whose actors this node activates now. */
+  listShards(): readonly number[];
   /** Gives away all that it owns, in order; then it owns nothing any more. */
   leave(): Promise<void>;
   /** Lets go of all that it holds; what is under way is not waited for. */
