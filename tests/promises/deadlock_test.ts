@@ -7,7 +7,11 @@ import {
 } from "@backstage/actors";
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
-import { type Stage, testEverywhere, testSimulated } from "../support/stage.ts";
+import {
+  type Stage,
+  testEverywhere,
+  testOnBothWires,
+} from "../support/stage.ts";
 
 /** Calls actors and returns what came of it. */
 function ask(ctx: Context, id: string, input?: unknown): Promise<unknown> {
@@ -276,34 +280,30 @@ async function playScripts(
   return ends;
 }
 
-for (const wire of ["auto", "always"] as const) {
-  testSimulated(
-    "promise 13: no random program is ever stuck",
-    async (stage) => {
-      const ends = await playScripts(
-        stage,
-        PuppetProxy,
-        () => stage.chance.below(6),
-      );
-      assert(ends.includes("DeadlockError"));
-      assertEquals(
-        ends.filter((end) => !["value", "DeadlockError"].includes(end)),
-        [],
-      );
-    },
-    wire,
-  );
+testOnBothWires(
+  "promise 13: no random program is ever stuck",
+  async (stage) => {
+    const ends = await playScripts(
+      stage,
+      PuppetProxy,
+      () => stage.chance.below(6),
+    );
+    assert(ends.includes("DeadlockError"));
+    assertEquals(
+      ends.filter((end) => !["value", "DeadlockError"].includes(end)),
+      [],
+    );
+  },
+);
 
-  testSimulated(
-    "promise 13: a random program without cycles hears no alarm",
-    async (stage) => {
-      const ends = await playScripts(
-        stage,
-        PuppetProxy,
-        (from) => from + 1 + stage.chance.below(3),
-      );
-      assertEquals(ends, Array(20).fill("value"));
-    },
-    wire,
-  );
-}
+testOnBothWires(
+  "promise 13: a random program without cycles hears no alarm",
+  async (stage) => {
+    const ends = await playScripts(
+      stage,
+      PuppetProxy,
+      (from) => from + 1 + stage.chance.below(3),
+    );
+    assertEquals(ends, Array(20).fill("value"));
+  },
+);

@@ -1,9 +1,9 @@
 import type { Timer } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
-import { testEverywhere, testSimulated } from "../support/stage.ts";
+import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testSimulated(
+testOnBothWires(
   "promise 14: timers fire when they are due, without drift",
   async (stage) => {
     const engine = stage.open();
@@ -30,7 +30,7 @@ testSimulated(
   },
 );
 
-testSimulated(
+testOnBothWires(
   "promise 14: a busy actor skips the ticks that it missed",
   async (stage) => {
     const engine = stage.open();
