@@ -22,38 +22,46 @@ export interface Place {
 /** A store that does at once what it is asked: a right one, to be broken. */
 export class DataStore implements Store {
   readonly #place: Place;
+  readonly asked: string[] = [];
   #isClosed = false;
 
   constructor(place: Place) {
     this.#place = place;
   }
 
+  async fence(shard: number, epoch: number): Promise<void> {
+    await this.#ask("fence", (data) => data.fence(shard, epoch));
+  }
+
   load(actor: ActorId): Promise<StoredRecord | null> {
-    return this.#ask((data) => data.load(actor));
+    return this.#ask("load", (data) => data.load(actor));
   }
 
   read(actor: ActorId, row: RowName): Promise<StoredRow | null> {
-    return this.#ask((data) => data.read(actor, row));
+    return this.#ask("read", (data) => data.read(actor, row));
   }
 
   commit(writes: readonly ActorWrite[]): Promise<readonly number[]> {
-    return this.#ask((data) => data.commit(writes.map(copyWrite), Date.now()));
+    return this.#ask(
+      "commit",
+      (data) => data.commit(writes.map(copyWrite), Date.now()),
+    );
   }
 
   due(query: DueQuery): Promise<readonly DueActor[]> {
-    return this.#ask((data) => data.due(query));
+    return this.#ask("due", (data) => data.due(query));
   }
 
   list(query: ListQuery): Promise<readonly RecordInfo[]> {
-    return this.#ask((data) => data.list(query));
+    return this.#ask("list", (data) => data.list(query));
   }
 
   listRows(actor: ActorId, query: RowQuery): Promise<readonly StoredRow[]> {
-    return this.#ask((data) => data.listRows(actor, query));
+    return this.#ask("listRows", (data) => data.listRows(actor, query));
   }
 
   expire(now: number, limit: number): Promise<number> {
-    return this.#ask((data) => data.expire(now, limit));
+    return this.#ask("expire", (data) => data.expire(now, limit));
   }
 
   close(): Promise<void> {
@@ -61,7 +69,11 @@ export class DataStore implements Store {
     return Promise.resolve();
   }
 
-  #ask<Answer>(answer: (data: MemoryData) => Answer): Promise<Answer> {
+  #ask<Answer>(
+    name: string,
+    answer: (data: MemoryData) => Answer,
+  ): Promise<Answer> {
+    this.asked.push(name);
     if (!this.#isClosed) return Promise.resolve(answer(this.#place.data));
     const message = "Cannot use the store: it is closed, open it again";
     return Promise.reject(new StoreError(message, { code: "closed" }));

@@ -8,11 +8,13 @@ import {
   assert,
   assertEquals,
   assertGreater,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import { MemoryData } from "../../src/store/memory/data.ts";
 import type { Tooth } from "./breach.ts";
 import { BROKEN_COMMITS } from "./broken_commits.ts";
+import { BROKEN_FENCES } from "./broken_fences.ts";
 import { BROKEN_LISTS, BROKEN_ROWS } from "./broken_lists.ts";
 import { BROKEN_LIVES } from "./broken_lives.ts";
 import { DataStore, type Place } from "./data_store.ts";
@@ -22,6 +24,7 @@ const TEETH = [
   ...BROKEN_ROWS,
   ...BROKEN_LISTS,
   ...BROKEN_LIVES,
+  ...BROKEN_FENCES,
 ];
 
 const RANDOM = storeContract.filter(({ name }) => name.includes("seed"));
@@ -31,6 +34,7 @@ for (const { name, run } of storeContract) {
     let store = memoryStore();
     await run({
       open: () => store,
+      share: () => store.share(),
       kill: () => void (store = store.crash()),
     });
   });
@@ -41,6 +45,7 @@ const breakNothing: Tooth[1] = () => ({});
 /** Returns a store whose methods are its own. */
 function toPlain(store: DataStore): Store {
   return {
+    fence: (shard, epoch) => store.fence(shard, epoch),
     load: (actor) => store.load(actor),
     read: (actor, row) => store.read(actor, row),
     commit: (writes) => store.commit(writes),
@@ -64,7 +69,7 @@ async function runClause(
     return { ...toPlain(right), ...breach(right, place) };
   };
   try {
-    await run({ open, kill: () => {}, patienceMs });
+    await run({ open, share: open, kill: () => {}, patienceMs });
     return null;
   } catch (error) {
     assert(error instanceof Error);
@@ -127,7 +132,7 @@ Deno.test("StoreClause.run() does not wait for ever", async () => {
 
 Deno.test("StoreClause.run() does nothing where it cannot kill", async () => {
   const needing = storeContract.filter(({ needsKill }) => needsKill);
-  assertEquals(needing.length, 2);
+  assertEquals(needing.length, 4);
   for (const { run } of needing) {
     await run({
       open() {
@@ -135,4 +140,24 @@ Deno.test("StoreClause.run() does nothing where it cannot kill", async () => {
       },
     });
   }
+});
+
+Deno.test("StoreClause.run() asks no fence of a store without one", async () => {
+  const needing = storeContract.filter(({ needsFence }) => needsFence);
+  assertEquals(needing.length, 12);
+  for (const { run } of needing) {
+    const right = new DataStore({ data: new MemoryData() });
+    const { fence: _, ...store } = toPlain(right);
+    await run({ open: () => store, kill: () => {} });
+    assertEquals(right.asked, []);
+  }
+});
+
+Deno.test("StoreClause.run() needs another view of a shared store", async () => {
+  const clause = storeContract.find(({ name }) =>
+    name.includes("holds for all")
+  );
+  const store = toPlain(new DataStore({ data: new MemoryData() }));
+  const said = "it has a fence, and its harness no `share`";
+  await assertRejects(() => clause!.run({ open: () => store }), Error, said);
 });

@@ -1,4 +1,9 @@
 import { COMMIT_CLAUSES } from "./commit_clauses.ts";
+import {
+  FENCE_CLAUSES,
+  FENCE_KILL_CLAUSES,
+  isShared,
+} from "./fence_clauses.ts";
 import { KILL_CLAUSES, LIFE_CLAUSES } from "./life_clauses.ts";
 import { LIST_CLAUSES } from "./list_clauses.ts";
 import { RANDOM_CLAUSES } from "./random_clauses.ts";
@@ -16,6 +21,8 @@ export interface StoreClause {
   readonly name: string;
   /** Whether it does nothing where its harness has no `kill`. */
   readonly needsKill: boolean;
+  /** Whether it does nothing where the store has no `fence`. */
+  readonly needsFence: boolean;
   /**
    * Runs it on a store that is empty; rejects if the store does not do it. What
    * it has opened is closed at the end.
@@ -36,6 +43,7 @@ export interface StoreClause {
  *     let store = memoryStore();
  *     await run({
  *       open: () => store,
+ *       share: () => store.share(),
  *       kill: () => void (store = store.crash()),
  *     });
  *   });
@@ -50,17 +58,25 @@ export const storeContract: readonly StoreClause[] = [
     VALUE_CLAUSES,
     LIFE_CLAUSES,
     RANDOM_CLAUSES,
-  ].flatMap((clauses) => listClauses(clauses, false)),
-  ...listClauses(KILL_CLAUSES, true),
+  ].flatMap((clauses) => listClauses(clauses)),
+  ...listClauses(KILL_CLAUSES, { needsKill: true }),
+  ...listClauses(FENCE_CLAUSES, { needsFence: true }),
+  ...listClauses(FENCE_KILL_CLAUSES, { needsKill: true, needsFence: true }),
 ];
 
-function listClauses(clauses: Clauses, needsKill: boolean): StoreClause[] {
+function listClauses(
+  clauses: Clauses,
+  { needsKill = false, needsFence = false } = {},
+): StoreClause[] {
   return Object.entries(clauses).map(([name, test]) => ({
     name,
     needsKill,
+    needsFence,
     async run(harness: StoreHarness): Promise<void> {
       if (needsKill && harness.kill === undefined) return;
-      await runClause(test, new StoreSession(harness));
+      await runClause(async (session) => {
+        if (!needsFence || isShared(session)) await test(session);
+      }, new StoreSession(harness));
     },
   }));
 }
@@ -73,9 +89,9 @@ async function runClause(
     await session.wait(session.open().then(() => test(session)));
   } catch (error) {
     // Its own error says more than that of a store which cannot be closed.
-    await session.wait(session.close()).catch(() => {});
+    await session.wait(session.end()).catch(() => {});
     throw error;
   }
-  await session.wait(session.close());
+  await session.wait(session.end());
   session.checkKept();
 }

@@ -11,7 +11,10 @@ const AT_ONCE = 20;
 export const RANDOM_CLAUSES: Clauses = Object.fromEntries(
   SEEDS.map((seed) => [
     `commit() and all else answers as in memory, seed ${seed}`,
-    (session) => compare(session, new RandomHistory(seed)),
+    (session) => {
+      const isShared = session.store.fence !== undefined;
+      return compare(session, new RandomHistory(seed, isShared));
+    },
   ]),
 );
 

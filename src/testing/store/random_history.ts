@@ -24,6 +24,7 @@ const KINDS: readonly RowKind[] = ["mark", "answer"];
 const KEYS = ["k", "K", "k\0", "\u{1f600}", "\uffff"];
 const TIMES = [null, 0, 1, 1.5, 2, 50];
 const EPOCHS = [undefined, undefined, undefined, 1, 2, 3];
+const SHARDS = [undefined, 0, 1, 2];
 const SIZES = [0, 1, 100, 5_000];
 /** How many of each kind a page has, one of these. */
 const LIMITS = [1, 2, 7, 999];
@@ -33,10 +34,13 @@ const ALL = 999;
 export class RandomHistory {
   readonly #chance: Chance;
   readonly #model = new MemoryData();
+  readonly #isShared: boolean;
   #count = 0;
 
-  constructor(seed: number) {
+  /** Creates the questions of a seed, those of shared stores if it is one. */
+  constructor(seed: number, isShared: boolean) {
     this.#chance = new Chance(seed, 0);
+    this.#isShared = isShared;
   }
 
   /** Asks a store the next question. */
@@ -52,6 +56,7 @@ export class RandomHistory {
       () => this.#due(store),
       () => this.#list(store),
       () => this.#expire(store),
+      ...(this.#isShared ? [() => this.#fence(store)] : []),
     ])();
     return { ...asked, what: `${place}, of ${asked.what},` };
   }
@@ -62,6 +67,19 @@ export class RandomHistory {
     const answer = store.commit(writes);
     const right = this.#model.commit(writes.map(copyWrite), 0);
     return { what: "commit()", answer, right };
+  }
+
+  #fence(store: Store): Asked {
+    const shard = this.#pick([0, 1, 2]);
+    const epoch = this.#pick([1, 1, 2, 3]);
+    const answer = store.fence!(shard, epoch).then(() => true, codeOf);
+    let right: unknown = true;
+    try {
+      this.#model.fence(shard, epoch);
+    } catch (error) {
+      right = codeOf(error);
+    }
+    return { what: "fence()", answer, right };
   }
 
   #load(store: Store): Asked {
@@ -95,6 +113,7 @@ export class RandomHistory {
       until: this.#pick([-1, 1, 1.5, 60]),
       limit: this.#pick(LIMITS),
       after: this.#pick([undefined, after]),
+      shards: this.#isShared ? this.#pick([undefined, [0], [2, 1]]) : undefined,
     };
     const right = this.#model.due(query);
     return { what: "due()", answer: store.due(query), right };
@@ -125,6 +144,7 @@ export class RandomHistory {
       actor,
       expected: this.#chance.below(5) === 0 ? version + 1 : version,
       epoch: this.#pick(EPOCHS),
+      shard: this.#isShared ? this.#pick(SHARDS) : undefined,
       record: this.#makeRecord(),
       rows: this.#pick([
         undefined,
@@ -162,4 +182,8 @@ export class RandomHistory {
   #pick<Choice>(choices: readonly Choice[]): Choice {
     return choices[this.#chance.below(choices.length)]!;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : error;
 }

@@ -11,6 +11,11 @@ export interface StoreHarness {
    */
   open(): Store | Promise<Store>;
   /**
+   * Opens the same place once more while it is open, as another engine does
+   * that shares it. A store with a {@linkcode Store.fence} needs it.
+   */
+  share?(): Store | Promise<Store>;
+  /**
    * Ends a store without closing it, as the end of its process does, if a test
    * can; the place is opened again then.
    */
@@ -33,6 +38,7 @@ export class StoreSession {
   readonly #harness: StoreHarness;
   #store: Store | null = null;
   #lost: Error | null = null;
+  readonly #others: Store[] = [];
 
   constructor(harness: StoreHarness) {
     this.#harness = harness;
@@ -68,11 +74,33 @@ export class StoreSession {
   /** Opens the store. */
   async open(): Promise<void> {
     this.#store = await this.#harness.open();
-    this.#store.open?.({
+    this.#give(this.#store);
+  }
+
+  /** Opens the place once more, for another engine. */
+  async openOther(): Promise<Store> {
+    const other = await this.#harness.share?.();
+    if (other === undefined) {
+      throw new Error(
+        "Cannot accept the store: it has a fence, and its harness no `share`",
+      );
+    }
+    this.#others.push(other);
+    this.#give(other);
+    return other;
+  }
+
+  #give(store: Store): void {
+    store.open?.({
       runtime: systemRuntime,
       logger: quiet,
       lose: (error) => void (this.#lost ??= error),
     });
+  }
+
+  /** Raises the fence of a shard. */
+  async fence(shard: number, epoch: number, store = this.store): Promise<void> {
+    await store.fence!(shard, epoch);
   }
 
   /** Closes the store and opens it again. */
@@ -94,6 +122,12 @@ export class StoreSession {
     const store = this.#store;
     this.#store = null;
     await store?.close();
+  }
+
+  /** Closes all that is open. */
+  async end(): Promise<void> {
+    await this.close();
+    for (const other of this.#others) await other.close();
   }
 
   /** Throws where the store has said that it is lost. */
