@@ -22,10 +22,10 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex").slice(0, DIGITS);
 }
 
-/** A type: what it says as text, and by their keys what it is made of. */
-interface Node extends Pick<ShapeOutline, "key" | "isUnordered"> {
+/** A type: what it says as text, and the places of what it is made of. */
+interface Node extends Pick<ShapeOutline, "isUnordered"> {
   readonly label: string;
-  readonly parts: readonly string[];
+  readonly parts: readonly number[];
 }
 
 /** Lists a shape and all that it leads to, itself first. */
@@ -33,32 +33,34 @@ function listNodes(
   shape: Shape,
   types: TypeModel<TypeReference>,
 ): readonly Node[] {
-  const found = new Map<string, ShapeOutline>();
-  const keys = new Map<string, string>();
-  const find = (part: Shape): string => {
-    const text = JSON.stringify(part);
-    const known = keys.get(text);
-    if (known !== undefined) return known;
+  const found: ShapeOutline[] = [];
+  const places = new Map<string, number>();
+  const known = new Map<string, number>();
+  const find = (part: Shape): number => {
+    const text = part.kind === "named" ? part.name : JSON.stringify(part);
+    let place = known.get(text);
+    if (place !== undefined) return place;
     const outlined = outline(part, types);
-    keys.set(text, outlined.key);
-    if (!found.has(outlined.key)) found.set(outlined.key, outlined);
-    return outlined.key;
+    place = places.get(outlined.key) ?? found.push(outlined) - 1;
+    places.set(outlined.key, place);
+    known.set(text, place);
+    return place;
   };
   find(shape);
-  // The map grows while it is read, so a deep type costs no deep stack.
-  return Array.from(
-    found.values(),
-    ({ key, label, parts, isUnordered }) => ({
-      key,
+  const nodes: Node[] = [];
+  // The list grows while it is read, so a deep type costs no deep stack.
+  for (const { label, parts, isUnordered } of found) {
+    nodes.push({
       label: JSON.stringify(label),
       parts: parts.map(find),
       isUnordered,
-    }),
-  );
+    });
+  }
+  return nodes;
 }
 
-/** By their keys the colours of types; those of one colour are alike. */
-type Colours = ReadonlyMap<string, number>;
+/** The colours of types, by their places; those of one colour are alike. */
+type Colours = readonly number[];
 
 /**
  * Writes types as text, a line for each: what it says, and the numbers of the
@@ -66,8 +68,8 @@ type Colours = ReadonlyMap<string, number>;
  */
 function write(nodes: readonly Node[]): string {
   const colours = paint(nodes);
-  const byColour = new Map(nodes.map((one) => [colours.get(one.key), one]));
-  const numbers = new Map([[colours.get(nodes[0]?.key ?? ""), 0]]);
+  const byColour = new Map(nodes.map((one, place) => [colours[place], one]));
+  const numbers = new Map([[colours[0], 0]]);
   const lines: string[] = [];
   // The map grows while it is read.
   for (const colour of numbers.keys()) {
@@ -88,14 +90,14 @@ function write(nodes: readonly Node[]): string {
  * the rank of what is said of a type, so it depends on nothing else.
  */
 function paint(nodes: readonly Node[]): Colours {
-  let colours: Colours = new Map();
+  let colours: Colours = nodes.map(() => 0);
   for (let before = 0;;) {
     const said = nodes.map((node) =>
-      [node.key, `${node.label} ${listColours(node, colours).join()}`] as const
+      `${node.label} ${listColours(node, colours).join()}`
     );
-    const texts = [...new Set(said.map(([, text]) => text))].sort(compareText);
+    const texts = [...new Set(said)].sort(compareText);
     const ranks = new Map(texts.map((text, rank) => [text, rank]));
-    colours = new Map(said.map(([key, text]) => [key, ranks.get(text) ?? 0]));
+    colours = said.map((text) => ranks.get(text) ?? 0);
     // What is told apart stays apart: once no more is, all of it is.
     if (ranks.size === before) return colours;
     before = ranks.size;
@@ -106,6 +108,6 @@ function listColours(
   { parts, isUnordered }: Node,
   colours: Colours,
 ): readonly number[] {
-  const listed = parts.map((part) => colours.get(part) ?? 0);
+  const listed = parts.map((part) => colours[part] ?? 0);
   return isUnordered ? [...new Set(listed)].sort((a, b) => a - b) : listed;
 }

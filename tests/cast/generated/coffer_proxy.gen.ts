@@ -23,6 +23,7 @@ import {
 const definition = defineActor({
   type: "Coffer",
   generation: "0.1",
+  contract: "6e271c78fac16e54",
   actor: () => Coffer,
   create: (context: Context) => new Coffer(context),
   methods: {

@@ -16,6 +16,7 @@ import { consignmentBytes, copyConsignment } from "./shapes.gen.ts";
 const definition = defineActor({
   type: "Porter",
   generation: "0.1",
+  contract: "f6e183701baaa395",
   actor: () => Porter,
   create: (context: Context) => new Porter(context),
   methods: {

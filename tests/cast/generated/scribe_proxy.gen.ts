@@ -16,6 +16,7 @@ import { type Note, Scribe } from "../scribe.ts";
 const definition = defineActor({
   type: "Scribe",
   generation: "0.1",
+  contract: "dbcd016bff4e3c9e",
   actor: () => Scribe,
   create: (context: Context) => new Scribe(context),
   methods: {

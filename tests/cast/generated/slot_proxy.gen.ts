@@ -15,6 +15,7 @@ import { Slot } from "../slot.ts";
 const definition = defineActor({
   type: "Slot",
   generation: "0.1",
+  contract: "e82c4ec53f816be6",
   actor: () => Slot,
   create: (context: Context) => new Slot(context),
   methods: {
