@@ -142,7 +142,7 @@ Deno.test("StoreClause.run() does nothing where it cannot kill", async () => {
   }
 });
 
-Deno.test("StoreClause.run() asks no fence of a store without one", async () => {
+Deno.test("StoreClause.run() asks no fence of a store with none", async () => {
   const needing = storeContract.filter(({ needsFence }) => needsFence);
   assertEquals(needing.length, 12);
   for (const { run } of needing) {
