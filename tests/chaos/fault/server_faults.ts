@@ -1,0 +1,38 @@
+import { type NatsServer, passed } from "../../support/nats_server.ts";
+import type { Fault, Stage } from "./stage.ts";
+
+/** The server that leads JetStream's cluster is killed. */
+export const META: Fault = {
+  name: "meta leader killed",
+  lastsMs: 18_000,
+  async run(stage, tell) {
+    const leader = await stage.servers.findMetaLeader();
+    await kill(stage, leader, "JetStream", tell);
+  },
+};
+
+/** The server that leads a stream is killed. */
+export const LEADER: Fault = {
+  name: "stream leader killed",
+  lastsMs: 18_000,
+  async run(stage, tell) {
+    const { chance, servers } = stage;
+    const streams = await servers.listStreams();
+    const stream = chance.pick(streams);
+    await kill(stage, await servers.findStreamLeader(stream), stream, tell);
+  },
+};
+
+async function kill(
+  { chance, servers }: Stage,
+  leader: NatsServer | null,
+  led: string,
+  tell: (target: string) => void,
+): Promise<void> {
+  const server = leader ?? chance.pick(servers.servers);
+  tell(`s${servers.servers.indexOf(server)}, leader of ${led}`);
+  await server.kill();
+  await passed(8_000 + chance.below(8_000));
+  await server.restart();
+  await servers.waitUntilHealthy();
+}

@@ -1,0 +1,60 @@
+import type { ActorWrite, Store } from "../../../src/store/store.ts";
+import { passed } from "../../support/nats_server.ts";
+
+/** How late a store writes that is to be found out. */
+const LATE_MS = 200;
+
+/** A store that is used by way of another one, which breaks it on purpose. */
+abstract class BrokenStore implements Store {
+  protected readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  get maxRecordBytes(): number {
+    return this.store.maxRecordBytes ?? Infinity;
+  }
+
+  open: NonNullable<Store["open"]> = (host) => this.store.open?.(host);
+  load: Store["load"] = (actor) => this.store.load(actor);
+  read: Store["read"] = (actor, row) => this.store.read(actor, row);
+  due: Store["due"] = (query) => this.store.due(query);
+  list: Store["list"] = (query) => this.store.list(query);
+  listRows: Store["listRows"] = (...query) => this.store.listRows(...query);
+  expire: Store["expire"] = (now, limit) => this.store.expire(now, limit);
+  close: Store["close"] = () => this.store.close();
+
+  async fence(shard: number, epoch: number): Promise<void> {
+    await this.store.fence?.(shard, epoch);
+  }
+
+  abstract commit(writes: readonly ActorWrite[]): Promise<readonly number[]>;
+}
+
+/** A broken store: it says that a commit is done before it is. */
+export class HastyStore extends BrokenStore {
+  override async commit(writes: readonly ActorWrite[]) {
+    void passed(LATE_MS).then(() => this.store.commit(writes)).catch(() => {});
+    return await Promise.resolve([]);
+  }
+}
+
+/** A broken store: it knows no fence, and writes over what others wrote. */
+export class UnfencedStore extends BrokenStore {
+  override async fence(): Promise<void> {}
+
+  override async commit(writes: readonly ActorWrite[]) {
+    await passed(LATE_MS);
+    let left = writes.map((write) => ({ ...write, epoch: undefined }));
+    while (left.length > 0) {
+      const refused = await this.store.commit(left);
+      left = await Promise.all(refused.map(async (at) => {
+        const write = left[at]!;
+        const stored = await this.store.load(write.actor);
+        return { ...write, expected: stored?.version ?? 0 };
+      }));
+    }
+    return [];
+  }
+}

@@ -1,0 +1,9 @@
+import type { Tooth } from "../tooth.ts";
+
+/** What a node is told at its start. */
+export interface NodeSettings {
+  readonly servers: readonly string[];
+  readonly cluster: string;
+  readonly node: string;
+  readonly tooth: Tooth | null;
+}
