@@ -4,7 +4,8 @@ export interface TransportHost {
   receive(packet: Uint8Array): void;
   /**
    * Learns that nothing listens at an address: the packet that was sent under
-   * a tag reached nobody, nor did those sent there after it until then.
+   * a tag has reached no node, and will reach none. Of those sent there before
+   * or after it, that is not said: something may have listened meanwhile.
    */
   noteUndelivered(address: string, tag: number): void;
   /** Learns that the connection is gone, or is there again. */

@@ -1,0 +1,45 @@
+import { LINK_PING_MS, LINK_SUSPECT_MS } from "../../base/limits.ts";
+
+const PINGS = LINK_SUSPECT_MS / LINK_PING_MS - 1;
+
+/**
+ * Tells when a node is silent that answers are awaited from. It counts pings,
+ * each some time after the one before: a node that was itself kept from
+ * listening hears what has come meanwhile before it suspects another one.
+ */
+export class Vigil {
+  /** Whether something is awaited. */
+  isKept = false;
+  // Since when nothing was heard that is awaited.
+  #since = 0;
+  #pings = 0;
+  #pingedAt = 0;
+  /** Whether the node is silent. */
+  isSilent = false;
+
+  /** When the node must be pinged, or is silent. */
+  get dueAt(): number {
+    if (!this.isKept) return Infinity;
+    return (this.#pings === 0 ? this.#since : this.#pingedAt) + LINK_PING_MS;
+  }
+
+  /** Begins to listen, for something is awaited, or ends it. */
+  keep(isAwaited: boolean, now: number): void {
+    this.isKept = isAwaited;
+    this.begin(now);
+  }
+
+  /** Begins anew: the node was heard, or could not be. */
+  begin(now: number): void {
+    this.#since = now;
+    this.#pings = 0;
+  }
+
+  /** Counts a ping that is sent; returns whether the node is silent by now. */
+  ping(now: number): boolean {
+    const isSilent = this.#pings >= PINGS;
+    this.#pings++;
+    this.#pingedAt = now;
+    return isSilent;
+  }
+}
