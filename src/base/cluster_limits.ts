@@ -1,0 +1,66 @@
+/** Shards of a cluster, unless options differ, and at most. */
+export const SHARDS = 256;
+export const MAX_SHARDS = 4_096;
+
+/** Longest name of a node, in characters. */
+export const MAX_NODE_NAME_LENGTH = 64;
+
+/** Most bytes of an entry of a cluster's bucket that is read. */
+export const MAX_ENTRY_BYTES = 262_144;
+
+/** Milliseconds that a node's lease lasts, from when its renewal was asked. */
+export const LEASE_MS = 20_000;
+
+/**
+ * Milliseconds by which a node gives its lease up earlier, and others wait
+ * longer: enough where one clock is 1% fast, and the other 1% slow.
+ */
+export const LEASE_MARGIN_MS = 500;
+
+/** Milliseconds between two renewals of a lease. */
+export const RENEW_MS = 5_000;
+
+/** Milliseconds after which a renewal that has no answer is asked again. */
+export const RENEW_AGAIN_MS = 1_000;
+
+/**
+ * Milliseconds between two renewals of one's own from which on others may have
+ * been as unable to renew theirs: their time starts anew.
+ */
+export const OUTAGE_MS = 8_000;
+
+/** Milliseconds after which a bucket's answer is not waited for any more. */
+export const ASK_BUCKET_MS = 5_000;
+
+/** Probes of a node that all find nothing there, before it is declared dead. */
+export const PROBES = 3;
+
+/** Milliseconds between two of them. */
+export const PROBE_EVERY_MS = 700;
+
+/**
+ * Milliseconds after a reconnect in which others may be unreachable, for they
+ * connect again, too.
+ */
+export const REACH_GRACE_MS = 10_000;
+
+/** Milliseconds after which any node claims a shard that has no owner. */
+export const CLAIM_ANY_MS = 1_000;
+
+/** Shards that a node claims at once. */
+export const CLAIMS_AT_ONCE = 128;
+
+/** Milliseconds without news of the nodes before shards are evened out. */
+export const REBALANCE_AFTER_MS = 1_000;
+
+/** Shards that a node hands over at once. */
+export const HANDOVERS_AT_ONCE = 4;
+
+/** Shards that a node hands over in a second, unless it leaves. */
+export const HANDOVERS_A_SECOND = 16;
+
+/** Milliseconds until what a bucket or a store has refused is tried again. */
+export const OWNERSHIP_RETRY_MS = 1_000;
+
+/** Dead nodes whose ids are remembered. */
+export const KNOWN_DEAD = 1_024;

@@ -1,0 +1,140 @@
+import { CLAIMS_AT_ONCE } from "../../base/cluster_limits.ts";
+import { Alarm } from "./alarm.ts";
+import { pause } from "./ask.ts";
+import { divide, nameShards } from "./division.ts";
+import { encodeShard } from "./entry_codec.ts";
+import { toShardKey } from "./entry_key.ts";
+import type { Lease } from "./lease.ts";
+import type { Scope } from "./scope.ts";
+import { Unowned } from "./unowned.ts";
+
+/**
+ * Claims the shards that no living node owns: each node those that fall to it
+ * by the division, and after a while any.
+ */
+export class Claims {
+  readonly #scope: Scope;
+  readonly #lease: Lease;
+  readonly #unowned: Unowned;
+  readonly #alarm: Alarm;
+  /** Shards whose claim is under way, or was in vain a moment ago. */
+  readonly #underWay = new Set<number>();
+  readonly #buried = new Set<string>();
+  #waiting: (() => void)[] = [];
+  #won = 0;
+  #isClosed = false;
+
+  constructor(scope: Scope, lease: Lease) {
+    this.#scope = scope;
+    this.#lease = lease;
+    this.#unowned = new Unowned(scope.bucket);
+    this.#alarm = new Alarm(scope.runtime, () => this.look());
+  }
+
+  /** Looks which shards to claim, and claims them; returns if any is free. */
+  look(): boolean {
+    if (this.#isClosed || !this.#mayClaim()) return false;
+    this.#buryUnknown();
+    const now = this.#scope.runtime.now();
+    const free = this.#unowned.list(now);
+    if (free.length === 0) this.#noteDone();
+    else {
+      this.#alarm.set(this.#scope.times.claimAnyMs);
+      this.#claimOf(free, now);
+    }
+    return free.length > 0;
+  }
+
+  /** Resolves when each shard has an owner that lives, as far as is known. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (!this.look()) this.#wake();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#alarm.close();
+    this.#wake();
+  }
+
+  #mayClaim(): boolean {
+    const { id, bucket } = this.#scope;
+    return !this.#scope.isOver && this.#lease.isSure &&
+      bucket.nodes.hosts.includes(id);
+  }
+
+  #claimOf(free: readonly number[], now: number): void {
+    const { id, bucket, times } = this.#scope;
+    const owned = this.#unowned.countOwned();
+    const owners = divide(free, bucket.nodes.hosts, owned);
+    for (const shard of free) {
+      if (this.#underWay.size >= CLAIMS_AT_ONCE) return;
+      const forMs = now - this.#unowned.sinceOf(shard);
+      const isMine = owners.get(shard) === id || forMs >= times.claimAnyMs;
+      if (isMine && !this.#underWay.has(shard)) void this.#claim(shard);
+    }
+  }
+
+  async #claim(shard: number): Promise<void> {
+    const { runtime, times } = this.#scope;
+    this.#underWay.add(shard);
+    if (await this.#write(shard)) this.#won++;
+    // The watch tells who has it; until then it is not claimed again.
+    else await pause(runtime, times.claimAnyMs);
+    this.#underWay.delete(shard);
+    this.look();
+  }
+
+  /** Writes this node into a shard's entry; returns whether it is known to. */
+  async #write(shard: number): Promise<boolean> {
+    const { id, bucket } = this.#scope;
+    const key = toShardKey(shard);
+    const bytes = encodeShard(id);
+    try {
+      const expected = bucket.shards.expectedOf(shard);
+      const revision = await bucket.write(key, bytes, expected);
+      if (revision === null) return false;
+      bucket.noteEntry({ key, bytes, revision });
+      return true;
+    } catch {
+      // If it was written, the watch tells.
+      return false;
+    }
+  }
+
+  /** Sees to shards of nodes that were gone before this one came. */
+  #buryUnknown(): void {
+    for (const id of this.#unowned.listUnknown()) {
+      if (this.#buried.has(id)) continue;
+      this.#buried.add(id);
+      void this.#bury(id);
+    }
+  }
+
+  async #bury(id: string): Promise<void> {
+    const { runtime, times } = this.#scope;
+    const isDead = await this.#unowned.bury(id).catch(() => false);
+    if (!isDead) await pause(runtime, times.claimAnyMs);
+    this.#buried.delete(id);
+    this.look();
+  }
+
+  #noteDone(): void {
+    this.#alarm.cancel();
+    this.#wake();
+    if (this.#won === 0 || this.#underWay.size > 0) return;
+    const { id, logger } = this.#scope;
+    logger.info(
+      `Node ${id} has claimed ${nameShards(this.#won)} without an owner`,
+    );
+    this.#won = 0;
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

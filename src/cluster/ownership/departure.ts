@@ -1,0 +1,58 @@
+import { HANDOVERS_AT_ONCE } from "../../base/cluster_limits.ts";
+import { divide } from "./division.ts";
+import type { Handovers } from "./handovers.ts";
+import type { OwnShards } from "./own_shards.ts";
+import type { Scope } from "./scope.ts";
+import { Unowned } from "./unowned.ts";
+
+/** Gives all shards of a node away that leaves, a few at once. */
+export class Departure {
+  readonly #scope: Scope;
+  readonly #own: OwnShards;
+  readonly #handovers: Handovers;
+  readonly #unowned: Unowned;
+  /** Shards that have no other node to go to: they are let go of. */
+  readonly #letGo = new Set<number>();
+
+  constructor(scope: Scope, own: OwnShards, handovers: Handovers) {
+    this.#scope = scope;
+    this.#own = own;
+    this.#handovers = handovers;
+    this.#unowned = new Unowned(scope.bucket);
+  }
+
+  /** Resolves when the node owns nothing, or nothing that is served. */
+  async run(): Promise<void> {
+    const lines = new Array(HANDOVERS_AT_ONCE).fill(null);
+    await Promise.all(lines.map(() => this.#runLine()));
+  }
+
+  async #runLine(): Promise<void> {
+    while (!this.#scope.isOver) {
+      const shard = this.#own.list().find((one) => this.#isLeft(one));
+      if (shard === undefined) return;
+      const to = this.#findHeir(shard);
+      if (to !== null) await this.#handovers.give(shard, to);
+      else {
+        this.#letGo.add(shard);
+        await this.#own.release(shard);
+      }
+    }
+  }
+
+  #isLeft(shard: number): boolean {
+    return !this.#letGo.has(shard) && !this.#own.isReleasing(shard);
+  }
+
+  /** Returns the node that has least, counting what is on its way to it. */
+  #findHeir(shard: number): string | null {
+    const { id, bucket } = this.#scope;
+    const others = bucket.nodes.hosts.filter((one) => one !== id);
+    const owned = new Map(this.#unowned.countOwned());
+    for (const one of owned.get(id) ?? []) {
+      const to = this.#handovers.targetOf(one);
+      if (to !== null) owned.set(to, [...owned.get(to) ?? [], one]);
+    }
+    return divide([shard], others, owned).get(shard) ?? null;
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  HANDOVERS_A_SECOND,
+  HANDOVERS_AT_ONCE,
+} from "../../base/cluster_limits.ts";
+import { Alarm } from "./alarm.ts";
+import { type Move, nameShards, type Owned, planMoves } from "./division.ts";
+import type { Handovers } from "./handovers.ts";
+import type { Lease } from "./lease.ts";
+import type { Scope } from "./scope.ts";
+import { Unowned } from "./unowned.ts";
+
+/** Evens out how many shards the nodes own: slowly, and with fewest moves. */
+export class Rebalance {
+  readonly #scope: Scope;
+  readonly #lease: Lease;
+  readonly #handovers: Handovers;
+  readonly #unowned: Unowned;
+  readonly #alarm: Alarm;
+  #quietAt = -Infinity;
+  #nextAt = -Infinity;
+  #isUnderWay = false;
+  #given = 0;
+
+  constructor(scope: Scope, lease: Lease, handovers: Handovers) {
+    this.#scope = scope;
+    this.#lease = lease;
+    this.#handovers = handovers;
+    this.#unowned = new Unowned(scope.bucket);
+    this.#alarm = new Alarm(scope.runtime, () => this.look());
+  }
+
+  /** Learns that a node came, went, or told of itself. */
+  noteNews(): void {
+    const { runtime, times } = this.#scope;
+    this.#quietAt = runtime.now() + times.rebalanceAfterMs;
+    this.#alarm.set(times.rebalanceAfterMs);
+  }
+
+  /** Looks which shards are to be given away, and begins with some of them. */
+  look(): void {
+    const now = this.#scope.runtime.now();
+    if (!this.#mayGive(now)) return;
+    const moves = this.#plan();
+    if (moves.length === 0 && this.#handovers.size === 0) this.#noteDone();
+    if (moves.length > 0) this.#noteBegun(moves);
+    for (const move of moves) {
+      if (this.#handovers.size >= HANDOVERS_AT_ONCE) return;
+      if (now < this.#nextAt) return this.#alarm.set(this.#nextAt - now);
+      this.#nextAt = now + 1_000 / HANDOVERS_A_SECOND;
+      void this.#give(move);
+    }
+  }
+
+  close(): void {
+    this.#alarm.close();
+    this.#quietAt = Infinity;
+  }
+
+  #mayGive(now: number): boolean {
+    const { id, bucket } = this.#scope;
+    return !this.#scope.isOver && this.#lease.isSure && now >= this.#quietAt &&
+      bucket.nodes.hosts.includes(id) && this.#unowned.list(now).length === 0;
+  }
+
+  /** Plans what this node gives, beside what is on its way already. */
+  #plan(): readonly Move[] {
+    const { id, bucket } = this.#scope;
+    return planMoves(bucket.nodes.hosts, this.#foresee())
+      .filter(({ from, shard }) =>
+        from === id && this.#handovers.targetOf(shard) === null
+      );
+  }
+
+  /** Returns who owns what once all is given that this node gives just now. */
+  #foresee(): Owned {
+    const { id } = this.#scope;
+    const owned = new Map(this.#unowned.countOwned());
+    for (const shard of owned.get(id) ?? []) {
+      const to = this.#handovers.targetOf(shard);
+      if (to === null) continue;
+      owned.set(id, owned.get(id)!.filter((one) => one !== shard));
+      owned.set(to, [...owned.get(to) ?? [], shard]);
+    }
+    return owned;
+  }
+
+  async #give({ shard, to }: Move): Promise<void> {
+    if (await this.#handovers.give(shard, to)) this.#given++;
+    this.look();
+  }
+
+  #noteBegun(moves: readonly Move[]): void {
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    const { id, bucket, logger } = this.#scope;
+    const nodes = new Set(moves.map(({ to }) => to));
+    logger.info(
+      `Node ${id} hands over ${nameShards(moves.length)} to ` +
+        `${[...nodes].join(", ")}, for ${bucket.nodes.hosts.length} nodes ` +
+        `share all ${bucket.shards.size}`,
+    );
+  }
+
+  #noteDone(): void {
+    if (!this.#isUnderWay) return;
+    this.#isUnderWay = false;
+    const { id, logger } = this.#scope;
+    logger.info(`Node ${id} has handed over ${nameShards(this.#given)}`);
+    this.#given = 0;
+  }
+}
