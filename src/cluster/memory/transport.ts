@@ -34,6 +34,11 @@ export class MemoryTransport implements Transport {
     this.#network.carry(this.#station, address, packet, tag);
   }
 
+  /** Takes the connection away, or gives it back; the node is told. */
+  setConnected(isConnected: boolean): void {
+    this.#station?.setConnected(isConnected);
+  }
+
   // deno-lint-ignore require-await
   async close(): Promise<void> {
     if (this.#station !== null) this.#network.leave(this.#station);

@@ -31,7 +31,7 @@ export interface Transport {
    * the characters A-Z, a-z, 0-9, `_` and `-`. Opened again, it listens to
    * the new address instead: the node begins another life.
    *
-   * @throws {ClusterError} If there is no server, or it is none that it can use.
+   * @throws {ClusterError} If there is no server, or none that it can use.
    */
   open(address: string, host: TransportHost): Promise<void>;
   /**
