@@ -4,12 +4,12 @@ import type { LeaseEntry } from "../port/leases.ts";
 
 /** How a bucket in memory behaves; it may be changed while it is used. */
 export interface BucketFaults {
-  /** Milliseconds that a question takes at most, and its answer as long. */
-  maxDelayMs: number;
-  /** Milliseconds that a change takes at most until a node learns of it. */
-  maxWatchDelayMs: number;
-  /** How probable it is that a question or its answer is lost: from 0 to 1. */
-  lossRate: number;
+  /** Milliseconds that a question takes, and its answer as long. */
+  delayMs: readonly [least: number, most: number];
+  /** Milliseconds until a node learns of a change. */
+  watchDelayMs: readonly [least: number, most: number];
+  /** The part of all questions that is lost, and of their answers: 0 to 1. */
+  loss: number;
   /** Milliseconds after which a question that was lost rejects. */
   timeoutMs: number;
 }
@@ -21,9 +21,9 @@ export interface BucketFaults {
 export class MemoryBucket {
   /** How it behaves: without a fault, and at once, unless changed. */
   readonly faults: BucketFaults = {
-    maxDelayMs: 0,
-    maxWatchDelayMs: 0,
-    lossRate: 0,
+    delayMs: [0, 0],
+    watchDelayMs: [0, 0],
+    loss: 0,
     timeoutMs: 5_000,
   };
   readonly runtime: Runtime;

@@ -3,12 +3,6 @@ import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { MemoryBucket } from "./bucket.ts";
 import type { LeaseEntry, Leases, LeasesHost } from "../port/leases.ts";
 
-/** What may differ in the leases of one node. */
-export interface MemoryLeasesOptions {
-  /** Hands something to the node: at once, unless it is held up. */
-  readonly deliver?: (callback: () => void) => void;
-}
-
 /** A question that is not answered yet. */
 interface Question {
   /** Rejects where the answer does not come in time. */
@@ -19,7 +13,6 @@ interface Question {
 /** One node's connection to a {@linkcode MemoryBucket}. */
 export class MemoryLeases implements Leases {
   readonly #bucket: MemoryBucket;
-  readonly #deliver: (callback: () => void) => void;
   readonly #questions = new Set<Question>();
   #host: LeasesHost | null = null;
   #unwatch: (() => void) | null = null;
@@ -29,10 +22,12 @@ export class MemoryLeases implements Leases {
   #isComplete = false;
   #isConnected = true;
   #isClosed = false;
+  /** What has come while the node was paused; `null` while it is not. */
+  #kept: (() => void)[] | null = null;
 
-  constructor(bucket: MemoryBucket, options: MemoryLeasesOptions = {}) {
+  /** Creates the connection, which is not open yet. */
+  constructor(bucket: MemoryBucket) {
     this.#bucket = bucket;
-    this.#deliver = options.deliver ?? ((callback) => callback());
   }
 
   async open(shards: number, host: LeasesHost): Promise<void> {
@@ -95,6 +90,18 @@ export class MemoryLeases implements Leases {
     this.#catchUpLater();
   }
 
+  /** Keeps from the node what comes for it, as if it were stopped. */
+  pause(): void {
+    this.#kept ??= [];
+  }
+
+  /** Hands it what has come meanwhile. */
+  resume(): void {
+    const kept = this.#kept ?? [];
+    this.#kept = null;
+    for (const callback of kept) callback();
+  }
+
   /** Ends as the process does: it asks, answers and tells nothing any more. */
   crash(): void {
     this.#isClosed = true;
@@ -147,8 +154,8 @@ export class MemoryLeases implements Leases {
   /** Goes one way between the node and the bucket, if it is not lost. */
   #travel(arrive: () => void): void {
     const { runtime, faults } = this.#bucket;
-    if (faults.lossRate > 0 && runtime.random() < faults.lossRate / 2) return;
-    this.#after(this.#draw(faults.maxDelayMs), () => {
+    if (faults.loss > 0 && runtime.random() < faults.loss) return;
+    this.#after(this.#draw(faults.delayMs), () => {
       if (!this.#isConnected) return;
       const { stalledMs } = this.#bucket;
       if (stalledMs === 0) return arrive();
@@ -159,7 +166,7 @@ export class MemoryLeases implements Leases {
 
   #catchUpLater(): void {
     const { faults, stalledMs } = this.#bucket;
-    const delayMs = stalledMs + this.#draw(faults.maxWatchDelayMs);
+    const delayMs = stalledMs + this.#draw(faults.watchDelayMs);
     this.#after(delayMs, () => {
       if (this.#isConnected) this.#catchUp();
     });
@@ -180,14 +187,20 @@ export class MemoryLeases implements Leases {
     });
   }
 
+  #deliver(callback: () => void): void {
+    if (this.#kept !== null) this.#kept.push(callback);
+    else callback();
+  }
+
   #tell(tell: (host: LeasesHost) => void): void {
     this.#deliver(() => {
       if (this.#host !== null) tell(this.#host);
     });
   }
 
-  #draw(maxMs: number): number {
-    return maxMs === 0 ? 0 : this.#bucket.runtime.random() * maxMs;
+  #draw([least, most]: readonly [number, number]): number {
+    if (most <= least) return least;
+    return least + this.#bucket.runtime.random() * (most - least);
   }
 
   #after(delayMs: number, callback: () => void): RuntimeTimer {

@@ -1,5 +1,5 @@
 import { CLAIMS_AT_ONCE } from "../../base/cluster_limits.ts";
-import { Alarm } from "./alarm.ts";
+import { Timeout } from "./timeout.ts";
 import { pause } from "./ask.ts";
 import { divide, nameShards } from "./division.ts";
 import { encodeShard } from "./entry_codec.ts";
@@ -16,7 +16,7 @@ export class Claims {
   readonly #scope: Scope;
   readonly #lease: Lease;
   readonly #unowned: Unowned;
-  readonly #alarm: Alarm;
+  readonly #timeout: Timeout;
   /** Shards whose claim is under way, or was in vain a moment ago. */
   readonly #underWay = new Set<number>();
   readonly #buried = new Set<string>();
@@ -28,7 +28,7 @@ export class Claims {
     this.#scope = scope;
     this.#lease = lease;
     this.#unowned = new Unowned(scope.bucket);
-    this.#alarm = new Alarm(scope.runtime, () => this.look());
+    this.#timeout = new Timeout(scope.runtime, () => this.look());
   }
 
   /** Looks which shards to claim, and claims them; returns if any is free. */
@@ -39,7 +39,7 @@ export class Claims {
     const free = this.#unowned.list(now);
     if (free.length === 0) this.#noteDone();
     else {
-      this.#alarm.set(this.#scope.times.claimAnyMs);
+      this.#timeout.set(this.#scope.times.claimAnyMs);
       this.#claimOf(free, now);
     }
     return free.length > 0;
@@ -55,7 +55,7 @@ export class Claims {
 
   close(): void {
     this.#isClosed = true;
-    this.#alarm.close();
+    this.#timeout.close();
     this.#wake();
   }
 
@@ -122,7 +122,7 @@ export class Claims {
   }
 
   #noteDone(): void {
-    this.#alarm.cancel();
+    this.#timeout.cancel();
     this.#wake();
     if (this.#won === 0 || this.#underWay.size > 0) return;
     const { id, logger } = this.#scope;

@@ -1,4 +1,4 @@
-import { Alarm } from "./alarm.ts";
+import { Timeout } from "./timeout.ts";
 import { decodeNode, encodeNode, type NodeState } from "./entry_codec.ts";
 import { toNodeKey } from "./entry_key.ts";
 import type { NodeInfo } from "./node_info.ts";
@@ -39,8 +39,8 @@ export class Lease {
   readonly #info: NodeInfo;
   readonly #listener: LeaseListener;
   readonly #key: string;
-  readonly #renewal: Alarm;
-  readonly #doubt: Alarm;
+  readonly #renewal: Timeout;
+  readonly #doubt: Timeout;
   /** When each renewal was asked that may still be written, by its beat. */
   readonly #asked = new Map<number, number>();
   /** When each was asked that the watch has not shown yet, by its revision. */
@@ -61,8 +61,8 @@ export class Lease {
     this.#info = info;
     this.#listener = listener;
     this.#key = toNodeKey(info.id);
-    this.#renewal = new Alarm(scope.runtime, () => this.renew());
-    this.#doubt = new Alarm(scope.runtime, () => this.#noteDoubt());
+    this.#renewal = new Timeout(scope.runtime, () => this.renew());
+    this.#doubt = new Timeout(scope.runtime, () => this.#noteDoubt());
   }
 
   /** Whether it holds by the clock. */

@@ -2,7 +2,7 @@ import {
   HANDOVERS_A_SECOND,
   HANDOVERS_AT_ONCE,
 } from "../../base/cluster_limits.ts";
-import { Alarm } from "./alarm.ts";
+import { Timeout } from "./timeout.ts";
 import { type Move, nameShards, type Owned, planMoves } from "./division.ts";
 import type { Handovers } from "./handovers.ts";
 import type { Lease } from "./lease.ts";
@@ -15,7 +15,7 @@ export class Rebalance {
   readonly #lease: Lease;
   readonly #handovers: Handovers;
   readonly #unowned: Unowned;
-  readonly #alarm: Alarm;
+  readonly #timeout: Timeout;
   #quietAt = -Infinity;
   #nextAt = -Infinity;
   #isUnderWay = false;
@@ -26,14 +26,14 @@ export class Rebalance {
     this.#lease = lease;
     this.#handovers = handovers;
     this.#unowned = new Unowned(scope.bucket);
-    this.#alarm = new Alarm(scope.runtime, () => this.look());
+    this.#timeout = new Timeout(scope.runtime, () => this.look());
   }
 
   /** Learns that a node came, went, or told of itself. */
   noteNews(): void {
     const { runtime, times } = this.#scope;
     this.#quietAt = runtime.now() + times.rebalanceAfterMs;
-    this.#alarm.set(times.rebalanceAfterMs);
+    this.#timeout.set(times.rebalanceAfterMs);
   }
 
   /** Looks which shards are to be given away, and begins with some of them. */
@@ -45,14 +45,14 @@ export class Rebalance {
     if (moves.length > 0) this.#noteBegun(moves);
     for (const move of moves) {
       if (this.#handovers.size >= HANDOVERS_AT_ONCE) return;
-      if (now < this.#nextAt) return this.#alarm.set(this.#nextAt - now);
+      if (now < this.#nextAt) return this.#timeout.set(this.#nextAt - now);
       this.#nextAt = now + 1_000 / HANDOVERS_A_SECOND;
       void this.#give(move);
     }
   }
 
   close(): void {
-    this.#alarm.close();
+    this.#timeout.close();
     this.#quietAt = Infinity;
   }
 

@@ -1,4 +1,4 @@
-import { Alarm } from "./alarm.ts";
+import { Timeout } from "./timeout.ts";
 import type { Deaths } from "./deaths.ts";
 import type { Lease } from "./lease.ts";
 import type { KnownNode } from "./node_table.ts";
@@ -16,13 +16,13 @@ export class Vigil {
   readonly #scope: Scope;
   readonly #lease: Lease;
   readonly #deaths: Deaths;
-  readonly #alarm: Alarm;
+  readonly #timeout: Timeout;
 
   constructor(scope: Scope, lease: Lease, deaths: Deaths) {
     this.#scope = scope;
     this.#lease = lease;
     this.#deaths = deaths;
-    this.#alarm = new Alarm(scope.runtime, () => this.look());
+    this.#timeout = new Timeout(scope.runtime, () => this.look());
   }
 
   /** Looks whose lease has run out, and when the next one may. */
@@ -36,12 +36,12 @@ export class Vigil {
       if (dueAt > this.#now) nextAt = Math.min(nextAt, dueAt);
       else if (this.#lookAt(node, dueAt)) nextAt = this.#now;
     }
-    if (nextAt === Infinity) return this.#alarm.cancel();
-    this.#alarm.set(Math.max(nextAt - this.#now, 0) || times.renewAgainMs);
+    if (nextAt === Infinity) return this.#timeout.cancel();
+    this.#timeout.set(Math.max(nextAt - this.#now, 0) || times.renewAgainMs);
   }
 
   close(): void {
-    this.#alarm.close();
+    this.#timeout.close();
   }
 
   get #now(): number {

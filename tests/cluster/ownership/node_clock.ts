@@ -11,7 +11,6 @@ export class NodeClock implements Runtime {
   #isPaused = false;
   #isDead = false;
   #timers: (() => void)[] = [];
-  #news: (() => void)[] = [];
 
   constructor(world: Runtime, rate: number) {
     this.#world = world;
@@ -56,27 +55,16 @@ export class NodeClock implements Runtime {
     };
   }
 
-  /** Hands the node what comes from outside, in its order. */
-  deliver(callback: () => void): void {
-    if (this.#isPaused) this.#news.push(callback);
-    else if (!this.#isDead) callback();
-  }
-
   pause(): void {
     this.#isPaused = true;
   }
 
-  /** Goes on; timers that are late and news come in any order. */
+  /** Goes on: timers that are late fire. */
   resume(): void {
     this.#isPaused = false;
-    const [timers, news] = [this.#timers, this.#news];
+    const timers = this.#timers;
     this.#timers = [];
-    this.#news = [];
-    while (timers.length + news.length > 0) {
-      const isTimer = timers.length > 0 &&
-        (news.length === 0 || this.random() < 0.5);
-      (isTimer ? timers : news).shift()?.();
-    }
+    for (const fire of timers) fire();
   }
 
   /** Ends as the process does. */
@@ -84,6 +72,5 @@ export class NodeClock implements Runtime {
     this.#isDead = true;
     this.#isPaused = false;
     this.#timers = [];
-    this.#news = [];
   }
 }

@@ -3,7 +3,7 @@ import { World } from "./world.ts";
 
 Deno.test("Ownership.join() claims all shards as the first", async () => {
   const world = new World();
-  world.bucket.faults.maxDelayMs = 5;
+  world.bucket.faults.delayMs = [0, 5];
   const node = await world.join("a");
   assertEquals(node.own.length, 256);
   assertLess(world.runtime.now(), 100);

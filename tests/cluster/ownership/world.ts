@@ -61,9 +61,7 @@ export class World implements TestWorld {
   add(name: string, options: AddOptions = {}): TestNode {
     const { rate = 1, ...rest } = options;
     const clock = new NodeClock(this.runtime, rate);
-    const leases = new MemoryLeases(this.bucket, {
-      deliver: (callback) => clock.deliver(callback),
-    });
+    const leases = new MemoryLeases(this.bucket);
     const parts = { ...this.#breach, ...rest, name, clock, leases };
     const node = new TestNode(this, parts);
     this.nodes.push(node);
@@ -113,6 +111,20 @@ export class World implements TestWorld {
       this.check();
     }
     return this.runtime.now() - startAt;
+  }
+
+  /** Stops a node as SIGSTOP does. */
+  pause(node: TestNode): void {
+    node.runtime.pause();
+    node.leases.pause();
+  }
+
+  /** Lets it go on; what has come and its timers are late, in any order. */
+  resume(node: TestNode): void {
+    if (!node.runtime.isPaused) return;
+    const steps = [() => node.runtime.resume(), () => node.leases.resume()];
+    if (this.runtime.random() < 0.5) steps.reverse();
+    for (const step of steps) step();
   }
 
   cut(node: TestNode): void {

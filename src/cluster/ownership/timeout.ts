@@ -1,7 +1,7 @@
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 
 /** A timer that is set again and again: the last time counts. */
-export class Alarm {
+export class Timeout {
   readonly #runtime: Runtime;
   readonly #ring: () => void;
   #timer: RuntimeTimer | null = null;
