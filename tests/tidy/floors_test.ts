@@ -94,7 +94,11 @@ const PARSE = /^cli\/gen\/parse\//;
 /** The table of packages: which files of the library may import them. */
 const PAGE = /^src\/inspector\/page\//;
 const SQLITE = /^src\/store\/sqlite\//;
+const NATS = /^src\/cluster\/nats\//;
 const PACKAGES: Packages = {
+  "@nats-io/jetstream": NATS,
+  "@nats-io/kv": NATS,
+  "@nats-io/transport-node": NATS,
   "@opentelemetry/api": /^src\/telemetry\//,
   "croner": /^src\/cron\//,
   "@dprint/formatter": /^cli\/gen\/write\/format\.ts$/,

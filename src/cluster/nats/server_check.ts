@@ -1,0 +1,49 @@
+import { ClusterError } from "../../base/cluster_error.ts";
+import { MIN_PACKET_BYTES } from "../../base/nats_limits.ts";
+import { isUnanswered } from "./failure.ts";
+import type { Session } from "./session.ts";
+
+/** The first version that has atomic batches. */
+const MIN_MAJOR = 2;
+const MIN_MINOR = 12;
+
+/**
+ * Throws unless a server can do all that a cluster needs of it.
+ *
+ * @throws {ClusterError} If it is too old, or has no JetStream.
+ */
+export async function assertUsable(session: Session): Promise<void> {
+  const { info, jsm, server } = session;
+  assertVersion(info.version, server.text);
+  if (info.max_payload < MIN_PACKET_BYTES) {
+    throw new ClusterError(
+      `Cannot use the NATS server at ${server.text}: its max_payload is ` +
+        `${info.max_payload} bytes; set it to ${MIN_PACKET_BYTES} or more`,
+      { code: "server" },
+    );
+  }
+  try {
+    await jsm.getAccountInfo();
+  } catch (error) {
+    // In a NATS cluster, another server may have it; this one would know.
+    if (!isUnanswered(error) || info.jetstream === true) throw error;
+    throw new ClusterError(
+      `Cannot use the NATS server at ${server.text}: it has no JetStream; ` +
+        "start it with `nats-server -js`",
+      { cause: error, code: "server" },
+    );
+  }
+}
+
+function assertVersion(version: string, at: string): void {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+  const isNew = Number(major) > MIN_MAJOR ||
+    (Number(major) === MIN_MAJOR && Number(minor) >= MIN_MINOR);
+  if (isNew) return;
+  throw new ClusterError(
+    `Cannot use the NATS server at ${at}: it has version ${
+      JSON.stringify(version)
+    }; install ${MIN_MAJOR}.${MIN_MINOR} or later`,
+    { code: "server" },
+  );
+}
