@@ -1,6 +1,6 @@
 import { Chance } from "../support/chance.ts";
-import { NatsServers } from "../support/nats_cluster.ts";
-import { passed } from "../support/nats_server.ts";
+import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
+import { passed } from "../../bench/cluster/nats_server.ts";
 import type { Books } from "./check/books.ts";
 import { type Call, readHistory } from "./client/history.ts";
 import { now } from "./client/journal.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { findNatsServer } from "../support/nats_server.ts";
+import { findNatsServer } from "../../bench/cluster/nats_server.ts";
 import { judge, type Verdict } from "./check/verdict.ts";
 import { readArgs, USAGE } from "./options.ts";
 import { feel } from "./report/felt.ts";

@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { NatsServers } from "../support/nats_cluster.ts";
-import { NatsServer } from "../support/nats_server.ts";
+import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
+import { NatsServer } from "../../bench/cluster/nats_server.ts";
 import { type BucketEvent, Node, refusalOf, testNats } from "./place.ts";
 
 const BYTES = Uint8Array.of(1, 2, 3);

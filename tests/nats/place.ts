@@ -10,7 +10,7 @@ import type { ConnectionHost } from "../../src/cluster/nats/session.ts";
 import { NatsTransport } from "../../src/cluster/nats/transport.ts";
 import type { LeaseEntry, LeasesHost } from "../../src/cluster/port/leases.ts";
 import type { TransportHost } from "../../src/cluster/port/transport.ts";
-import { findNatsServer } from "../support/nats_server.ts";
+import { findNatsServer } from "../../bench/cluster/nats_server.ts";
 
 const binary = await findNatsServer(Deno.env.get("NATS_SERVER"));
 const mustRun = Deno.env.get("CI") === "true";

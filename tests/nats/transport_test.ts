@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NatsServer } from "../support/nats_server.ts";
+import { NatsServer } from "../../bench/cluster/nats_server.ts";
 import { Node, refusalOf, testNats } from "./place.ts";
 
 const PACKET = Uint8Array.of(1, 2, 3);

@@ -1,4 +1,4 @@
-import { type NatsServer, passed } from "../../support/nats_server.ts";
+import { type NatsServer, passed } from "../../../bench/cluster/nats_server.ts";
 import type { Fault, Stage } from "./stage.ts";
 
 /** The server that leads JetStream's cluster is killed. */

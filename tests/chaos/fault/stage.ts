@@ -1,5 +1,5 @@
 import type { Chance } from "../../support/chance.ts";
-import type { NatsServers } from "../../support/nats_cluster.ts";
+import type { NatsServers } from "../../../bench/cluster/nats_cluster.ts";
 import type { ChaosNode } from "../node/chaos_node.ts";
 
 /** What faults are done to. */

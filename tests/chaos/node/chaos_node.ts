@@ -1,6 +1,6 @@
 import type { Link } from "../net/link.ts";
 import { type Ending, Program } from "../program.ts";
-import { passed } from "../../support/nats_server.ts";
+import { passed } from "../../../bench/cluster/nats_server.ts";
 import type { NodeSettings } from "./settings.ts";
 
 const PROGRAM = new URL("./node.ts", import.meta.url);

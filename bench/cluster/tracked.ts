@@ -1,0 +1,54 @@
+import { CallError } from "@backstage/actors";
+
+/** What became of calls that were made at a fixed rate. */
+export interface Tracked {
+  readonly calls: number;
+  readonly failed: number;
+  /** Those that failed, by code, and how often. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** How long each took that was answered, in milliseconds. */
+  readonly latencies: readonly number[];
+  /** The longest time in which none was answered. */
+  readonly stallMs: number;
+}
+
+/** Makes calls at a fixed rate, whether earlier ones were answered or not. */
+export async function track(
+  perSecond: number,
+  durationMs: number,
+  call: (at: number) => PromiseLike<unknown>,
+): Promise<Tracked> {
+  const start = performance.now();
+  const latencies: number[] = [];
+  const codes: Record<string, number> = {};
+  const under = new Set<Promise<void>>();
+  let lastAt = start;
+  let stallMs = 0;
+  let failed = 0;
+  const make = async (at: number): Promise<void> => {
+    const begun = performance.now();
+    try {
+      await call(at);
+      const now = performance.now();
+      latencies.push(now - begun);
+      stallMs = Math.max(stallMs, now - lastAt);
+      lastAt = now;
+    } catch (error) {
+      failed++;
+      const code = error instanceof CallError ? error.code : `${error}`;
+      codes[code] = (codes[code] ?? 0) + 1;
+    }
+  };
+  let calls = 0;
+  for (let passedMs = 0; passedMs < durationMs;) {
+    // A call that is late is made at once, and its lateness not forgiven.
+    for (const due = passedMs / 1_000 * perSecond; calls < due;) {
+      const made = make(calls++).finally(() => under.delete(made));
+      under.add(made);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    passedMs = performance.now() - start;
+  }
+  await Promise.all(under);
+  return { calls, failed, codes, latencies, stallMs };
+}
