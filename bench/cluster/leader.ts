@@ -18,7 +18,7 @@ interface Report {
   readonly moved: number;
 }
 
-/** Kills the leader of a stream, and all that it leads, with calls under way. */
+/** Kills the leader of a stream with calls under way. */
 async function killLeader(bed: Bed, stream: string): Promise<Report> {
   const tracked = bed.caller.ask<Report>("trackAbacuses", {
     count: COUNTERS,
