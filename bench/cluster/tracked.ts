@@ -39,15 +39,16 @@ export async function track(
       codes[code] = (codes[code] ?? 0) + 1;
     }
   };
+  const all = Math.round(durationMs / 1_000 * perSecond);
   let calls = 0;
-  for (let passedMs = 0; passedMs < durationMs;) {
+  while (calls < all) {
+    const due = (performance.now() - start) / 1_000 * perSecond;
     // A call that is late is made at once, and its lateness not forgiven.
-    for (const due = passedMs / 1_000 * perSecond; calls < due;) {
+    while (calls < Math.min(all, due)) {
       const made = make(calls++).finally(() => under.delete(made));
       under.add(made);
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
-    passedMs = performance.now() - start;
   }
   await Promise.all(under);
   return { calls, failed, codes, latencies, stallMs };
