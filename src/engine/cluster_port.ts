@@ -1,3 +1,4 @@
+import type { Activation } from "../actor/port/activation.ts";
 import type { Host } from "../actor/port/host.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Runtime } from "../base/runtime.ts";
@@ -45,6 +46,8 @@ export interface ClusterHost {
     readonly drainTimeoutMs: number;
     readonly inboxCapacity: number;
   };
+  /** Deactivates an actor that this node serves, or deletes it as well. */
+  operate(activation: Activation, operation: "erase" | "poison"): Promise<void>;
   /** Looks again at what is waited for. */
   check(): void;
   /** Stops the engine, for it cannot take part any more. */

@@ -19,20 +19,19 @@
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/durability.ts Durability.release
 
-import { noStates } from "../actor/durable/turn/refusal.ts";
 import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
 import type { Stream } from "../stream/stream.ts";
 import { Core } from "./core.ts";
+import { assertErasable, eraseActor, poisonActor } from "./end_actor.ts";
 import type { EngineEvents } from "./events.ts";
 import type { ExtensionOpener } from "./extension_opener.ts";
 import { assertKnownOptions, type OptionNames } from "../base/option_names.ts";
 import { type InspectorOptions, readInspector } from "./inspector_port.ts";
 import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { awaitCommits } from "./durable/await_commits.ts";
-import { eraseStored } from "./durable/erase.ts";
 import { openStore } from "./durable/open_store.ts";
 import { openCluster } from "./open_cluster.ts";
 import { Shutdown } from "./shutdown.ts";
@@ -215,11 +214,11 @@ export class Engine implements AsyncDisposable {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Promise<void> {
-    const { router, streams } = this.#core;
-    const activation = router.find("poison actor", proxy, id);
-    if (activation !== undefined) return await activation.poison();
-    // It is not live, but may have subscribed.
-    streams.release({ type: proxy.definition.type, id });
+    const { remote, router } = this.#core;
+    const activation = router.open("poison actor", proxy, id);
+    return remote === null || router.isLocal(proxy)
+      ? await poisonActor(this.#core, activation)
+      : await remote.operate(activation, "poison");
   }
 
   /**
@@ -236,12 +235,12 @@ export class Engine implements AsyncDisposable {
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Promise<void> {
-    const { router, settings: { store }, waker } = this.#core;
-    const activation = router.find("erase actor", proxy, id);
-    const actor = { type: proxy.definition.type, id };
-    if (proxy.definition.states === null) throw noStates(actor, "erase");
-    await activation?.poison();
-    waker?.note(actor, await eraseStored(store, actor));
+    const { remote, router } = this.#core;
+    const activation = router.open("erase actor", proxy, id);
+    assertErasable(proxy.definition, id);
+    return remote === null
+      ? await eraseActor(this.#core, activation)
+      : await remote.operate(activation, "erase");
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Core } from "./core.ts";
+import { eraseActor, poisonActor } from "./end_actor.ts";
 
 /** Takes an engine into its cluster, if it has one, until it has stopped. */
 export function openCluster(core: Core, stop: () => void): void {
@@ -9,6 +10,10 @@ export function openCluster(core: Core, stop: () => void): void {
   const remote = cluster.open({
     ...{ runtime, logger, life, events, incidents, registry, router, streams },
     ...{ deadlines, actorHost, outside, waker, settings },
+    operate: (activation, operation) =>
+      operation === "erase"
+        ? eraseActor(core, activation)
+        : poisonActor(core, activation),
     check: () => core.check(),
     lose(error) {
       logger.error("The engine stops, for it cannot be in its cluster:", error);

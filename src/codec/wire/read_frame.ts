@@ -2,7 +2,7 @@ import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { ARRAY } from "../bytes/item_reader.ts";
 import { giveReaderBack, takeReader } from "../bytes/pool.ts";
 import type { Reader } from "../bytes/reader.ts";
-import type { ReferenceOwner } from "../reference/reference.ts";
+import type { ReferenceName, ReferenceOwner } from "../reference/reference.ts";
 import { asMalformed, readUntyped } from "./cbor.ts";
 import {
   CALL_PARTS,
@@ -22,9 +22,13 @@ import { malformed } from "./malformed.ts";
 
 /**
  * Reads a payload or another value of a user's: a call's or a publication's for
- * the method of the name, any other for no method.
+ * the method of the name and the actor, any other for none.
  */
-export type ReadValue = (from: Reader, method: string | null) => unknown;
+export type ReadValue = (
+  from: Reader,
+  method: string | null,
+  actor: ReferenceName | null,
+) => unknown;
 
 /**
  * Decodes a frame of any origin; references in it are bound to the owner. A
@@ -72,13 +76,13 @@ function readParts(from: Reader, read: ReadValue): Frame {
       return readPublish(from, parts, read);
     case KINDS.reply:
       checkArity(parts, 1, 1);
-      return { kind: "reply", value: read(from, null) };
+      return { kind: "reply", value: read(from, null, null) };
     case KINDS.error:
       checkArity(parts, 1, 1);
       return { kind: "error", error: readUntyped(from) };
     case KINDS.value:
       checkArity(parts, 1, 1);
-      return { kind: "value", value: read(from, null) };
+      return { kind: "value", value: read(from, null, null) };
     case KINDS.credit:
       checkArity(parts, 1, 1);
       return { kind: "credit", credit: readCredit(from) };
@@ -103,7 +107,7 @@ function readCall(from: Reader, parts: number, read: ReadValue): CallFrame {
   checkArity(parts, CALL_PARTS, isChained ? ONCE_PARTS : CARRYING_PARTS);
   const actor = readActor(from);
   const method = readName(from, "method");
-  const payload = read(from, method);
+  const payload = read(from, method, actor);
   const frame: Building<CallFrame> = { kind: "call", actor, method, payload };
   if (parts > CALL_PARTS) readSender(from, parts, frame);
   if (isChained) readChain(from, frame);
@@ -124,7 +128,7 @@ function readPublish(
     method: readName(from, "method"),
     payload: undefined,
   };
-  frame.payload = read(from, frame.method);
+  frame.payload = read(from, frame.method, frame.actor);
   if (parts - 1 > CALL_PARTS) readSender(from, parts - 1, frame);
   return frame;
 }

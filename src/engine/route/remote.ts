@@ -15,6 +15,8 @@ export interface Remote extends Placement {
   route(activation: Activation): Target;
   /** Lists the shards whose actors this node activates now. */
   listShards(): readonly number[];
+  /** Ends an actor, wherever it is; `erase` deletes what is stored, too. */
+  operate(activation: Activation, operation: "erase" | "poison"): Promise<void>;
   /** Gives away all that it owns, in order; then it owns nothing any more. */
   leave(): Promise<void>;
   /** Lets go of all that it holds; what is under way is not waited for. */

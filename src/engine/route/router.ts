@@ -141,6 +141,22 @@ export class Router {
     return type;
   }
 
+  /** Returns an actor's activation, a dormant one if there is none. */
+  open(
+    action: string,
+    proxy: ProxyClass<ActorProxy>,
+    id: string,
+  ): Activation {
+    const { definition } = assertProxyClass(action, proxy);
+    assertId(action, id);
+    return this.#registry.open(this.#registry.openType(definition), id);
+  }
+
+  /** Whether actors of a type are kept on the node that asks for them. */
+  isLocal({ definition }: ProxyClass<ActorProxy>): boolean {
+    return this.#registry.openType(definition).isLocal;
+  }
+
   /** Returns an actor's activation unless it is dormant. */
   find(
     action: string,

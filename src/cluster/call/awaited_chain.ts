@@ -1,0 +1,29 @@
+import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
+import type { CallHead } from "../frame/call_head.ts";
+
+/** As many calls of a chain as a head has bits for. */
+const MOST_BITS = 32;
+
+/** Says which calls of a call's chain are awaited, and whether it is. */
+export function describeChain(
+  reply: Reply,
+): Pick<CallHead, "isAwaited" | "awaitedChain"> {
+  const { awaitedBy, madeBy } = reply.origin;
+  let awaitedChain = 0;
+  let turn: WaitingTurn | null = madeBy;
+  for (let at = 0; turn !== null && at < MOST_BITS; at++) {
+    const running: Reply | null = turn.reply;
+    if (running === null) break;
+    if (running.origin.awaitedBy !== null) awaitedChain |= 1 << at;
+    turn = running.origin.madeBy;
+  }
+  return {
+    isAwaited: awaitedBy !== null,
+    awaitedChain: awaitedChain >>> 0,
+  };
+}
+
+/** Whether the call at a place of a chain, from its innermost, is awaited. */
+export function isAwaitedAt(awaitedChain: number, at: number): boolean {
+  return at >= MOST_BITS || (awaitedChain >>> at & 1) === 1;
+}

@@ -1,0 +1,262 @@
+import { CodecError, explainCodecError } from "../../base/errors.ts";
+import { isThrown } from "../../base/thrown.ts";
+import {
+  type ReferenceOwner,
+  UNOWNED,
+} from "../../codec/reference/reference.ts";
+import type { CallFrame, Frame } from "../../codec/wire/frame.ts";
+import { formatActor } from "../../envelope/actor_id.ts";
+import type { CallOptions } from "../../envelope/call_options.ts";
+import type { CallScope } from "../../envelope/call_scope.ts";
+import type { Carried, Carry } from "../../envelope/carry.ts";
+import { deliver } from "../../envelope/deliver.ts";
+import type { Method } from "../../envelope/definition.ts";
+import type { Activation } from "../../actor/port/activation.ts";
+import {
+  CALL_HEAD_BYTES,
+  type CallHead,
+  readCallHead,
+} from "../frame/call_head.ts";
+import { readAbort } from "../frame/abort.ts";
+import { readCount } from "../frame/count.ts";
+import {
+  HEAD_BYTES,
+  idOf,
+  makeBare,
+  makeFramed,
+  MESSAGES,
+  readFramed,
+  writeHead,
+} from "../frame/message.ts";
+import { Arrival, type FindActivation } from "./arrival.ts";
+import { CloseReply } from "./close_reply.ts";
+import { FarCaller } from "./far_caller.ts";
+import { openChain } from "./far_turn.ts";
+import { IncomingCall, makeError } from "./incoming_call.ts";
+import { IncomingStreaming } from "./incoming_streaming.ts";
+import type { MadeTurns } from "./made_turns.ts";
+import { findOperation, type Operation } from "./operations.ts";
+import { noSuchMethod, notHosted } from "./refusal.ts";
+
+/** What incoming calls ask of their node. */
+export interface IncomingHost {
+  readonly nodeId: string;
+  readonly turns: MadeTurns;
+  readonly outside: ReferenceOwner;
+  readonly carry: Carry | null;
+  readonly findActivation: FindActivation;
+  /** Whether this node takes a call to an actor that is made for others. */
+  serves(actor: Activation, chain: CallFrame["chain"]): boolean;
+  /** Ends an actor that this node serves. */
+  operate(target: Activation, operation: Operation): Promise<void>;
+  openScope(options: CallOptions): CallScope;
+  post(node: string, message: Uint8Array, key: number): number;
+  /** Learns of a call that was delivered, and is made for others. */
+  noteDelivered(call: IncomingCall): void;
+}
+
+/** The calls of other nodes that actors of this one have. */
+export class IncomingCalls {
+  readonly #host: IncomingHost;
+  readonly #byNode = new Map<string, Map<number, IncomingCall>>();
+  #size = 0;
+
+  constructor(host: IncomingHost) {
+    this.#host = host;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes a call; returns `false` where it is none at all. */
+  take(node: string, message: Uint8Array): boolean {
+    const head = readCallHead(message);
+    if (head === null) return false;
+    const id = idOf(message);
+    const { findActivation, outside } = this.#host;
+    const arrival = new Arrival(outside, findActivation);
+    let frame: Frame;
+    try {
+      frame = readFramed(CALL_HEAD_BYTES, message, arrival, arrival.read);
+    } catch (error) {
+      if (!isThrown(error, CodecError)) throw error;
+      this.#refuseUnread(node, id, arrival, error);
+      return true;
+    }
+    if (frame.kind !== "call") return false;
+    this.#route(node, id, head, frame, arrival);
+    return true;
+  }
+
+  /** Answers a call whose frame cannot be read. */
+  #refuseUnread(
+    node: string,
+    id: number,
+    { target, method }: Arrival,
+    error: CodecError,
+  ): void {
+    if (target !== null && !this.#host.serves(target, undefined)) {
+      return this.#sendBack(node, id);
+    }
+    const call = target === null
+      ? "Cannot take a call"
+      : `Cannot call ${formatActor(target.actor)}.${method?.name ?? "?"}`;
+    this.#refuse(node, id, explainCodecError(call, error));
+  }
+
+  #refuse(node: string, id: number, error: unknown): void {
+    const message = makeError(error);
+    writeHead(message, MESSAGES.reply, id);
+    this.#host.post(node, message, id);
+  }
+
+  #sendBack(node: string, id: number): void {
+    this.#host.post(node, makeBare(MESSAGES.moved, id), id);
+  }
+
+  #route(
+    node: string,
+    id: number,
+    head: CallHead,
+    frame: CallFrame,
+    { target, method }: Arrival,
+  ): void {
+    const { actor } = frame;
+    if (target === null) {
+      const { nodeId } = this.#host;
+      return this.#refuse(node, id, notHosted(actor, frame.method, nodeId));
+    }
+    if (!this.#host.serves(target, frame.chain)) {
+      return this.#sendBack(node, id);
+    }
+    if (method === null) return this.#operate(node, id, frame, target);
+    let carried: Carried | null;
+    try {
+      carried = this.#receive(frame.carried, target);
+    } catch (error) {
+      const action = `Cannot call ${formatActor(actor)}.${method.name}`;
+      return this.#refuse(node, id, explainCodecError(action, error));
+    }
+    this.#deliver(
+      this.#open({ node, id, head, frame, target, method, carried }),
+      frame.payload,
+    );
+  }
+
+  /** Does with an actor what is no call to it, if a frame names that. */
+  #operate(
+    node: string,
+    id: number,
+    { actor, method }: CallFrame,
+    target: Activation,
+  ): void {
+    const operation = findOperation(method);
+    if (operation === null) {
+      return this.#refuse(node, id, noSuchMethod(actor, method));
+    }
+    this.#host.operate(target, operation).then(
+      () => this.#answer(node, id),
+      (error) => this.#refuse(node, id, error),
+    );
+  }
+
+  /** Answers that something is done. */
+  #answer(node: string, id: number): void {
+    const value = undefined;
+    const message = makeFramed(HEAD_BYTES, { kind: "reply", value }, UNOWNED);
+    writeHead(message, MESSAGES.reply, id);
+    this.#host.post(node, message, id);
+  }
+
+  #receive(fields: unknown, owner: ReferenceOwner): Carried | null {
+    const { carry } = this.#host;
+    return carry === null || fields === undefined
+      ? null
+      : carry.receive(fields, owner);
+  }
+
+  #open({ node, id, head, frame, target, method, carried }: {
+    readonly node: string;
+    readonly id: number;
+    readonly head: CallHead;
+    readonly frame: CallFrame;
+    readonly target: Activation;
+    readonly method: Method;
+    readonly carried: Carried | null;
+  }): IncomingCall {
+    const { outside, turns } = this.#host;
+    const { caller, chain = [], once = null } = frame;
+    const kind = method.isStreaming ? IncomingStreaming : IncomingCall;
+    const call = new kind({
+      ...{ line: this.#line, node, id, method, target, carried, once },
+      caller: caller === undefined ? null : new FarCaller(caller, outside),
+      madeBy: openChain(chain, head.awaitedChain, turns),
+      isAwaited: head.isAwaited,
+      depth: chain.length + 1,
+    });
+    let ofNode = this.#byNode.get(node);
+    if (ofNode === undefined) this.#byNode.set(node, ofNode = new Map());
+    ofNode.set(id, call);
+    this.#size++;
+    const { timeLeftMs } = head;
+    if (timeLeftMs !== Infinity) {
+      call.join(this.#host.openScope({ timeoutMs: Math.max(timeLeftMs, 1) }));
+    }
+    return call;
+  }
+
+  #deliver(call: IncomingCall, payload: unknown): void {
+    const { caller, method, target } = call;
+    if (call.isOver) return;
+    const refusal = deliver({ target }, method, payload, call, caller);
+    if (refusal !== undefined) target.refuse(method, call, caller, refusal);
+    else if (call.madeBy !== null) this.#host.noteDelivered(call);
+  }
+
+  readonly #line = {
+    post: (node: string, message: Uint8Array, key: number): number =>
+      this.#host.post(node, message, key),
+    noteOver: ({ node, id }: IncomingCall): void => {
+      if (this.#byNode.get(node)?.delete(id)) this.#size--;
+    },
+  };
+
+  #find(node: string, message: Uint8Array): IncomingCall | undefined {
+    return this.#byNode.get(node)?.get(idOf(message));
+  }
+
+  /** Learns that the caller of a call waits no longer. */
+  abort(node: string, message: Uint8Array): void {
+    this.#find(node, message)?.giveUp(readAbort(message));
+  }
+
+  /** Lets more values of a streaming reply come. */
+  grant(node: string, message: Uint8Array): void {
+    const call = this.#find(node, message);
+    if (call instanceof IncomingStreaming) call.grant(readCount(message));
+  }
+
+  /** Ends a streaming reply, and says so under another id, if it has one. */
+  close(node: string, message: Uint8Array): void {
+    const call = this.#find(node, message);
+    const closeId = readCount(message);
+    const reply = closeId === 0 ? null : new CloseReply(
+      (message) => this.#host.post(node, message, closeId),
+      closeId,
+    );
+    if (call instanceof IncomingStreaming) call.close(reply);
+    else reply?.settle();
+  }
+
+  /** Learns that a node is gone: its streaming replies are not consumed. */
+  noteLost(node: string): void {
+    const ofNode = this.#byNode.get(node);
+    this.#byNode.delete(node);
+    this.#size -= ofNode?.size ?? 0;
+    for (const call of ofNode?.values() ?? []) {
+      if (call instanceof IncomingStreaming) call.close(null);
+    }
+  }
+}

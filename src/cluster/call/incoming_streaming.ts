@@ -1,0 +1,59 @@
+import { RETURN } from "../../actor/inbox/system_method.ts";
+import { ENCODING } from "../../codec/reference/reference.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type {
+  StreamingSink,
+  StreamingSource,
+} from "../../envelope/streaming.ts";
+import {
+  HEAD_BYTES,
+  makeBare,
+  makeFramed,
+  MESSAGES,
+} from "../frame/message.ts";
+import { IncomingCall } from "./incoming_call.ts";
+
+/** A call of a streaming method from another node. */
+export class IncomingStreaming extends IncomingCall implements StreamingSink {
+  progress = 0;
+  #source: StreamingSource | null = null;
+  // Asked for before the generator has begun.
+  #closing: Reply | null | undefined = undefined;
+
+  /** Its consumer has room for what is on its way: that is what credit is. */
+  get isWaiting(): boolean {
+    return !this.isOver;
+  }
+
+  open(source: StreamingSource): void {
+    this.#source = source;
+    this.send(makeBare(MESSAGES.open, this.id), MESSAGES.open);
+    if (this.#closing !== undefined) source.close(this.#closing);
+  }
+
+  push(value: unknown): void {
+    const { method } = this;
+    const message = makeFramed(
+      HEAD_BYTES,
+      { kind: "value", value },
+      ENCODING,
+      (value, to) => method.writeYield(value, to),
+    );
+    this.send(message, MESSAGES.value);
+  }
+
+  /** Lets more values come: the consumer has gone on. */
+  grant(credit: number): void {
+    this.progress++;
+    this.#source?.grant(credit);
+  }
+
+  /** Ends its generator; the reply is settled when that is done. */
+  close(reply: Reply | null): void {
+    if (this.#source === null) this.#closing = reply;
+    else this.#source.close(reply);
+  }
+}
+
+/** The method whose result is that a generator has ended. */
+export const CLOSED = RETURN;

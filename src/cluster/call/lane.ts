@@ -1,0 +1,92 @@
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { OutgoingCall } from "./outgoing_call.ts";
+
+/**
+ * The calls of this node to one actor that are under way: they go to one node
+ * at a time, and those behind wait until what it has is answered.
+ */
+export class Lane {
+  readonly actor: ActorId;
+  readonly shard: number;
+  /** The node that has those which are sent, if any are. */
+  node: string | null = null;
+  /** How many calls it has. */
+  sent = 0;
+  /** The node that has sent calls back: it is not asked again at once. */
+  avoided: string | null = null;
+  /** Those that wait, in their order. */
+  readonly held: OutgoingCall[] = [];
+
+  constructor(actor: ActorId, shard: number) {
+    this.actor = actor;
+    this.shard = shard;
+  }
+
+  get isEmpty(): boolean {
+    return this.sent === 0 && this.held.length === 0;
+  }
+
+  /** Lets a call wait, in its place among those that wait. */
+  hold(call: OutgoingCall): void {
+    const { held } = this;
+    let low = 0;
+    let high = held.length;
+    // As a rule it is the last one.
+    if (high > 0 && held[high - 1]!.order < call.order) low = high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (held[middle]!.order < call.order) low = middle + 1;
+      else high = middle;
+    }
+    held.splice(low, 0, call);
+  }
+
+  /** Takes a call out that waits; returns whether it did. */
+  remove(call: OutgoingCall): boolean {
+    const at = this.held.indexOf(call);
+    if (at >= 0) this.held.splice(at, 1);
+    return at >= 0;
+  }
+}
+
+/** The lanes of a node by the type and the id of their actors. */
+export class Lanes {
+  readonly #byType = new Map<string, Map<string, Lane>>();
+  #size = 0;
+
+  /** How many actors have calls under way. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Returns the lane of an actor, if calls to it are under way. */
+  find(type: string, id: string): Lane | undefined {
+    return this.#byType.get(type)?.get(id);
+  }
+
+  /** Returns the lane of an actor, made if need be. */
+  open(actor: ActorId, shard: number): Lane {
+    let ofType = this.#byType.get(actor.type);
+    if (ofType === undefined) {
+      ofType = new Map();
+      this.#byType.set(actor.type, ofType);
+    }
+    let lane = ofType.get(actor.id);
+    if (lane === undefined) {
+      lane = new Lane(actor, shard);
+      ofType.set(actor.id, lane);
+      this.#size++;
+    }
+    return lane;
+  }
+
+  /** Forgets a lane that is empty. */
+  close({ actor }: Lane): void {
+    if (this.#byType.get(actor.type)?.delete(actor.id)) this.#size--;
+  }
+
+  /** Every lane, the oldest of each type first. */
+  *[Symbol.iterator](): Iterator<Lane> {
+    for (const ofType of this.#byType.values()) yield* ofType.values();
+  }
+}

@@ -1,0 +1,244 @@
+import type { CallError } from "../base/errors.ts";
+import type {
+  ReferenceName,
+  ReferenceOwner,
+} from "../codec/reference/reference.ts";
+import type { ChainCall } from "../codec/wire/frame_chain.ts";
+import type { Activation } from "../actor/port/activation.ts";
+import { MAX_CHAIN } from "../base/limits.ts";
+import type { ClusterHost } from "../engine/cluster_port.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { ScopeEnd } from "../envelope/call_scope.ts";
+import type { WaitingTurn } from "../envelope/reply.ts";
+import type { Call, Caller, Refusal } from "../envelope/target.ts";
+import { Answers } from "./call/answers.ts";
+import { ClosingReplies } from "./call/closing_replies.ts";
+import { fail } from "./call/fail.ts";
+import { IncomingCalls } from "./call/incoming_calls.ts";
+import type { Lane } from "./call/lane.ts";
+import { MadeTurns } from "./call/made_turns.ts";
+import type { OutgoingCall } from "./call/outgoing_call.ts";
+import { type NewCall, OutgoingCalls } from "./call/outgoing_calls.ts";
+import { notHosted, otherContract } from "./call/refusal.ts";
+import { breakChainCycle } from "./deadlock/chain_cycle.ts";
+import { makeCount } from "./frame/count.ts";
+import { kindOf, MESSAGES } from "./frame/message.ts";
+import type { NodeLine } from "./node_line.ts";
+import type { Ownership } from "./ownership/ownership.ts";
+import type { TargetHost } from "./route/cluster_target.ts";
+import type { Place } from "./shard/served_shards.ts";
+
+/** What the calls of a node need of it. */
+export interface TrafficParts {
+  readonly ownership: Ownership;
+  readonly line: NodeLine;
+  /** The types that the node hosts, each with the hash of its contract. */
+  readonly types: Readonly<Record<string, string>>;
+  readonly shardOf: Place;
+}
+
+/** The calls between a node and others, both ways. */
+export class CallTraffic implements TargetHost {
+  readonly #host: ClusterHost;
+  readonly #parts: TrafficParts;
+  readonly #turns = new MadeTurns();
+  readonly #outgoing: OutgoingCalls;
+  readonly #answers: Answers;
+  readonly #closing: ClosingReplies;
+  readonly #incoming: IncomingCalls;
+
+  constructor(host: ClusterHost, parts: TrafficParts) {
+    this.#host = host;
+    this.#parts = parts;
+    const { line, ownership } = parts;
+    const { runtime, actorHost: callHost, outside } = host;
+    const post = (node: string, message: Uint8Array, key: number): number =>
+      line.post(node, message, key);
+    this.#outgoing = new OutgoingCalls({
+      ...{ runtime, callHost, turns: this.#turns, post },
+      findServer: (shard) => this.#findServer(shard),
+      findRefusal: (call, node) => this.#findRefusal(call, node),
+      isFull: (node) => line.isFull(node),
+      noteAwaiting: (node, change) => line.noteAwaiting(node, change),
+    });
+    this.#closing = new ClosingReplies();
+    this.#answers = new Answers(this.#outgoing, {
+      callHost,
+      openLine: (call, node) => this.#openLine(call, node),
+    });
+    this.#incoming = new IncomingCalls({
+      get nodeId() {
+        return ownership.nodeId;
+      },
+      ...{ turns: this.#turns, outside, carry: callHost.carry, post },
+      findActivation: (actor) => this.#findActivation(actor),
+      serves: (actor, chain) => this.#serves(actor, chain),
+      operate: (target, operation) => host.operate(target, operation),
+      openScope: (options) => host.deadlines.open(options),
+      noteDelivered: (call) => breakChainCycle(runtime, call),
+    });
+  }
+
+  get outside(): ReferenceOwner {
+    return this.#host.outside;
+  }
+
+  /** How many calls are under way, each way. */
+  get counts(): { readonly outgoing: number; readonly incoming: number } {
+    return { outgoing: this.#outgoing.size, incoming: this.#incoming.size };
+  }
+
+  shardOf(type: string, id: string): number {
+    return this.#parts.shardOf(type, id);
+  }
+
+  isHere(shard: number, caller: Caller | null): boolean {
+    const { ownership } = this.#parts;
+    if (ownership.isOwn(shard)) return true;
+    return caller !== null && ownership.isReleasing(shard) &&
+      this.#isMadeFor(caller.asker, shard);
+  }
+
+  /** Whether a turn is of a shard, or made for one that goes on. */
+  #isMadeFor(maker: WaitingTurn | null, shard: number): boolean {
+    let turn = maker;
+    for (let left = MAX_CHAIN; turn !== null && left > 0; left--) {
+      const { actor: { type, id }, isOpen, reply } = turn;
+      if (isOpen && this.shardOf(type, id) === shard) return true;
+      turn = reply === null ? null : reply.origin.madeBy;
+    }
+    return false;
+  }
+
+  #serves(
+    { definition: { type }, id }: Activation,
+    chain: readonly ChainCall[] | undefined,
+  ): boolean {
+    const { ownership } = this.#parts;
+    const shard = this.shardOf(type, id);
+    if (ownership.isOwn(shard)) return true;
+    if (chain === undefined || !ownership.isReleasing(shard)) return false;
+    // What a turn of the shard waits for must not wait for the turn's end.
+    return chain.some(({ actor, id }) =>
+      this.#turns.find(id)?.isOpen === true &&
+      this.shardOf(actor.type, actor.id) === shard
+    );
+  }
+
+  findLane(type: string, id: string): Lane | undefined {
+    return this.#outgoing.lanes.find(type, id);
+  }
+
+  openLane(actor: ActorId, shard: number): Lane {
+    return this.#outgoing.lanes.open(actor, shard);
+  }
+
+  send(call: NewCall): Refusal | undefined {
+    return this.#outgoing.add(call);
+  }
+
+  giveUp(call: Call, end: ScopeEnd): boolean {
+    return this.#outgoing.giveUp(call, end);
+  }
+
+  abandon(call: Call, error: CallError): void {
+    const outgoing = this.#outgoing.findOf(call);
+    if (outgoing === undefined) return;
+    this.#outgoing.giveUp(call, { kind: "aborted", reason: error });
+    this.#outgoing.finish(outgoing);
+    fail(this.#host.actorHost, outgoing, error);
+  }
+
+  #findServer(shard: number): string | null {
+    const { ownership } = this.#parts;
+    const owner = ownership.ownerOf(shard);
+    const isHere = owner === ownership.nodeId;
+    return isHere && !ownership.isOwn(shard) ? null : owner;
+  }
+
+  #findRefusal({ lane, method }: OutgoingCall, node: string): CallError | null {
+    const { actor } = lane;
+    const { ownership, types } = this.#parts;
+    const hosted = node === ownership.nodeId
+      ? types
+      : ownership.findNode(node)?.types ?? types;
+    const contract = hosted[actor.type];
+    if (contract === undefined) return notHosted(actor, method.name, node);
+    const own = this.#host.registry.findType(actor.type);
+    return own?.definition.contract === contract
+      ? null
+      : otherContract(actor, method.name, node);
+  }
+
+  #findActivation({ type: name, id }: ReferenceName): Activation | null {
+    const { registry } = this.#host;
+    const type = registry.findType(name);
+    const isHosted = type !== undefined && !type.isLocal &&
+      name in this.#parts.types;
+    return isHosted ? registry.open(type, id) : null;
+  }
+
+  #openLine(call: OutgoingCall, node: string) {
+    const { line } = this.#parts;
+    const { id, lane: { shard } } = call;
+    return {
+      grant: (credit: number): void => {
+        line.post(node, makeCount(MESSAGES.credit, id, credit), shard);
+      },
+      close: (reply: Parameters<ClosingReplies["add"]>[1] | null): void => {
+        const closeId = reply === null ? 0 : this.#closing.add(node, reply);
+        line.post(node, makeCount(MESSAGES.close, id, closeId), shard);
+      },
+    };
+  }
+
+  /** Takes a message about a call; returns `false` where it is none. */
+  receive(node: string, message: Uint8Array): boolean {
+    switch (kindOf(message)) {
+      case MESSAGES.call:
+        return this.#incoming.take(node, message);
+      case MESSAGES.reply:
+        this.#answers.takeReply(node, message);
+        return true;
+      case MESSAGES.moved:
+        this.#answers.takeMoved(node, message);
+        return true;
+      case MESSAGES.open:
+        this.#answers.takeOpen(node, message);
+        return true;
+      case MESSAGES.value:
+        this.#answers.takeValue(node, message);
+        return true;
+      case MESSAGES.closed:
+        this.#closing.take(node, message);
+        return true;
+      case MESSAGES.abort:
+        this.#incoming.abort(node, message);
+        return true;
+      case MESSAGES.credit:
+        this.#incoming.grant(node, message);
+        return true;
+      case MESSAGES.close:
+        this.#incoming.close(node, message);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Learns that other nodes serve some shards by now. */
+  noteServers(shards: readonly number[]): void {
+    this.#outgoing.noteServers(new Set(shards));
+  }
+
+  /** Learns that a node is gone, which has never got messages from then on. */
+  noteLost(node: string, firstLost: number): void {
+    this.#outgoing.noteLost(node, firstLost);
+    this.#closing.noteLost(node);
+    this.#incoming.noteLost(node);
+  }
+
+  close(): void {
+    this.#outgoing.close();
+  }
+}

@@ -1,0 +1,211 @@
+import type { Activation } from "../actor/port/activation.ts";
+import type { Fence, Placed } from "../actor/port/placement.ts";
+import { ClusterError } from "../base/cluster_error.ts";
+import { makeSecret } from "../base/runtime.ts";
+import { VERSION } from "../base/version.ts";
+import type { ClusterHost } from "../engine/cluster_port.ts";
+import type { Remote } from "../engine/route/remote.ts";
+import type { ActorId } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
+import type { Reply } from "../envelope/reply.ts";
+import type { Caller, Target } from "../envelope/target.ts";
+import { CallTraffic } from "./call_traffic.ts";
+import { IncomingCall } from "./call/incoming_call.ts";
+import { methodOf, type Operation } from "./call/operations.ts";
+import { readHosted } from "./hosted_types.ts";
+import { NodeLine } from "./node_line.ts";
+import type { NodeSelf } from "./ownership/node_info.ts";
+import { Ownership } from "./ownership/ownership.ts";
+import { shardOf } from "./ownership/shard_of.ts";
+import type { Leases } from "./port/leases.ts";
+import type { Transport } from "./port/transport.ts";
+import { ClusterTarget } from "./route/cluster_target.ts";
+import { ServedShards } from "./shard/served_shards.ts";
+
+/** What a node is made of. */
+export interface ClusterParts {
+  /** Names the cluster. */
+  readonly name: string;
+  /** Names the node; a random name unless given. */
+  readonly node?: string | undefined;
+  readonly shards: number;
+  readonly transport: Transport;
+  readonly leases: Leases;
+}
+
+/** An engine as a node of a cluster. */
+export class ClusterNode implements Remote {
+  readonly joined: Promise<void>;
+  readonly #parts: ClusterParts;
+  readonly #host: ClusterHost;
+  readonly #ownership: Ownership;
+  readonly #line: NodeLine;
+  readonly #served: ServedShards;
+  readonly #calls: CallTraffic;
+  #hasFailed = false;
+
+  constructor(parts: ClusterParts, host: ClusterHost) {
+    this.#parts = parts;
+    this.#host = host;
+    const { runtime, logger } = host;
+    const { shards, leases } = parts;
+    const place = (type: string, id: string) => shardOf(type, id, shards);
+    const types = readHosted(host.settings.actors);
+    this.#served = new ServedShards(host, place);
+    this.#ownership = new Ownership(
+      makeSelf(parts.node, types),
+      leases,
+      shards,
+      {
+        runtime,
+        logger,
+        gain: (shard, epoch) => this.#served.gain(shard, epoch),
+        release: (shard) => this.#served.release(shard),
+        lose: (shard) => this.#served.lose(shard),
+        suspend: () => this.#served.suspend(),
+        resume: () => this.#served.resume(),
+        noteOwners: (shards) => this.#noteOwners(shards),
+        noteNode: (node, isThere) => {
+          if (!isThere) this.#noteLost(node.id);
+        },
+        probe: (nodeId) => this.#line.probe(nodeId),
+        rename: (nodeId) => this.#rename(nodeId),
+        fail: (error) => this.#fail(error),
+      },
+    );
+    this.#line = new NodeLine(parts.transport, this.#ownership, host, {
+      receive: (from, message) => this.#calls.receive(from, message),
+      fail: (error) => this.#fail(error),
+    });
+    this.#calls = new CallTraffic(
+      host,
+      { ownership: this.#ownership, line: this.#line, types, shardOf: place },
+    );
+    this.joined = this.#join();
+    // Who does not ask whether it has joined hears of it by the engine's end.
+    this.joined.catch(() => {});
+  }
+
+  get nodeId(): string {
+    return this.#ownership.nodeId;
+  }
+
+  async #join(): Promise<void> {
+    try {
+      await this.#line.open(this.nodeId);
+      await this.#ownership.join();
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  /** Ends the engine, for it cannot take part. */
+  #fail(reason: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#host.lose(
+      reason instanceof Error
+        ? reason
+        : new ClusterError("Cannot be in a cluster", {
+          code: "unreachable",
+          cause: reason,
+        }),
+    );
+  }
+
+  route(activation: Activation): Target {
+    return new ClusterTarget(activation, this.#calls);
+  }
+
+  findFence(type: string, id: string): Fence | null {
+    const shard = shardOf(type, id, this.#parts.shards);
+    const mayBegin = this.#ownership.isOwn(shard) ||
+      this.#ownership.isReleasing(shard);
+    return mayBegin ? { shard, epoch: this.#ownership.epochOf(shard) } : null;
+  }
+
+  noteActive(activation: Placed): void {
+    this.#served.noteActive(activation as Activation);
+  }
+
+  noteDormant(activation: Placed): void {
+    this.#served.noteDormant(activation as Activation);
+  }
+
+  reroute(
+    activation: Placed,
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): void {
+    if (reply instanceof IncomingCall) return reply.sendBack();
+    if (reply === null || reply.isOver) return;
+    const target = new ClusterTarget(activation as Activation, this.#calls);
+    const refusal = target.reroute(method, payload, reply, caller);
+    if (refusal !== undefined) {
+      activation.refuse(method, reply, caller, refusal);
+    }
+  }
+
+  isReleasing({ type, id }: ActorId): boolean {
+    return this.#ownership.isReleasing(shardOf(type, id, this.#parts.shards));
+  }
+
+  listShards(): readonly number[] {
+    const own: number[] = [];
+    for (let shard = 0; shard < this.#parts.shards; shard++) {
+      if (this.#ownership.isOwn(shard)) own.push(shard);
+    }
+    return own;
+  }
+
+  async operate(
+    activation: Activation,
+    operation: Operation,
+  ): Promise<void> {
+    const target = new ClusterTarget(activation, this.#calls);
+    await target.operate(methodOf(operation));
+  }
+
+  #noteOwners(shards: readonly number[]): void {
+    this.#calls.noteServers(shards);
+    const isOwner = shards.some((shard) => this.#ownership.isOwn(shard));
+    if (isOwner) this.#host.waker?.lookAgain();
+    this.#host.check();
+  }
+
+  #noteLost(node: string): void {
+    this.#calls.noteLost(node, this.#line.end(node));
+  }
+
+  /** Begins another life: what was under way in the last one is lost. */
+  async #rename(nodeId: string): Promise<void> {
+    const peers = [...this.#line.links?.counts() ?? []].map(([peer]) => peer);
+    for (const peer of peers) this.#noteLost(peer);
+    await this.#line.open(nodeId);
+  }
+
+  async leave(): Promise<void> {
+    await this.joined;
+    await this.#ownership.leave();
+  }
+
+  async close(): Promise<void> {
+    this.#calls.close();
+    await this.#ownership.close();
+    await this.#line.close();
+    await this.#parts.leases.close();
+  }
+}
+
+/** Says what a node tells of itself. */
+function makeSelf(
+  node: string | undefined,
+  types: Readonly<Record<string, string>>,
+): NodeSelf {
+  const name = node ?? makeSecret().slice(0, 8);
+  const isClient = Object.keys(types).length === 0;
+  return { name, types, isClient, version: VERSION };
+}

@@ -1,0 +1,45 @@
+import { HEAD_BYTES, MESSAGES, writeHead } from "./message.ts";
+
+/** What a call's message says of it before its frame. */
+export interface CallHead {
+  /** Whether its caller awaits it. */
+  readonly isAwaited: boolean;
+  /**
+   * Which calls that the turns of its chain run for are awaited, a bit each
+   * from the innermost on; of a longer chain those beyond count as awaited.
+   */
+  readonly awaitedChain: number;
+  /** How many milliseconds it has left; `Infinity` where it has no limit. */
+  readonly timeLeftMs: number;
+}
+
+/** How many bytes precede the frame of a call. */
+export const CALL_HEAD_BYTES = HEAD_BYTES + 13;
+
+const AWAITED = 1;
+
+/** Writes the head of a call's message into its first bytes. */
+export function writeCallHead(
+  to: Uint8Array,
+  id: number,
+  { isAwaited, awaitedChain, timeLeftMs }: CallHead,
+): void {
+  writeHead(to, MESSAGES.call, id);
+  const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
+  view.setUint8(HEAD_BYTES, isAwaited ? AWAITED : 0);
+  view.setUint32(HEAD_BYTES + 1, awaitedChain);
+  view.setFloat64(HEAD_BYTES + 5, timeLeftMs);
+}
+
+/** Reads the head of a call's message; `null` where it is none. */
+export function readCallHead(from: Uint8Array): CallHead | null {
+  if (from.length < CALL_HEAD_BYTES) return null;
+  const view = new DataView(from.buffer, from.byteOffset, CALL_HEAD_BYTES);
+  const timeLeftMs = view.getFloat64(HEAD_BYTES + 5);
+  if (!(timeLeftMs >= 0)) return null;
+  return {
+    isAwaited: view.getUint8(HEAD_BYTES) === AWAITED,
+    awaitedChain: view.getUint32(HEAD_BYTES + 1),
+    timeLeftMs,
+  };
+}

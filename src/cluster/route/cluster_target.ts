@@ -1,0 +1,200 @@
+import { explainCodecError } from "../../base/errors.ts";
+import {
+  DecodingOwner,
+  EncodingOwner,
+  type Reference,
+  type ReferenceName,
+  type ReferenceOwner,
+  type ReferenceType,
+} from "../../codec/reference/reference.ts";
+import { toCodecError } from "../../codec/refusal.ts";
+import type { CallFrame } from "../../codec/wire/frame.ts";
+import type { Activation } from "../../actor/port/activation.ts";
+import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
+import type { ScopeEnd } from "../../envelope/call_scope.ts";
+import { listChain } from "../../envelope/chain.ts";
+import type { Method } from "../../envelope/definition.ts";
+import { deliver, type Sender } from "../../envelope/deliver.ts";
+import { CallReply } from "../../envelope/replies/call_reply.ts";
+import type { Reply } from "../../envelope/reply.ts";
+import type {
+  Call,
+  Caller,
+  CallHost,
+  Refusal,
+  Target,
+  WaitNode,
+} from "../../envelope/target.ts";
+import type { Lane } from "../call/lane.ts";
+import type { NewCall } from "../call/outgoing_calls.ts";
+import { CALL_HEAD_BYTES } from "../frame/call_head.ts";
+import { makeFramed } from "../frame/message.ts";
+import { type FarCalls, FarNode } from "./far_node.ts";
+
+/** What a target asks of its node. */
+export interface TargetHost extends FarCalls {
+  readonly outside: ReferenceOwner;
+  /** The shard that an actor is in. */
+  shardOf(type: string, id: string): number;
+  /** Whether calls of a caller to a shard are taken here. */
+  isHere(shard: number, caller: Caller | null): boolean;
+  /** Returns the lane of an actor, if calls to it are under way. */
+  findLane(type: string, id: string): Lane | undefined;
+  openLane(actor: ActorId, shard: number): Lane;
+  /** Sends a call; returns the refusal, if it cannot. */
+  send(call: NewCall): Refusal | undefined;
+  /** Gives a call up; returns whether it was sent elsewhere. */
+  giveUp(call: Call, end: ScopeEnd): boolean;
+}
+
+/** A frame that is being built. */
+type Building<Built> = { -readonly [Key in keyof Built]: Built[Key] };
+
+/**
+ * An actor of a cluster: its inbox while this node serves it, and the node that
+ * does else.
+ */
+export class ClusterTarget implements Target, Sender {
+  /** The actor's activation here, a dormant one if there is none. */
+  target: Target;
+  readonly #host: TargetHost;
+  readonly #shard: number;
+  readonly #departure: ReferenceOwner;
+  #caller: Caller | null = null;
+  #arrival: ReferenceOwner | null = null;
+  #far: FarNode | null = null;
+
+  constructor(activation: Activation, host: TargetHost) {
+    this.target = activation;
+    this.#host = host;
+    this.#shard = host.shardOf(activation.definition.type, activation.id);
+    this.#departure = new EncodingOwner(activation);
+  }
+
+  get actor(): ActorId {
+    return this.target.actor;
+  }
+
+  get id(): string {
+    return this.target.id;
+  }
+
+  get host(): CallHost {
+    return this.target.host;
+  }
+
+  /** It numbers nothing: its actor may be elsewhere the next time. */
+  get local(): null {
+    return null;
+  }
+
+  get registered(): WaitNode {
+    return this.#isHere(null)
+      ? this.target.registered
+      : this.#far ??= new FarNode(this.actor, this.#host);
+  }
+
+  bind(reference: Reference): Reference {
+    return this.target.bind(reference);
+  }
+
+  resolve(name: ReferenceName, type?: ReferenceType): Reference {
+    return this.target.resolve(name, type);
+  }
+
+  refuse(
+    method: Method,
+    reply: Reply,
+    caller: Caller | null,
+    error: unknown,
+  ): void {
+    this.target.refuse(method, reply, caller, error);
+  }
+
+  giveUp(call: Call, end: ScopeEnd): void {
+    if (!this.#host.giveUp(call, end)) this.target.giveUp(call, end);
+  }
+
+  #isHere(caller: Caller | null): boolean {
+    const { type, id } = this.actor;
+    return this.#host.findLane(type, id) === undefined &&
+      this.#host.isHere(this.#shard, caller);
+  }
+
+  accept(
+    method: Method,
+    payload: unknown,
+    reply: Reply | null,
+    caller: Caller | null,
+  ): Refusal | undefined {
+    try {
+      if (reply === null || this.#isHere(caller)) {
+        const copy = method.payloadCopier(payload, this.target);
+        return deliver(this, method, copy, reply, caller);
+      }
+      return this.#send(method, payload, reply, caller);
+    } catch (error) {
+      const action = `Cannot call ${formatActor(this.actor)}.${method.name}`;
+      return explainCodecError(action, toCodecError(error)) as Refusal;
+    }
+  }
+
+  /** Sends an envelope that did not begin here to where its actor is. */
+  reroute(
+    method: Method,
+    payload: unknown,
+    reply: Reply,
+    caller: Caller | null,
+  ): Refusal | undefined {
+    return this.#send(method, payload, reply, caller);
+  }
+
+  /** Sends what is no call to the node that serves the actor. */
+  async operate(method: Method): Promise<void> {
+    const site = { target: this, caller: null, once: null };
+    const reply = new CallReply<void>(site, method);
+    const refusal = this.#send(method, undefined, reply, null);
+    if (refusal !== undefined) reply.fail(refusal);
+    await reply;
+  }
+
+  #send(
+    method: Method,
+    payload: unknown,
+    reply: Reply,
+    caller: Caller | null,
+  ): Refusal | undefined {
+    const { actor } = this;
+    const frame: Building<CallFrame> = {
+      kind: "call",
+      actor,
+      method: method.name,
+      payload,
+    };
+    const { carry } = this.host;
+    if (caller !== null) frame.caller = caller.actor;
+    if (carry !== null && reply.carried !== null) {
+      frame.carried = carry.toFields(reply.carried);
+    }
+    if (reply.madeBy !== null) frame.chain = listChain(reply.madeBy);
+    if (reply.once !== null) frame.once = reply.once;
+    const message = makeFramed(
+      CALL_HEAD_BYTES,
+      frame,
+      this.#departure,
+      (payload, to) => method.writePayload(payload, to),
+    );
+    const lane = this.#host.openLane(actor, this.#shard);
+    const arrival = this.#findArrival(caller);
+    return this.#host.send({ lane, method, reply, caller, message, arrival });
+  }
+
+  /** Returns the owner of what comes back to a caller: as a rule the last. */
+  #findArrival(caller: Caller | null): ReferenceOwner {
+    if (this.#arrival === null || this.#caller !== caller) {
+      this.#caller = caller;
+      this.#arrival = new DecodingOwner(caller ?? this.#host.outside);
+    }
+    return this.#arrival;
+  }
+}

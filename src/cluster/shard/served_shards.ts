@@ -1,0 +1,90 @@
+import type { Activation } from "../../actor/port/activation.ts";
+import type { ClusterHost } from "../../engine/cluster_port.ts";
+import { ShardActivations } from "./shard_activations.ts";
+
+/** An activation that can go elsewhere. */
+interface Handed {
+  handOver(): Promise<void>;
+  cutOff(): void;
+}
+
+/** An engine whose turns can be held back. */
+interface Suspended {
+  suspend(): void;
+  resume(): void;
+}
+
+/** The shard that an actor is in. */
+export type Place = (type: string, id: string) => number;
+
+/** The activations of a node as those that must go with their shards. */
+export class ServedShards {
+  readonly #host: ClusterHost;
+  readonly #place: Place;
+  readonly #activations = new ShardActivations();
+
+  constructor(host: ClusterHost, place: Place) {
+    this.#host = host;
+    this.#place = place;
+  }
+
+  /** How many activations a shard has here. */
+  count(shard: number): number {
+    return this.#activations.count(shard);
+  }
+
+  noteActive(activation: Activation): void {
+    if (!this.#isPlaced(activation)) return;
+    const { definition: { type }, id } = activation;
+    this.#activations.add(this.#place(type, id), activation);
+  }
+
+  noteDormant(activation: Activation): void {
+    if (!this.#isPlaced(activation)) return;
+    const { definition: { type }, id } = activation;
+    this.#activations.remove(this.#place(type, id), activation);
+  }
+
+  #isPlaced({ definition: { type } }: Activation): boolean {
+    return this.#host.registry.findType(type)?.isLocal === false;
+  }
+
+  /** Keeps owners of the past from writing to a shard. */
+  async gain(shard: number, epoch: number): Promise<void> {
+    await this.#host.settings.store?.fence?.(shard, epoch);
+  }
+
+  /**
+   * Gives a shard's actors away: what waits goes elsewhere at once, what runs
+   * ends, with the calls that it makes within the shard; then they are gone.
+   * Those that take longer than an engine drains are cut off.
+   */
+  async release(shard: number): Promise<void> {
+    const { runtime, settings: { drainTimeoutMs } } = this.#host;
+    const late = runtime.setTimer(drainTimeoutMs, () => this.lose(shard));
+    // Turns that go on may call others to life.
+    while (this.count(shard) > 0) {
+      const leaving = this.#activations.list(shard);
+      await Promise.all(
+        leaving.map((one) => (one as unknown as Handed).handOver()),
+      );
+    }
+    late.cancel();
+  }
+
+  /** Ends a shard's actors at once: another node has them. */
+  lose(shard: number): void {
+    for (const one of this.#activations.list(shard)) {
+      (one as unknown as Handed).cutOff();
+    }
+  }
+
+  /** Lets no turn begin until {@linkcode resume}. */
+  suspend(): void {
+    (this.#host.actorHost as unknown as Suspended).suspend();
+  }
+
+  resume(): void {
+    (this.#host.actorHost as unknown as Suspended).resume();
+  }
+}
