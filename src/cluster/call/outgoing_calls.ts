@@ -202,7 +202,7 @@ export class OutgoingCalls {
     this.#host.turns.remove(call);
   }
 
-  /** Sends a call again that has not begun, in its place before those behind. */
+  /** Sends a call again that has not begun, before those behind it. */
   sendAgain(call: OutgoingCall): void {
     const { node, lane } = call;
     this.take(call);
