@@ -15,10 +15,13 @@ import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
 import { fail } from "./call/fail.ts";
 import { IncomingCalls } from "./call/incoming_calls.ts";
-import type { Lane } from "./call/lane.ts";
 import { MadeTurns } from "./call/made_turns.ts";
 import type { OutgoingCall } from "./call/outgoing_call.ts";
-import { type NewCall, OutgoingCalls } from "./call/outgoing_calls.ts";
+import {
+  type NewCall,
+  OutgoingCalls,
+  type OutgoingLane,
+} from "./call/outgoing_calls.ts";
 import { notHosted, otherContract } from "./call/refusal.ts";
 import { breakChainCycle } from "./deadlock/chain_cycle.ts";
 import { makeCount } from "./frame/count.ts";
@@ -125,11 +128,11 @@ export class CallTraffic implements TargetHost {
     );
   }
 
-  findLane(type: string, id: string): Lane | undefined {
+  findLane(type: string, id: string): OutgoingLane | undefined {
     return this.#outgoing.lanes.find(type, id);
   }
 
-  openLane(actor: ActorId, shard: number): Lane {
+  openLane(actor: ActorId, shard: number): OutgoingLane {
     return this.#outgoing.lanes.open(actor, shard);
   }
 

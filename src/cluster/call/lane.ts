@@ -1,11 +1,15 @@
 import type { ActorId } from "../../envelope/actor_id.ts";
-import type { OutgoingCall } from "./outgoing_call.ts";
+
+/** What has a place among all that a node sends. */
+interface Ordered {
+  readonly order: number;
+}
 
 /**
  * The calls of this node to one actor that are under way: they go to one node
  * at a time, and those behind wait until what it has is answered.
  */
-export class Lane {
+export class Lane<Held extends Ordered = Ordered> {
   readonly actor: ActorId;
   readonly shard: number;
   /** The node that has those which are sent, if any are. */
@@ -15,7 +19,7 @@ export class Lane {
   /** The node that has sent calls back: it is not asked again at once. */
   avoided: string | null = null;
   /** Those that wait, in their order. */
-  readonly held: OutgoingCall[] = [];
+  readonly held: Held[] = [];
 
   constructor(actor: ActorId, shard: number) {
     this.actor = actor;
@@ -27,7 +31,7 @@ export class Lane {
   }
 
   /** Lets a call wait, in its place among those that wait. */
-  hold(call: OutgoingCall): void {
+  hold(call: Held): void {
     const { held } = this;
     let low = 0;
     let high = held.length;
@@ -42,7 +46,7 @@ export class Lane {
   }
 
   /** Takes a call out that waits; returns whether it did. */
-  remove(call: OutgoingCall): boolean {
+  remove(call: Held): boolean {
     const at = this.held.indexOf(call);
     if (at >= 0) this.held.splice(at, 1);
     return at >= 0;
@@ -50,8 +54,8 @@ export class Lane {
 }
 
 /** The lanes of a node by the type and the id of their actors. */
-export class Lanes {
-  readonly #byType = new Map<string, Map<string, Lane>>();
+export class Lanes<Held extends Ordered> {
+  readonly #byType = new Map<string, Map<string, Lane<Held>>>();
   #size = 0;
 
   /** How many actors have calls under way. */
@@ -60,12 +64,12 @@ export class Lanes {
   }
 
   /** Returns the lane of an actor, if calls to it are under way. */
-  find(type: string, id: string): Lane | undefined {
+  find(type: string, id: string): Lane<Held> | undefined {
     return this.#byType.get(type)?.get(id);
   }
 
   /** Returns the lane of an actor, made if need be. */
-  open(actor: ActorId, shard: number): Lane {
+  open(actor: ActorId, shard: number): Lane<Held> {
     let ofType = this.#byType.get(actor.type);
     if (ofType === undefined) {
       ofType = new Map();
@@ -73,7 +77,7 @@ export class Lanes {
     }
     let lane = ofType.get(actor.id);
     if (lane === undefined) {
-      lane = new Lane(actor, shard);
+      lane = new Lane<Held>(actor, shard);
       ofType.set(actor.id, lane);
       this.#size++;
     }
@@ -81,12 +85,12 @@ export class Lanes {
   }
 
   /** Forgets a lane that is empty. */
-  close({ actor }: Lane): void {
+  close({ actor }: Lane<Held>): void {
     if (this.#byType.get(actor.type)?.delete(actor.id)) this.#size--;
   }
 
   /** Every lane, the oldest of each type first. */
-  *[Symbol.iterator](): Iterator<Lane> {
+  *[Symbol.iterator](): Iterator<Lane<Held>> {
     for (const ofType of this.#byType.values()) yield* ofType.values();
   }
 }

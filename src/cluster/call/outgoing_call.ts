@@ -10,7 +10,7 @@ import type { FarSource } from "./far_source.ts";
 export interface OutgoingParts {
   /** Its place among all calls that this node has made. */
   readonly order: number;
-  readonly lane: Lane;
+  readonly lane: Lane<OutgoingCall>;
   readonly method: Method;
   readonly reply: Reply;
   readonly caller: Caller | null;
@@ -23,7 +23,7 @@ export interface OutgoingParts {
 /** A call to an actor that is elsewhere, until it is answered. */
 export class OutgoingCall {
   readonly order: number;
-  readonly lane: Lane;
+  readonly lane: Lane<OutgoingCall>;
   readonly method: Method;
   readonly reply: Reply;
   readonly caller: Caller | null;

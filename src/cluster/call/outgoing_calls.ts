@@ -35,6 +35,9 @@ export interface OutgoingHost {
   noteAwaiting(node: string, change: 1 | -1): void;
 }
 
+/** The calls to one actor. */
+export type OutgoingLane = Lane<OutgoingCall>;
+
 /** What a call is made of, but for its lane and its place. */
 export type NewCall = Omit<OutgoingParts, "order">;
 
@@ -47,12 +50,12 @@ const MOST_IDS = 0xffff_ffff;
  * the next one where it provably has not begun.
  */
 export class OutgoingCalls {
-  readonly lanes: Lanes = new Lanes();
+  readonly lanes: Lanes<OutgoingCall> = new Lanes();
   readonly #host: OutgoingHost;
   readonly #byId = new Map<number, OutgoingCall>();
   readonly #byReply = new Map<Reply, OutgoingCall>();
   // Those with calls that no node was asked to take yet.
-  #fresh = new Set<Lane>();
+  #fresh = new Set<OutgoingLane>();
   #lastId = 0;
   #lastOrder = 0;
   #retry: RuntimeTimer | null = null;
@@ -81,7 +84,10 @@ export class OutgoingCalls {
     return undefined;
   }
 
-  #findRefusal({ shard, actor }: Lane, { method }: NewCall): CallError | null {
+  #findRefusal(
+    { shard, actor }: OutgoingLane,
+    { method }: NewCall,
+  ): CallError | null {
     const node = this.#host.findServer(shard);
     const isFull = node === null
       ? this.#byReply.size >= MAX_HELD_CALLS
@@ -89,7 +95,7 @@ export class OutgoingCalls {
     return isFull ? nodeFull(actor, method, node) : null;
   }
 
-  #hold(lane: Lane, call: OutgoingCall): void {
+  #hold(lane: OutgoingLane, call: OutgoingCall): void {
     lane.hold(call);
     this.#pumpSoon(lane);
   }
@@ -98,7 +104,7 @@ export class OutgoingCalls {
    * Sends what a lane has once the code that called has gone on: by then it is
    * known which calls are awaited, and until when they may take.
    */
-  #pumpSoon(lane: Lane): void {
+  #pumpSoon(lane: OutgoingLane): void {
     const { runtime } = this.#host;
     if (this.#fresh.size === 0) {
       runtime.defer(() => runtime.defer(() => this.#pumpFresh()));
@@ -122,7 +128,7 @@ export class OutgoingCalls {
   }
 
   /** Sends what waits in a lane, if its actor is served anywhere. */
-  #pump(lane: Lane): void {
+  #pump(lane: OutgoingLane): void {
     if (lane.held.length === 0) return this.#closeIfEmpty(lane);
     const node = this.#host.findServer(lane.shard);
     if (node === null || node === lane.avoided) return;
@@ -133,11 +139,11 @@ export class OutgoingCalls {
     this.#closeIfEmpty(lane);
   }
 
-  #closeIfEmpty(lane: Lane): void {
+  #closeIfEmpty(lane: OutgoingLane): void {
     if (lane.isEmpty) this.lanes.close(lane);
   }
 
-  #send(lane: Lane, call: OutgoingCall, node: string): void {
+  #send(lane: OutgoingLane, call: OutgoingCall, node: string): void {
     const { reply } = call;
     // Given up, or its engine has stopped.
     if (reply.isOver) return this.#forget(call);

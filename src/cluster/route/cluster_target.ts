@@ -25,8 +25,7 @@ import type {
   Target,
   WaitNode,
 } from "../../envelope/target.ts";
-import type { Lane } from "../call/lane.ts";
-import type { NewCall } from "../call/outgoing_calls.ts";
+import type { NewCall, OutgoingLane } from "../call/outgoing_calls.ts";
 import { CALL_HEAD_BYTES } from "../frame/call_head.ts";
 import { makeFramed } from "../frame/message.ts";
 import { type FarCalls, FarNode } from "./far_node.ts";
@@ -39,8 +38,8 @@ export interface TargetHost extends FarCalls {
   /** Whether calls of a caller to a shard are taken here. */
   isHere(shard: number, caller: Caller | null): boolean;
   /** Returns the lane of an actor, if calls to it are under way. */
-  findLane(type: string, id: string): Lane | undefined;
-  openLane(actor: ActorId, shard: number): Lane;
+  findLane(type: string, id: string): OutgoingLane | undefined;
+  openLane(actor: ActorId, shard: number): OutgoingLane;
   /** Sends a call; returns the refusal, if it cannot. */
   send(call: NewCall): Refusal | undefined;
   /** Gives a call up; returns whether it was sent elsewhere. */
