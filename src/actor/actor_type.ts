@@ -26,6 +26,13 @@ import { Totals } from "./port/totals.ts";
 /** The settings that actors of a type are asked about. */
 type TypeSettings = Omit<ActorSettings, "placement" | "turnContext">;
 
+/** An activation that waits for the end of a doubt. */
+interface Suspended {
+  readonly isBusy: boolean;
+  /** Queues it for a run. */
+  queue(): void;
+}
+
 /** What an engine says of all types. */
 interface TypeDefaults extends ActorDefaults {
   /** The engine's interceptors: they surround the class's. */
@@ -68,7 +75,10 @@ export class ActorType implements ActivationType, TypeSettings {
   readonly totals: Totals = new Totals();
   /** What its durable actors count. */
   readonly durable: DurableCounts = new DurableCounts();
+  isSuspended = false;
   readonly #isolatesTurns: boolean;
+  // Made when there is a doubt.
+  #suspended: Set<Suspended> | null = null;
   ended: Set<string> | null = null;
   /** The type's proxy class, once a proxy has been asked for. */
   proxy: ProxyClass<ActorProxy> | null = null;
@@ -119,6 +129,29 @@ export class ActorType implements ActivationType, TypeSettings {
   /** Learns that actors of the type get proxies in messages. */
   noteProxy(): void {
     this.hasContexts = this.#isolatesTurns;
+  }
+
+  /** Lets no turn of its actors begin, unless they are each node's own. */
+  suspend(): void {
+    this.isSuspended = !this.isLocal;
+  }
+
+  /** Lets turns begin again. */
+  resume(): void {
+    this.isSuspended = false;
+    for (const one of this.#suspended ?? []) if (one.isBusy) one.queue();
+    this.#suspended = null;
+  }
+
+  /** Keeps an activation that has something to run until then. */
+  noteSuspended(activation: Suspended): void {
+    this.#suspended ??= new Set();
+    this.#suspended.add(activation);
+  }
+
+  /** Lets one look again that is to end, whatever the doubt. */
+  lookAgain(activation: Suspended): void {
+    if (this.#suspended?.delete(activation)) activation.queue();
   }
 
   /** The type's stable name. */

@@ -269,7 +269,7 @@ export class Context {
    * the pill is not run, and the next call activates the actor afresh.
    */
   poisonPill(): void {
-    if (!this.#activation.isOver) this.#activation.owner.sendPill();
+    if (!this.#activation.isOver) this.#activation.owner.life.poison();
   }
 
   /**

@@ -14,7 +14,10 @@ export interface ContextSource {
   readonly owner: Caller & {
     readonly type: ActorType;
     readonly id: string;
-    sendPill(): void;
+    readonly life: {
+      /** Deactivates it behind what its inbox holds now. */
+      poison(): unknown;
+    };
   };
   readonly isOver: boolean;
   /** The turn that is under way, as its method sees it. */

@@ -78,6 +78,8 @@ export class ActorHost implements Host {
   readonly waker: Waker | null;
   readonly cron: Cron | null;
   placement: Placement | null = null;
+  /** Whether a type that is met from now on begins no turns. */
+  isSuspended = false;
   /** What the ids of turns begin with. */
   turnPrefix = "";
   casting: Casting | null = null;
@@ -130,6 +132,16 @@ export class ActorHost implements Host {
 
   refuses(caller: Caller | null): boolean {
     return this.#life.refuses(caller);
+  }
+
+  suspend(): void {
+    for (const type of this.#registry.types) type.suspend();
+    this.isSuspended = true;
+  }
+
+  resume(): void {
+    this.isSuspended = false;
+    for (const type of this.#registry.types) type.resume();
   }
 
   takeTurnId(): string {

@@ -110,6 +110,7 @@ export class Core {
 
   #makeType(definition: ActorDefinition): ActorType {
     const type = new ActorType(this.actorHost, definition, this.settings);
+    if (this.actorHost.isSuspended) type.suspend();
     this.sweeper.add(type);
     this.waker?.learnType(definition.type);
     return type;

@@ -17,7 +17,7 @@
 //   commit: src/engine/durable/committer.ts GroupCommitter.add
 //   write: src/actor/durable/record/record_image.ts RecordImage.takeWrite
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
-//   release: src/actor/durable/durability.ts Durability.release
+//   release: src/actor/durable/commits.ts Commits.release
 
 import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";

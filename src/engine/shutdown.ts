@@ -5,6 +5,7 @@ import { nameDoing } from "../actor/port/doing.ts";
 import { runInRoot } from "../base/async_context.ts";
 import { formatActor } from "../envelope/actor_id.ts";
 import type { Core } from "./core.ts";
+import type { Remote } from "./route/remote.ts";
 
 /** How many actors a log line names that were not waited for. */
 const NAMED = 3;
@@ -47,7 +48,8 @@ export class Shutdown {
       this.#core;
     events.emit({ kind: "stopping" });
     // Its actors go on elsewhere: until then it takes calls as before.
-    if (!this.#isHurried) await this.#leave();
+    const { remote } = this.#core;
+    if (remote !== null && !this.#isHurried) await this.#leave(remote);
     this.#core.life.state = "draining";
     for (const activation of registry) activation.close();
     timers.close();
@@ -70,10 +72,9 @@ export class Shutdown {
     await this.#core.extensions.close();
   }
 
-  /** Gives its actors away to other nodes, if it is one of a cluster. */
-  async #leave(): Promise<void> {
-    const { logger, remote } = this.#core;
-    if (remote === null) return;
+  /** Gives its actors away to the other nodes of its cluster. */
+  async #leave(remote: Remote): Promise<void> {
+    const { logger } = this.#core;
     try {
       await Promise.race([remote.leave(), this.#hurried.promise]);
     } catch (error) {

@@ -51,6 +51,29 @@ export function listWaiting(turn: WaitingTurn): readonly WaitingTurn[] {
   return waiting;
 }
 
+/**
+ * Whether a call is made for a turn that is meant and goes on, by way of other
+ * calls or not. Of a call that is not awaited yet it is taken that it will be.
+ */
+export function isMadeFor(
+  reply: Reply,
+  isMeant: (turn: WaitingTurn) => boolean,
+): boolean {
+  let next = findMaker(reply);
+  for (let left = MAX_CHAIN; next !== null && left >= 0; left--) {
+    if (isMeant(next)) return true;
+    next = next.reply === null ? null : findMaker(next.reply);
+  }
+  return false;
+}
+
+/** Returns the turn that awaits a call, or has made it and goes on. */
+function findMaker({ origin }: Reply): WaitingTurn | null {
+  const { awaitedBy, madeBy } = origin;
+  if (awaitedBy !== null) return awaitedBy;
+  return madeBy !== null && goesOn(madeBy) ? madeBy : null;
+}
+
 /** Whether so many turns or more are in what {@linkcode listWaiting} lists. */
 export function isChainOf(turn: WaitingTurn, count: number): boolean {
   let left = count;

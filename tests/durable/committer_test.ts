@@ -51,6 +51,7 @@ function makeSource(id: string): CommitSource {
     takeWrite: () => write,
     noteCommitted: ignore,
     release: ignore,
+    noteFenced: ignore,
     noteLost: ignore,
   };
 }

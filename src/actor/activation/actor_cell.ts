@@ -30,11 +30,11 @@ import type { Explain } from "../failure/refusal.ts";
 import { type Dispatcher, Inbox } from "../inbox/inbox.ts";
 import type { Activation, OpenTurn, Phase } from "../port/activation.ts";
 import type { ArrivalTracker } from "../turn/arrival_tracker.ts";
-import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { type Asker, findOpenAsker } from "../turn/turn_context.ts";
 import { NO_TURNS, Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
-import { shutDown } from "./cut.ts";
+import * as cut from "./cut.ts";
+import * as handover from "./handover.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
 import * as ending from "./ending.ts";
@@ -148,7 +148,7 @@ export class ActorCell extends Inbox
     return this.turns?.open ?? NO_TURNS;
   }
 
-  get streaming(): Iterable<OpenStreaming> {
+  get streaming(): Activation["streaming"] {
     return this.turns?.streaming?.open ?? NO_TURNS;
   }
 
@@ -305,11 +305,7 @@ export class ActorCell extends Inbox
   }
 
   poison(): Promise<void> {
-    return ending.poison(this)?.done ?? Promise.resolve();
-  }
-
-  sendPill(): void {
-    ending.poison(this);
+    return this.life.poison()?.done ?? Promise.resolve();
   }
 
   pause(): boolean {
@@ -325,10 +321,10 @@ export class ActorCell extends Inbox
   }
 
   buryAll(reason: DeadLetterReason, explain: Explain): void {
-    admission.buryAll(this, reason, explain);
+    handover.emptyInbox(this, reason, explain);
   }
 
-  restDormant(): void {
+  restDormant(_hasMoved: boolean): void {
     admission.restDormant(this);
   }
 
@@ -337,13 +333,18 @@ export class ActorCell extends Inbox
   }
 
   close(): void {
-    this.admitFrom = 0;
-    streaming.closeOutside(this);
-    this.unpause();
-    this.#life?.hurry();
+    cut.close(this);
   }
 
   shutDown(): void {
-    shutDown(this);
+    cut.shutDown(this);
+  }
+
+  handOver(): Promise<void> {
+    return handover.handOver(this);
+  }
+
+  cutOff(): void {
+    cut.cutOff(this);
   }
 }

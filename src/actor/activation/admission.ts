@@ -59,7 +59,8 @@ export function admit(
   return undefined;
 }
 
-function take(
+/** Takes an envelope, whether there is room or not. */
+export function take(
   owner: AdmissionOwner,
   method: Method,
   payload: unknown,
@@ -322,7 +323,8 @@ function buryLine(
   closeLine(owner);
 }
 
-function closeLine(owner: AdmissionOwner): void {
+/** Forgets a line that none waits in any more. */
+export function closeLine(owner: AdmissionOwner): void {
   owner.turns!.line = null;
   updateAdmitFrom(owner);
   owner.type.host.markIdle();

@@ -1,6 +1,6 @@
 import { toPlainPromise } from "../actor.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
-import { startDurable } from "./durable/life.ts";
+import { openFence, startDurable } from "./durable/life.ts";
 import { start } from "./hooks.ts";
 import type { LifecycleOwner } from "./lifecycle.ts";
 import { hasWork } from "./work.ts";
@@ -15,6 +15,10 @@ export function activate(owner: LifecycleOwner): boolean {
   if (owner.front === DEACTIVATE) return owner.shift(owner);
   try {
     const { durability } = owner;
+    if (durability !== null && !openFence(owner, durability)) {
+      owner.life.giveAway();
+      return false;
+    }
     const starting = durability === null
       ? start(owner)
       : startDurable(owner, durability);
@@ -40,7 +44,12 @@ function becomeActiveAfter(
       becomeActive(owner);
       owner.queue();
     },
-    (error) => owner.life.failActivation(error),
+    (error) => {
+      // It was loaded for nothing: the node has lost the actor meanwhile.
+      const isGone = owner.life.isLost && owner.instance === null;
+      if (isGone) owner.life.giveAway();
+      else owner.life.failActivation(error);
+    },
   );
 }
 

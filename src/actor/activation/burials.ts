@@ -7,7 +7,7 @@ import {
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an
- * idle one it waits for the next activation.
+ * idle one it waits for the next activation, and `moved` is given back.
  */
 export const BURIALS = {
   idle: null,

@@ -1,7 +1,7 @@
 import type { DeactivationReason } from "../event.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
+import { isLive } from "../port/activation.ts";
 import type { Ending } from "../turn/turns.ts";
-import type { Pill } from "./pill.ts";
 import { breakBehindEnd } from "./waits.ts";
 import { HELD, IDLE, isQueued, queue, type TurnOwner } from "./run_state.ts";
 
@@ -21,7 +21,7 @@ export function takeEnd(owner: TurnOwner, reason: DeactivationReason): boolean {
 /** Returns whether the activation goes on after a failure. */
 export function goesOn(owner: TurnOwner, error: unknown): boolean {
   if (tryEnd(owner)) return false;
-  const end = owner.life.judge(error);
+  const end = owner.life.restarts.judge(error);
   if (end !== null) endBy(owner, { begin: end });
   return end === null;
 }
@@ -56,26 +56,25 @@ export function rest(owner: TurnOwner): void {
   queue(owner);
 }
 
-/**
- * Deactivates an actor behind what its inbox holds now; returns the pill, or
- * `null` where there is nothing to end.
- */
-export function poison(owner: TurnOwner): Pill | null {
-  if (owner.phase === "dormant") return null;
-  const { life } = owner;
-  if (life.pill !== null) return life.pill;
-  const pill = life.takePill();
-  // Past the bound: a full inbox must not keep an actor alive.
-  owner.enqueue(DEACTIVATE, "poison", null, null);
-  return pill;
-}
-
 /** Lets an active cell take envelopes and run none, unless its end is near. */
 export function pause(owner: TurnOwner): boolean {
-  // An engine that stops lets every actor end.
-  if (owner.phase !== "active" || owner.type.host.isClosing) return false;
+  // An engine that stops lets every actor end, as does a node for one that
+  // moves.
+  const isEnding = owner.type.host.isClosing || owner.life.isMoving;
+  if (owner.phase !== "active" || isEnding) return false;
   owner.phase = "paused";
   return true;
+}
+
+/** Lets an actor end, and no more: the lease of its node is in doubt. */
+export function endInDoubt(owner: TurnOwner): false {
+  const isUp = isLive(owner);
+  if (isUp && tryEnd(owner)) return false;
+  const isEnd = owner.places === 1 && owner.front === DEACTIVATE &&
+    (owner.phase === "active" || owner.phase === "activating");
+  const goesOn = !isEnd || owner.shift(owner);
+  if (goesOn) owner.type.noteSuspended(owner);
+  return false;
 }
 
 /** Whether an actor has been at rest for its class's idle time. */

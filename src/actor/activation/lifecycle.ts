@@ -1,5 +1,4 @@
 import type { ReferenceBook } from "../../codec/reference/reference.ts";
-import { formatActor } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
@@ -8,8 +7,9 @@ import type { Actor } from "../actor.ts";
 import type { Durability } from "../durable/durability.ts";
 import type { DeactivationReason, DeadLetterReason } from "../event.ts";
 import { BURIALS } from "./burials.ts";
-import { finishDurable } from "./durable/life.ts";
-import { finish, type HookOwner } from "./hooks.ts";
+import { EndWatches } from "./end_watches.ts";
+import { finishLife } from "./finish_life.ts";
+import type { HookOwner } from "./hooks.ts";
 import type {
   Activation,
   EndWatch,
@@ -19,12 +19,12 @@ import type {
 import { Idleness } from "./idleness.ts";
 import { Pill } from "./pill.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
-import { activationFailed, type Explain } from "../failure/refusal.ts";
+import { activationFailed, type Explain, moved } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
-import { type Restart, Supervisor } from "../supervision.ts";
-import type { QueuedTimer } from "../timer/timer_queue.ts";
+import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Ending } from "../turn/turns.ts";
 import type { ActivationResources } from "./resources.ts";
+import { type RestartedLife, Restarts } from "./restarts.ts";
 import { hasWork, type WorkOwner } from "./work.ts";
 
 /** The cell whose activations begin and end. */
@@ -52,7 +52,10 @@ export interface LifecycleOwner
     reply: Reply | null,
     caller: Caller | null,
   ): void;
-  /** Makes what waits, in the inbox or for room in it, dead letters. */
+  /**
+   * Makes what waits, in the inbox or for room in it, dead letters; what is
+   * `moved` is given back, but for what is needed here.
+   */
   buryAll(
     reason: DeadLetterReason,
     explain: Explain,
@@ -60,35 +63,11 @@ export interface LifecycleOwner
   /** Ends its streaming replies; returns what to wait for, if anything. */
   endStreaming(reason: DeactivationReason): Promise<void> | undefined;
   /** Is at rest: there is no activation, and nothing waits. */
-  restDormant(): void;
-}
-
-// Functions of their own: what a callback needs is kept in an object, which is
-// made at the start of the function that has the callback.
-function finishAfter(
-  streaming: Promise<void>,
-  owner: LifecycleOwner,
-  reason: DeactivationReason,
-): Promise<void> {
-  return streaming.then(() => finishLife(owner, reason));
-}
-
-function finishLife(
-  owner: LifecycleOwner,
-  reason: DeactivationReason,
-): Promise<void> | undefined {
-  const { durability } = owner;
-  return durability === null
-    ? finish(owner, reason, failDeinit)
-    : finishDurable(owner, durability, reason, failDeinit);
-}
-
-function failDeinit(owner: LifecycleOwner, error: unknown): void {
-  failHook(owner, "deinit", error);
+  restDormant(hasMoved: boolean): void;
 }
 
 /** How activations of one actor end, and follow each other. */
-export class Lifecycle implements WatchedLife, Ending {
+export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   readonly #owner: LifecycleOwner;
   // Made where its class has an idle time, or a timer keeps it from no rest.
   #idleness: Idleness | null = null;
@@ -96,14 +75,14 @@ export class Lifecycle implements WatchedLife, Ending {
   #pill: Pill | null = null;
   // The deactivation that is under way, if it was one of those.
   #ending: Pill | null = null;
-  // Made at the first failure, where the class has a supervision.
-  #supervisor: Supervisor | null = null;
-  #backoff: QueuedTimer | null = null;
-  // Who waits for the end of the activation that is, or begins next.
-  #watches: Set<EndWatch> | null = null;
+  // Made at the first failure.
+  #restarts: Restarts | null = null;
+  #watches: EndWatches | null = null;
   #due: DeactivationReason | null = null;
-  // Whether it begins afresh though nothing waits.
-  #isRestarting = false;
+  // Settled when its actor, which moves, is dormant.
+  #gone: PromiseWithResolvers<void> | null = null;
+  /** Whether its node has lost the actor: none of it may run here any more. */
+  isLost = false;
 
   constructor(owner: LifecycleOwner) {
     this.#owner = owner;
@@ -114,18 +93,51 @@ export class Lifecycle implements WatchedLife, Ending {
     return this.#pill;
   }
 
-  /** Notes that the inbox holds a pill from now on. */
-  takePill(): Pill {
-    return this.#pill = new Pill();
+  /**
+   * Deactivates the actor behind what its inbox holds now; returns the pill, or
+   * `null` where there is nothing to end.
+   */
+  poison(): Pill | null {
+    const owner = this.#owner;
+    if (owner.phase === "dormant") return null;
+    if (this.#pill !== null) return this.#pill;
+    const pill = this.#pill = new Pill();
+    // Past the bound: a full inbox must not keep an actor alive.
+    owner.enqueue(DEACTIVATE, "poison", null, null);
+    return pill;
   }
 
   watch(watch: EndWatch): void {
-    this.#watches ??= new Set();
+    this.#watches ??= new EndWatches();
     this.#watches.add(watch);
   }
 
   unwatch(watch: EndWatch): void {
     this.#watches?.delete(watch);
+  }
+
+  /** Whether the actor moves: nothing new begins here. */
+  get isMoving(): boolean {
+    return this.#gone !== null;
+  }
+
+  /** Lets nothing new begin from now on; resolves when it is dormant. */
+  move(): Promise<void> {
+    this.#gone ??= Promise.withResolvers();
+    return this.#gone.promise;
+  }
+
+  /** Lets nothing at all begin from now on. */
+  lose(): void {
+    const owner = this.#owner;
+    // Poisoned all the same, though it was not its turn.
+    if (this.#pill !== null) owner.type.host.release(owner, "poison");
+    void this.move();
+    this.isLost = true;
+  }
+
+  get isMove(): boolean {
+    return this.#due === "lease-lost";
   }
 
   /** Since when the actor has taken nothing that is activity. */
@@ -138,24 +150,14 @@ export class Lifecycle implements WatchedLife, Ending {
     return this.idleness.hasPassed(this.#owner, now);
   }
 
-  /** Returns how the activation ends after a failure; `null` if it goes on. */
-  judge(error: unknown): (() => void) | null {
-    const { host, supervision } = this.#owner.type;
-    // An engine that stops ends every actor anyway.
-    if (supervision === null || host.isClosing) return null;
-    const name = formatActor(this.#owner.actor);
-    this.#supervisor ??= new Supervisor(supervision, host, name);
-    const decision = this.#supervisor.decide(error);
-    if (decision.directive === "resume") return null;
-    return decision.directive === "restart"
-      ? () => this.#restart(decision, error)
-      : () => this.deactivate("failure");
+  /** The activations that follow failures. */
+  get restarts(): Restarts {
+    return this.#restarts ??= new Restarts(this.#owner, this);
   }
 
-  /** Returns what begins the activation anew, from what is stored. */
-  rebuild(error: unknown): () => void {
-    const restart = { directive: "restart", restarts: 0, delayMs: 0 } as const;
-    return () => this.#restart(restart, error);
+  /** Waits no longer to begin afresh after a failure. */
+  hurry(): void {
+    this.#restarts?.hurry();
   }
 
   /** Returns what ends the activation for a reason. */
@@ -178,9 +180,11 @@ export class Lifecycle implements WatchedLife, Ending {
     owner.type.host.release(owner, reason);
     if (burial !== null) {
       this.#endForGood();
-      owner.buryAll(burial.cause, burial.explain);
+      // But for what a pill has promised, all goes where the actor does.
+      if (this.isMoving && reason !== "poison") owner.buryAll("moved", moved);
+      if (reason !== "lease-lost") owner.buryAll(burial.cause, burial.explain);
     }
-    const ending = this.#end(reason);
+    const ending = this.end(reason);
     if (ending === undefined) this.#conclude(reason);
     else this.#concludeAfter(ending, reason);
   }
@@ -190,29 +194,28 @@ export class Lifecycle implements WatchedLife, Ending {
   }
 
   #conclude(reason: DeactivationReason): void {
-    this.#leave(reason);
+    this.leave(reason);
     this.#retire(this.#ending);
   }
 
   /** Goes to rest before it was live; not if it must begin afresh. */
   restUnused(): boolean {
-    if (this.#isRestarting) return false;
-    this.#tellWatches("idle");
-    this.#retire(this.#dropPill());
+    if (this.#restarts?.isDue) return false;
+    this.rest("idle");
     return true;
+  }
+
+  rest(reason: DeactivationReason): void {
+    this.#tellWatches(reason);
+    // A pill waits behind what still runs here of an actor that moves.
+    const isLater = this.isMoving && !this.isLost;
+    this.#retire(isLater ? null : this.#dropPill());
   }
 
   /** Settles the pill of an actor whose end is not waited for any more. */
   settlePill(): void {
     this.#ending?.settle();
     this.#dropPill()?.settle();
-  }
-
-  /** Waits no longer to begin afresh: the engine stops. */
-  hurry(): void {
-    if (this.#backoff === null) return;
-    this.#owner.type.host.timers.remove(this.#backoff);
-    this.#begin();
   }
 
   /** An activation could not begin. */
@@ -225,6 +228,7 @@ export class Lifecycle implements WatchedLife, Ending {
     owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
+    if (this.isMoving) owner.buryAll("moved", moved);
     owner.buryAll(
       "activation-failed",
       (to, method) => activationFailed(to, method, error),
@@ -235,49 +239,10 @@ export class Lifecycle implements WatchedLife, Ending {
     this.#retire(pill);
   }
 
-  /** Ends this activation and begins the next one, with the same inbox. */
-  #restart({ restarts, delayMs }: Restart, error: unknown): void {
-    const { actor, type: { name, host, totals } } = this.#owner;
-    const { events, incidents } = host;
-    totals.restarts++;
-    this.#owner.failureCounts.restarts++;
-    incidents.noteRestart(name);
-    if (events.isHeard) {
-      events.emit({ kind: "restarting", actor, error, restarts, delayMs });
-    }
-    const ending = this.#end("failure");
-    if (ending === undefined) this.#backOff(delayMs);
-    else ending.then(() => this.#backOff(delayMs));
-  }
-
-  #backOff(delayMs: number): void {
-    const { host } = this.#owner.type;
-    this.#leave("failure");
-    if (delayMs <= 0 || host.isClosing) {
-      this.#begin();
-      return;
-    }
-    this.#owner.phase = "restarting";
-    this.#backoff = {
-      dueAt: host.runtime.now() + delayMs,
-      place: -1,
-      order: 0,
-      fire: () => this.#begin(),
-    };
-    host.timers.add(this.#backoff);
-  }
-
-  /** Lets a fresh activation begin, or none where nothing can come any more. */
-  #begin(): void {
-    this.#backoff = null;
-    if (this.#owner.type.host.isClosing) {
-      this.#tellWatches("shutdown");
-      this.#retire(this.#dropPill());
-      return;
-    }
-    this.#isRestarting = true;
-    this.#owner.phase = "activating";
-    this.#owner.queue();
+  /** Begins no activation: the actor belongs elsewhere. */
+  giveAway(): void {
+    this.lose();
+    this.rest("lease-lost");
   }
 
   /**
@@ -289,18 +254,14 @@ export class Lifecycle implements WatchedLife, Ending {
     if (type.host.isClosing) (type.ended ??= new Set()).add(id);
   }
 
-  /** Ends generators and runs `deinit`; returns what to wait for, if any. */
-  #end(reason: DeactivationReason): Promise<void> | undefined {
+  end(reason: DeactivationReason): Promise<void> | undefined {
     const owner = this.#owner;
     owner.phase = "deactivating";
     owner.resources?.release();
-    const streaming = owner.endStreaming(reason);
-    return streaming === undefined
-      ? finishLife(owner, reason)
-      : finishAfter(streaming, owner, reason);
+    return finishLife(owner, reason, owner.endStreaming(reason));
   }
 
-  #leave(reason: DeactivationReason): void {
+  leave(reason: DeactivationReason): void {
     const owner = this.#owner;
     // Not for a pill that came before there was an activation.
     if (owner.instance !== null) {
@@ -313,30 +274,39 @@ export class Lifecycle implements WatchedLife, Ending {
   }
 
   #tellWatches(reason: DeactivationReason): void {
-    const watches = this.#watches;
-    if (watches === null) return;
-    // Those that come meanwhile wait for the end of the next activation.
-    this.#watches = null;
-    const end = { actor: this.#owner.actor, reason };
-    for (const watch of watches) watch.noteEnd(end);
+    this.#watches?.tell(this.#owner.actor, reason);
   }
 
   /** Goes to rest, or begins afresh with what came while `deinit` ran. */
   #retire(pill: Pill | null): void {
     const owner = this.#owner;
-    this.#isRestarting = false;
-    if (hasWork(owner)) {
-      owner.phase = "activating";
-      owner.queue();
-    } else {
+    if (this.#restarts !== null) this.#restarts.isDue = false;
+    if (this.isMoving) owner.buryAll("moved", moved);
+    if (hasWork(owner)) this.#beginNext();
+    else {
+      const gone = this.#gone;
+      this.#gone = null;
+      this.isLost = false;
       owner.phase = "dormant";
-      this.#supervisor = null;
-      owner.restDormant();
+      this.#restarts = null;
+      owner.restDormant(gone !== null);
       // A pill that came meanwhile and was buried has what it wanted.
       this.#dropPill()?.settle();
+      gone?.resolve();
     }
     this.#ending = null;
     pill?.settle();
+  }
+
+  /** Has another activation run what waits. */
+  #beginNext(): void {
+    const owner = this.#owner;
+    // It is there for what turns need that are finished here, and then ends.
+    if (this.isMoving && this.#pill === null) {
+      owner.enqueue(DEACTIVATE, "lease-lost", null, null);
+    }
+    owner.phase = "activating";
+    owner.queue();
   }
 
   #dropPill(): Pill | null {

@@ -50,6 +50,11 @@ export function reenterSoon(owner: AdmissionOwner, call: Call): void {
 
 /** Whether a call that waits here may run beside the turn that waits for it. */
 export function mayReenter(owner: TurnOwner, call: Call): boolean {
-  return owner.type.reentrancy === "chain" && owner.phase === "active" &&
-    owner.turns?.ending === null && !owner.isBehind(DEACTIVATE, call);
+  const { life: { pill }, phase, turns, type } = owner;
+  const isUp = type.reentrancy === "chain" && phase === "active";
+  if (!isUp || turns === null) return false;
+  const { ending } = turns;
+  // An actor that moves finishes its turns, with all that they need.
+  return (ending === null || ending.isMove === true) &&
+    (pill === null || !owner.isBehind(DEACTIVATE, call));
 }

@@ -35,8 +35,7 @@ export interface ContextOwner extends Caller, BelongingsOwner {
   /** What its actor has for the life that is under way. */
   readonly resources: ActivationResources | null;
   readonly id: string;
-  /** Deactivates it behind what its inbox holds now. */
-  sendPill(): void;
+  readonly life: BelongingsOwner["life"] & ContextSource["owner"]["life"];
 }
 
 const NONE: readonly never[] = [];

@@ -210,7 +210,8 @@ function mayStepAgain(owner: TurnOwner, streaming: OpenStreaming): boolean {
   // Not for ever: the inbox's next run gives the event loop its chance.
   return streaming.credit > 0 && streaming.steps < TURNS_PER_RUN &&
     !streaming.isClosing && owner.places === 0 && !owner.hasLine &&
-    owner.phase === "active" && !owner.turns!.needCare;
+    owner.phase === "active" && !owner.turns!.needCare &&
+    !owner.type.isSuspended;
 }
 
 /** Sends a value to the consumer, as its own copy. */

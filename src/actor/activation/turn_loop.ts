@@ -10,7 +10,7 @@ import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { concludeFailedTurn, concludeTurn, isDurable } from "./durable/end.ts";
-import { goesOn, takeEnd, tryEnd } from "./ending.ts";
+import { endInDoubt, goesOn, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { activate } from "./beginning.ts";
@@ -33,10 +33,9 @@ export function runTurns(owner: TurnOwner, limit: number): number {
   if (!isQueued(owner)) return 0;
   const { turns } = owner;
   owner.runState = RUNNING;
-  if (
-    (owner.phase !== "active" || (turns !== null && turns.needCare)) &&
-    !mayRun(owner)
-  ) return hold(owner, 1);
+  const needsCare = owner.phase !== "active" || owner.type.isSuspended ||
+    (turns !== null && turns.needCare);
+  if (needsCare && !mayRun(owner)) return hold(owner, 1);
   const dispatcher = owner.tracker?.dispatcher ?? owner;
   let taken = 0;
   while (owner.taken !== owner.accepted) {
@@ -62,6 +61,7 @@ function hold(owner: TurnOwner, taken: number): number {
 
 /** Does what comes before the inbox; returns whether the inbox may follow. */
 function mayRun(owner: TurnOwner): boolean {
+  if (owner.type.isSuspended) return endInDoubt(owner);
   switch (owner.phase) {
     case "active":
       return reenterAll(owner, owner.turns!) && !tryEnd(owner);

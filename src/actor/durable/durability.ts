@@ -5,12 +5,12 @@ import {
 } from "../../codec/reference/reference.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { Held, Holder, Target } from "../../envelope/target.ts";
-import type { RecordBatch } from "../../store/record_batch.ts";
-import type { ActorWrite, RowWrite, StoredRecord } from "../../store/store.ts";
+import type { RowWrite, StoredRecord } from "../../store/store.ts";
 import type { ActorType } from "../actor_type.ts";
-import type { CommitSource, Committer } from "../port/committer.ts";
+import type { Committer } from "../port/committer.ts";
 import type { Asker } from "../turn/turn_context.ts";
 import type { TurnCell } from "../turn/turn.ts";
+import { Commits, type CommitsOwner } from "./commits.ts";
 import type { Effect } from "./once/effect.ts";
 import { Gate } from "./gate/gate.ts";
 import { HeldCalls } from "./held_calls.ts";
@@ -26,19 +26,13 @@ import type { SendsOwner } from "./outbox/sends.ts";
 import { Transaction } from "./turn/transaction.ts";
 
 /** The cell of a durable actor. */
-export interface DurabilityOwner extends Posting, TurnCell {
+export interface DurabilityOwner extends CommitsOwner, Posting, TurnCell {
   readonly actor: ActorId;
   readonly type: ActorType;
-  /** How many envelopes wait in its inbox. */
-  readonly places: number;
-  /** Learns that a commit was lost: its activation must end. */
-  noteLost(): void;
   /** Learns that none of its sends is on its way any more. */
   noteArrived(): void;
   /** Learns that it is live. */
   noteStarted(): void;
-  /** Learns that all of its changes are stored. */
-  noteQuiet(): void;
 }
 
 /**
@@ -46,23 +40,20 @@ export interface DurabilityOwner extends Posting, TurnCell {
  * all leaves by.
  */
 export class Durability
-  implements StateOwner, CommitSource, Holder, ReminderOwner, SendsOwner {
+  implements StateOwner, Holder, ReminderOwner, SendsOwner {
   readonly gate: Gate = new Gate();
   readonly image: RecordImage;
   /** The calls that its turns hold. */
   readonly calls: HeldCalls;
   readonly arrival: ReferenceOwner;
   readonly departure: ReferenceOwner;
+  readonly commits: Commits;
   period = 0;
-  /** Whether its record is the one that its store has, or is to have. */
-  isLoaded = false;
   /** Whether its actor was live since it was activated last. */
   hasStarted = false;
   readonly #owner: DurabilityOwner;
   readonly #committer: Committer;
   readonly #open: OpenTransactions;
-  #isAdded = false;
-  #whenQuiet: (() => void) | null = null;
 
   constructor(owner: DurabilityOwner, committer: Committer) {
     this.#owner = owner;
@@ -70,6 +61,7 @@ export class Durability
     this.arrival = owner;
     this.departure = new EncodingOwner(owner);
     this.image = new RecordImage(owner.actor, this);
+    this.commits = new Commits(owner, committer, this.image, this.gate);
     this.#open = new OpenTransactions(owner);
     this.calls = new HeldCalls(owner.actor, this.#open, this.gate, this.image);
   }
@@ -103,15 +95,20 @@ export class Durability
     throw refusal.notInnermost(this.actor, action);
   }
 
+  /** Whether its record is the one that its store has, or is to have. */
+  get isLoaded(): boolean {
+    return this.commits.isLoaded;
+  }
+
   /** Whether changes of it are not stored yet. */
   get isPending(): boolean {
-    return this.#isAdded || !this.gate.isOpen;
+    return this.commits.isPending;
   }
 
   /** Takes what is stored. */
   load(stored: StoredRecord | null): void {
     this.image.load(stored);
-    this.isLoaded = true;
+    this.commits.isLoaded = true;
     this.#owner.type.host.waker?.noteLoaded(this.actor);
   }
 
@@ -121,12 +118,6 @@ export class Durability
     this.image.states.close();
     this.reminders.begin();
     this.#open.clear();
-  }
-
-  /** Calls back, now or when all changes are stored, or lost. */
-  whenQuiet(callback: () => void): void {
-    if (this.isPending) this.#whenQuiet = callback;
-    else callback();
   }
 
   openState<T>(
@@ -246,13 +237,13 @@ export class Durability
   /** Has rows written that no turn's changes go with. */
   writeRows(rows: readonly RowWrite[]): void {
     this.image.writeRows(rows);
-    this.#close();
+    this.commits.addTurn();
   }
 
   touch(): void {
     if (!this.isLoaded) return;
     this.image.touch();
-    this.#add();
+    this.commits.add();
   }
 
   afterCommit(callback: () => void): void {
@@ -265,43 +256,6 @@ export class Durability
     this.#owner.noteArrived();
   }
 
-  takeWrite(batch: RecordBatch): ActorWrite | null {
-    this.#isAdded = false;
-    // What was changed since stands on what was lost.
-    if (!this.isLoaded) return this.#noteQuiet();
-    this.gate.beginCommit();
-    return this.image.takeWrite(batch);
-  }
-
-  noteCommitted(): void {
-    this.image.noteStored(this.#owner.places);
-    this.reminders.tell();
-    this.gate.endCommit();
-  }
-
-  release(): void {
-    this.gate.release();
-    this.#noteQuiet();
-  }
-
-  noteLost(cause: unknown): void {
-    this.isLoaded = false;
-    this.image.sends.end();
-    this.gate.drop(cause);
-    this.#noteQuiet();
-    this.#owner.noteLost();
-  }
-
-  #noteQuiet(): null {
-    if (this.isPending) return null;
-    this.#owner.noteQuiet();
-    if (this.#whenQuiet === null) return null;
-    const callback = this.#whenQuiet;
-    this.#whenQuiet = null;
-    callback();
-    return null;
-  }
-
   #accept(transaction: Transaction): void {
     if (!this.isLoaded) throw refusal.commitLost(this.actor);
     const isStale = transaction.stale.some((value) => value.hasChanged);
@@ -312,29 +266,16 @@ export class Durability
     if (transaction.isErasing) {
       this.image.sends.accept();
       this.image.erase(rows);
-      this.#close();
+      this.commits.addTurn();
     } else if (hasChanged) {
       this.image.checkSize(this.#owner.type);
       if (transaction !== this.#open.innermost) this.image.sends.accept();
       else this.image.accept(transaction.looked);
       this.image.change(rows, this.#committer.batch);
-      this.#close();
+      this.commits.addTurn();
     } else if (rows.length > 0) this.writeRows(rows);
     transaction.clear();
     for (const one of leaving) this.gate.pass(one);
-  }
-
-  /** Has all that passes from now on wait for the next commit. */
-  #close(): void {
-    this.gate.close();
-    this.#committer.countTurn();
-    this.#add();
-  }
-
-  #add(): void {
-    if (this.#isAdded) return;
-    this.#isAdded = true;
-    this.#committer.add(this);
   }
 
   /** Encodes what a transaction has changed; returns whether it has. */

@@ -100,6 +100,14 @@ export function moved(to: Addressee, method: Method): DeferredError {
   return notRun("moved", to, method, "actor moves to another node");
 }
 
+/** The node lost the actor in the middle of the turn. */
+export function lostInTurn(to: Addressee, method: Method): CallError {
+  return new CallError(
+    `${describe(to, method)}: its node lost the actor while the method ran`,
+    { code: "node-lost", outcome: "unknown" },
+  );
+}
+
 /** The actor's constructor or `init` threw. */
 export function activationFailed(
   to: Addressee,

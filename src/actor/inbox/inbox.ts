@@ -26,7 +26,10 @@ type Visitor = (
 ) => boolean;
 
 /** Whether two are one sender: each life of an actor may have its own cell. */
-function isSameSender(one: Caller | null, other: Caller | null): boolean {
+export function isSameSender(
+  one: Caller | null,
+  other: Caller | null,
+): boolean {
   if (one === other) return true;
   if (one === null || other === null) return false;
   const [a, b] = [one.actor, other.actor];
@@ -180,6 +183,15 @@ export class Inbox {
     head.claimed = block;
     head.claimedFirst = start;
     return { slots: block.slots, at: (sequence - start) * SLOTS };
+  }
+
+  /** Takes envelopes out by their places, where fillers stay. */
+  takeOut(isTaken: (place: number) => boolean, filler: Method): void {
+    this.#visit((_envelope, place, replace) => {
+      if (isTaken(place)) replace(filler);
+      return true;
+    });
+    this.skipFillers(filler);
   }
 
   /** Skips the fillers before the first envelope. */

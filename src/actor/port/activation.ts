@@ -70,6 +70,8 @@ export interface WatchedLife {
 
 /** An actor type as its engine sees it. */
 export interface ActivationType extends CallerType {
+  /** Whether no turn of them begins: the lease of their node is in doubt. */
+  readonly isSuspended: boolean;
   /** Those that are not dormant, by id. */
   readonly activations: ActivationTable<Activation>;
   /** The ids of those that have ended for good, once the engine stops. */
@@ -135,6 +137,19 @@ export interface Activation extends Target, Caller, WaitNode {
   trackArrivals(): void;
   /** Ends it at once: what waits did not run, what runs is not waited for. */
   shutDown(): void;
+  /**
+   * Ends it in order, for its actor moves to another node; resolves when it is
+   * dormant. What waits is rerouted, at once and in order, but for what turns
+   * need that are finished here; what comes meanwhile is so at the end.
+   *
+   * A pill that waits comes first: what was sent before it still runs here.
+   */
+  handOver(): Promise<void>;
+  /**
+   * Ends it at once, for its node has lost its actor: what waits is rerouted,
+   * what runs is not waited for, and nothing of it is stored any more.
+   */
+  cutOff(): void;
   /** Takes up to `turns` turns, if it is queued; returns how many it took. */
   run(turns: number): number;
 }

@@ -9,6 +9,8 @@ export interface CommitSource {
   noteCommitted(): void;
   /** Lets go of what has waited for that. */
   release(): void;
+  /** Learns that it is not written, for its shard has another owner. */
+  noteFenced(): void;
   /** Learns that it is not written, or that it is not known whether it is. */
   noteLost(cause: unknown): void;
 }

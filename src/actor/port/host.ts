@@ -81,6 +81,13 @@ export interface Host extends CallHost {
   readonly isClosing: boolean;
   /** Why the engine stops by itself; `null` where it was told to. */
   readonly loss: Error | null;
+  /**
+   * Lets no turn begin of actors that a cluster places, for the lease of their
+   * node is in doubt; ends and commits go on.
+   */
+  suspend(): void;
+  /** Lets turns begin again. */
+  resume(): void;
   /** Whether envelopes of this caller are turned away. */
   refuses(caller: Caller | null): boolean;
   /**

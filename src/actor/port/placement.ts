@@ -1,3 +1,4 @@
+import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller, Target } from "../../envelope/target.ts";
@@ -24,6 +25,11 @@ export interface Placement {
    * elsewhere, or that is not certain just now.
    */
   findFence(type: string, id: string): Fence | null;
+  /**
+   * Whether an actor that is active here is being handed over: turns of it are
+   * finished here, and so is what is called for them.
+   */
+  isReleasing(actor: ActorId): boolean;
   /** Learns that an actor is registered here. */
   noteActive(activation: Placed): void;
   /** Learns that it is not any more. */

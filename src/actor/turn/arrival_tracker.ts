@@ -8,6 +8,7 @@ import { markEnds, tellEnd } from "../port/failure_counts.ts";
 import type { Arrival, Probe, ProbedTurn } from "../port/probe.ts";
 import type { Dispatcher, Envelope } from "../inbox/inbox.ts";
 import { ReminderTick } from "../inbox/reminder_tick.ts";
+import { NOTHING } from "../inbox/system_method.ts";
 import { OpenStreaming } from "./open_streaming.ts";
 
 /** An envelope, and its place in the order of all arrivals. */
@@ -122,7 +123,9 @@ export class ArrivalTracker implements Dispatcher {
     const take = (): boolean => actor.dispatch(method, payload, reply, caller);
     const arrival = this.#arrivals.get(sequence);
     this.#arrivals.delete(sequence);
-    if (arrival === undefined || reply?.isGivenUp) return take();
+    // A filler has nothing to show, nor what never begins.
+    const isDone = method === NOTHING || reply?.isGivenUp;
+    if (arrival === undefined || isDone) return take();
     const streaming = payload instanceof OpenStreaming ? payload : null;
     // It has nothing to do any more: no turn begins.
     if (streaming?.isOvertaken(reply === null)) return take();

@@ -21,6 +21,8 @@ export const NO_TURNS: readonly never[] = [];
 export interface Ending {
   /** Whether it is none where something comes meanwhile. */
   readonly isRest?: true;
+  /** Whether what came back to its turns may run beside them until then. */
+  readonly isMove?: boolean;
   begin(): void;
 }
 

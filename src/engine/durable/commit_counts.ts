@@ -22,6 +22,8 @@ export class CommitCounts {
   commits = 0;
   /** How many of them failed, or whose outcome is not known. */
   failed = 0;
+  /** How many writes were refused, for their shards had other owners. */
+  fenced = 0;
   actors = 0;
   turns = 0;
   bytes = 0;

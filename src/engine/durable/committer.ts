@@ -168,16 +168,33 @@ export class GroupCommitter implements Committer {
 
   /** Lets the next commit begin, and what waited for the last one leave. */
   #conclude(batch: Batch, refused: readonly number[]): void {
-    const { sources } = batch;
+    const { sources, writes } = batch;
     this.#count(batch, true);
     const lost = new Set(refused.map((place) => sources[place]));
     const stored = lost.size === 0
       ? sources
       : sources.filter((source) => !lost.has(source));
     for (const source of stored) source.noteCommitted();
-    for (const source of lost) source?.noteLost(undefined);
+    let fenced = 0;
+    for (const place of refused) {
+      // None but its node writes an actor, unless its shard is another's now.
+      if (writes[place]?.shard !== undefined) {
+        fenced++;
+        sources[place]?.noteFenced();
+      } else sources[place]?.noteLost(undefined);
+    }
+    if (fenced > 0) this.#tellFenced(fenced);
     this.#goOn(stored);
     this.#expiry?.noteCommit();
+  }
+
+  /** Tells of writes that came too late, as they may in any cluster. */
+  #tellFenced(count: number): void {
+    this.counts.fenced += count;
+    this.#parts.logger.warn(
+      `The store has refused writes of ${count} actors, whose shards have ` +
+        "other owners by now; the actors go on there",
+    );
   }
 
   #lose(batch: Batch, error: unknown): void {

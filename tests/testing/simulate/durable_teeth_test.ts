@@ -76,7 +76,7 @@ const TEETH: Teeth = {
     "#forgetNext();",
   ]],
   "keeps the object of an undone turn": [[
-    /if \(end\w* === null && .*\) end\w* = life\.rebuild\(error\w*\);/,
+    /if \(end\w* === null && .*\) end\w* = restarts\.rebuild\(error\w*\);/,
     "",
   ]],
   "writes again blindly what was lost": [[

@@ -7,6 +7,7 @@ import { Durability, type DurabilityOwner } from "../../durable/durability.ts";
 import { nameRows } from "../../durable/once/effect.ts";
 import { type LookUpOwner, LookUps } from "../../durable/once/look_ups.ts";
 import {
+  actorLost,
   commitLost,
   engineStoppedBeforeCommit,
 } from "../../durable/turn/refusal.ts";
@@ -110,6 +111,11 @@ export class DurableCell extends ActorCell
     }
   }
 
+  override cutOff(): void {
+    this.#durability?.commits.abandon(actorLost(this.actor));
+    super.cutOff();
+  }
+
   /** Wakes it, for its record asks for that; the waker hears of it. */
   wake(): void {
     wake(this);
@@ -137,20 +143,22 @@ export class DurableCell extends ActorCell
     if (!this.durability.image.sends.isUnderWay) super.endIfIdle();
   }
 
-  override restDormant(): void {
+  override restDormant(hasMoved: boolean): void {
     const durability = this.#durability;
-    const wakeAt = durability?.image.wakeAt ?? null;
+    // Where its actor is now, that is known.
+    const wakeAt = hasMoved ? null : durability?.image.wakeAt ?? null;
     durability?.image.sends.end();
     this.#durability = this.#lookUps = null;
     this.acceptedOwn = null;
-    super.restDormant();
+    super.restDormant(hasMoved);
     // It may be woken again at once.
-    if (durability !== null) noteDormant(this, durability, wakeAt);
+    if (hasMoved) this.type.host.waker?.note(this.actor, null);
+    else if (durability !== null) noteDormant(this, durability, wakeAt);
   }
 
   noteLost(): void {
     if (this.phase !== "active" && this.phase !== "paused") return;
-    const rebuild = this.life.rebuild(commitLost(this.actor));
+    const rebuild = this.life.restarts.rebuild(commitLost(this.actor));
     endUnlessEnding(this, { begin: rebuild });
   }
 

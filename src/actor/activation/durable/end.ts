@@ -187,14 +187,14 @@ function goesOnAfter(
   hasChanged: boolean,
 ): boolean {
   if (tryEnd(owner) || endIfGone(owner)) return false;
-  const { life, type: { supervision } } = owner;
+  const { life: { restarts }, type: { supervision } } = owner;
   const isFailure = !isThrown(error, ExpectedError);
-  let end = isFailure ? life.judge(error) : null;
+  let end = isFailure ? restarts.judge(error) : null;
   const resumes = supervision !== null &&
     (supervision.directive === "resume" ||
       isFailure && typeof supervision.directive === "function");
   // What else the actor remembers may not fit what is stored any more.
-  if (end === null && hasChanged && !resumes) end = life.rebuild(error);
+  if (end === null && hasChanged && !resumes) end = restarts.rebuild(error);
   if (end !== null) endBy(owner, { begin: end });
   return end === null;
 }

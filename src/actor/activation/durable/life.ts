@@ -7,12 +7,31 @@ import {
   type ErasedOwner,
 } from "../../durable/record/erase_answers.ts";
 import type { Durability } from "../../durable/durability.ts";
+import { actorLost } from "../../durable/turn/refusal.ts";
 import type { Transaction } from "../../durable/turn/transaction.ts";
 import { finish, type HookOwner, start } from "../hooks.ts";
 
 /** The durable cell whose activation begins and ends. */
 export interface DurableLifeOwner extends HookOwner {
   readonly durability: Durability | null;
+}
+
+/**
+ * Learns by what right the node writes for the actor; returns `false` where the
+ * actor belongs elsewhere, or that is not certain.
+ */
+export function openFence(
+  { id, type: { name, host: { placement } } }: DurableLifeOwner,
+  durability: Durability,
+): boolean {
+  if (placement === null) return true;
+  const fence = placement.findFence(name, id);
+  if (fence === null) return false;
+  const { image } = durability;
+  // Others may have written meanwhile.
+  if (image.fence?.epoch !== fence.epoch) durability.commits.isLoaded = false;
+  image.fence = fence;
+  return true;
 }
 
 /**
@@ -34,6 +53,7 @@ export function startDurable(
   // Built anew from what it knows, after a failure.
   if (durability.isLoaded) return startLoaded(owner, durability);
   return store.load(actor).then((stored: StoredRecord | null) => {
+    if (durability.commits.isAbandoned) throw actorLost(actor);
     durability.load(stored);
     return startLoaded(owner, durability);
   });
@@ -127,7 +147,9 @@ function waitQuiet(
   const { image } = durability;
   image.sends.rest();
   if (!durability.isPending && !image.isGone) return undefined;
-  const quiet = new Promise<void>((resolve) => durability.whenQuiet(resolve));
+  const quiet = new Promise<void>((resolve) =>
+    durability.commits.whenQuiet(resolve)
+  );
   if (!image.isGone) return quiet;
   return quiet.then(() => {
     // Where the commit was lost, its record may be there still: so are they.

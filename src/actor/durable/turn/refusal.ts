@@ -3,6 +3,7 @@ import { CallError } from "../../../base/errors.ts";
 import { quote } from "../../../base/escape_controls.ts";
 import { type ActorId, formatActor } from "../../../envelope/actor_id.ts";
 import type { StateType } from "../../../envelope/state_type.ts";
+import { StoreError } from "../../../store/store_error.ts";
 import type { MethodOwner } from "../../own_method.ts";
 import type { HeldCall } from "../gate/held_call.ts";
 import type { LiveState } from "../state/live_state.ts";
@@ -109,6 +110,22 @@ export function staleTurn(actor: ActorId): Error {
     `Cannot commit ${formatActor(actor)}: a call that came back to this turn ` +
       "was undone, and the turn has changed a value that it had from before; " +
       "ask the state for its value again behind such a call",
+  );
+}
+
+/** The node of an actor has lost it: nothing of it is stored any more. */
+export function actorLost(actor: ActorId): CallError {
+  return new CallError(
+    `Cannot commit ${formatActor(actor)}: its node has lost the actor`,
+    { code: "node-lost", outcome: "unknown" },
+  );
+}
+
+/** The store takes nothing of it from this node any more. */
+export function actorFenced(actor: ActorId): StoreError {
+  return new StoreError(
+    `Cannot commit ${formatActor(actor)}: its shard has another owner by now`,
+    { code: "fenced" },
   );
 }
 
