@@ -143,6 +143,12 @@ export const ABORT_GRACE_MS = 500;
 /** Milliseconds that a node gets to say that it is there. */
 export const PROBE_MS = 1_000;
 
+/** Milliseconds that a call waits before it is looked for a deadlock. */
+export const PROBE_WAITS_MS = 50;
+
+/** Milliseconds until it is looked again. */
+export const REPROBE_WAITS_MS = 1_000;
+
 /** Shards of a cluster, unless options differ. */
 export const SHARDS = 256;
 

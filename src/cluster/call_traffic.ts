@@ -24,6 +24,7 @@ import {
 } from "./call/outgoing_calls.ts";
 import { notHosted, otherContract } from "./call/refusal.ts";
 import { breakChainCycle } from "./deadlock/chain_cycle.ts";
+import { FarDeadlocks } from "./deadlock/far_deadlocks.ts";
 import { makeCount } from "./frame/count.ts";
 import { kindOf, MESSAGES } from "./frame/message.ts";
 import type { NodeLine } from "./node_line.ts";
@@ -49,6 +50,7 @@ export class CallTraffic implements TargetHost {
   readonly #answers: Answers;
   readonly #closing: ClosingReplies;
   readonly #incoming: IncomingCalls;
+  readonly #deadlocks: FarDeadlocks;
 
   constructor(host: ClusterHost, parts: TrafficParts) {
     this.#host = host;
@@ -62,6 +64,7 @@ export class CallTraffic implements TargetHost {
       findServer: (shard) => this.#findServer(shard),
       findRefusal: (call, node) => this.#findRefusal(call, node),
       isFull: (node) => line.isFull(node),
+      noteSent: () => this.#deadlocks.noteSent(),
       noteAwaiting: (node, change) => line.noteAwaiting(node, change),
     });
     this.#closing = new ClosingReplies();
@@ -80,6 +83,30 @@ export class CallTraffic implements TargetHost {
       openScope: (options) => host.deadlines.open(options),
       noteDelivered: (call) => breakChainCycle(runtime, call),
     });
+    this.#deadlocks = this.#watchDeadlocks();
+  }
+
+  #watchDeadlocks(): FarDeadlocks {
+    const { line, ownership } = this.#parts;
+    return new FarDeadlocks({
+      runtime: this.#host.runtime,
+      get nodeId() {
+        return ownership.nodeId;
+      },
+      outgoing: this.#outgoing,
+      findOutgoing: (call) => this.#outgoing.findOf(call),
+      findIncoming: (node, id) => this.#incoming.find(node, id),
+      isAwaited: (turn) => this.#isAwaited(turn),
+      post: (node, message, key) => line.post(node, message, key),
+      abandon: (call, error) => this.abandon(call, error),
+    });
+  }
+
+  /** Whether a turn runs for a call that is awaited, or others wait for it. */
+  #isAwaited({ actor: { type, id }, reply }: WaitingTurn): boolean {
+    if (reply !== null && reply.origin.awaitedBy !== null) return true;
+    const activations = this.#host.registry.findType(type)?.activations;
+    return (activations?.get(id)?.inboxLength ?? 0) > 0;
   }
 
   get outside(): ReferenceOwner {
@@ -218,6 +245,9 @@ export class CallTraffic implements TargetHost {
       case MESSAGES.abort:
         this.#incoming.abort(node, message);
         return true;
+      case MESSAGES.probe:
+        this.#deadlocks.take(node, message);
+        return true;
       case MESSAGES.credit:
         this.#incoming.grant(node, message);
         return true;
@@ -242,6 +272,7 @@ export class CallTraffic implements TargetHost {
   }
 
   close(): void {
+    this.#deadlocks.close();
     this.#outgoing.close();
   }
 }

@@ -223,8 +223,13 @@ export class IncomingCalls {
     },
   };
 
+  /** Returns the call of an id that a node has made, if it is not over. */
+  find(node: string, id: number): IncomingCall | undefined {
+    return this.#byNode.get(node)?.get(id);
+  }
+
   #find(node: string, message: Uint8Array): IncomingCall | undefined {
-    return this.#byNode.get(node)?.get(idOf(message));
+    return this.find(node, idOf(message));
   }
 
   /** Learns that the caller of a call waits no longer. */

@@ -37,6 +37,8 @@ export class OutgoingCall {
   number = 0;
   /** Why its caller waits no longer, if it does not. */
   end: ScopeEnd | null = null;
+  /** When it is asked for what it waits; 0 before it has waited at all. */
+  probeAt = 0;
   /** The producer of its values, once that has begun. */
   source: FarSource | null = null;
 

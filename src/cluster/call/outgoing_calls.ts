@@ -31,6 +31,8 @@ export interface OutgoingHost {
   post(node: string, message: Uint8Array, key: number): number;
   /** Whether a node has not taken what was sent to it before. */
   isFull(node: string): boolean;
+  /** Learns that a call that a turn has made was sent. */
+  noteSent(): void;
   /** Learns that one more call to a node waits for its answer, or one less. */
   noteAwaiting(node: string, change: 1 | -1): void;
 }
@@ -160,11 +162,13 @@ export class OutgoingCalls {
       timeLeftMs: Math.max(0, endsAt - runtime.now()),
     });
     call.node = node;
+    call.probeAt = 0;
     lane.sent++;
     call.number = this.#host.post(node, call.message, lane.shard);
     this.#host.noteAwaiting(node, 1);
     // It is gone, which the table does not tell yet.
-    if (call.number === 0) this.sendAgain(call);
+    if (call.number === 0) return this.sendAgain(call);
+    if (reply.madeBy !== null) this.#host.noteSent();
   }
 
   #takeId(call: OutgoingCall): number {
@@ -173,6 +177,11 @@ export class OutgoingCalls {
     } while (this.#byId.has(this.#lastId));
     this.#byId.set(this.#lastId, call);
     return this.#lastId;
+  }
+
+  /** Those that nodes have. */
+  [Symbol.iterator](): Iterator<OutgoingCall> {
+    return this.#byId.values();
   }
 
   /** Returns the call of an id that a node has, if it is not over. */

@@ -35,6 +35,8 @@ export const MESSAGES = {
   request: 10,
   /** Tells a node what needs no answer. */
   notice: 11,
+  /** Asks what a call waits for. */
+  probe: 12,
 } as const;
 
 /** How many bytes are before what is a kind's own: the kind and an id. */
