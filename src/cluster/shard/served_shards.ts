@@ -2,18 +2,6 @@ import type { Activation } from "../../actor/port/activation.ts";
 import type { ClusterHost } from "../../engine/cluster_port.ts";
 import { ShardActivations } from "./shard_activations.ts";
 
-/** An activation that can go elsewhere. */
-interface Handed {
-  handOver(): Promise<void>;
-  cutOff(): void;
-}
-
-/** An engine whose turns can be held back. */
-interface Suspended {
-  suspend(): void;
-  resume(): void;
-}
-
 /** The shard that an actor is in. */
 export type Place = (type: string, id: string) => number;
 
@@ -66,7 +54,7 @@ export class ServedShards {
     while (this.count(shard) > 0) {
       const leaving = this.#activations.list(shard);
       await Promise.all(
-        leaving.map((one) => (one as unknown as Handed).handOver()),
+        leaving.map((one) => one.handOver()),
       );
     }
     late.cancel();
@@ -75,16 +63,16 @@ export class ServedShards {
   /** Ends a shard's actors at once: another node has them. */
   lose(shard: number): void {
     for (const one of this.#activations.list(shard)) {
-      (one as unknown as Handed).cutOff();
+      one.cutOff();
     }
   }
 
   /** Lets no turn begin until {@linkcode resume}. */
   suspend(): void {
-    (this.#host.actorHost as unknown as Suspended).suspend();
+    this.#host.actorHost.suspend();
   }
 
   resume(): void {
-    (this.#host.actorHost as unknown as Suspended).resume();
+    this.#host.actorHost.resume();
   }
 }
