@@ -12,7 +12,9 @@ import { LiveStream } from "../stream/live_stream.ts";
 import type { Stream } from "../stream/stream.ts";
 import { type LiveStreams, StreamHandle } from "../stream/stream_handle.ts";
 import type { StreamHost } from "../stream/stream_host.ts";
+import type { StreamHub } from "../stream/stream_hub.ts";
 import type { Subscription } from "../stream/subscription.ts";
+import type { RemoteStreams } from "./route/remote.ts";
 import type { EngineLife } from "./engine_life.ts";
 import type { Events } from "./events.ts";
 import type { IncidentLog } from "./incident_log.ts";
@@ -61,6 +63,8 @@ export class StreamRegistry implements LiveStreams, StreamHost {
   readonly #bySubscriber = new Map<string, Map<string, Set<Subscription>>>();
 
   #isClosed = false;
+  /** The streams of its cluster; `null` where the engine is alone. */
+  remote: RemoteStreams | null = null;
 
   constructor(parts: StreamRegistryParts) {
     this.carry = parts.settings.carry;
@@ -81,6 +85,14 @@ export class StreamRegistry implements LiveStreams, StreamHost {
 
   find(id: string): LiveStream | undefined {
     return this.#streams.get(id);
+  }
+
+  findHub(id: string): StreamHub | undefined {
+    return this.remote === null ? this.find(id) : this.remote.openHub(id);
+  }
+
+  openHub(id: string): StreamHub {
+    return this.remote === null ? this.open(id) : this.remote.openHub(id);
   }
 
   open(id: string): LiveStream {
@@ -114,6 +126,7 @@ export class StreamRegistry implements LiveStreams, StreamHost {
 
   /** Ends every subscription of an actor. */
   release(actor: ActorId): void {
+    this.remote?.release(actor);
     for (const { stream, method } of [...this.of(actor)]) {
       this.find(stream)?.unsubscribe(method, actor);
     }

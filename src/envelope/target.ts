@@ -5,7 +5,7 @@ import type {
   ReferenceOwner,
 } from "../codec/reference/reference.ts";
 import type { ActorId } from "./actor_id.ts";
-import type { Carry } from "./carry.ts";
+import type { Carried, Carry } from "./carry.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { CallScope, ScopeEnd } from "./call_scope.ts";
 import type { Method } from "./definition.ts";
@@ -202,6 +202,14 @@ export interface Target extends ReferenceOwner {
     reply: Reply | null,
     caller: Caller | null,
   ): Refusal | Target | undefined;
+  /** Takes a stream's payload as `accept` does, where that is another way. */
+  publish?(
+    stream: string,
+    method: Method,
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): Refusal | undefined;
   /** Tells a caller that its call was not taken. */
   refuse(
     method: Method,

@@ -7,11 +7,12 @@ import type { Carried } from "../envelope/carry.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Caller, Refusal, Target } from "../envelope/target.ts";
 import type { StreamHost } from "./stream_host.ts";
+import type { StreamHub } from "./stream_hub.ts";
 import type { Subscription } from "./subscription.ts";
 import { StreamReader } from "./stream_reader.ts";
 
 /** What all who use one stream id share: its subscriptions and its readers. */
-export class LiveStream {
+export class LiveStream implements StreamHub {
   readonly id: string;
   readonly #host: StreamHost;
   readonly #subscriptions = new Map<string, Subscription>();

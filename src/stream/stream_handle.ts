@@ -4,17 +4,17 @@ import { copyValue } from "../codec/copy/copy.ts";
 import type { Carried } from "../envelope/carry.ts";
 import { CallReply } from "../envelope/replies/call_reply.ts";
 import type { Caller } from "../envelope/target.ts";
-import type { LiveStream } from "./live_stream.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamHost } from "./stream_host.ts";
+import type { StreamHub } from "./stream_hub.ts";
 import { assertMethod, type Subscriber } from "./subscriber.ts";
 
 /** Finds what all who use one stream id share. */
 export interface LiveStreams {
   /** Returns it, or `undefined` if it has no listener. */
-  find(id: string): LiveStream | undefined;
+  findHub(id: string): StreamHub | undefined;
   /** Returns it, made if need be. */
-  open(id: string): LiveStream;
+  openHub(id: string): StreamHub;
 }
 
 /** A stream as one caller holds it. */
@@ -67,9 +67,10 @@ export class StreamHandle<T> implements Stream<T> {
   }
 
   #publish(copy: unknown, carried: Carried | null): void | Promise<void> {
-    const stream = this.#streams.find(this.id);
-    const refusal = stream?.publish(copy, this.#caller, carried);
-    return refusal === undefined ? undefined : this.#fail(refusal);
+    const stream = this.#streams.findHub(this.id);
+    const sent = stream?.publish(copy, this.#caller, carried);
+    if (sent === undefined || "then" in sent) return sent;
+    return this.#fail(sent);
   }
 
   subscribe(subscriber: Subscriber<T>): void {
@@ -77,17 +78,17 @@ export class StreamHandle<T> implements Stream<T> {
     assertMethod(`subscribe to ${quote(this.id)}`, method);
     const target = this.#host.route(method.definition, actor.id);
     const subscription = { stream: this.id, method, target };
-    this.#streams.open(this.id).subscribe(subscription);
+    this.#streams.openHub(this.id).subscribe(subscription);
   }
 
   unsubscribe(subscriber: Subscriber<T>): void {
     const { actor, method } = subscriber;
     assertMethod(`unsubscribe from ${quote(this.id)}`, method);
-    this.#streams.find(this.id)?.unsubscribe(method, actor);
+    this.#streams.findHub(this.id)?.unsubscribe(method, actor);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
-    return this.#streams.open(this.id).openReader<T>();
+    return this.#streams.openHub(this.id).openReader<T>();
   }
 
   get readable(): ReadableStream<T> {

@@ -1,6 +1,16 @@
 import type { Placement } from "../../actor/port/placement.ts";
 import type { Activation } from "../../actor/port/activation.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Target } from "../../envelope/target.ts";
+import type { StreamHub } from "../../stream/stream_hub.ts";
+
+/** The streams of a cluster as an engine of it sees them. */
+export interface RemoteStreams {
+  /** Returns what all who use a stream share, wherever its home is. */
+  openHub(id: string): StreamHub;
+  /** Ends every subscription of an actor, wherever they are. */
+  release(actor: ActorId): void;
+}
 
 /** The rest of a cluster as an engine of it sees it: what is not here. */
 export interface Remote extends Placement {

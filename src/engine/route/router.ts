@@ -79,7 +79,7 @@ export class Router {
     carried: Carried | null,
   ): Refusal | undefined {
     const { stream, method, target } = subscription;
-    if (target.local === null && target instanceof WireTarget) {
+    if (target.local === null && target.publish !== undefined) {
       return target.publish(stream, method, payload, caller, carried);
     }
     const sent = carried === null
