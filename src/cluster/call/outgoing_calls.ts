@@ -61,6 +61,7 @@ export class OutgoingCalls {
   #lastId = 0;
   #lastOrder = 0;
   #retry: RuntimeTimer | null = null;
+  #isClosed = false;
 
   constructor(host: OutgoingHost) {
     this.#host = host;
@@ -73,8 +74,10 @@ export class OutgoingCalls {
 
   /** Takes a call; returns the refusal, if it does not. */
   add(parts: NewCall): Refusal | undefined {
-    const { lane } = parts;
-    const refusal = this.#findRefusal(lane, parts);
+    const { lane, method } = parts;
+    const refusal = this.#isClosed
+      ? clusterLeft(lane.actor, method, "not-run")
+      : this.#findRefusal(lane, parts);
     if (refusal !== null) {
       this.#closeIfEmpty(lane);
       return refusal;
@@ -306,6 +309,7 @@ export class OutgoingCalls {
 
   /** Fails all that is under way: the engine waits for none of it. */
   close(): void {
+    this.#isClosed = true;
     this.#retry?.cancel();
     for (const call of [...this.#byReply.values()]) {
       const { lane, method, node } = call;
