@@ -16,6 +16,26 @@ export type {
 export type { KeptState } from "../store/memory/states.ts";
 export type { MemoryStore } from "../store/memory/memory_store.ts";
 export { memoryStore } from "../store/memory/store_in_memory.ts";
+export type {
+  ClusterFaultName,
+  ClusterFaultRates,
+  ClusterFaultSwitches,
+} from "./cluster/faults.ts";
+export {
+  type MemoryCluster,
+  memoryCluster,
+  type MemoryNodeOptions,
+} from "./cluster/memory_cluster.ts";
+export type { ClusterNetwork } from "./cluster/network.ts";
+export type { MemoryClusterOptions } from "./cluster/options.ts";
+export type { SimulateClusterOptions } from "./simulate/cluster_options.ts";
+export type {
+  ClusterScenario,
+  ClusterSimulation,
+  NodeCrashOptions,
+  NodeState,
+  SimulatedNode,
+} from "./simulate/cluster_simulation.ts";
 export {
   type DriverFaultName,
   FaultError,
@@ -34,6 +54,7 @@ export {
   type SimulationTrace,
 } from "./simulate/report.ts";
 export { simulate } from "./simulate/simulate.ts";
+export { simulateCluster } from "./simulate/simulate_cluster.ts";
 export type { Scenario, Simulation } from "./simulate/simulation.ts";
 export type { SimulationSummary } from "./simulate/summary.ts";
 export { type StoreClause, storeContract } from "./store/contract.ts";

@@ -12,7 +12,11 @@ import type { Store, StoreHost } from "../store.ts";
  * has closed it; the next one opens it again.
  */
 export interface MemoryStore extends Store {
-  /** @throws {StoreError} If the shard has a higher fence (`fenced`). */
+  /**
+   * Raises the fence of a shard, in each share of the store.
+   *
+   * @throws {StoreError} If the shard has a higher one (`fenced`).
+   */
   fence(shard: number, epoch: number): Promise<void>;
   /** Switches its faults; those of the stores after a crash, too. */
   readonly faults: StoreFaultSwitches;

@@ -118,17 +118,17 @@ export class EngineClock implements Runtime, Holder {
     else this.#clock.awaitIo(callback, this);
   }
 
-  /** How long a delay by this clock takes: it is over by then, by this clock. */
+  /** How long a delay by this clock takes at least, so as not to end early. */
   #toTime(delayMs: number): number {
     const { rate } = this.#drift;
     if (rate === 1 || delayMs <= 0) return delayMs;
-    // As real timers, in whole milliseconds: no rounding has it fire too early.
+    // In whole milliseconds, as real timers: no rounding makes it too early.
     return Math.floor(delayMs / rate) + 1;
   }
 
   #catchUp(below: (limit: number) => number): void {
     if (this.#late.length + this.#received.length === 0) return;
-    // Each has the promises behind it run before the next, as in an event loop.
+    // The promises behind each run before the next, as in an event loop.
     this.setTimer(0, () => {
       this.#takeNext(below)?.();
       this.#catchUp(below);

@@ -1,6 +1,6 @@
 import type { Interceptor } from "../../envelope/interceptor.ts";
 import { type ExploredStep, type Guide, GuidedStrategy } from "./guided.ts";
-import type { SimulateSettings } from "./options.ts";
+import type { SearchSettings } from "./options.ts";
 import { findRaces } from "./races.ts";
 import { DIFFERS, makePlainReport } from "./report.ts";
 import { type Ended, Run } from "./run.ts";
@@ -30,7 +30,7 @@ const MINUTE_MS = 60_000;
  */
 export async function explore(
   plan: Plan,
-  settings: SimulateSettings,
+  settings: SearchSettings,
   report: (failed: Ended) => Promise<Error>,
 ): Promise<SimulationSummary> {
   const [seed = 1] = settings.seeds;

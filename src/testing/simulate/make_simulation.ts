@@ -1,6 +1,7 @@
 import { showOption } from "../../base/show_option.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { MemoryStore } from "../../store/memory/memory_store.ts";
 import type { CrashOptions } from "../../store/memory/options.ts";
 import { findLiveActor } from "../live_actor.ts";
 import { Chance } from "./chance.ts";
@@ -17,6 +18,8 @@ export interface SimulationParts {
   readonly seed: number;
   /** Returns the engine that runs now. */
   readonly current: () => SimulatedEngine;
+  /** Returns the store of that. */
+  readonly store: () => MemoryStore;
   /** Ends that as its process does, and begins another. */
   readonly crash: (options: CrashOptions) => Engine;
   /** What stands in for actors; `isWanted` makes it where there is none. */
@@ -32,32 +35,17 @@ const STREAM = 4;
 /** How many values a number that is drawn may have. */
 const VALUES = 2 ** 32;
 
-/** Makes what a scenario is given. */
-export function makeSimulation(parts: SimulationParts): Simulation {
-  const { current, faults, runtime, seed, tape, waits } = parts;
+/** Has a scenario draw and wait. */
+export function makeScenarioClock(
+  { runtime, seed, tape, waits }: Pick<
+    SimulationParts,
+    "runtime" | "seed" | "tape" | "waits"
+  >,
+): Pick<Simulation, "advance" | "now" | "random" | "settled"> {
   const now = (): number => runtime.now();
   const chance = new Chance(seed, STREAM);
   return {
-    seed,
-    get engine() {
-      return current().engine;
-    },
-    get store() {
-      return current().store;
-    },
-    runtime,
-    faults,
     now,
-    live: (proxy, id) => {
-      const actor = findLiveActor(current().view, proxy, id);
-      if (!parts.stubs(false)?.has(actor as object)) return actor;
-      const name = formatActor({ type: proxy.definition.type, id });
-      throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
-    },
-    stub: (proxy, id, source) => {
-      parts.stubs(true)!.add(proxy.definition, id, source as never);
-    },
-    crash: (options = {}) => parts.crash(options),
     random: () => tape.take(VALUES, () => chance.below(VALUES)) / VALUES,
     // As promises: a run that is over rejects, and a bad number does so.
     advance: (ms) => {
@@ -69,5 +57,32 @@ export function makeSimulation(parts: SimulationParts): Simulation {
       return waits.advance(now() + ms);
     },
     settled: () => waits.settle(),
+  };
+}
+
+/** Makes what a scenario is given. */
+export function makeSimulation(parts: SimulationParts): Simulation {
+  const { current, faults, runtime, seed } = parts;
+  return {
+    seed,
+    get engine() {
+      return current().engine;
+    },
+    get store() {
+      return parts.store();
+    },
+    runtime,
+    faults,
+    ...makeScenarioClock(parts),
+    live: (proxy, id) => {
+      const actor = findLiveActor(current().view, proxy, id);
+      if (!parts.stubs(false)?.has(actor as object)) return actor;
+      const name = formatActor({ type: proxy.definition.type, id });
+      throw new TypeError(`Cannot look at ${name}: a stub stands in for it`);
+    },
+    stub: (proxy, id, source) => {
+      parts.stubs(true)!.add(proxy.definition, id, source as never);
+    },
+    crash: (options = {}) => parts.crash(options),
   };
 }

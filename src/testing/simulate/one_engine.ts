@@ -40,6 +40,7 @@ class OneEngine implements Stage {
   readonly #crashes: CrashPoints;
   readonly #probes: Probe[] = [];
   readonly #sim: Simulation;
+  #store: MemoryStore;
   #engine: SimulatedEngine;
   #stubs: Stubs | null = null;
 
@@ -48,13 +49,15 @@ class OneEngine implements Stage {
     this.#site = site;
     this.#program = program;
     this.#between = new FaultsBetween(faults);
-    const hold = (): void => this.#engine.store.hold();
+    const hold = (): void => this.#store.hold();
     this.#crashes = new CrashPoints(faults, hold);
-    this.#engine = this.#open(memoryStore({ faults: this.#crashes }));
+    this.#store = memoryStore({ faults: this.#crashes });
+    this.#engine = this.#open();
     this.attach(site.recorder);
     this.#sim = makeSimulation({
       seed,
       current: () => this.#engine,
+      store: () => this.#store,
       crash: (options) => this.#crash(options),
       stubs: (isWanted) =>
         isWanted ? this.#stubs ??= new Stubs(this.#engine.view) : this.#stubs,
@@ -89,23 +92,21 @@ class OneEngine implements Stage {
   }
 
   stop(): Promise<void> {
-    const { engine, store } = this.#engine;
-    store.release();
-    return engine.stop({ drain: false });
+    this.#store.release();
+    return this.#engine.engine.stop({ drain: false });
   }
 
-  #open(store: MemoryStore): SimulatedEngine {
+  #open(): SimulatedEngine {
     const { clock, engine, faults } = this.#site;
     return new SimulatedEngine({
       clock: new EngineClock(clock),
       faults,
-      options: { ...engine, store },
-      store,
+      options: { ...engine, store: this.#store },
     });
   }
 
   #mayCrash(): boolean {
-    const options = this.#crashes.take(this.#engine.store.pending);
+    const options = this.#crashes.take(this.#store.pending);
     if (options === null) return false;
     this.#crash(options);
     return true;
@@ -115,9 +116,9 @@ class OneEngine implements Stage {
   #crash(options: CrashOptions): Engine {
     const { during = "by chance" } = options;
     this.#site.recorder.noteFault(`crash: ${during}`);
-    const store = this.#engine.store.crash(options);
+    this.#store = this.#store.crash(options);
     this.#engine.crash();
-    this.#engine = this.#open(store);
+    this.#engine = this.#open();
     for (const probe of this.#probes) this.#engine.view.attach(probe);
     this.#stubs?.moveTo(this.#engine.view);
     return this.#engine.engine;

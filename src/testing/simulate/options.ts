@@ -67,23 +67,31 @@ export interface SimulateOptions {
    */
   readonly engine?: Omit<
     EngineOptions,
-    "runtime" | "store" | "turnsPerRun" | "wire"
+    "cluster" | "runtime" | "store" | "turnsPerRun" | "wire"
   >;
 }
 
-/** Options with the defaults filled in. */
-export interface SimulateSettings {
+/** What of the options says which runs there are. */
+export interface SearchSettings {
   readonly seeds: Iterable<number>;
   readonly minutes: number;
-  readonly steps: number;
   readonly strategy: SimulationStrategy;
   readonly changePoints: number;
   readonly schedules: number;
-  readonly faults: FaultRates;
-  readonly invariant: ((sim: Simulation) => void) | null;
-  readonly traps: boolean;
   readonly traceFile: string | null;
+}
+
+/** What of the options says how an engine runs. */
+export interface EngineRunSettings {
+  readonly steps: number;
+  readonly faults: FaultRates;
+  readonly traps: boolean;
   readonly engine: EngineOptions;
+}
+
+/** Options with the defaults filled in. */
+export interface SimulateSettings extends SearchSettings, EngineRunSettings {
+  readonly invariant: ((sim: Simulation) => void) | null;
 }
 
 const NAMES: OptionNames<SimulateOptions> = {
@@ -101,6 +109,7 @@ const NAMES: OptionNames<SimulateOptions> = {
   engine: true,
 };
 const {
+  cluster: _cluster,
   runtime: _runtime,
   store: _store,
   turnsPerRun: _turnsPerRun,

@@ -5,7 +5,6 @@ import type { EngineOptions } from "../../engine/options.ts";
 import type { EngineView } from "../../engine/view.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { Call } from "../../envelope/target.ts";
-import type { MemoryStore } from "../../store/memory/memory_store.ts";
 import type { EngineClock } from "./engine_clock.ts";
 import { makeFaultInterceptors } from "./fault_interceptor.ts";
 import { FaultProbe } from "./fault_probe.ts";
@@ -16,7 +15,6 @@ export interface SimulatedEngineParts {
   readonly clock: EngineClock;
   readonly faults: Faults;
   readonly options: EngineOptions;
-  readonly store: MemoryStore;
 }
 
 /** How many awaited calls are kept before those are forgotten that are over. */
@@ -27,15 +25,13 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 export class SimulatedEngine {
   readonly engine: Engine;
   readonly view: EngineView;
-  readonly store: MemoryStore;
   readonly #clock: EngineClock;
   // What code outside of its actors awaits.
   readonly #awaited = new Set<Call>();
   #limit = AWAITED;
   #hasCrashed = false;
 
-  constructor({ clock, faults, options, store }: SimulatedEngineParts) {
-    this.store = store;
+  constructor({ clock, faults, options }: SimulatedEngineParts) {
     this.#clock = clock;
     const interceptors = makeFaultInterceptors({
       faults,
