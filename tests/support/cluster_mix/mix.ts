@@ -1,0 +1,208 @@
+import type {
+  ClusterSimulation,
+  FaultRates,
+  SimulatedNode,
+} from "@backstage/actors/testing";
+import type { Books } from "../../chaos/check/books.ts";
+import { isSettled } from "../../chaos/check/books.ts";
+import { judge } from "../../chaos/check/verdict.ts";
+import { ChimerProxy } from "../../cast/generated/chimer_proxy.gen.ts";
+import { CofferProxy } from "../../cast/generated/coffer_proxy.gen.ts";
+import { ScribeProxy } from "../../cast/generated/scribe_proxy.gen.ts";
+import { SlotProxy } from "../../cast/generated/slot_proxy.gen.ts";
+import { CHIMERS, Chimes } from "./chimes.ts";
+import { chooseClimate } from "./climate.ts";
+import { History } from "./history.ts";
+import { COFFERS, MixLane, SCRIBES, SLOTS } from "./lane.ts";
+import type { FenceWitness } from "./watched_store.ts";
+
+/** The types that the nodes of the mix host. */
+export const ACTORS = [CofferProxy, SlotProxy, ScribeProxy, ChimerProxy];
+
+/** How long the faults strike. */
+const LEAST_MS = 30_000;
+const SPREAD_MS = 60_000;
+/** The most lanes. */
+const LANES = 6;
+/** How long all may take, once nothing is wrong, until it is served again. */
+const SERVED_MS = 30_000;
+/** How long all that was sent, or is due, may take from then on. */
+const SETTLED_MS = 120_000;
+const LOOK_MS = 1_000;
+const LIMIT_MS = 5_000;
+
+/**
+ * A random program on the nodes of a cluster: money that is put into durable
+ * actors and sent between them, registers, notes in their order, and reminders,
+ * while nodes crash, stand still, leave and come back, and links are cut.
+ */
+export class ClusterMix {
+  readonly #sim: ClusterSimulation;
+  readonly #rates: FaultRates;
+  readonly #fences: FenceWitness;
+  readonly history: History;
+  readonly #chimes: Chimes;
+  readonly #problems = new Set<string>();
+
+  constructor(
+    sim: ClusterSimulation,
+    rates: FaultRates,
+    fences: FenceWitness,
+  ) {
+    this.#sim = sim;
+    this.#rates = rates;
+    this.#fences = fences;
+    this.history = new History(sim);
+    this.#chimes = new Chimes(sim);
+  }
+
+  /** Plays it to its end; returns what was wrong. */
+  async play(): Promise<readonly string[]> {
+    const { heal, now } = this.#sim;
+    chooseClimate(this.#sim, this.#rates);
+    await this.#run(now() + LEAST_MS + this.#below(SPREAD_MS));
+    heal();
+    await this.#awaitServed();
+    const books = await this.#awaitSettled();
+    for (const { check, faults } of judge(books, this.history.calls)) {
+      for (const fault of faults) this.#problems.add(`${check}: ${fault}`);
+    }
+    await this.#checkChimes();
+    this.#checkSingle();
+    return [
+      ...this.#fences.problems,
+      ...this.history.problems,
+      ...this.#chimes.problems,
+      ...this.#problems,
+    ];
+  }
+
+  async #run(endMs: number): Promise<void> {
+    const { nodes } = this.#sim;
+    const count = 1 + this.#below(LANES);
+    const lanes = Array.from({ length: count }, (_, place) => {
+      const node = nodes[this.#below(nodes.length)]!;
+      const parts = { sim: this.#sim, history: this.history, node, place };
+      return new MixLane(parts).run(endMs);
+    });
+    await Promise.all([...lanes, this.#remind(endMs)]);
+  }
+
+  /** Sets reminders until some time. */
+  async #remind(endMs: number): Promise<void> {
+    const { advance, nodes, now } = this.#sim;
+    while (now() < endMs) {
+      await advance(this.#below(2 * SERVED_MS));
+      const node = nodes[this.#below(nodes.length)]!;
+      if (node.state === "running") await this.#chimes.set(node);
+    }
+  }
+
+  /** Expects each actor to answer on each node in time. */
+  async #awaitServed(): Promise<void> {
+    const { nodes, now } = this.#sim;
+    const endMs = now() + SERVED_MS;
+    await Promise.all(
+      nodes.flatMap((node) =>
+        this.#listCalls(node).map(async ([name, call]) => {
+          const isServed = await this.#tryUntil(endMs, call);
+          if (isServed) return;
+          this.#problems.add(`${name} does not answer on ${node.name}`);
+        })
+      ),
+    );
+  }
+
+  #listCalls(node: SimulatedNode): [string, () => Promise<unknown>][] {
+    const limit = { timeoutMs: LIMIT_MS };
+    const { engine } = node;
+    return [
+      ...COFFERS.map((id): [string, () => Promise<unknown>] => [
+        id,
+        () => engine.getActor(CofferProxy, id).with(limit).read(),
+      ]),
+      ...SLOTS.map((id): [string, () => Promise<unknown>] => [
+        id,
+        () => engine.getActor(SlotProxy, id).with(limit).read(),
+      ]),
+      ...SCRIBES.map((id): [string, () => Promise<unknown>] => [
+        id,
+        () => engine.getActor(ScribeProxy, id).with(limit).note("last", 0),
+      ]),
+    ];
+  }
+
+  async #tryUntil(
+    endMs: number,
+    call: () => Promise<unknown>,
+  ): Promise<boolean> {
+    const { advance, now } = this.#sim;
+    do {
+      try {
+        await call();
+        return now() <= endMs;
+      } catch {
+        await advance(LOOK_MS);
+      }
+    } while (now() <= endMs);
+    return false;
+  }
+
+  /** Waits until all that was sent was taken; returns the books. */
+  async #awaitSettled(): Promise<Books> {
+    const { advance, now } = this.#sim;
+    const endMs = now() + SETTLED_MS;
+    let books = await this.#readBooks();
+    while (!isSettled(books) && now() < endMs) {
+      await advance(LOOK_MS);
+      books = await this.#readBooks();
+    }
+    return books;
+  }
+
+  async #readBooks(): Promise<Books> {
+    const { engine } = this.#sim.nodes[0]!;
+    const books: Books = {};
+    for (const id of COFFERS) {
+      books[id] = await engine.getActor(CofferProxy, id).read();
+    }
+    return books;
+  }
+
+  async #checkChimes(): Promise<void> {
+    const { engine } = this.#sim.nodes[0]!;
+    for (const id of CHIMERS) {
+      const chimer = engine.getActor(ChimerProxy, id);
+      const endMs = this.#sim.now() + SETTLED_MS;
+      while ((await chimer.list()).length > 0 && this.#sim.now() < endMs) {
+        await this.#sim.advance(LOOK_MS);
+      }
+      this.#chimes.check(id, await chimer.heard());
+    }
+  }
+
+  /** Each actor is active on one node at most, now that all is quiet. */
+  #checkSingle(): void {
+    for (
+      const [proxy, ids] of [
+        [CofferProxy, COFFERS],
+        [SlotProxy, SLOTS],
+        [ScribeProxy, SCRIBES],
+        [ChimerProxy, CHIMERS],
+      ] as const
+    ) {
+      for (const id of ids) {
+        const active = this.#sim.nodes.filter(({ engine }) =>
+          engine.isActive(proxy as typeof SlotProxy, id)
+        );
+        if (active.length <= 1) continue;
+        const names = active.map(({ name }) => name).join(" and ");
+        this.#problems.add(`${id} is active on ${names}`);
+      }
+    }
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#sim.random() * limit);
+  }
+}
