@@ -1,14 +1,23 @@
 import { storeContract } from "@backstage/actors/testing";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ann, failureOf, Place, writeOf } from "./place.ts";
-import { StoreChild } from "./store_child.ts";
+import { StoreChild } from "../support/store_child.ts";
+
+/** Has a store in a process, with the permissions that it needs. */
+function start(
+  path: string,
+  flags = [`--allow-read=${path}`, `--allow-write=${path}`],
+): StoreChild {
+  const program = new URL("store_process.ts", import.meta.url);
+  return new StoreChild(program, flags, [path]);
+}
 
 for (const { name, needsKill, run } of storeContract) {
   if (!needsKill) continue;
   Deno.test(`SqliteStore.${name} -9`, async () => {
     await using place = await Place.make();
     await run({
-      open: () => new StoreChild(place.path),
+      open: () => start(place.path),
       kill: (store) => (store as StoreChild).kill(),
     });
   });
@@ -17,13 +26,13 @@ for (const { name, needsKill, run } of storeContract) {
 Deno.test("SqliteStore needs its file's permissions alone", async () => {
   await using place = await Place.make();
   const flags = [`--allow-read=${place.path}`, `--allow-write=${place.path}`];
-  const store = new StoreChild(place.path, flags);
+  const store = start(place.path, flags);
   assertEquals(await store.commit([writeOf(0)]), []);
   await store.close();
   const says = `Cannot open "${place.path}": this program may not; run it ` +
     `with ${flags.join(" ")}`;
   for (const flag of flags) {
-    const denied = new StoreChild(place.path, [flag]);
+    const denied = start(place.path, [flag]);
     const { code, message } = await failureOf(denied.load(ann));
     assertEquals([code, message], ["permission", says]);
     await denied.close();
@@ -32,15 +41,15 @@ Deno.test("SqliteStore needs its file's permissions alone", async () => {
 
 Deno.test("SqliteStore refuses a second process", async () => {
   await using place = await Place.make();
-  const first = new StoreChild(place.path);
+  const first = start(place.path);
   assertEquals(await first.commit([writeOf(0)]), []);
-  const second = new StoreChild(place.path);
+  const second = start(place.path);
   const { code, message } = await failureOf(second.load(ann));
   assertEquals(code, "locked");
   assertStringIncludes(message, "another process, or another engine of this");
   await second.close();
   await first.kill();
-  const third = new StoreChild(place.path);
+  const third = start(place.path);
   assertEquals((await third.load(ann))?.version, 1);
   await third.close();
 });
@@ -54,7 +63,7 @@ Deno.test({
     await first.commit([writeOf(0)]);
     // With that, SQLite's own lock is gone.
     await Deno.readFile(place.path);
-    const second = new StoreChild(place.path);
+    const second = start(place.path);
     assertEquals((await failureOf(second.load(ann))).code, "locked");
     await second.close();
     assertEquals(await place.list(), ["bank.db", "bank.db-wal"]);

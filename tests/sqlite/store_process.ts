@@ -1,28 +1,9 @@
 /**
- * Has a store in a process of its own, which may be killed. It reads a question
- * a line, as JSON, and writes an answer a line; bytes are hexadecimal there.
+ * Has a store of SQLite in a process of its own.
  *
  * @module
  */
 import { sqlite } from "@backstage/actors/sqlite";
-import { parseLine, type Question, writeLine } from "./store_lines.ts";
+import { serveStore } from "../support/serve_store.ts";
 
-const store = sqlite(Deno.args[0]!, { durability: "full" });
-const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
-let rest = "";
-for await (const chunk of lines) {
-  const parts = (rest + chunk).split("\n");
-  rest = parts.pop()!;
-  for (const line of parts) void answer(parseLine(line) as Question);
-}
-
-async function answer({ number, method, parameters }: Question): Promise<void> {
-  const call = store[method] as (
-    ...parameters: readonly unknown[]
-  ) => Promise<unknown>;
-  const answer = await call.call(store, ...parameters).then(
-    (value) => ({ number, value }),
-    ({ code, message }) => ({ number, error: { code, message } }),
-  );
-  await Deno.stdout.write(new TextEncoder().encode(`${writeLine(answer)}\n`));
-}
+await serveStore(sqlite(Deno.args[0]!, { durability: "full" }));

@@ -20,3 +20,13 @@ export function inboxOf(cluster: string): string {
 export function bucketOf(cluster: string): string {
   return `${PREFIX}_${cluster}`;
 }
+
+/** Returns what is before all subjects of a store. */
+export function storeOf(cluster: string): string {
+  return `${PREFIX}.${cluster}.store`;
+}
+
+/** Names the stream that is a store. */
+export function storeStreamOf(cluster: string): string {
+  return `${PREFIX}_${cluster}_store`;
+}

@@ -19,9 +19,7 @@ import {
   writeLine,
 } from "./store_lines.ts";
 
-const PROCESS = new URL("store_process.ts", import.meta.url).href;
-
-/** A store in a process of its own, with the permissions that it needs. */
+/** A store in a process of its own, which `serveStore()` makes one of. */
 export class StoreChild implements Store {
   readonly #process: Deno.ChildProcess;
   readonly #to: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -30,12 +28,17 @@ export class StoreChild implements Store {
   #closed: Promise<void> | null = null;
   #number = 0;
 
+  /** Starts a program, with the flags of its permissions. */
   constructor(
-    path: string,
-    flags = [`--allow-read=${path}`, `--allow-write=${path}`],
+    program: URL,
+    flags: readonly string[],
+    parameters: readonly string[],
   ) {
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--no-check", ...flags, PROCESS, path],
+      args: [
+        ...["run", "--no-prompt", "--no-check", ...flags],
+        ...[program.href, ...parameters],
+      ],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
@@ -44,31 +47,31 @@ export class StoreChild implements Store {
   }
 
   load(actor: ActorId): Promise<StoredRecord | null> {
-    return this.#ask("load", actor);
+    return this.ask("load", actor);
   }
 
   read(actor: ActorId, row: RowName): Promise<StoredRow | null> {
-    return this.#ask("read", actor, row);
+    return this.ask("read", actor, row);
   }
 
   commit(writes: readonly ActorWrite[]): Promise<readonly number[]> {
-    return this.#ask("commit", writes);
+    return this.ask("commit", writes);
   }
 
   due(query: DueQuery): Promise<readonly DueActor[]> {
-    return this.#ask("due", query);
+    return this.ask("due", query);
   }
 
   list(query: ListQuery): Promise<readonly RecordInfo[]> {
-    return this.#ask("list", query);
+    return this.ask("list", query);
   }
 
   listRows(actor: ActorId, query: RowQuery): Promise<readonly StoredRow[]> {
-    return this.#ask("listRows", actor, query);
+    return this.ask("listRows", actor, query);
   }
 
   expire(now: number, limit: number): Promise<number> {
-    return this.#ask("expire", now, limit);
+    return this.ask("expire", now, limit);
   }
 
   close(): Promise<void> {
@@ -84,13 +87,14 @@ export class StoreChild implements Store {
   }
 
   async #close(): Promise<void> {
-    const closed = this.#ask("close");
+    const closed = this.ask("close");
     await closed;
     await this.#to.close();
     await Promise.all([this.#read, this.#process.status]);
   }
 
-  #ask<Value>(
+  /** Asks the store something. */
+  ask<Value>(
     method: Question["method"],
     ...parameters: readonly unknown[]
   ): Promise<Value> {

@@ -1,0 +1,237 @@
+import { nuid } from "@nats-io/transport-node";
+import type { Logger } from "../../../base/logger.ts";
+import { type Runtime, systemRuntime } from "../../../base/runtime.ts";
+import type { ActorId } from "../../../envelope/actor_id.ts";
+import type {
+  ActorWrite,
+  DueActor,
+  DueQuery,
+  ListQuery,
+  RecordInfo,
+  RowName,
+  RowQuery,
+  Store,
+  StoredRecord,
+  StoredRow,
+  StoreHost,
+} from "../../../store/store.ts";
+import { StoreError } from "../../../store/store_error.ts";
+import { Connection } from "../connection.ts";
+import { DueIndex } from "./due_index.ts";
+import { Guard } from "./guard.ts";
+import { KnownStates } from "./known_states.ts";
+import { Line } from "./line.ts";
+import { Link } from "./link.ts";
+import { Listing } from "./listing.ts";
+import { readRow, readState } from "./message.ts";
+import {
+  type NatsStoreOptions,
+  type NatsStoreSettings,
+  readNatsStoreOptions,
+} from "./options.ts";
+import { StoreStream } from "./stream.ts";
+import { Subjects } from "./subjects.ts";
+import { Writer } from "./writer.ts";
+
+/** How long NATS may be away until a commit is given up, or another question. */
+const COMMIT_MS = 120_000;
+const QUESTION_MS = 30_000;
+
+/** What a store is like. */
+type StoreSettings = Pick<
+  NatsStoreSettings,
+  "maxRecordBytes" | "name" | "replicas"
+>;
+
+/** What is there once a store is connected. */
+interface Open {
+  readonly link: Link;
+  readonly stream: StoreStream;
+  readonly known: KnownStates;
+  readonly index: DueIndex;
+  readonly listing: Listing;
+  readonly writer: Writer;
+}
+
+/** Durable actors in a stream of JetStream. */
+export class NatsStore implements Store {
+  readonly maxRecordBytes: number;
+  readonly #connection: Connection;
+  readonly #settings: StoreSettings;
+  readonly #subjects: Subjects;
+  #line = new Line();
+  #host: StoreHost | null = null;
+  #open: Promise<Open> | null = null;
+  /** Why it does nothing, if so. */
+  #refusal: StoreError | null = null;
+  #closed: Promise<void> | null = null;
+
+  /** Creates one over a connection, which it opens when it needs it. */
+  constructor(connection: Connection, settings: StoreSettings) {
+    this.#connection = connection;
+    this.#settings = settings;
+    this.#subjects = new Subjects(settings.name);
+    this.maxRecordBytes = settings.maxRecordBytes;
+  }
+
+  open(host: StoreHost): void {
+    if (this.#host !== null) {
+      throw new StoreError(
+        `Cannot open store "${this.#settings.name}": another engine has this ` +
+          "one open; give each one of its own",
+        { code: "locked" },
+      );
+    }
+    this.#host = host;
+    this.#refusal = null;
+    this.#closed = null;
+  }
+
+  fence(shard: number, epoch: number): Promise<void> {
+    return this.#write(
+      null,
+      ({ writer }, until) => writer.fence(shard, epoch, until),
+    );
+  }
+
+  load(actor: ActorId): Promise<StoredRecord | null> {
+    const subject = this.#subjects.record(actor);
+    return this.#read(subject, async ({ known, stream }, until) => {
+      const kept = await stream.get(subject, until);
+      const state = readState(kept);
+      known.note(subject, state);
+      if (kept === null || state.version === 0) return null;
+      return { version: state.version, bytes: kept.bytes };
+    });
+  }
+
+  read(actor: ActorId, row: RowName): Promise<StoredRow | null> {
+    const key = this.#subjects.record(actor);
+    return this.#read(key, async ({ stream }, until) => {
+      const kept = await stream.get(this.#subjects.row(actor, row), until);
+      return readRow(kept, this.#subjects);
+    });
+  }
+
+  commit(writes: readonly ActorWrite[]): Promise<readonly number[]> {
+    const keys = writes.map(({ actor }) => this.#subjects.record(actor));
+    return this.#write(
+      keys,
+      ({ writer }, until) => writer.commit(writes, until),
+    );
+  }
+
+  due(query: DueQuery): Promise<readonly DueActor[]> {
+    return this.#read(null, ({ index }, until) => index.list(query, until));
+  }
+
+  list(query: ListQuery): Promise<readonly RecordInfo[]> {
+    return this.#read(null, ({ listing }, until) => listing.list(query, until));
+  }
+
+  listRows(actor: ActorId, query: RowQuery): Promise<readonly StoredRow[]> {
+    const key = this.#subjects.record(actor);
+    return this.#read(
+      key,
+      ({ listing }, until) => listing.listRows(actor, query, until),
+    );
+  }
+
+  expire(now: number, limit: number): Promise<number> {
+    return this.#write(
+      null,
+      ({ listing }, until) => listing.expire(now, limit, until),
+    );
+  }
+
+  close(): Promise<void> {
+    if (this.#closed !== null) return this.#closed;
+    this.#refusal ??= new StoreError(
+      `Cannot use store "${this.#settings.name}": it is closed, open it again`,
+      { code: "closed" },
+    );
+    return this.#closed = this.#end();
+  }
+
+  get #runtime(): Runtime {
+    return this.#host?.runtime ?? systemRuntime;
+  }
+
+  #read<Answer>(
+    key: string | null,
+    question: (open: Open, until: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (this.#refusal !== null) return Promise.reject(this.#refusal);
+    return this.#line.read(key, async () => {
+      const until = this.#runtime.now() + QUESTION_MS;
+      const open = await this.#connect();
+      await open.writer.clear(until);
+      return await question(open, until);
+    });
+  }
+
+  #write<Answer>(
+    keys: readonly string[] | null,
+    change: (open: Open, until: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (this.#refusal !== null) return Promise.reject(this.#refusal);
+    return this.#line.write(keys, async () => {
+      const until = this.#runtime.now() + COMMIT_MS;
+      const open = await this.#connect();
+      await open.writer.clear(until);
+      return await change(open, until);
+    });
+  }
+
+  /** Connects, unless it has; a connection that failed is tried anew. */
+  #connect(): Promise<Open> {
+    return this.#open ??= this.#begin().catch((error) => {
+      this.#open = null;
+      throw error;
+    });
+  }
+
+  async #begin(): Promise<Open> {
+    const runtime = this.#runtime;
+    const logger: Logger = this.#host?.logger ?? console;
+    const until = runtime.now() + QUESTION_MS;
+    const link = await Link.open(this.#connection, { runtime, logger });
+    try {
+      const subjects = this.#subjects;
+      const stream = await StoreStream.open(
+        ...[link, subjects, this.#settings, until] as const,
+      );
+      const guard = new Guard(stream, nuid.next());
+      const index = new DueIndex(stream, guard);
+      const known = new KnownStates();
+      const writer = new Writer({ stream, guard, known, index });
+      const listing = new Listing(stream);
+      return { link, stream, known, index, listing, writer };
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    await this.#line.settle();
+    const open = this.#open;
+    this.#open = null;
+    this.#host = null;
+    const connected = await open?.catch(() => null);
+    await connected?.link.close();
+  }
+}
+
+/**
+ * Keeps durable actors in a stream of NATS JetStream, which the engines of a
+ * cluster share. It needs a server of version 2.12.1 or later, and connects
+ * when it is asked for something.
+ *
+ * @throws {RangeError} If an option is out of its limits.
+ * @throws {TypeError} If an option has no such name, or `name` is none.
+ */
+export function natsStore(options: NatsStoreOptions): Store {
+  const settings = readNatsStoreOptions(options);
+  return new NatsStore(new Connection(settings.connection), settings);
+}

@@ -1,0 +1,153 @@
+import { StoreError } from "../../../store/store_error.ts";
+import { readThrownMessage } from "../../../base/thrown.ts";
+import { NATS_REQUEST_MS, NATS_RETRY_MS } from "../../../base/nats_limits.ts";
+import { type Msg, RequestError, TimeoutError } from "@nats-io/transport-node";
+import { findCause, isUnanswered, readApiCode } from "../failure.ts";
+import type { Session } from "../session.ts";
+import { ensureStream } from "../stream_config.ts";
+import type { Link } from "./link.ts";
+import type { Kept } from "./message.ts";
+import { configureStream, type StreamSettings } from "./stream_settings.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** Codes of JetStream that say that something is not there. */
+const MISSING = new Set([10_037, 10_043]);
+
+/** Those that say that no leader is ready: it passes. */
+const PASSING = new Set([10_005, 10_008, 10_009, 10_118]);
+
+/** The stream that keeps a store. */
+export class StoreStream {
+  readonly link: Link;
+  readonly subjects: Subjects;
+  /** Whether several servers keep it, of which one alone has all of it. */
+  readonly #isReplicated: boolean;
+
+  private constructor(link: Link, subjects: Subjects, isReplicated: boolean) {
+    this.link = link;
+    this.subjects = subjects;
+    this.#isReplicated = isReplicated;
+  }
+
+  /**
+   * Opens the stream, which is made if there is none.
+   *
+   * @throws {StoreError} If the server is too small, or the stream another.
+   */
+  static async open(
+    link: Link,
+    subjects: Subjects,
+    settings: StreamSettings,
+    until: number,
+  ): Promise<StoreStream> {
+    const { jsm, info } = await link.session(until);
+    const config = configureStream(info, subjects, settings);
+    try {
+      const found = await ensureStream(jsm, config, "open the store");
+      const { num_replicas: replicas } = found.config;
+      return new StoreStream(link, subjects, replicas > 1);
+    } catch (error) {
+      throw new StoreError(readThrownMessage(error), {
+        code: "failed",
+        cause: error,
+      });
+    }
+  }
+
+  /** Returns the last message on a subject, or `null` where there is none. */
+  async get(subject: string, until: number): Promise<Kept | null> {
+    return await this.ask(until, (session) =>
+      // Any server may answer the direct way, also one that lags behind.
+      this.#isReplicated
+        ? this.#getLed(session, subject)
+        : this.#getDirect(session, subject));
+  }
+
+  /** Returns the number of the last message of all. */
+  async findLast(until: number): Promise<number> {
+    const { stream } = this.subjects;
+    return await this.ask(until, async ({ jsm }) => {
+      const { state } = await jsm.streams.info(stream);
+      return state.last_seq;
+    });
+  }
+
+  /** Deletes one message; returns whether it was there. */
+  async delete(seq: number, until: number): Promise<boolean> {
+    const { stream } = this.subjects;
+    return await this.ask(until, async ({ jsm }) => {
+      try {
+        return await jsm.streams.deleteMessage(stream, seq, false);
+      } catch (error) {
+        if (MISSING.has(readApiCode(error) ?? 0)) return false;
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Asks again what has no effect, as long as no leader answers.
+   *
+   * @throws {StoreError} If there is no answer until then (`failed`).
+   */
+  async ask<Answer>(
+    until: number,
+    question: (session: Session) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { link } = this;
+    for (;;) {
+      const session = await link.session(until);
+      try {
+        return await question(session);
+      } catch (error) {
+        const isLate = link.runtime.now() + NATS_RETRY_MS >= until;
+        const isOver = session.isOpen && !isPassing(error);
+        if (isLate || isOver) throw toStoreError(error);
+      }
+      await link.pass(NATS_RETRY_MS);
+    }
+  }
+
+  async #getDirect({ nc }: Session, subject: string): Promise<Kept | null> {
+    const to = `$JS.API.DIRECT.GET.${this.subjects.stream}.${subject}`;
+    const answer = await nc.request(to, "", { timeout: NATS_REQUEST_MS });
+    const code = answer.headers?.code ?? 0;
+    if (code === 404) return null;
+    if (code >= 300) {
+      throw new Error(answer.headers?.description ?? `status ${code}`);
+    }
+    const seq = Number(answer.headers?.get("Nats-Sequence"));
+    return keep(answer, subject, seq);
+  }
+
+  async #getLed({ jsm }: Session, subject: string): Promise<Kept | null> {
+    const query = { last_by_subj: subject };
+    const found = await jsm.streams.getMessage(this.subjects.stream, query);
+    if (found === null) return null;
+    const { data: bytes, header: headers, seq } = found;
+    return { subject, seq, bytes, header: (name) => headers.get(name) };
+  }
+}
+
+/** Returns a message whose bytes are its reader's own. */
+export function keep(message: Msg, subject: string, seq: number): Kept {
+  const { headers } = message;
+  const bytes = message.data.slice();
+  return { subject, seq, bytes, header: (name) => headers?.get(name) ?? "" };
+}
+
+/** Whether what has failed may work a moment later. */
+function isPassing(error: unknown): boolean {
+  return isUnanswered(error) || PASSING.has(readApiCode(error) ?? 0) ||
+    findCause(error, TimeoutError) !== null ||
+    findCause(error, RequestError) !== null;
+}
+
+/** Says what has failed, as a store does. */
+function toStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(
+    `Cannot use the store: NATS says "${readThrownMessage(error)}"`,
+    { code: "failed", cause: error },
+  );
+}
