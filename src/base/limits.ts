@@ -149,6 +149,12 @@ export const PROBE_WAITS_MS = 50;
 /** Milliseconds until it is looked again. */
 export const REPROBE_WAITS_MS = 1_000;
 
+/** Milliseconds that the home of a stream sends to a node that reads it. */
+export const READER_LEASE_MS = 90_000;
+
+/** Milliseconds after which such a node says so again. */
+export const READER_RENEW_MS = 30_000;
+
 /** Shards of a cluster, unless options differ. */
 export const SHARDS = 256;
 

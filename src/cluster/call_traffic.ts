@@ -9,12 +9,13 @@ import { MAX_CHAIN } from "../base/limits.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { ScopeEnd } from "../envelope/call_scope.ts";
-import type { WaitingTurn } from "../envelope/reply.ts";
+import type { Carried } from "../envelope/carry.ts";
+import type { Reply, WaitingTurn } from "../envelope/reply.ts";
 import type { Call, Caller, Refusal } from "../envelope/target.ts";
 import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
 import { fail } from "./call/fail.ts";
-import { IncomingCalls } from "./call/incoming_calls.ts";
+import { IncomingCalls, type IncomingHost } from "./call/incoming_calls.ts";
 import { MadeTurns } from "./call/made_turns.ts";
 import type { OutgoingCall } from "./call/outgoing_call.ts";
 import {
@@ -39,6 +40,10 @@ export interface TrafficParts {
   /** The types that the node hosts, each with the hash of its contract. */
   readonly types: Readonly<Record<string, string>>;
   readonly shardOf: Place;
+  /** Does what a frame asks of the node that serves an actor. */
+  readonly operate: IncomingHost["operate"];
+  /** Makes the reply of a payload that goes to another node. */
+  openDelivery(carried: Carried | null): Reply;
 }
 
 /** The calls between a node and others, both ways. */
@@ -79,7 +84,8 @@ export class CallTraffic implements TargetHost {
       ...{ turns: this.#turns, outside, carry: callHost.carry, post },
       findActivation: (actor) => this.#findActivation(actor),
       serves: (actor, chain) => this.#serves(actor, chain),
-      operate: (target, operation) => host.operate(target, operation),
+      operate: (...parts) => this.#parts.operate(...parts),
+      noteUndelivered: (...parts) => host.streams.noteUndelivered(...parts),
       openScope: (options) => host.deadlines.open(options),
       noteDelivered: (call) => breakChainCycle(runtime, call),
     });
@@ -153,6 +159,10 @@ export class CallTraffic implements TargetHost {
       this.#turns.find(id)?.isOpen === true &&
       this.shardOf(actor.type, actor.id) === shard
     );
+  }
+
+  openDelivery(carried: Carried | null): Reply {
+    return this.#parts.openDelivery(carried);
   }
 
   findLane(type: string, id: string): OutgoingLane | undefined {

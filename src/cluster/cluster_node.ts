@@ -11,8 +11,8 @@ import type { Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import { CallTraffic } from "./call_traffic.ts";
 import { IncomingCall } from "./call/incoming_call.ts";
-import { methodOf, type Operation } from "./call/operations.ts";
 import { readHosted } from "./hosted_types.ts";
+import { kindOf, MESSAGES } from "./frame/message.ts";
 import { NodeLine } from "./node_line.ts";
 import type { NodeSelf } from "./ownership/node_info.ts";
 import { Ownership } from "./ownership/ownership.ts";
@@ -21,6 +21,8 @@ import type { Leases } from "./port/leases.ts";
 import type { Transport } from "./port/transport.ts";
 import { ClusterTarget } from "./route/cluster_target.ts";
 import { ServedShards } from "./shard/served_shards.ts";
+import { type Books, defineBooks, STREAM } from "./stream/books.ts";
+import { ClusterStreams } from "./stream/cluster_streams.ts";
 
 /** What a node is made of. */
 export interface ClusterParts {
@@ -42,6 +44,7 @@ export class ClusterNode implements Remote {
   readonly #line: NodeLine;
   readonly #served: ServedShards;
   readonly #calls: CallTraffic;
+  readonly streams: ClusterStreams;
   #hasFailed = false;
 
   constructor(parts: ClusterParts, host: ClusterHost) {
@@ -50,7 +53,9 @@ export class ClusterNode implements Remote {
     const { runtime, logger } = host;
     const { shards, leases } = parts;
     const place = (type: string, id: string) => shardOf(type, id, shards);
-    const types = readHosted(host.settings.actors);
+    const books = defineBooks(host.settings.store !== null);
+    const types = readHosted(host.settings.actors, Object.values(books.types));
+    for (const book of Object.values(books.types)) host.registry.openType(book);
     this.#served = new ServedShards(host, place);
     this.#ownership = new Ownership(
       makeSelf(parts.node, types),
@@ -74,16 +79,45 @@ export class ClusterNode implements Remote {
       },
     );
     this.#line = new NodeLine(parts.transport, this.#ownership, host, {
-      receive: (from, message) => this.#calls.receive(from, message),
+      receive: (from, message) => this.#receive(from, message),
       fail: (error) => this.#fail(error),
     });
-    this.#calls = new CallTraffic(
-      host,
-      { ownership: this.#ownership, line: this.#line, types, shardOf: place },
-    );
+    this.#calls = new CallTraffic(host, {
+      ...{ ownership: this.#ownership, line: this.#line, types },
+      shardOf: place,
+      operate: (operation, target, frame, carried) =>
+        operation === "erase" || operation === "poison"
+          ? host.operate(target, operation)
+          : this.streams.operate(operation, target, frame, carried),
+      openDelivery: (carried) => this.streams.openDelivery(carried),
+    });
+    this.streams = this.#openStreams(books);
     this.joined = this.#join();
     // Who does not ask whether it has joined hears of it by the engine's end.
     this.joined.catch(() => {});
+  }
+
+  #openStreams(books: Books): ClusterStreams {
+    const { registry } = this.#host;
+    const ownership = this.#ownership;
+    return new ClusterStreams(this.#host, {
+      books,
+      get nodeId() {
+        return ownership.nodeId;
+      },
+      openTarget: (type, id) => {
+        const opened = registry.open(registry.findType(type)!, id);
+        return new ClusterTarget(opened, this.#calls);
+      },
+      isHome: (id) =>
+        ownership.isOwn(shardOf(STREAM, id, this.#parts.shards)),
+      post: (node, message, key) => this.#line.post(node, message, key),
+    });
+  }
+
+  #receive(from: string, message: Uint8Array): void {
+    if (kindOf(message) === MESSAGES.payload) this.streams.takePayload(message);
+    else this.#calls.receive(from, message);
   }
 
   get nodeId(): string {
@@ -141,8 +175,9 @@ export class ClusterNode implements Remote {
     caller: Caller | null,
   ): void {
     if (reply instanceof IncomingCall) return reply.sendBack();
-    if (reply === null || reply.isOver) return;
     const target = new ClusterTarget(activation as Activation, this.#calls);
+    if (reply === null) return target.resend(method, payload, caller);
+    if (reply.isOver) return;
     const refusal = target.reroute(method, payload, reply, caller);
     if (refusal !== undefined) {
       activation.refuse(method, reply, caller, refusal);
@@ -163,14 +198,14 @@ export class ClusterNode implements Remote {
 
   async operate(
     activation: Activation,
-    operation: Operation,
+    operation: "erase" | "poison",
   ): Promise<void> {
-    const target = new ClusterTarget(activation, this.#calls);
-    await target.operate(methodOf(operation));
+    await new ClusterTarget(activation, this.#calls).ask(operation);
   }
 
   #noteOwners(shards: readonly number[]): void {
     this.#calls.noteServers(shards);
+    this.streams.noteOwners();
     const isOwner = shards.some((shard) => this.#ownership.isOwn(shard));
     if (isOwner) this.#host.waker?.lookAgain();
     this.#host.check();
@@ -193,6 +228,7 @@ export class ClusterNode implements Remote {
   }
 
   async close(): Promise<void> {
+    this.streams.close();
     this.#calls.close();
     await this.#ownership.close();
     await this.#line.close();

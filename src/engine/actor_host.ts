@@ -176,7 +176,7 @@ export class ActorHost implements Host {
 
   release(activation: Activation, reason: DeactivationReason): void {
     // An actor that only sleeps keeps its subscriptions.
-    if (reason !== "poison" || !this.#streams.hasSubscribers) return;
+    if (reason !== "poison" || !this.#streams.maySubscribe) return;
     this.#streams.release(activation.actor);
   }
 

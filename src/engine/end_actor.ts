@@ -18,9 +18,11 @@ export async function poisonActor(
   { streams }: EndingParts,
   activation: Activation,
 ): Promise<void> {
-  if (activation.phase !== "dormant") return await activation.poison();
-  // It is not live, but may have subscribed.
-  streams.release(activation.actor);
+  const isLive = activation.phase !== "dormant";
+  if (isLive) await activation.poison();
+  // It may have subscribed though it is not live.
+  if (streams.remote !== null) await streams.remote.release(activation.actor);
+  else if (!isLive) streams.release(activation.actor);
 }
 
 /**

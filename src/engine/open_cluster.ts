@@ -22,6 +22,7 @@ export function openCluster(core: Core, stop: () => void): void {
     },
   });
   core.remote = router.remote = actorHost.placement = remote;
+  streams.remote = remote.streams;
   actorHost.turnPrefix = `${remote.nodeId}/`;
   core.extensions.add({ [Symbol.asyncDispose]: () => remote.close() });
 }

@@ -119,14 +119,14 @@ export class StreamRegistry implements LiveStreams, StreamHost {
     return this.#bySubscriber.get(type)?.get(id) ?? NONE;
   }
 
-  /** Whether any actor has a subscription. */
-  get hasSubscribers(): boolean {
-    return this.#bySubscriber.size > 0;
+  /** Whether any actor may have a subscription. */
+  get maySubscribe(): boolean {
+    return this.remote !== null || this.#bySubscriber.size > 0;
   }
 
   /** Ends every subscription of an actor. */
   release(actor: ActorId): void {
-    this.remote?.release(actor);
+    if (this.remote !== null) return void this.remote.release(actor);
     for (const { stream, method } of [...this.of(actor)]) {
       this.find(stream)?.unsubscribe(method, actor);
     }

@@ -1,16 +1,20 @@
+import { errorOf } from "../../base/deferred_error.ts";
 import { CodecError, explainCodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
-import {
-  type ReferenceOwner,
-  UNOWNED,
-} from "../../codec/reference/reference.ts";
-import type { CallFrame, Frame } from "../../codec/wire/frame.ts";
+import type { ReferenceOwner } from "../../codec/reference/reference.ts";
+import type { CallFrame, Frame, PublishFrame } from "../../codec/wire/frame.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { CallOptions } from "../../envelope/call_options.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
-import type { Carried, Carry } from "../../envelope/carry.ts";
+import {
+  type Carried,
+  type Carry,
+  CarryingPayload,
+} from "../../envelope/carry.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { Method } from "../../envelope/definition.ts";
+import type { Caller, Refusal } from "../../envelope/target.ts";
+import type { Subscription } from "../../stream/subscription.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import {
   CALL_HEAD_BYTES,
@@ -19,20 +23,13 @@ import {
 } from "../frame/call_head.ts";
 import { readAbort } from "../frame/abort.ts";
 import { readCount } from "../frame/count.ts";
-import {
-  HEAD_BYTES,
-  idOf,
-  makeBare,
-  makeFramed,
-  MESSAGES,
-  readFramed,
-  writeHead,
-} from "../frame/message.ts";
+import { idOf, readFramed } from "../frame/message.ts";
+import { AnswerLine, type Post } from "./answer_line.ts";
 import { Arrival, type FindActivation } from "./arrival.ts";
 import { CloseReply } from "./close_reply.ts";
 import { FarCaller } from "./far_caller.ts";
 import { openChain } from "./far_turn.ts";
-import { IncomingCall, makeError } from "./incoming_call.ts";
+import { IncomingCall } from "./incoming_call.ts";
 import { IncomingStreaming } from "./incoming_streaming.ts";
 import type { MadeTurns } from "./made_turns.ts";
 import { findOperation, type Operation } from "./operations.ts";
@@ -47,10 +44,21 @@ export interface IncomingHost {
   readonly findActivation: FindActivation;
   /** Whether this node takes a call to an actor that is made for others. */
   serves(actor: Activation, chain: CallFrame["chain"]): boolean;
-  /** Ends an actor that this node serves. */
-  operate(target: Activation, operation: Operation): Promise<void>;
+  /** Does what a frame asks of the node that serves an actor. */
+  operate(
+    operation: Operation,
+    target: Activation,
+    frame: CallFrame,
+    carried: Carried | null,
+  ): Promise<void>;
+  /** Learns of a payload that a subscriber could not take. */
+  noteUndelivered(
+    subscription: Subscription,
+    caller: Caller | null,
+    refusal: Refusal,
+  ): void;
   openScope(options: CallOptions): CallScope;
-  post(node: string, message: Uint8Array, key: number): number;
+  readonly post: Post;
   /** Learns of a call that was delivered, and is made for others. */
   noteDelivered(call: IncomingCall): void;
 }
@@ -58,11 +66,13 @@ export interface IncomingHost {
 /** The calls of other nodes that actors of this one have. */
 export class IncomingCalls {
   readonly #host: IncomingHost;
+  readonly #answers: AnswerLine;
   readonly #byNode = new Map<string, Map<number, IncomingCall>>();
   #size = 0;
 
   constructor(host: IncomingHost) {
     this.#host = host;
+    this.#answers = new AnswerLine(host.post);
   }
 
   /** How many there are. */
@@ -85,7 +95,7 @@ export class IncomingCalls {
       this.#refuseUnread(node, id, arrival, error);
       return true;
     }
-    if (frame.kind !== "call") return false;
+    if (frame.kind !== "call" && frame.kind !== "publish") return false;
     this.#route(node, id, head, frame, arrival);
     return true;
   }
@@ -98,46 +108,48 @@ export class IncomingCalls {
     error: CodecError,
   ): void {
     if (target !== null && !this.#host.serves(target, undefined)) {
-      return this.#sendBack(node, id);
+      return this.#answers.sendBack(node, id);
     }
     const call = target === null
       ? "Cannot take a call"
       : `Cannot call ${formatActor(target.actor)}.${method?.name ?? "?"}`;
-    this.#refuse(node, id, explainCodecError(call, error));
-  }
-
-  #refuse(node: string, id: number, error: unknown): void {
-    const message = makeError(error);
-    writeHead(message, MESSAGES.reply, id);
-    this.#host.post(node, message, id);
-  }
-
-  #sendBack(node: string, id: number): void {
-    this.#host.post(node, makeBare(MESSAGES.moved, id), id);
+    this.#answers.fail(node, id, explainCodecError(call, error));
   }
 
   #route(
     node: string,
     id: number,
     head: CallHead,
-    frame: CallFrame,
+    frame: CallFrame | PublishFrame,
     { target, method }: Arrival,
   ): void {
     const { actor } = frame;
     if (target === null) {
       const { nodeId } = this.#host;
-      return this.#refuse(node, id, notHosted(actor, frame.method, nodeId));
+      return this.#answers.fail(
+        node,
+        id,
+        notHosted(actor, frame.method, nodeId),
+      );
     }
-    if (!this.#host.serves(target, frame.chain)) {
-      return this.#sendBack(node, id);
+    const chain = frame.kind === "call" ? frame.chain : undefined;
+    if (!this.#host.serves(target, chain)) {
+      return this.#answers.sendBack(node, id);
     }
-    if (method === null) return this.#operate(node, id, frame, target);
     let carried: Carried | null;
     try {
       carried = this.#receive(frame.carried, target);
     } catch (error) {
-      const action = `Cannot call ${formatActor(actor)}.${method.name}`;
-      return this.#refuse(node, id, explainCodecError(action, error));
+      const action = `Cannot call ${formatActor(actor)}.${frame.method}`;
+      return this.#answers.fail(node, id, explainCodecError(action, error));
+    }
+    if (frame.kind === "publish") {
+      return method === null
+        ? this.#answers.fail(node, id, noSuchMethod(actor, frame.method))
+        : this.#takePayload(node, id, frame, target, method, carried);
+    }
+    if (method === null) {
+      return this.#operate(node, id, frame, target, carried);
     }
     this.#deliver(
       this.#open({ node, id, head, frame, target, method, carried }),
@@ -149,25 +161,39 @@ export class IncomingCalls {
   #operate(
     node: string,
     id: number,
-    { actor, method }: CallFrame,
+    frame: CallFrame,
     target: Activation,
+    carried: Carried | null,
   ): void {
+    const { actor, method } = frame;
     const operation = findOperation(method);
     if (operation === null) {
-      return this.#refuse(node, id, noSuchMethod(actor, method));
+      return this.#answers.fail(node, id, noSuchMethod(actor, method));
     }
-    this.#host.operate(target, operation).then(
-      () => this.#answer(node, id),
-      (error) => this.#refuse(node, id, error),
+    this.#host.operate(operation, target, frame, carried).then(
+      () => this.#answers.settle(node, id),
+      (error) => this.#answers.fail(node, id, error),
     );
   }
 
-  /** Answers that something is done. */
-  #answer(node: string, id: number): void {
-    const value = undefined;
-    const message = makeFramed(HEAD_BYTES, { kind: "reply", value }, UNOWNED);
-    writeHead(message, MESSAGES.reply, id);
-    this.#host.post(node, message, id);
+  /** Takes a payload for a subscriber, and says whether its inbox took it. */
+  #takePayload(
+    node: string,
+    id: number,
+    frame: PublishFrame,
+    target: Activation,
+    method: Method,
+    carried: Carried | null,
+  ): void {
+    const caller = this.#openCaller(frame);
+    const { payload, stream } = frame;
+    const sent = carried === null
+      ? payload
+      : new CarryingPayload(payload, carried);
+    const refusal = deliver({ target }, method, sent, null, caller);
+    if (refusal === undefined) return this.#answers.settle(node, id);
+    this.#host.noteUndelivered({ stream, method, target }, caller, refusal);
+    this.#answers.fail(node, id, errorOf(refusal));
   }
 
   #receive(fields: unknown, owner: ReferenceOwner): Carried | null {
@@ -186,12 +212,12 @@ export class IncomingCalls {
     readonly method: Method;
     readonly carried: Carried | null;
   }): IncomingCall {
-    const { outside, turns } = this.#host;
-    const { caller, chain = [], once = null } = frame;
+    const { turns } = this.#host;
+    const { chain = [], once = null } = frame;
     const kind = method.isStreaming ? IncomingStreaming : IncomingCall;
     const call = new kind({
       ...{ line: this.#line, node, id, method, target, carried, once },
-      caller: caller === undefined ? null : new FarCaller(caller, outside),
+      caller: this.#openCaller(frame),
       madeBy: openChain(chain, head.awaitedChain, turns),
       isAwaited: head.isAwaited,
       depth: chain.length + 1,
@@ -205,6 +231,12 @@ export class IncomingCalls {
       call.join(this.#host.openScope({ timeoutMs: Math.max(timeLeftMs, 1) }));
     }
     return call;
+  }
+
+  #openCaller({ caller }: CallFrame | PublishFrame): Caller | null {
+    return caller === undefined
+      ? null
+      : new FarCaller(caller, this.#host.outside);
   }
 
   #deliver(call: IncomingCall, payload: unknown): void {

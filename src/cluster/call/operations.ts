@@ -1,24 +1,41 @@
 import { defineActor, type Method } from "../../envelope/definition.ts";
 
-/** What is done with an actor that is no call to it. */
-export type Operation = "erase" | "poison";
+/** What is asked of the node that serves an actor, and is no call to it. */
+export type Operation =
+  | "erase"
+  | "poison"
+  | "publish"
+  | "read"
+  | "release"
+  | "subscribe"
+  | "unread"
+  | "unsubscribe";
+
+const PREFIX = "backstage:";
+
+const source = { payload: "value", isOneWay: true, invoke: () => {} } as const;
 
 const { methods } = defineActor({
   type: "backstage",
   create: () => ({}),
   methods: {
-    "backstage:erase": { payload: "none", isOneWay: true, invoke: () => {} },
-    "backstage:poison": { payload: "none", isOneWay: true, invoke: () => {} },
+    "backstage:erase": source,
+    "backstage:poison": source,
+    "backstage:publish": source,
+    "backstage:read": source,
+    "backstage:release": source,
+    "backstage:subscribe": source,
+    "backstage:unread": source,
+    "backstage:unsubscribe": source,
   },
 });
 
 /** Returns what travels as the method of an operation. */
 export function methodOf(operation: Operation): Method {
-  return methods[`backstage:${operation}`];
+  return methods[`${PREFIX}${operation}` as keyof typeof methods];
 }
 
 /** Returns the operation that a frame names, if it names one. */
 export function findOperation(method: string): Operation | null {
-  if (method === "backstage:erase") return "erase";
-  return method === "backstage:poison" ? "poison" : null;
+  return method in methods ? method.slice(PREFIX.length) as Operation : null;
 }

@@ -37,6 +37,8 @@ export const MESSAGES = {
   notice: 11,
   /** Asks what a call waits for. */
   probe: 12,
+  /** A stream's payload for the readers of a node. */
+  payload: 13,
 } as const;
 
 /** How many bytes are before what is a kind's own: the kind and an id. */

@@ -8,14 +8,16 @@ import {
   type ReferenceType,
 } from "../../codec/reference/reference.ts";
 import { toCodecError } from "../../codec/refusal.ts";
-import type { CallFrame } from "../../codec/wire/frame.ts";
+import type { CallFrame, PublishFrame } from "../../codec/wire/frame.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
+import { type Carried, CarryingPayload } from "../../envelope/carry.ts";
 import { listChain } from "../../envelope/chain.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { deliver, type Sender } from "../../envelope/deliver.ts";
 import { CallReply } from "../../envelope/replies/call_reply.ts";
+import { CarryingReply } from "../../envelope/replies/carrying_reply.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type {
   Call,
@@ -26,6 +28,7 @@ import type {
   WaitNode,
 } from "../../envelope/target.ts";
 import type { NewCall, OutgoingLane } from "../call/outgoing_calls.ts";
+import { methodOf, type Operation } from "../call/operations.ts";
 import { CALL_HEAD_BYTES } from "../frame/call_head.ts";
 import { makeFramed } from "../frame/message.ts";
 import { type FarCalls, FarNode } from "./far_node.ts";
@@ -42,9 +45,14 @@ export interface TargetHost extends FarCalls {
   openLane(actor: ActorId, shard: number): OutgoingLane;
   /** Sends a call; returns the refusal, if it cannot. */
   send(call: NewCall): Refusal | undefined;
+  /** Makes the reply of a payload that goes to another node. */
+  openDelivery(carried: Carried | null): Reply;
   /** Gives a call up; returns whether it was sent elsewhere. */
   giveUp(call: Call, end: ScopeEnd): boolean;
 }
+
+/** The stream that a payload is of which waited where its actor was. */
+const MOVED = "backstage:moved";
 
 /** A frame that is being built. */
 type Building<Built> = { -readonly [Key in keyof Built]: Built[Key] };
@@ -127,15 +135,20 @@ export class ClusterTarget implements Target, Sender {
     caller: Caller | null,
   ): Refusal | undefined {
     try {
+      // A payload goes its own way: see `publish`.
       if (reply === null || this.#isHere(caller)) {
         const copy = method.payloadCopier(payload, this.target);
         return deliver(this, method, copy, reply, caller);
       }
       return this.#send(method, payload, reply, caller);
     } catch (error) {
-      const action = `Cannot call ${formatActor(this.actor)}.${method.name}`;
-      return explainCodecError(action, toCodecError(error)) as Refusal;
+      return this.#explain(method, error);
     }
+  }
+
+  #explain(method: Method, error: unknown): Refusal {
+    const action = `Cannot call ${formatActor(this.actor)}.${method.name}`;
+    return explainCodecError(action, toCodecError(error)) as Refusal;
   }
 
   /** Sends an envelope that did not begin here to where its actor is. */
@@ -145,16 +158,61 @@ export class ClusterTarget implements Target, Sender {
     reply: Reply,
     caller: Caller | null,
   ): Refusal | undefined {
-    return this.#send(method, payload, reply, caller);
+    try {
+      return this.#send(method, payload, reply, caller);
+    } catch (error) {
+      return this.#explain(method, error);
+    }
   }
 
-  /** Sends what is no call to the node that serves the actor. */
-  async operate(method: Method): Promise<void> {
-    const site = { target: this, caller: null, once: null };
-    const reply = new CallReply<void>(site, method);
-    const refusal = this.#send(method, undefined, reply, null);
+  /** Asks what is no call of the node that serves the actor. */
+  ask(
+    operation: Operation,
+    payload: unknown = undefined,
+    caller: Caller | null = null,
+    carried: Carried | null = null,
+  ): CallReply<void> {
+    const method = methodOf(operation);
+    const site = { target: this, caller, once: null };
+    const madeBy = caller === null ? null : caller.asker;
+    const reply = carried === null
+      ? new CallReply<void>(site, method, madeBy)
+      : new CarryingReply<void>(carried, site, method, madeBy);
+    const refusal = this.reroute(method, payload, reply, caller);
+    if (refusal !== undefined) this.refuse(method, reply, caller, refusal);
+    return reply;
+  }
+
+  /** Sends a payload that did not begin here to where its actor is. */
+  resend(method: Method, payload: unknown, caller: Caller | null): void {
+    const isCarrying = payload instanceof CarryingPayload;
+    const carried = isCarrying ? payload.carried : null;
+    const value = isCarrying ? payload.payload : payload;
+    const reply = this.#host.openDelivery(carried);
+    const refusal = this.#send(method, value, reply, caller, MOVED);
     if (refusal !== undefined) reply.fail(refusal);
-    await reply;
+  }
+
+  publish(
+    stream: string,
+    method: Method,
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): Refusal | undefined {
+    try {
+      if (this.#isHere(caller)) {
+        const copy = method.payloadCopier(payload, this.target);
+        const sent = carried === null
+          ? copy
+          : new CarryingPayload(copy, carried);
+        return deliver(this, method, sent, null, caller);
+      }
+      const reply = this.#host.openDelivery(carried);
+      return this.#send(method, payload, reply, caller, stream);
+    } catch (error) {
+      return this.#explain(method, error);
+    }
   }
 
   #send(
@@ -162,21 +220,22 @@ export class ClusterTarget implements Target, Sender {
     payload: unknown,
     reply: Reply,
     caller: Caller | null,
+    stream: string | null = null,
   ): Refusal | undefined {
     const { actor } = this;
-    const frame: Building<CallFrame> = {
-      kind: "call",
-      actor,
-      method: method.name,
-      payload,
-    };
+    const parts = { actor, method: method.name, payload };
+    const frame: Building<CallFrame | PublishFrame> = stream === null
+      ? { kind: "call", ...parts }
+      : { kind: "publish", stream, ...parts };
     const { carry } = this.host;
     if (caller !== null) frame.caller = caller.actor;
     if (carry !== null && reply.carried !== null) {
       frame.carried = carry.toFields(reply.carried);
     }
-    if (reply.madeBy !== null) frame.chain = listChain(reply.madeBy);
-    if (reply.once !== null) frame.once = reply.once;
+    if (frame.kind === "call") {
+      if (reply.madeBy !== null) frame.chain = listChain(reply.madeBy);
+      if (reply.once !== null) frame.once = reply.once;
+    }
     const message = makeFramed(
       CALL_HEAD_BYTES,
       frame,

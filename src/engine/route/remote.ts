@@ -8,12 +8,13 @@ import type { StreamHub } from "../../stream/stream_hub.ts";
 export interface RemoteStreams {
   /** Returns what all who use a stream share, wherever its home is. */
   openHub(id: string): StreamHub;
-  /** Ends every subscription of an actor, wherever they are. */
-  release(actor: ActorId): void;
+  /** Ends every subscription of an actor; resolves when none is left. */
+  release(actor: ActorId): Promise<void>;
 }
 
 /** The rest of a cluster as an engine of it sees it: what is not here. */
 export interface Remote extends Placement {
+  readonly streams: RemoteStreams;
   /** Names this node, in this life of it, within its cluster. */
   readonly nodeId: string;
   /** Resolves when it takes part; rejects with why it cannot. */

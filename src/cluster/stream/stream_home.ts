@@ -1,0 +1,148 @@
+import { errorOf } from "../../base/deferred_error.ts";
+import { READER_LEASE_MS } from "../../base/limits.ts";
+import type { ActorId } from "../../envelope/actor_id.ts";
+import type { Carried } from "../../envelope/carry.ts";
+import type { Caller } from "../../envelope/target.ts";
+import type { LiveStream } from "../../stream/live_stream.ts";
+import type { Subscription } from "../../stream/subscription.ts";
+import type { Line } from "./books.ts";
+import { Deliveries } from "./delivery.ts";
+
+/** What the home of a stream asks of its node. */
+export interface HomeHost {
+  now(): number;
+  /** Returns the stream as this node has it, made if need be. */
+  openStream(id: string): LiveStream;
+  /** Lists the lines of the stream's book. */
+  list(id: string): Promise<readonly Line[]>;
+  /** Writes a line into the books of a stream and its subscriber. */
+  add(id: string, line: Line): Promise<void>;
+  /** Takes it out of them. */
+  remove(id: string, line: Line): Promise<void>;
+  /** Returns a line as a subscription; `null` where its type is not known. */
+  toSubscription(id: string, line: Line): Subscription | null;
+  /** Has what is sent to other nodes belong to a publication meanwhile. */
+  collect<Result>(deliveries: Deliveries, publish: () => Result): Result;
+  /** Sends a payload to the readers of a node. */
+  tellReaders(node: string, id: string, payload: unknown): void;
+}
+
+/** A stream on the node that owns its shard: who subscribes to it, and reads. */
+export class StreamHome {
+  readonly #id: string;
+  readonly #host: HomeHost;
+  readonly #readers = new Map<string, number>();
+  // What must be done before a payload goes out: its list, and its changes.
+  #line: Promise<void> | null = null;
+  #failure: unknown = undefined;
+
+  /** Opens it; `noteLost` learns that its list could not be loaded. */
+  constructor(id: string, host: HomeHost, noteLost: () => void) {
+    this.#id = id;
+    this.#host = host;
+    this.#behind(() => this.#load()).catch((error) => {
+      this.#failure = error;
+      noteLost();
+    });
+  }
+
+  async #load(): Promise<void> {
+    const lines = await this.#host.list(this.#id);
+    for (const line of lines) this.#subscribe(line);
+  }
+
+  #subscribe(line: Line): void {
+    const subscription = this.#host.toSubscription(this.#id, line);
+    if (subscription === null) return;
+    this.#host.openStream(this.#id).subscribe(subscription);
+  }
+
+  /** Does something behind what is under way. */
+  #behind<Result>(change: () => Promise<Result>): Promise<Result> {
+    const changed = this.#line === null ? change() : this.#line.then(change);
+    const ended: Promise<void> = changed.then(
+      () => this.#endLine(ended),
+      () => this.#endLine(ended),
+    );
+    this.#line = ended;
+    return changed;
+  }
+
+  #endLine(ended: Promise<void>): void {
+    if (this.#line === ended) this.#line = null;
+  }
+
+  /** Adds a subscriber; resolves when it is kept. */
+  async subscribe(line: Line): Promise<void> {
+    await this.#behind(async () => {
+      await this.#host.add(this.#id, line);
+      this.#subscribe(line);
+    });
+  }
+
+  /** Takes one out. */
+  async unsubscribe(line: Line): Promise<void> {
+    await this.#behind(async () => {
+      const subscription = this.#host.toSubscription(this.#id, line);
+      if (subscription !== null) {
+        const { method, target: { actor } } = subscription;
+        this.#host.openStream(this.#id).unsubscribe(method, actor);
+      }
+      await this.#host.remove(this.#id, line);
+    });
+  }
+
+  /** Learns that a node has readers, for a while. */
+  read(node: string): void {
+    this.#readers.set(node, this.#host.now() + READER_LEASE_MS);
+  }
+
+  /** Learns that it has none any more. */
+  unread(node: string): void {
+    this.#readers.delete(node);
+  }
+
+  /** Hands a payload on; resolves when all inboxes took it. */
+  async publish(
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): Promise<void> {
+    const send = () => this.#send(payload, caller, carried);
+    // What comes next does not wait until the inboxes took it.
+    const deliveries = this.#line === null
+      ? send()
+      : await this.#behind(() => Promise.resolve(send()));
+    await deliveries.settled();
+  }
+
+  #send(
+    payload: unknown,
+    caller: Caller | null,
+    carried: Carried | null,
+  ): Deliveries {
+    if (this.#failure !== undefined) throw this.#failure;
+    const deliveries = new Deliveries();
+    const stream = this.#host.openStream(this.#id);
+    const refusal = this.#host.collect(
+      deliveries,
+      () => stream.publish(payload, caller, carried),
+    );
+    if (refusal !== undefined) deliveries.refuse(errorOf(refusal));
+    this.#tellReaders(payload);
+    return deliveries;
+  }
+
+  #tellReaders(payload: unknown): void {
+    const now = this.#host.now();
+    for (const [node, until] of this.#readers) {
+      if (until < now) this.#readers.delete(node);
+      else this.#host.tellReaders(node, this.#id, payload);
+    }
+  }
+}
+
+/** Names a subscriber in a book. */
+export function lineOf({ type, id }: ActorId, method: string): Line {
+  return [type, id, method];
+}
