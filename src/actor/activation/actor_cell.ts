@@ -17,7 +17,6 @@ import type {
   LocalTarget,
   Refusal,
   Target,
-  WaitEdge,
 } from "../../envelope/target.ts";
 import { bindProxy } from "../../proxy/actor_proxy.ts";
 import type { Actor } from "../actor.ts";
@@ -34,10 +33,9 @@ import { type Asker, findOpenAsker } from "../turn/turn_context.ts";
 import { NO_TURNS, Turns } from "../turn/turns.ts";
 import * as admission from "./admission.ts";
 import * as cut from "./cut.ts";
-import * as handover from "./handover.ts";
+import { handOver, takeMoved } from "./handover.ts";
 import { Lifecycle, type LifecycleOwner } from "./lifecycle.ts";
 import type { ActivationResources } from "./resources.ts";
-import * as ending from "./ending.ts";
 import { mayReenter, reenterSoon } from "./reentry.ts";
 import * as runState from "./run_state.ts";
 import * as streaming from "./streaming_life.ts";
@@ -57,7 +55,6 @@ export class ActorCell extends Inbox
   /** Made when a turn first goes on, or a call to it is first awaited. */
   turns: Turns | null = null;
   phase: Phase = "dormant";
-  /** What its actor has for this life, if its class takes a `Context`. */
   resources: ActivationResources | null = null;
   instance: Actor | null = null;
   /** Made when its actor first asks for another, or is given one. */
@@ -67,7 +64,6 @@ export class ActorCell extends Inbox
   // Made at the first end, or failure: most actors have neither.
   #failureCounts: FailureCounts | null = null;
   #life: Lifecycle | null = null;
-  /** The inbox length from which on `accept` has envelopes admitted. */
   admitFrom = 0;
 
   constructor(type: ActorType, id: string) {
@@ -244,11 +240,11 @@ export class ActorCell extends Inbox
     turnLoop.afterTurn(this, sequence, callback);
   }
 
-  get waits(): readonly WaitEdge[] {
+  get waits(): Activation["waits"] {
     return waits.listWaits(this);
   }
 
-  findWaits(call: Call): readonly WaitEdge[] {
+  findWaits(call: Call): Activation["waits"] {
     return waits.findWaits(this, call);
   }
 
@@ -309,7 +305,7 @@ export class ActorCell extends Inbox
   }
 
   pause(): boolean {
-    return ending.pause(this);
+    return turnLoop.pause(this);
   }
 
   unpause(): void {
@@ -317,11 +313,15 @@ export class ActorCell extends Inbox
   }
 
   restIfIdle(now: number): void {
-    if (this.life.isIdle(now)) ending.rest(this);
+    turnLoop.restIfIdle(this, now);
   }
 
   buryAll(reason: DeadLetterReason, explain: Explain): void {
-    handover.emptyInbox(this, reason, explain);
+    admission.buryAll(this, reason, explain);
+  }
+
+  takeMoved(): () => void {
+    return takeMoved(this);
   }
 
   restDormant(_hasMoved: boolean): void {
@@ -341,7 +341,7 @@ export class ActorCell extends Inbox
   }
 
   handOver(): Promise<void> {
-    return handover.handOver(this);
+    return handOver(this);
   }
 
   cutOff(): void {

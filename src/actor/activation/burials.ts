@@ -1,18 +1,18 @@
 import {
   deactivated,
   engineStopped,
-  moved,
   poisoned,
 } from "../failure/refusal.ts";
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an
- * idle one it waits for the next activation, and `moved` is given back.
+ * idle one it waits for the next activation, and for one that moves it is given
+ * back.
  */
 export const BURIALS = {
   idle: null,
   poison: { cause: "poisoned", explain: poisoned },
   failure: { cause: "deactivated", explain: deactivated },
-  "lease-lost": { cause: "moved", explain: moved },
+  "lease-lost": null,
   shutdown: { cause: "engine-stopped", explain: engineStopped },
 } as const;

@@ -10,8 +10,7 @@ import {
 import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import type { AdmissionOwner } from "./admission.ts";
-import { giveBack } from "./give_back.ts";
-import { goOn } from "./handover.ts";
+import { goOn, takeMoved } from "./handover.ts";
 import { HELD, interleaves, queue, type TurnOwner } from "./run_state.ts";
 import { closeOutside } from "./streaming_life.ts";
 import { unpause } from "./turn_loop.ts";
@@ -55,15 +54,20 @@ export function shutDown(owner: TurnOwner): void {
 export function cutOff(owner: AdmissionOwner): void {
   if (owner.phase === "dormant") return;
   owner.life.lose();
-  giveBack(owner);
-  if (owner.phase === "deactivating") return;
+  const giveBack = takeMoved(owner);
+  if (owner.phase !== "deactivating") endCut(owner);
+  giveBack();
+}
+
+/** Ends an activation of which nothing runs any more. */
+function endCut(owner: AdmissionOwner): void {
   owner.enqueue(DEACTIVATE, "lease-lost", null, null);
   const makeReason = (): unknown => activationEnded(owner);
   cutTurns(owner, { makeReason, explain: lostInTurn });
   goOn(owner);
   // It may wait for what its store has to say, which it does not need any more.
   const isHeld = owner.phase === "active" && owner.runState === HELD;
-  if (isHeld && owner.openTurns.length === 0) queue(owner);
+  if (isHeld) queue(owner);
 }
 
 /** Lets an activation end soon: the engine stops. */

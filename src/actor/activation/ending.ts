@@ -56,16 +56,6 @@ export function rest(owner: TurnOwner): void {
   queue(owner);
 }
 
-/** Lets an active cell take envelopes and run none, unless its end is near. */
-export function pause(owner: TurnOwner): boolean {
-  // An engine that stops lets every actor end, as does a node for one that
-  // moves.
-  const isEnding = owner.type.host.isClosing || owner.life.isMoving;
-  if (owner.phase !== "active" || isEnding) return false;
-  owner.phase = "paused";
-  return true;
-}
-
 /** Lets an actor end, and no more: the lease of its node is in doubt. */
 export function endInDoubt(owner: TurnOwner): false {
   const isUp = isLive(owner);

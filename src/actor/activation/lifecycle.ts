@@ -19,7 +19,7 @@ import type {
 import { Idleness } from "./idleness.ts";
 import { Pill } from "./pill.ts";
 import { failHook, type InboxOwner } from "../failure/outcome.ts";
-import { activationFailed, type Explain, moved } from "../failure/refusal.ts";
+import { activationFailed, type Explain } from "../failure/refusal.ts";
 import type { Dispatcher } from "../inbox/inbox.ts";
 import { DEACTIVATE } from "../inbox/system_method.ts";
 import type { Ending } from "../turn/turns.ts";
@@ -52,14 +52,13 @@ export interface LifecycleOwner
     reply: Reply | null,
     caller: Caller | null,
   ): void;
-  /**
-   * Makes what waits, in the inbox or for room in it, dead letters; what is
-   * `moved` is given back, but for what is needed here.
-   */
+  /** Makes what waits, in the inbox or for room in it, dead letters. */
   buryAll(
     reason: DeadLetterReason,
     explain: Explain,
   ): void;
+  /** Takes out what is not needed here; what it returns gives it back. */
+  takeMoved(): () => void;
   /** Ends its streaming replies; returns what to wait for, if anything. */
   endStreaming(reason: DeactivationReason): Promise<void> | undefined;
   /** Is at rest: there is no activation, and nothing waits. */
@@ -178,11 +177,11 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
     this.#idleness?.reset();
     const burial = BURIALS[reason];
     owner.type.host.release(owner, reason);
+    // But for what a pill has promised, all goes where the actor does.
+    if (this.isMoving && reason !== "poison") owner.takeMoved()();
     if (burial !== null) {
       this.#endForGood();
-      // But for what a pill has promised, all goes where the actor does.
-      if (this.isMoving && reason !== "poison") owner.buryAll("moved", moved);
-      if (reason !== "lease-lost") owner.buryAll(burial.cause, burial.explain);
+      owner.buryAll(burial.cause, burial.explain);
     }
     const ending = this.end(reason);
     if (ending === undefined) this.#conclude(reason);
@@ -228,7 +227,7 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
     owner.resources?.release();
     // Poisoned all the same, though it was never live.
     if (pill !== null) owner.type.host.release(owner, "poison");
-    if (this.isMoving) owner.buryAll("moved", moved);
+    if (this.isMoving) owner.takeMoved()();
     owner.buryAll(
       "activation-failed",
       (to, method) => activationFailed(to, method, error),
@@ -281,21 +280,27 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   #retire(pill: Pill | null): void {
     const owner = this.#owner;
     if (this.#restarts !== null) this.#restarts.isDue = false;
-    if (this.isMoving) owner.buryAll("moved", moved);
-    if (hasWork(owner)) this.#beginNext();
-    else {
-      const gone = this.#gone;
-      this.#gone = null;
-      this.isLost = false;
-      owner.phase = "dormant";
-      this.#restarts = null;
-      owner.restDormant(gone !== null);
-      // A pill that came meanwhile and was buried has what it wanted.
-      this.#dropPill()?.settle();
-      gone?.resolve();
-    }
+    const giveBack = this.isMoving ? owner.takeMoved() : null;
     this.#ending = null;
+    if (hasWork(owner)) this.#beginNext();
+    else this.#rest();
     pill?.settle();
+    // By now it may begin anew with what comes back at once.
+    giveBack?.();
+  }
+
+  #rest(): void {
+    const owner = this.#owner;
+    const gone = this.#gone;
+    this.#gone = null;
+    this.isLost = false;
+    owner.phase = "dormant";
+    this.#restarts = null;
+    // A pill that came meanwhile and was buried has what it wanted.
+    const pill = this.#dropPill();
+    owner.restDormant(gone !== null);
+    pill?.settle();
+    gone?.resolve();
   }
 
   /** Has another activation run what waits. */

@@ -10,7 +10,7 @@ import { markEnds } from "../port/failure_counts.ts";
 import { noteDispatched } from "../turn/dispatched.ts";
 import type { ActorTurn } from "../turn/turn.ts";
 import { concludeFailedTurn, concludeTurn, isDurable } from "./durable/end.ts";
-import { endInDoubt, goesOn, takeEnd, tryEnd } from "./ending.ts";
+import { endInDoubt, goesOn, rest, takeEnd, tryEnd } from "./ending.ts";
 import { invokeSurrounded } from "./invoke.ts";
 import type { OpenStreaming } from "../turn/open_streaming.ts";
 import { activate } from "./beginning.ts";
@@ -203,6 +203,21 @@ export function afterTurn(
 ): void {
   if (host.isRunning && sequence < taken) host.runtime.defer(callback);
   else callback();
+}
+
+/** Ends an activation that has taken nothing for its class's idle time. */
+export function restIfIdle(owner: TurnOwner, now: number): void {
+  if (owner.life.isIdle(now)) rest(owner);
+}
+
+/** Lets an active cell take envelopes and run none, unless its end is near. */
+export function pause(owner: TurnOwner): boolean {
+  // An engine that stops lets every actor end, as does a node for one that
+  // moves.
+  const isEnding = owner.type.host.isClosing || owner.life.isMoving;
+  if (owner.phase !== "active" || isEnding) return false;
+  owner.phase = "paused";
+  return true;
 }
 
 /** Runs a cell again after a pause. */
