@@ -1,16 +1,19 @@
-import type { Activation } from "../actor/port/activation.ts";
+import type { Activation, WatchedLife } from "../actor/port/activation.ts";
 import type { Fence, Placed } from "../actor/port/placement.ts";
 import { ClusterError } from "../base/cluster_error.ts";
 import { makeSecret } from "../base/runtime.ts";
 import { VERSION } from "../base/version.ts";
+import type { CallFrame } from "../codec/wire/frame.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
 import type { Remote } from "../engine/route/remote.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
+import type { Carried } from "../envelope/carry.ts";
 import type { Method } from "../envelope/definition.ts";
 import type { Reply } from "../envelope/reply.ts";
 import type { Caller, Target } from "../envelope/target.ts";
 import { CallTraffic } from "./call_traffic.ts";
 import { IncomingCall } from "./call/incoming_call.ts";
+import type { Operation } from "./call/operations.ts";
 import { readHosted } from "./hosted_types.ts";
 import { kindOf, MESSAGES } from "./frame/message.ts";
 import { NodeLine } from "./node_line.ts";
@@ -23,6 +26,7 @@ import { ClusterTarget } from "./route/cluster_target.ts";
 import { ServedShards } from "./shard/served_shards.ts";
 import { type Books, defineBooks, STREAM } from "./stream/books.ts";
 import { ClusterStreams } from "./stream/cluster_streams.ts";
+import { Watches } from "./watch/watches.ts";
 
 /** What a node is made of. */
 export interface ClusterParts {
@@ -45,6 +49,7 @@ export class ClusterNode implements Remote {
   readonly #served: ServedShards;
   readonly #calls: CallTraffic;
   readonly streams: ClusterStreams;
+  readonly #watches: Watches;
   #hasFailed = false;
 
   constructor(parts: ClusterParts, host: ClusterHost) {
@@ -85,30 +90,61 @@ export class ClusterNode implements Remote {
     this.#calls = new CallTraffic(host, {
       ...{ ownership: this.#ownership, line: this.#line, types },
       shardOf: place,
-      operate: (operation, target, frame, carried) =>
-        operation === "erase" || operation === "poison"
-          ? host.operate(target, operation)
-          : this.streams.operate(operation, target, frame, carried),
+      operate: (...parts) => this.#operate(...parts),
       openDelivery: (carried) => this.streams.openDelivery(carried),
     });
     this.streams = this.#openStreams(books);
+    this.#watches = this.#openWatches();
     this.joined = this.#join();
     // Who does not ask whether it has joined hears of it by the engine's end.
     this.joined.catch(() => {});
   }
 
-  #openStreams(books: Books): ClusterStreams {
+  #openWatches(): Watches {
+    const ownership = this.#ownership;
+    return new Watches({
+      get nodeId() {
+        return ownership.nodeId;
+      },
+      ask: ({ type, id }, operation, payload) =>
+        this.#openTarget(type, id).ask(operation, [...payload]),
+      post: (node, message, key) => this.#line.post(node, message, key),
+    });
+  }
+
+  /** Returns an actor of a known type, wherever it is. */
+  #openTarget(type: string, id: string): ClusterTarget {
     const { registry } = this.#host;
+    const activation = registry.open(registry.findType(type)!, id);
+    return new ClusterTarget(activation, this.#calls);
+  }
+
+  /** Does what a frame asks of the node that serves an actor. */
+  async #operate(
+    operation: Operation,
+    target: Activation,
+    frame: CallFrame,
+    carried: Carried | null,
+  ): Promise<void> {
+    if (operation === "erase" || operation === "poison") {
+      return await this.#host.operate(target, operation);
+    }
+    if (operation !== "watch" && operation !== "unwatch") {
+      return await this.streams.operate(operation, target, frame, carried);
+    }
+    const [node, id] = frame.payload as [string, number];
+    if (operation === "watch") this.#watches.watch(target, node, id);
+    else this.#watches.unwatch(node, id);
+  }
+
+  #openStreams(books: Books): ClusterStreams {
     const ownership = this.#ownership;
     return new ClusterStreams(this.#host, {
       books,
       get nodeId() {
         return ownership.nodeId;
       },
-      openTarget: (type, id) => {
-        const opened = registry.open(registry.findType(type)!, id);
-        return new ClusterTarget(opened, this.#calls);
-      },
+      openTarget: (type, id) => this.#openTarget(type, id),
       isHome: (id) =>
         ownership.isOwn(shardOf(STREAM, id, this.#parts.shards)),
       post: (node, message, key) => this.#line.post(node, message, key),
@@ -116,8 +152,16 @@ export class ClusterNode implements Remote {
   }
 
   #receive(from: string, message: Uint8Array): void {
-    if (kindOf(message) === MESSAGES.payload) this.streams.takePayload(message);
-    else this.#calls.receive(from, message);
+    switch (kindOf(message)) {
+      case MESSAGES.payload:
+        return this.streams.takePayload(message);
+      case MESSAGES.ended:
+        return this.#watches.takeEnded(message);
+      case MESSAGES.watching:
+        return this.#watches.takeWatching(from, message);
+      default:
+        this.#calls.receive(from, message);
+    }
   }
 
   get nodeId(): string {
@@ -211,7 +255,15 @@ export class ClusterNode implements Remote {
     this.#host.check();
   }
 
+  findLife(type: string, id: string): WatchedLife | null {
+    const shard = shardOf(type, id, this.#parts.shards);
+    const isHere = this.#ownership.isOwn(shard) ||
+      this.#host.registry.findType(type)?.isLocal === true;
+    return isHere ? null : this.#watches.openLife({ type, id });
+  }
+
   #noteLost(node: string): void {
+    this.#watches.noteLost(node);
     this.#calls.noteLost(node, this.#line.end(node));
   }
 

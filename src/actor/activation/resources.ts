@@ -177,8 +177,8 @@ export class ActivationResources implements ContextSource, TurnLife {
     options: WatchOptions,
   ): Watch {
     const own = findOwnMethod("watch actor", this.owner, method);
-    const watched = findWatched(this.owner, proxy, id);
-    return this.#open().watch(watched.life, own, options);
+    const life = findWatched(this.owner, proxy, id);
+    return this.#open().watch(life, own, options);
   }
 
   get #belongings(): Belongings | null {

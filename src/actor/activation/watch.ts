@@ -11,7 +11,7 @@ import type { ActorProxy, ProxyClass } from "../../proxy/actor_proxy.ts";
 import type { ActorType } from "../actor_type.ts";
 import type { ActivationEnd } from "../event.ts";
 import { bury, type Subject } from "../failure/outcome.ts";
-import type { Activation, EndWatch, WatchedLife } from "../port/activation.ts";
+import type { EndWatch, WatchedLife } from "../port/activation.ts";
 
 /** A watch of another actor's end, as `ctx.watch` returns it. */
 export interface Watch extends Disposable {
@@ -106,7 +106,7 @@ export class ActorWatch implements Watch, EndWatch {
 }
 
 /**
- * Finds what an actor may watch the end of.
+ * Finds the life that an actor may watch the end of.
  *
  * @throws {TypeError} If it is the actor itself.
  * @throws {NotActiveError} If it is not live.
@@ -115,18 +115,21 @@ export function findWatched<Proxy extends ActorProxy>(
   owner: WatchOwner,
   proxy: ProxyClass<Proxy>,
   id: string,
-): Activation {
-  const watched = owner.type.host.find("watch actor", proxy, id);
-  if (watched === undefined) {
-    const { type } = proxy.definition;
-    const name = formatActor({ type, id });
-    throw new NotActiveError(`Cannot watch ${name}: it is not live`);
-  }
-  const isItself = watched.actor.type === owner.actor.type &&
-    watched.id === owner.id;
-  if (!isItself) return watched;
-  const name = formatActor(owner.actor);
-  throw new TypeError(
+): WatchedLife {
+  const { host } = owner.type;
+  const watched = host.find("watch actor", proxy, id);
+  const { type } = proxy.definition;
+  if (type === owner.actor.type && id === owner.id) throw watchesItself(owner);
+  if (watched !== undefined) return watched.life;
+  const far = host.placement?.findLife(type, id) ?? null;
+  if (far !== null) return far;
+  const name = formatActor({ type, id });
+  throw new NotActiveError(`Cannot watch ${name}: it is not live`);
+}
+
+function watchesItself({ actor }: WatchOwner): TypeError {
+  const name = formatActor(actor);
+  return new TypeError(
     `Cannot watch ${name}: it would watch itself, and its deinit is told`,
   );
 }

@@ -2,6 +2,7 @@ import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller, Target } from "../../envelope/target.ts";
+import type { WatchedLife } from "./activation.ts";
 
 /** By what right a node of a cluster writes for an actor. */
 export interface Fence {
@@ -30,6 +31,11 @@ export interface Placement {
    * finished here, and so is what is called for them.
    */
   isReleasing(actor: ActorId): boolean;
+  /**
+   * Returns the life of an actor that belongs elsewhere, to be watched; `null`
+   * where it belongs here. One that is over by then ends as it is watched.
+   */
+  findLife(type: string, id: string): WatchedLife | null;
   /** Learns that an actor is registered here. */
   noteActive(activation: Placed): void;
   /** Learns that it is not any more. */

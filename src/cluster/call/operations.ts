@@ -9,7 +9,9 @@ export type Operation =
   | "release"
   | "subscribe"
   | "unread"
-  | "unsubscribe";
+  | "unsubscribe"
+  | "unwatch"
+  | "watch";
 
 const PREFIX = "backstage:";
 
@@ -27,6 +29,8 @@ const { methods } = defineActor({
     "backstage:subscribe": source,
     "backstage:unread": source,
     "backstage:unsubscribe": source,
+    "backstage:unwatch": source,
+    "backstage:watch": source,
   },
 });
 

@@ -37,6 +37,10 @@ export const MESSAGES = {
   notice: 11,
   /** Asks what a call waits for. */
   probe: 12,
+  /** A watched activation has ended. */
+  ended: 14,
+  /** An activation is watched from now on. */
+  watching: 15,
   /** A stream's payload for the readers of a node. */
   payload: 13,
 } as const;
