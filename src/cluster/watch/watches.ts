@@ -6,6 +6,7 @@ import {
   type WatchedLife,
 } from "../../actor/port/activation.ts";
 import { NotActiveError } from "../../base/not_active_error.ts";
+import { readThrown } from "../../base/thrown.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import { idOf, makeBare, MESSAGES } from "../frame/message.ts";
 import { makeEnded, readEnded } from "./end_message.ts";
@@ -21,6 +22,9 @@ export interface WatchesHost {
   ): Promise<void>;
   post(node: string, message: Uint8Array, key: number): number;
 }
+
+/** What the error of an actor that is not live is named, on each node. */
+const NOT_ACTIVE = "NotActiveError";
 
 /** A watch of this node's of an actor elsewhere. */
 interface OwnWatch {
@@ -60,7 +64,7 @@ export class Watches {
     this.#own.set(id, { actor, watch, node: null });
     this.#host.ask(actor, "watch", [this.#host.nodeId, id]).catch((error) => {
       // It is told of what is over by now as if it ended just now.
-      const isOver = error instanceof NotActiveError;
+      const isOver = readThrown(error, "name") === NOT_ACTIVE;
       this.#end(id, isOver ? "idle" : "lease-lost");
     });
   }
