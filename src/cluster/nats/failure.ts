@@ -9,7 +9,8 @@ import {
   ClusterError,
   type ClusterErrorCode,
 } from "../../base/cluster_error.ts";
-import { describeThrown } from "../../base/thrown.ts";
+import { escapeControls } from "../../base/escape_controls.ts";
+import { readThrownMessage, readThrownText } from "../../base/thrown.ts";
 
 /** Error codes of JetStream's API. */
 const CODE = {
@@ -44,6 +45,9 @@ const LASTING: Readonly<Record<number, string>> = {
   [CODE.insufficientResources]:
     "its JetStream has no room left for that; raise max_file_store",
 };
+
+/** The codes of errors about a certificate. */
+const CERTIFICATE = /CERT|^ERR_TLS_|^UNABLE_TO_/;
 
 /** Returns an error, or what caused it, if it is of a class. */
 export function findCause<Cause extends Error>(
@@ -113,8 +117,15 @@ function explain(error: unknown): [ClusterErrorCode, string] {
   const api = readApiCode(error);
   const lasting = api === null ? undefined : LASTING[api];
   if (lasting !== undefined) return ["server", lasting];
-  const text = describeThrown(error);
-  return ["unreachable", api === null ? text : `the server says: ${text}`];
+  const text = escapeControls(readThrownMessage(error));
+  if (api !== null) return ["unreachable", `the server says: ${text}`];
+  if (/does not support 'tls'/.test(text)) {
+    return ["server", "it does not encrypt, but the option tls asks for that"];
+  }
+  const code = readThrownText(error, "code") ?? "";
+  return CERTIFICATE.test(code)
+    ? ["server", `its certificate is not accepted, see the option tls: ${text}`]
+    : ["unreachable", text];
 }
 
 function isRefusal(error: unknown): boolean {

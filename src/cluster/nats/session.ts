@@ -33,6 +33,13 @@ export interface ConnectionHost {
   readonly logger: Logger;
 }
 
+const IP = /^(?:[\d.]+|[\da-f:.]*:[\da-f:.]*)$/i;
+
+/** Says what a server's certificate must name; an IP is not asked for. */
+function nameOf({ tlsName }: ServerAddress): object {
+  return IP.test(tlsName) ? { host: tlsName } : { servername: tlsName };
+}
+
 /** One connection to one server, from when it is there until it is gone. */
 export class Session {
   readonly nc: NatsConnection;
@@ -80,7 +87,7 @@ export class Session {
       ...{ name: `backstage ${cluster}`, inboxPrefix: inboxOf(cluster) },
       noAsyncTraces: true,
       ...credentials,
-      ...(tls === null ? {} : { tls: { servername: server.tlsName, ...tls } }),
+      ...(tls === null ? {} : { tls: { ...nameOf(server), ...tls } }),
     });
     const options = { checkAPI: false, timeout: NATS_REQUEST_MS };
     const jsm = await jetstreamManager(nc, options);
@@ -136,7 +143,7 @@ export class Session {
   async #follow(): Promise<void> {
     for await (const status of this.nc.status()) {
       if (status.type === "disconnect") this.#isClosing = true;
-      // It would wait until the server has taken all that waits.
+      // By itself, the client waits until such a server has taken all in.
       else if (status.type === "staleConnection") tolerate(this.end());
       else if (status.type === "error") this.#noteError(status.error);
     }

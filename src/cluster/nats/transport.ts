@@ -1,4 +1,5 @@
 import type { Msg, Subscription } from "@nats-io/transport-node";
+import { tolerate } from "../../base/tolerate.ts";
 import type { Transport, TransportHost } from "../port/transport.ts";
 import type { Connection } from "./connection.ts";
 import { toClusterError } from "./failure.ts";
@@ -32,7 +33,7 @@ export class NatsTransport implements Transport {
   }
 
   get isConnected(): boolean {
-    return this.#open !== null && this.#connection.session !== null;
+    return this.#open?.isReached === true && this.#connection.session !== null;
   }
 
   async open(address: string, host: TransportHost): Promise<void> {
@@ -57,9 +58,7 @@ export class NatsTransport implements Transport {
     const before = this.#open;
     this.#open = open;
     if (before === null) return;
-    before.unlisten();
-    before.disconnect();
-    await this.#connection.close();
+    await this.#end(before);
   }
 
   send(address: string, packet: Uint8Array, tag: number): void {
@@ -71,11 +70,15 @@ export class NatsTransport implements Transport {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
+    await this.#end(open);
+  }
+
+  /** Listens no more; the server knows that when it resolves. */
+  async #end(open: OpenTransport): Promise<void> {
     open.unlisten();
     open.disconnect();
     const { session } = this.#connection;
-    // Where others keep the connection, it is not drained.
-    if (session !== null) await session.flush().catch(() => {});
+    await session?.flush().catch(() => {});
     await this.#connection.close();
   }
 }
@@ -84,6 +87,8 @@ export class NatsTransport implements Transport {
 class OpenTransport {
   unlisten: () => void = () => {};
   isOpen = false;
+  /** Whether what others send reaches it. */
+  isReached = true;
   /** The connection that it listens over. */
   session: Session | null = null;
   readonly #host: TransportHost;
@@ -103,8 +108,13 @@ class OpenTransport {
   /** Takes over from the connection before. */
   note(session: Session | null): void {
     this.disconnect();
-    if (session !== null) this.connect(session);
-    this.#host.noteConnected(session !== null);
+    this.#noteReached(false);
+    if (session === null) return;
+    this.connect(session);
+    // What others send may overtake that it listens.
+    tolerate(session.flush().then(() => {
+      if (this.session === session) this.#noteReached(true);
+    }));
   }
 
   connect(session: Session): void {
@@ -149,6 +159,12 @@ class OpenTransport {
     } catch {
       // The connection has just ended: it is lost, as packets may be.
     }
+  }
+
+  #noteReached(isReached: boolean): void {
+    if (this.isReached === isReached) return;
+    this.isReached = isReached;
+    this.#host.noteConnected(isReached);
   }
 
   #noteLoss(subject: string): void {
