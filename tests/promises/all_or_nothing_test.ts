@@ -5,7 +5,8 @@ import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { EAR, NEWS } from "../cast/safe.ts";
 import { cast } from "../support/cast.ts";
 import { keysOf, makeTask, safeOf } from "../support/safes.ts";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 
 /** What others have been told; they are cast anew for each test. */
 function listen(engine: Engine): unknown[] {
@@ -37,7 +38,7 @@ async function look(stage: Stage, engine: Engine): Promise<number[]> {
   return [...keys, ...keysOf(await stage.finish(second.read()))];
 }
 
-testEverywhere(
+testPromise(
   "promise 18: nothing of a durable turn that throws is there or leaves",
   async (stage) => {
     const engine = stage.open({ store: memoryStore() });
@@ -71,7 +72,7 @@ async function crashWithin(
   return { told, store: store.crash({ during }) };
 }
 
-testEverywhere(
+testPromise(
   "promise 18: a crash keeps all of a durable turn, or nothing",
   async (stage) => {
     for (const during of ["before", "after"] as const) {

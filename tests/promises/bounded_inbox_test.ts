@@ -6,12 +6,12 @@ import {
   assertRejects,
 } from "@std/assert";
 import { runProgram } from "../support/program.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { TinyProxy } from "../cast/generated/tiny_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 10: an inbox holds as many as the engine's options say",
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 10 });
@@ -39,7 +39,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 10: a class's own options win, and senders count alike",
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 2 });
@@ -71,7 +71,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 10: the default is 65,536 envelopes",
   async (stage) => {
     const engine = stage.open();
@@ -94,7 +94,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 10: a pill and a tick find room in a full inbox",
   async (stage) => {
     const engine = stage.open();
@@ -122,7 +122,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 10: a publisher that awaits learns when to publish again",
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 3 });

@@ -6,9 +6,9 @@ import {
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { failureOf, stuck, watch } from "../support/calls.ts";
-import { testOnBothWires } from "../support/stage.ts";
+import { testTimedPromise } from "../support/promises.ts";
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: a call that takes too long fails when its time is over",
   async (stage) => {
     stage.cast("slow", { ask: stuck });
@@ -37,7 +37,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: expired work never starts",
   async (stage) => {
     const ran: unknown[] = [];
@@ -82,7 +82,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: a callee never gets more time than its caller has left",
   async (stage) => {
     const errors: CallError[] = [];
@@ -121,7 +121,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: a narrower limit holds within a wider one",
   async (stage) => {
     stage.cast("a", {
@@ -142,7 +142,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: a method sees that nobody waits for it any more",
   async (stage) => {
     const seen: unknown[] = [];
@@ -177,7 +177,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: what is aborted before it began never does",
   async (stage) => {
     const ran: unknown[] = [];
@@ -208,7 +208,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 12: an abort reaches the calls that were made for it",
   async (stage) => {
     const outcomes: unknown[] = [];

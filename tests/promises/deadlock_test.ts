@@ -7,11 +7,8 @@ import {
 } from "@backstage/actors";
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
-import {
-  type Stage,
-  testEverywhere,
-  testOnBothWires,
-} from "../support/stage.ts";
+import { testPromise, testTimedPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 
 /** Calls actors and returns what came of it. */
 function ask(ctx: Context, id: string, input?: unknown): Promise<unknown> {
@@ -25,7 +22,7 @@ async function deadlockOf(promise: Promise<unknown>): Promise<DeadlockError> {
   return error;
 }
 
-testEverywhere(
+testPromise(
   "promise 13: an actor that awaits itself fails at once",
   async (stage) => {
     let ran = 0;
@@ -56,7 +53,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: a cycle of any length fails at once and is named",
   async (stage) => {
     const engine = stage.open({ callTimeoutMs: 0 });
@@ -79,7 +76,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: a cycle across calls awaited at once counts",
   async (stage) => {
     const quiet = Promise.withResolvers<void>();
@@ -102,7 +99,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: two that wait in each other's inboxes are a cycle",
   async (stage) => {
     const gate = Promise.withResolvers<void>();
@@ -128,7 +125,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: a reply awaited after its call began closes a cycle too",
   async (stage) => {
     const gate = Promise.withResolvers<void>();
@@ -158,7 +155,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: init and deinit that wait for themselves fail at once",
   async (stage) => {
     const errors: unknown[] = [];
@@ -183,7 +180,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: a call that nobody awaits is no edge",
   async (stage) => {
     const told: unknown[] = [];
@@ -209,7 +206,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 13: what an earlier turn left to be awaited is no edge",
   async (stage) => {
     const gate = Promise.withResolvers<void>();
@@ -280,7 +277,7 @@ async function playScripts(
   return ends;
 }
 
-testOnBothWires(
+testTimedPromise(
   "promise 13: no random program is ever stuck",
   async (stage) => {
     const ends = await playScripts(
@@ -296,7 +293,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 13: a random program without cycles hears no alarm",
   async (stage) => {
     const ends = await playScripts(

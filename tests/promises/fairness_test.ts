@@ -1,10 +1,7 @@
 import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { runProgram } from "../support/program.ts";
-import {
-  type Stage,
-  testEverywhere,
-  testInRealTime,
-} from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage, testInRealTime } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 // With no budget the event loop is given back whenever the clock is read: the
@@ -23,7 +20,7 @@ function castSelfSender(stage: Stage): { turns: number } {
   return count;
 }
 
-testEverywhere(
+testPromise(
   "promise 11: an actor that sends to itself starves no other actor",
   async (stage) => {
     const engine = stage.open(OPTIONS);
@@ -63,7 +60,7 @@ Deno.test("promise 11: nor sockets, each time it is given back", async () => {
   assertLess(Number(stdout), 30);
 });
 
-testEverywhere(
+testPromise(
   "promise 11: nor stop, which ends it",
   async (stage) => {
     const engine = stage.open(OPTIONS);

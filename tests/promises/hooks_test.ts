@@ -1,9 +1,9 @@
 import { CallError } from "@backstage/actors";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 6: init finishes before the first turn, deinit follows the last",
   async (stage) => {
     const engine = stage.open();
@@ -42,7 +42,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 6: a failing init settles what waits, the next call tries afresh",
   async (stage) => {
     const engine = stage.open();
@@ -75,7 +75,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 6: a constructor that throws is a failing init",
   async (stage) => {
     const engine = stage.open();
@@ -93,7 +93,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 6: deinit runs once for each successful init, whatever ends it",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 2 });
@@ -143,7 +143,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 6: deinit runs when the engine stops, drained or not",
   async (stage) => {
     for (const drain of [true, false]) {

@@ -1,10 +1,10 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 8: the same id under two types is two actors",
   async (stage) => {
     const engine = stage.open();
@@ -24,7 +24,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 8: two types of one id subscribe and end apart",
   async (stage) => {
     const engine = stage.open();
@@ -44,7 +44,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 8: any number of proxies stand for one actor",
   async (stage) => {
     const engine = stage.open();

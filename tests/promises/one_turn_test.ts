@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 1: one turn at a time per activation, awaits included",
   async (stage) => {
     const engine = stage.open();
@@ -31,7 +31,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 1: turns never overlap when calls, payloads and ticks mix at random",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 2 });
@@ -73,7 +73,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 1: other actors go on while one waits",
   async (stage) => {
     const engine = stage.open();

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
 
@@ -16,7 +17,7 @@ function makeSender(stage: Stage, receivers: string[]) {
   };
 }
 
-testEverywhere(
+testPromise(
   "promise 2: envelopes from one sender to one actor keep their order",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 3 });
@@ -57,7 +58,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 2: every accepted envelope is handled or a dead letter",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 2, inboxCapacity: 32 });
@@ -97,7 +98,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 2: what nobody can take is a dead letter that says why",
   async (stage) => {
     const engine = stage.open();

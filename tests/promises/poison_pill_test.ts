@@ -1,10 +1,10 @@
 import { CallError } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 7: what is before the pill is handled, what is behind is not run",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 3 });
@@ -30,7 +30,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 7: an actor that poisons itself finishes its turn first",
   async (stage) => {
     const engine = stage.open();
@@ -58,7 +58,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 7: the next call activates afresh, also while deinit runs",
   async (stage) => {
     const engine = stage.open();
@@ -82,7 +82,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 7: the pill of an actor that is not active resolves at once",
   async (stage) => {
     const engine = stage.open();

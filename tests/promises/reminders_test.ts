@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { onChime } from "../cast/chimer.ts";
 import { Chance } from "../support/chance.ts";
-import { testOnBothWires } from "../support/stage.ts";
+import { testTimedPromise } from "../support/promises.ts";
 import { Chimes, DAY, HOUR } from "../reminders/chimes.ts";
 
-testOnBothWires(
+testTimedPromise(
   "promise 22: a reminder fires though its process has ended",
   async (stage) => {
     const chimes = new Chimes(stage);
@@ -18,7 +18,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 22: no tick is lost or done twice, wherever processes end",
   async (stage) => {
     const chimes = new Chimes(stage);
@@ -43,7 +43,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 22: what a reminder's turn has changed is undone if it fails",
   async (stage) => {
     const chimes = new Chimes(stage);

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 /** Notes whether a promise has resolved. */
@@ -9,7 +9,7 @@ function follow(promise: Promise<void>): { isOver: boolean } {
   return state;
 }
 
-testEverywhere(
+testPromise(
   'promise 15: run("until_done") waits for envelopes and running turns',
   async (stage) => {
     const engine = stage.open();
@@ -37,7 +37,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   'promise 15: run("until_done") waits for live timers',
   async (stage) => {
     const engine = stage.open();
@@ -57,7 +57,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   'promise 15: run("until_done") waits for deinit',
   async (stage) => {
     const engine = stage.open();
@@ -74,7 +74,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   'promise 15: run("once") waits for what was queued, not for what it sent',
   async (stage) => {
     const engine = stage.open({ runBudgetMs: 0 });
@@ -104,7 +104,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   'promise 15: run("once") waits for a turn that cancels the last timer',
   async (stage) => {
     const engine = stage.open();
@@ -126,7 +126,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   'promise 15: run("once") ends though an actor sends to itself for ever',
   async (stage) => {
     const engine = stage.open({ runBudgetMs: 0 });
@@ -142,7 +142,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 15: run() ends when what was queued is a dead letter",
   async (stage) => {
     for (const mode of ["once", "until_done"] as const) {
@@ -161,7 +161,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 15: run() refuses any other mode",
   async (stage) => {
     const engine = stage.open();

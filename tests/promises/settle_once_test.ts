@@ -6,10 +6,10 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testEverywhere(
+testPromise(
   "promise 4: every call settles once, whatever ends it",
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 16, turnsPerRun: 2 });
@@ -66,7 +66,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 4: a call gets the value that the method returned",
   async (stage) => {
     const engine = stage.open();
@@ -83,7 +83,7 @@ class OutOfStock extends Error {
   readonly sku = 7;
 }
 
-testEverywhere(
+testPromise(
   "promise 4: a call gets the error that the method threw",
   async (stage) => {
     const engine = stage.open();
@@ -116,7 +116,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 4: a CallError tells whether the method ran",
   async (stage) => {
     const engine = stage.open();

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { encodeRecord } from "../../src/store/record_codec.ts";
 import { makeTask, safeOf } from "../support/safes.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 
 const ACTOR = { type: "Safe", id: "v0" };
 /** A number, which is no list of entries. */
@@ -40,7 +40,7 @@ const MISFITS = {
 };
 
 for (const [what, { path, ...misfit }] of Object.entries(MISFITS)) {
-  testEverywhere(
+  testPromise(
     `promise 23: a stored state ${what} is neither misread nor reset`,
     async (stage) => {
       const { version } = { version: 1, ...misfit };

@@ -1,6 +1,7 @@
 import { newSubscriber } from "@backstage/actors";
 import { assertEquals } from "@std/assert";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 const { tell } = PuppetProxy.Method;
@@ -11,7 +12,7 @@ function castListener(stage: Stage, id: string): unknown[] {
   return heard;
 }
 
-testEverywhere(
+testPromise(
   "promise 9: a subscriber sees payloads in order, once per next",
   async (stage) => {
     const engine = stage.open({ turnsPerRun: 2 });
@@ -43,7 +44,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 9: it sees none after its poison pill, nor does its next life",
   async (stage) => {
     const engine = stage.open();
@@ -67,7 +68,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 9: a payload wakes a subscriber that is not active",
   async (stage) => {
     const engine = stage.open();
@@ -81,7 +82,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 9: a pill ends the subscriptions of an actor that is not active",
   async (stage) => {
     const engine = stage.open();
@@ -99,7 +100,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 9: a failing init keeps the subscription",
   async (stage) => {
     const engine = stage.open();

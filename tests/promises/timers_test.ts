@@ -1,9 +1,9 @@
 import type { Timer } from "@backstage/actors";
 import { assertEquals, assertThrows } from "@std/assert";
-import { testEverywhere, testOnBothWires } from "../support/stage.ts";
+import { testPromise, testTimedPromise } from "../support/promises.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
-testOnBothWires(
+testTimedPromise(
   "promise 14: timers fire when they are due, without drift",
   async (stage) => {
     const engine = stage.open();
@@ -30,7 +30,7 @@ testOnBothWires(
   },
 );
 
-testOnBothWires(
+testTimedPromise(
   "promise 14: a busy actor skips the ticks that it missed",
   async (stage) => {
     const engine = stage.open();
@@ -51,7 +51,7 @@ testOnBothWires(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: a tick is a turn: it overlaps with none, awaits included",
   async (stage) => {
     const engine = stage.open();
@@ -83,7 +83,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: a timer can be cancelled, also by its own callback",
   async (stage) => {
     const engine = stage.open();
@@ -112,7 +112,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: timers die with the activation, whatever ends it",
   async (stage) => {
     const engine = stage.open();
@@ -145,7 +145,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: a timer keeps no engine alive that stops",
   async (stage) => {
     const engine = stage.open();
@@ -168,7 +168,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: a callback that throws is told, and its timer goes on",
   async (stage) => {
     const engine = stage.open();
@@ -190,7 +190,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 14: a delay that no timer can wait for is refused",
   async (stage) => {
     const engine = stage.open();

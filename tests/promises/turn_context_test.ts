@@ -5,7 +5,8 @@ import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { ask, codeOf, gate, type PuppetClass } from "../support/puppets.ts";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 
 /** Ways for code of a turn to go on. */
 const WAYS: Record<string, (run: () => void) => Promise<unknown>> = {
@@ -67,7 +68,7 @@ const KINDS: readonly PuppetClass[] = [
 for (const proxy of KINDS) {
   const { type } = proxy.definition;
 
-  testEverywhere(
+  testPromise(
     `promise 26: code of a ${type}'s turn has its own, however it goes on`,
     async (stage) => {
       const engine = stage.open();
@@ -91,7 +92,7 @@ for (const proxy of KINDS) {
     },
   );
 
-  testEverywhere(
+  testPromise(
     `promise 26: a ${type}'s turn is given up with its own call alone`,
     async (stage) => {
       const engine = stage.open({ callTimeoutMs: 0 });
@@ -166,7 +167,7 @@ async function comesBack(stage: Stage, proxy: PuppetClass): Promise<unknown> {
   return end;
 }
 
-testEverywhere(
+testPromise(
   "promise 26: what comes back is known by the turn that waits for it",
   async (stage) => {
     assertEquals(await comesBack(stage, PuppetProxy), "deadlock");
@@ -175,7 +176,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 26: who called is the engine's word, and no payload's",
   async (stage) => {
     const engine = stage.open();

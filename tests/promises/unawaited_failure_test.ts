@@ -1,6 +1,7 @@
 import { CallError, newSubscriber } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
+import { type Stage } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 const FAILED = 'error "Puppet/a".';
@@ -20,7 +21,7 @@ function failuresOf(stage: Stage): unknown[] {
   ]);
 }
 
-testEverywhere(
+testPromise(
   "promise 5: a failed call that nobody awaits is an event and a log line",
   async (stage) => {
     const engine = stage.open();
@@ -40,7 +41,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 5: so is one that an actor sent, with the actor as its caller",
   async (stage) => {
     const engine = stage.open();
@@ -64,7 +65,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 5: a failure that somebody awaits is logged nowhere",
   async (stage) => {
     const engine = stage.open();
@@ -81,7 +82,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 5: a failing stream handler and timer are an event and a log line",
   async (stage) => {
     const engine = stage.open();
@@ -110,7 +111,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 5: a result that cannot be brought back is not silent either",
   async (stage) => {
     const engine = stage.open();
@@ -131,7 +132,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 5: a refused call that nobody awaits is an event and a log line",
   async (stage) => {
     const engine = stage.open();

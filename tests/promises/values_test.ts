@@ -2,14 +2,14 @@ import { newSubscriber } from "@backstage/actors";
 import { assertEquals, assertNotStrictEquals } from "@std/assert";
 import { Chance } from "../support/chance.ts";
 import { randomPayload, spoil } from "../support/random_payload.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testPromise } from "../support/promises.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 /** The same value again: equal to, and sharing nothing with, the first. */
 const make = (seed: number): unknown => randomPayload(new Chance(seed));
 
-testEverywhere(
+testPromise(
   "promise 3: neither side sees the other change an argument or a result",
   async (stage) => {
     const engine = stage.open();
@@ -38,7 +38,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 3: an argument waits in the inbox as it was sent",
   async (stage) => {
     const engine = stage.open();
@@ -56,7 +56,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 3: subscribers, readers and the publisher share no payload",
   async (stage) => {
     const engine = stage.open();
@@ -91,7 +91,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 3: actors share nothing with each other",
   async (stage) => {
     const engine = stage.open();
@@ -124,7 +124,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testPromise(
   "promise 3: a proxy arrives as a reference to the same actor",
   async (stage) => {
     const engine = stage.open();

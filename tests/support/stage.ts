@@ -9,6 +9,9 @@ import { SimulatedRuntime } from "@backstage/actors/testing";
 import { setImmediate } from "node:timers";
 import { Chance } from "./chance.ts";
 import { cast, type Part } from "./cast.ts";
+import { FrontNode } from "./front_node.ts";
+import { TestCluster } from "./test_cluster.ts";
+import { TROUPE } from "./troupe.ts";
 
 /** Simulated tests run once for each; a failure names its own. */
 const SEEDS = [1, 20_251, 77_777];
@@ -18,7 +21,20 @@ const PATIENCE_MS = 20_000;
 /** More rounds than an engine gives the event loop back for at a time. */
 const PAUSE_ROUNDS = 100;
 
-type Wire = "auto" | "always";
+/**
+ * How payloads reach actors: copied, as bytes within one engine, or as bytes
+ * also between the nodes of a cluster, over which actors are spread.
+ */
+export type Wire = "auto" | "always" | "cluster";
+
+/** The wires of what cannot hold across machines. */
+export const ONE_MACHINE: readonly Wire[] = ["auto", "always"];
+
+/** The nodes of a test's cluster; the test sees the first. */
+const NODES = ["n0", "n1"];
+
+/** How often the event loop goes round while calls cross between nodes. */
+const ROUNDS_TO_CROSS = 8;
 
 /** Where a test plays: a kind of time, a kind of wire, a seed. */
 export class Stage {
@@ -43,18 +59,45 @@ export class Stage {
 
   /** Creates an engine, whose events are kept; it stops with the test. */
   open(options: EngineOptions = {}, isHeard = true): Engine {
-    const engine = new Engine({
-      wire: this.wire,
+    const all: EngineOptions = {
+      wire: this.wire === "auto" ? "auto" : "always",
       logger: this.#makeLogger(),
       drainTimeoutMs: 1_000,
       ...(this.simulated === null ? {} : { runtime: this.simulated }),
       ...options,
+    };
+    const engine = this.wire === "cluster"
+      ? this.#openNodes(all, isHeard)
+      : new Engine(all);
+    this.#keep(engine, isHeard);
+    return engine;
+  }
+
+  /** Creates the nodes of a cluster, which all have the same options. */
+  #openNodes(options: EngineOptions, isHeard: boolean): Engine {
+    const cluster = new TestCluster(this.simulated ?? undefined);
+    // Which of them owns what depends on the names.
+    const [front = "", ...others] = this.seed % 2 === 0
+      ? NODES
+      : NODES.toReversed();
+    const make = (node: string): EngineOptions => ({
+      ...options,
+      actors: TROUPE,
+      cluster: cluster.join(node),
     });
+    const nodes = others.map((node) => new Engine(make(node)));
+    for (const node of nodes) this.#keep(node, isHeard);
+    return new FrontNode(make(front), {
+      others: nodes,
+      breathe: () => this.#breathe(),
+    });
+  }
+
+  #keep(engine: Engine, isHeard: boolean): void {
     if (isHeard) {
       engine.events.subscribe((event) => void this.events.push(event));
     }
     this.#engines.push(engine);
-    return engine;
   }
 
   /** Says what the puppet of that id does. */
@@ -125,8 +168,11 @@ export class Stage {
   }
 
   async #breathe(): Promise<void> {
-    if (this.simulated !== null) await this.simulated.settle();
-    else await new Promise<void>((resolve) => setImmediate(resolve));
+    if (this.simulated !== null) return await this.simulated.settle();
+    const rounds = this.wire === "cluster" ? ROUNDS_TO_CROSS : 1;
+    for (let left = rounds; left > 0; left--) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   }
 
   #makeLogger(): Logger {
@@ -134,34 +180,36 @@ export class Stage {
       void this.lines.push([level, ...data].join(" "));
     return {
       debug: write("debug"),
-      info: write("info"),
+      // Nodes say whom they have met, and what they own.
+      info: this.wire === "cluster" ? () => {} : write("info"),
       warn: write("warn"),
       error: write("error"),
     };
   }
 }
 
-type Body = (stage: Stage) => void | Promise<void>;
+/** A test. */
+export type Body = (stage: Stage) => void | Promise<void>;
 
-/**
- * Registers a test four times: in real time and in simulated time, with
- * payloads copied and with payloads as bytes.
- */
-export function testEverywhere(title: string, body: Body): void {
-  for (const wire of ["auto", "always"] as const) {
+/** Registers a test in real time and in simulated time on each wire. */
+export function testEverywhere(
+  title: string,
+  body: Body,
+  wires: readonly Wire[] = ONE_MACHINE,
+): void {
+  for (const wire of wires) {
     testInRealTime(title, body, wire);
     testSimulated(title, body, wire);
   }
 }
 
-/**
- * Registers a test that says what time it is twice: with payloads copied and
- * with payloads as bytes.
- */
-export function testOnBothWires(title: string, body: Body): void {
-  for (const wire of ["auto", "always"] as const) {
-    testSimulated(title, body, wire);
-  }
+/** Registers a test that says what time it is on each wire. */
+export function testOnBothWires(
+  title: string,
+  body: Body,
+  wires: readonly Wire[] = ONE_MACHINE,
+): void {
+  for (const wire of wires) testSimulated(title, body, wire);
 }
 
 /** Registers a test of what takes time by itself: in real time only. */

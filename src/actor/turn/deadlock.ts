@@ -124,8 +124,8 @@ export function explainCycle(cycle: Cycle): DeadlockError {
   const [first] = cycle;
   const { method, target } = first!.call;
   // From the actor that closes the cycle, along the calls, and back to it.
-  const steps = [...cycle.slice(1), first!].map(({ call, by }) =>
-    `${nameActor(call.caller!.actor)}.${by}`
+  const steps = [...cycle.slice(1), first!].map(({ turn, by }) =>
+    `${nameActor(turn.actor)}.${by}`
   );
   steps.push(`${nameActor(target.actor)}.${method.name}`);
   const isRunning = target.registered.hasBegun(first!.call);

@@ -3,6 +3,7 @@ import type { ChainCall } from "../../codec/wire/frame_chain.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
 import { isAwaitedAt } from "./awaited_chain.ts";
+import type { WaitNode } from "../../envelope/target.ts";
 import type { MadeTurns } from "./made_turns.ts";
 
 /** A turn of another node, as a call that is made for it tells of it. */
@@ -26,8 +27,13 @@ export class FarTurn implements WaitingTurn {
   }
 }
 
+/** An actor of another node, of which a call that has begun is known. */
+const RUNS_ELSEWHERE: Pick<WaitNode, "isRunning"> = { isRunning: () => true };
+
 /** The call that a turn of another node runs for, where it is not known. */
 class FarReply implements Reply {
+  /** What a cycle of calls asks of each: it is none that waits here. */
+  readonly target = { registered: RUNS_ELSEWHERE };
   readonly isOver = false;
   readonly isGivenUp = false;
   readonly scope = null;
