@@ -153,7 +153,7 @@ Deno.test("StoreClause.run() asks no fence of a store with none", async () => {
   }
 });
 
-Deno.test("StoreClause.run() needs another view of a shared store", async () => {
+Deno.test("StoreClause.run() needs another view of shared stores", async () => {
   const clause = storeContract.find(({ name }) =>
     name.includes("holds for all")
   );

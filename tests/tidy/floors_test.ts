@@ -106,7 +106,7 @@ const PACKAGES: Packages = {
   "typescript": PARSE,
   "@std/cli": /^cli\//,
   "@std/fs": /^cli\/gen\/(?:scan|write)\//,
-  "node:crypto": /^cli\//,
+  "node:crypto": /^(cli|src\/cluster\/nats)\//,
   "node:path": /^cli\//,
   "node:url": /^cli\/gen\/paths\.ts$/,
   "node:module": PARSE,

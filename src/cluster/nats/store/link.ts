@@ -10,7 +10,7 @@ export class Link {
   readonly #connection: Connection;
   readonly #host: ConnectionHost;
 
-  private constructor(connection: Connection, host: ConnectionHost) {
+  constructor(connection: Connection, host: ConnectionHost) {
     this.#connection = connection;
     this.#host = host;
   }

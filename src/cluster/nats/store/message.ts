@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { ActorId } from "../../../envelope/actor_id.ts";
 import type {
   DueActor,
@@ -48,6 +47,8 @@ export const NO_STATE: RecordState = Object.freeze({
 });
 
 const NONE = "-";
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Writes numbers as a header has them. */
 export function writeFields(
@@ -131,12 +132,12 @@ function isDeleted(kept: Kept): boolean {
 /** Writes the names that a subject's hashes are of. */
 export function writeNames(subject: string, names: readonly string[]): string {
   if (!subject.includes(HASH_MARK)) return "";
-  return names.map((name) => Buffer.from(name).toString("base64url")).join(" ");
+  return names.map((name) => encoder.encode(name).toBase64()).join(" ");
 }
 
 function readNames(kept: Kept): string[] {
   return kept.header(NAMES).split(" ")
-    .map((name) => Buffer.from(name, "base64url").toString());
+    .map((name) => decoder.decode(Uint8Array.fromBase64(name)));
 }
 
 function readActor(

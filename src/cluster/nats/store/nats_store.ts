@@ -33,7 +33,7 @@ import { StoreStream } from "./stream.ts";
 import { Subjects } from "./subjects.ts";
 import { Writer } from "./writer.ts";
 
-/** How long NATS may be away until a commit is given up, or another question. */
+/** How long NATS may be away until a commit, or a question, is given up. */
 const COMMIT_MS = 120_000;
 const QUESTION_MS = 30_000;
 

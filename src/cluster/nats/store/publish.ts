@@ -1,5 +1,4 @@
 import { headers, type Msg, type MsgHdrs } from "@nats-io/transport-node";
-import { NATS_REQUEST_MS } from "../../../base/nats_limits.ts";
 import { StoreError } from "../../../store/store_error.ts";
 import { isUnanswered } from "../failure.ts";
 import type { Session } from "../session.ts";
@@ -54,9 +53,11 @@ export async function publish(
   session: Session,
   id: string,
   messages: readonly Outgoing[],
+  answerMs: number,
 ): Promise<Published> {
   assertSizes(session, messages);
-  const answered = send(session, id, messages).then(readAnswer, readFailure);
+  const answered = send(session, id, messages, answerMs)
+    .then(readAnswer, readFailure);
   // An answer that was on its way when the connection was cut is lost.
   const cut = session.ended.then((): Published => ({ kind: "unknown" }));
   return await Promise.race([answered, cut]);
@@ -81,6 +82,7 @@ async function send(
   { nc }: Session,
   id: string,
   messages: readonly Outgoing[],
+  answerMs: number,
 ): Promise<Msg> {
   const last = messages.length - 1;
   for (const [at, message] of messages.entries()) {
@@ -91,7 +93,7 @@ async function send(
     }
     if (at === last) {
       if (last > 0) to.set("Nats-Batch-Commit", "1");
-      const options = { headers: to, timeout: NATS_REQUEST_MS };
+      const options = { headers: to, timeout: answerMs };
       return await nc.request(message.subject, message.bytes, options);
     }
     nc.publish(message.subject, message.bytes, { headers: to });

@@ -1,4 +1,4 @@
-import { NATS_RETRY_MS } from "../../../base/nats_limits.ts";
+import { NATS_REQUEST_MS, NATS_RETRY_MS } from "../../../base/nats_limits.ts";
 import { StoreError } from "../../../store/store_error.ts";
 import type { DueIndex } from "./due_index.ts";
 import type { Guard } from "./guard.ts";
@@ -11,6 +11,9 @@ export interface SenderParts {
   readonly guard: Guard;
   readonly index: DueIndex;
 }
+
+/** How long a touch may take until it is asked for again, which is harmless. */
+const TOUCH_MS = 1_000;
 
 /**
  * Sends batches. Where no answer comes, it makes sure that the batch has no
@@ -44,9 +47,10 @@ export class Sender {
     id: string,
     messages: readonly Outgoing[],
     until: number,
+    answerMs = NATS_REQUEST_MS,
   ): Promise<Published> {
     const session = await this.#parts.stream.link.session(until);
-    const published = await publish(session, id, messages);
+    const published = await publish(session, id, messages, answerMs);
     if (published.kind === "unknown") this.#inDoubt = true;
     return published;
   }
@@ -71,10 +75,12 @@ export class Sender {
     const { guard, index } = this.#parts;
     for (;;) {
       const id = this.makeId();
-      const published = await this.send(id, [guard.touch()], until);
+      const touch = [guard.touch()];
+      const published = await this.send(id, touch, until, TOUCH_MS);
       if (published.kind === "written") guard.noteSeq(published.last);
       // Whatever has changed it: what was sent before stood on what it was.
-      if (published.kind === "written" || await guard.refresh(until)) break;
+      if (published.kind === "written") break;
+      if (published.kind !== "unwritten" && await guard.refresh(until)) break;
       await this.pause(until);
     }
     index.forgetAll();

@@ -1,6 +1,6 @@
 import { StoreError } from "../../../store/store_error.ts";
 import { readThrownMessage } from "../../../base/thrown.ts";
-import { NATS_REQUEST_MS, NATS_RETRY_MS } from "../../../base/nats_limits.ts";
+import { NATS_RETRY_MS } from "../../../base/nats_limits.ts";
 import { type Msg, RequestError, TimeoutError } from "@nats-io/transport-node";
 import { findCause, isUnanswered, readApiCode } from "../failure.ts";
 import type { Session } from "../session.ts";
@@ -11,10 +11,16 @@ import { configureStream, type StreamSettings } from "./stream_settings.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** Codes of JetStream that say that something is not there. */
-const MISSING = new Set([10_037, 10_043]);
+const NO_MESSAGE = 10_037;
+const MISSING = new Set([NO_MESSAGE, 10_043]);
+
+/** How long a look may take until it is asked for again: a leader may be gone. */
+const LOOK_MS = 2_000;
 
 /** Those that say that no leader is ready: it passes. */
 const PASSING = new Set([10_005, 10_008, 10_009, 10_118]);
+
+const decoder = new TextDecoder();
 
 /** The stream that keeps a store. */
 export class StoreStream {
@@ -23,7 +29,7 @@ export class StoreStream {
   /** Whether several servers keep it, of which one alone has all of it. */
   readonly #isReplicated: boolean;
 
-  private constructor(link: Link, subjects: Subjects, isReplicated: boolean) {
+  constructor(link: Link, subjects: Subjects, isReplicated: boolean) {
     this.link = link;
     this.subjects = subjects;
     this.#isReplicated = isReplicated;
@@ -110,7 +116,7 @@ export class StoreStream {
 
   async #getDirect({ nc }: Session, subject: string): Promise<Kept | null> {
     const to = `$JS.API.DIRECT.GET.${this.subjects.stream}.${subject}`;
-    const answer = await nc.request(to, "", { timeout: NATS_REQUEST_MS });
+    const answer = await nc.request(to, "", { timeout: LOOK_MS });
     const code = answer.headers?.code ?? 0;
     if (code === 404) return null;
     if (code >= 300) {
@@ -120,13 +126,47 @@ export class StoreStream {
     return keep(answer, subject, seq);
   }
 
-  async #getLed({ jsm }: Session, subject: string): Promise<Kept | null> {
-    const query = { last_by_subj: subject };
-    const found = await jsm.streams.getMessage(this.subjects.stream, query);
-    if (found === null) return null;
-    const { data: bytes, header: headers, seq } = found;
-    return { subject, seq, bytes, header: (name) => headers.get(name) };
+  async #getLed({ nc }: Session, subject: string): Promise<Kept | null> {
+    const to = `$JS.API.STREAM.MSG.GET.${this.subjects.stream}`;
+    const question = JSON.stringify({ last_by_subj: subject });
+    const answer = await nc.request(to, question, { timeout: LOOK_MS });
+    const { error, message } = answer.json<LedAnswer>();
+    if (message !== undefined) return readLed(message);
+    if (error?.err_code === NO_MESSAGE) return null;
+    const { code = 0, description = "nothing" } = error ?? {};
+    throw Object.assign(new Error(description), { code });
   }
+}
+
+/** What the leader of a stream answers. */
+interface LedAnswer {
+  readonly error?: {
+    readonly code: number;
+    readonly err_code: number;
+    readonly description: string;
+  };
+  readonly message?: LedMessage;
+}
+
+interface LedMessage {
+  readonly subject: string;
+  readonly seq: number;
+  /** Base64, as the bytes are; not there where it has none. */
+  readonly hdrs?: string;
+  readonly data?: string;
+}
+
+function readLed({ data = "", hdrs = "", seq, subject }: LedMessage): Kept {
+  const lines = decoder.decode(Uint8Array.fromBase64(hdrs)).split("\r\n");
+  return {
+    subject,
+    seq,
+    bytes: Uint8Array.fromBase64(data),
+    header(name) {
+      const line = lines.find((line) => line.startsWith(`${name}:`));
+      return line?.slice(name.length + 1).trim() ?? "";
+    },
+  };
 }
 
 /** Returns a message whose bytes are its reader's own. */
@@ -140,7 +180,12 @@ export function keep(message: Msg, subject: string, seq: number): Kept {
 function isPassing(error: unknown): boolean {
   return isUnanswered(error) || PASSING.has(readApiCode(error) ?? 0) ||
     findCause(error, TimeoutError) !== null ||
-    findCause(error, RequestError) !== null;
+    findCause(error, RequestError) !== null || isUnavailable(error);
+}
+
+/** Whether the server says that it cannot do it just now. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === 503;
 }
 
 /** Says what has failed, as a store does. */
