@@ -172,7 +172,8 @@ function readLed({ data = "", hdrs = "", seq, subject }: LedMessage): Kept {
 /** Returns a message whose bytes are its reader's own. */
 export function keep(message: Msg, subject: string, seq: number): Kept {
   const { headers } = message;
-  const bytes = message.data.slice();
+  // Not slice(): a buffer of Node's would be a view.
+  const bytes = new Uint8Array(message.data);
   return { subject, seq, bytes, header: (name) => headers?.get(name) ?? "" };
 }
 

@@ -1,0 +1,227 @@
+import type { ActorWrite, Store } from "@backstage/actors";
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { NatsServer } from "../../bench/cluster/nats_server.ts";
+import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
+import { systemRuntime } from "../../src/base/runtime.ts";
+import { natsStore } from "../../src/cluster/nats/store/nats_store.ts";
+import type { NatsStoreOptions } from "../../src/cluster/nats/store/options.ts";
+import { Lines, refusalOf, testNats } from "./place.ts";
+
+const SHARD = 3;
+const ACTORS = 20;
+const STREAM = "backstage_shop_store";
+
+function open(options: Omit<NatsStoreOptions, "name">): Store {
+  const store = natsStore({ name: "shop", ...options });
+  const lose = (error: Error): void => {
+    throw error;
+  };
+  store.open!({ runtime: systemRuntime, logger: new Lines(), lose });
+  return store;
+}
+
+/** Commits the same actors again and again, as their versions count. */
+class Load {
+  readonly #store: Store;
+  readonly #epoch: number;
+  /** How often each of them is written. */
+  version = 0;
+  worstMs = 0;
+
+  constructor(store: Store, epoch: number) {
+    this.#store = store;
+    this.#epoch = epoch;
+  }
+
+  /** Commits so often; each of them must be written once. */
+  async run(rounds: number): Promise<void> {
+    let last = performance.now();
+    for (let round = 0; round < rounds; round++) {
+      const refused = await this.#store.commit(this.#makeWrites());
+      assertEquals(refused, []);
+      this.version++;
+      const now = performance.now();
+      this.worstMs = Math.max(this.worstMs, now - last);
+      last = now;
+    }
+  }
+
+  /** Commits until it is told to end. */
+  async runUntil(ended: Promise<void>): Promise<void> {
+    let isOver = false;
+    void ended.then(() => isOver = true);
+    while (!isOver) await this.run(1);
+  }
+
+  /** Says whether all is there that was answered, and nothing else. */
+  async check(store: Store): Promise<void> {
+    for (let id = 0; id < ACTORS; id++) {
+      const actor = { type: "A", id: `${id}` };
+      const found = await store.load(actor);
+      assertEquals(found?.version, this.version);
+      assertEquals(found?.bytes, Uint8Array.of(id, this.version & 255));
+      const row = await store.read(actor, { kind: "mark", key: "m" });
+      assertEquals(row?.bytes, Uint8Array.of(this.version & 255));
+    }
+  }
+
+  #makeWrites(): ActorWrite[] {
+    const next = (this.version + 1) & 255;
+    return Array.from({ length: ACTORS }, (_, id) => ({
+      actor: { type: "A", id: `${id}` },
+      expected: this.version,
+      shard: SHARD,
+      epoch: this.#epoch,
+      record: { bytes: Uint8Array.of(id, next), wakeAt: null },
+      rows: [{
+        kind: "mark" as const,
+        key: "m",
+        bytes: Uint8Array.of(next),
+        expiresAt: null,
+      }],
+    }));
+  }
+}
+
+function after(ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  systemRuntime.setTimer(ms, resolve);
+  return promise;
+}
+
+testNats("natsStore() goes on when its server is killed", async (binary) => {
+  await using server = await NatsServer.start({ binary });
+  const store = open({ servers: server.address });
+  await store.fence!(SHARD, 1);
+  const load = new Load(store, 1);
+  for (let kill = 0; kill < 3; kill++) {
+    const ended = Promise.withResolvers<void>();
+    const running = load.runUntil(ended.promise);
+    await after(100);
+    await server.kill();
+    await after(300);
+    await server.restart();
+    await after(300);
+    ended.resolve();
+    await running;
+  }
+  await load.check(store);
+  await store.close();
+});
+
+testNats("natsStore() settles what a frozen server has", async (binary) => {
+  await using server = await NatsServer.start({ binary });
+  const store = open({ servers: server.address });
+  const other = open({ servers: server.address });
+  await store.fence!(SHARD, 1);
+  const load = new Load(store, 1);
+  const ended = Promise.withResolvers<void>();
+  const running = load.runUntil(ended.promise);
+  await after(100);
+  server.signal("SIGSTOP");
+  // Longer than an answer is waited for: the connection is given up, too.
+  await after(9_000);
+  server.signal("SIGCONT");
+  await after(500);
+  ended.resolve();
+  await running;
+  assert(load.worstMs > 8_000);
+  await load.check(store);
+  await other.fence!(SHARD, 2);
+  await load.check(other);
+  await Promise.all([store.close(), other.close()]);
+});
+
+testNats("natsStore() waits for NATS before it gives up", async (binary) => {
+  await using server = await NatsServer.start({ binary });
+  const store = open({ servers: server.address });
+  const load = new Load(store, 1);
+  await load.run(1);
+  await server.kill();
+  const committing = load.run(1);
+  const loading = store.load({ type: "A", id: "0" });
+  await after(1_000);
+  await server.restart();
+  await committing;
+  assertEquals((await loading)?.version, 2);
+  await load.check(store);
+  await store.close();
+});
+
+testNats("natsStore() loses nothing with a leader, R3", async (binary) => {
+  await using servers = await NatsServers.start(binary, 3);
+  const options = { servers: servers.addresses, replicas: 3 } as const;
+  const store = open(options);
+  await store.fence!(SHARD, 1);
+  const load = new Load(store, 1);
+  const ended = Promise.withResolvers<void>();
+  const running = load.runUntil(ended.promise);
+  await after(300);
+  const leader = await servers.findStreamLeader(STREAM);
+  await leader!.kill();
+  await after(1_000);
+  await leader!.restart();
+  await servers.waitUntilHealthy();
+  ended.resolve();
+  await running;
+  assertLess(load.worstMs, 20_000);
+  await load.check(store);
+  const other = open(options);
+  await other.fence!(SHARD, 2);
+  await load.check(other);
+  await Promise.all([store.close(), other.close()]);
+});
+
+testNats("natsStore() takes shards over under load, R3", async (binary) => {
+  await using servers = await NatsServers.start(binary, 3);
+  const options = { servers: servers.addresses, replicas: 3 } as const;
+  const [one, two] = [open(options), open(options)];
+  const actor = { type: "A", id: "0" };
+  const record = { bytes: Uint8Array.of(1), wakeAt: null };
+  let written = 0;
+  for (let epoch = 1; epoch <= 10; epoch++) {
+    const [owner, next] = epoch % 2 === 1 ? [one, two] : [two, one];
+    await owner.fence!(SHARD, 2 * epoch);
+    const start = (await owner.load(actor))?.version ?? 0;
+    assertEquals(start, written);
+    const asked = Array.from({ length: 30 }, (_, at) =>
+      owner.commit([{
+        ...{ actor, expected: start + at, shard: SHARD, epoch: 2 * epoch },
+        record,
+      }]));
+    await asked[epoch];
+    await next.fence!(SHARD, 2 * epoch + 1);
+    const seen = (await next.load(actor))?.version ?? 0;
+    const refused = (await Promise.all(asked)).flat().length;
+    written += 30 - refused;
+    assertEquals(seen, written);
+  }
+  await Promise.all([one.close(), two.close()]);
+});
+
+testNats("natsStore() says why it cannot be opened", async (binary) => {
+  const none = natsStore({
+    ...{ servers: "127.0.0.1:9", name: "shop", connectTimeoutMs: 0 },
+  });
+  const [code, message] = await refusalOf(none.load({ type: "A", id: "0" }));
+  assertEquals(code, "failed");
+  assert(message.includes("Cannot open the store: Cannot connect to"), message);
+  await none.close();
+  await using small = await NatsServer.start({
+    binary,
+    config: "max_payload: 131072",
+  });
+  const options = { servers: small.address, name: "shop" };
+  const large = natsStore(options);
+  const refusal = await refusalOf(large.load({ type: "A", id: "0" }));
+  assertEquals(refusal, [
+    "failed",
+    "Cannot use the NATS server: its max_payload is 131072 bytes, and a " +
+    "record may have 786432; raise that, or give the store " +
+    "{ maxRecordBytes: 65536 }",
+  ]);
+  await large.close();
+  const fitting = natsStore({ ...options, maxRecordBytes: 65_536 });
+  assertEquals(await fitting.load({ type: "A", id: "0" }), null);
+  await fitting.close();
+});
