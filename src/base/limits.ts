@@ -131,33 +131,6 @@ export const KEPT_INCIDENTS = 100;
 /** Longest line that an engine keeps of an error, in UTF-16 code units. */
 export const MAX_INCIDENT_LENGTH = 500;
 
-/** Calls of a node that may wait for nodes that serve their actors. */
-export const MAX_HELD_CALLS = 65_536;
-
-/** Milliseconds until a node is asked again that has sent a call back. */
-export const MOVED_RETRY_MS = 50;
-
-/** Milliseconds that a call which was given up waits for what became of it. */
-export const ABORT_GRACE_MS = 500;
-
-/** Milliseconds that a node gets to say that it is there. */
-export const PROBE_MS = 1_000;
-
-/** Milliseconds that a call waits before it is looked for a deadlock. */
-export const PROBE_WAITS_MS = 50;
-
-/** Milliseconds until it is looked again. */
-export const REPROBE_WAITS_MS = 1_000;
-
-/** Milliseconds that the home of a stream sends to a node that reads it. */
-export const READER_LEASE_MS = 90_000;
-
-/** Milliseconds after which such a node says so again. */
-export const READER_RENEW_MS = 30_000;
-
-/** Shards of a cluster, unless options differ. */
-export const SHARDS = 256;
-
 /** Most bytes of a durable actor's record, unless options differ. */
 export const MAX_RECORD_BYTES = 786_432;
 

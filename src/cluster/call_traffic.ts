@@ -255,6 +255,12 @@ export class CallTraffic implements TargetHost {
       case MESSAGES.abort:
         this.#incoming.abort(node, message);
         return true;
+      case MESSAGES.parted:
+        this.#outgoing.noteParted(node);
+        return true;
+      case MESSAGES.turned:
+        this.#incoming.noteTurned(node, message);
+        return true;
       case MESSAGES.probe:
         this.#deadlocks.take(node, message);
         return true;

@@ -15,6 +15,7 @@ import { CallTraffic } from "./call_traffic.ts";
 import { IncomingCall } from "./call/incoming_call.ts";
 import type { Operation } from "./call/operations.ts";
 import { readHosted } from "./hosted_types.ts";
+import { part } from "./parting.ts";
 import { kindOf, MESSAGES } from "./frame/message.ts";
 import { NodeLine } from "./node_line.ts";
 import type { NodeSelf } from "./ownership/node_info.ts";
@@ -80,6 +81,7 @@ export class ClusterNode implements Remote {
         },
         probe: (nodeId) => this.#line.probe(nodeId),
         rename: (nodeId) => this.#rename(nodeId),
+        part: () => this.#part(),
         fail: (error) => this.#fail(error),
       },
     );
@@ -145,8 +147,7 @@ export class ClusterNode implements Remote {
         return ownership.nodeId;
       },
       openTarget: (type, id) => this.#openTarget(type, id),
-      isHome: (id) =>
-        ownership.isOwn(shardOf(STREAM, id, this.#parts.shards)),
+      isHome: (id) => ownership.isOwn(shardOf(STREAM, id, this.#parts.shards)),
       post: (node, message, key) => this.#line.post(node, message, key),
     });
   }
@@ -267,10 +268,26 @@ export class ClusterNode implements Remote {
     this.#calls.noteLost(node, this.#line.end(node));
   }
 
+  /** Tells other nodes that nothing runs here any more. */
+  async #part(): Promise<void> {
+    const calls = this.#calls;
+    const line = this.#line;
+    await part({
+      runtime: this.#host.runtime,
+      get unanswered() {
+        return calls.counts.incoming;
+      },
+      get peers() {
+        return line.peers;
+      },
+      isQuiet: (peer) => line.links?.isQuiet(peer) ?? true,
+      post: (node, message, key) => line.post(node, message, key),
+    });
+  }
+
   /** Begins another life: what was under way in the last one is lost. */
   async #rename(nodeId: string): Promise<void> {
-    const peers = [...this.#line.links?.counts() ?? []].map(([peer]) => peer);
-    for (const peer of peers) this.#noteLost(peer);
+    for (const peer of this.#line.peers) this.#noteLost(peer);
     await this.#line.open(nodeId);
   }
 

@@ -1,4 +1,4 @@
-import { PROBE_MS } from "../base/limits.ts";
+import { PROBE_MS } from "../base/cluster_limits.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
 import { Links } from "./link/links.ts";
 import type { Reach } from "./link/probes.ts";
@@ -38,6 +38,11 @@ export class NodeLine {
   /** The links to other nodes; `null` before it is open. */
   get links(): Links | null {
     return this.#links;
+  }
+
+  /** The nodes that it has links to. */
+  get peers(): readonly string[] {
+    return [...this.#links?.counts() ?? []].map(([peer]) => peer);
   }
 
   /** Begins to listen under the id of a life of the node. */

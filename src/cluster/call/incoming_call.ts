@@ -27,6 +27,8 @@ import {
 export interface AnswerLine {
   /** Sends a message to a node; those of one key keep their order. */
   post(node: string, message: Uint8Array, key: number): number;
+  /** Learns that a call is sent back. */
+  noteReturned(call: IncomingCall): void;
   /** Learns that a call is answered. */
   noteOver(call: IncomingCall): void;
 }
@@ -44,6 +46,8 @@ export interface IncomingParts {
   readonly madeBy: WaitingTurn | null;
   readonly isAwaited: boolean;
   readonly depth: number;
+  /** Names the calls that were sent one behind the other. */
+  readonly turn: number;
 }
 
 /** A call from another node, as the actor that it is for has it. */
@@ -59,6 +63,7 @@ export class IncomingCall implements Call, ScopeMember {
   readonly once: Once | null;
   readonly madeBy: WaitingTurn | null;
   readonly depth: number;
+  readonly turn: number;
   scope: CallScope | null = null;
   isOver = false;
   /** It is a wait of its own node's. */
@@ -77,6 +82,7 @@ export class IncomingCall implements Call, ScopeMember {
     this.once = parts.once;
     this.madeBy = parts.madeBy;
     this.depth = parts.depth;
+    this.turn = parts.turn;
     this.#isAwaited = parts.isAwaited;
   }
 
@@ -135,6 +141,7 @@ export class IncomingCall implements Call, ScopeMember {
   /** Gives it back: it has not begun, and its actor is elsewhere. */
   sendBack(): void {
     if (this.isOver) return;
+    this.#line.noteReturned(this);
     this.#end(makeBare(MESSAGES.moved, this.id), MESSAGES.moved);
   }
 

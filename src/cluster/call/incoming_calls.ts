@@ -33,6 +33,7 @@ import { IncomingCall } from "./incoming_call.ts";
 import { IncomingStreaming } from "./incoming_streaming.ts";
 import type { MadeTurns } from "./made_turns.ts";
 import { findOperation, type Operation } from "./operations.ts";
+import { ReturnedTurns } from "./returned_turns.ts";
 import { noSuchMethod, notHosted } from "./refusal.ts";
 
 /** What incoming calls ask of their node. */
@@ -67,6 +68,7 @@ export interface IncomingHost {
 export class IncomingCalls {
   readonly #host: IncomingHost;
   readonly #answers: AnswerLine;
+  readonly #returned = new ReturnedTurns();
   readonly #byNode = new Map<string, Map<number, IncomingCall>>();
   #size = 0;
 
@@ -92,7 +94,7 @@ export class IncomingCalls {
       frame = readFramed(CALL_HEAD_BYTES, message, arrival, arrival.read);
     } catch (error) {
       if (!isThrown(error, CodecError)) throw error;
-      this.#refuseUnread(node, id, arrival, error);
+      this.#refuseUnread(node, id, head.turn, arrival, error);
       return true;
     }
     if (frame.kind !== "call" && frame.kind !== "publish") return false;
@@ -104,16 +106,23 @@ export class IncomingCalls {
   #refuseUnread(
     node: string,
     id: number,
+    turn: number,
     { target, method }: Arrival,
     error: CodecError,
   ): void {
     if (target !== null && !this.#host.serves(target, undefined)) {
-      return this.#answers.sendBack(node, id);
+      return this.#sendBack(node, id, turn);
     }
     const call = target === null
       ? "Cannot take a call"
       : `Cannot call ${formatActor(target.actor)}.${method?.name ?? "?"}`;
     this.#answers.fail(node, id, explainCodecError(call, error));
+  }
+
+  /** Gives a call back, and from then on those that were sent behind it. */
+  #sendBack(node: string, id: number, turn: number): void {
+    this.#returned.add(node, turn);
+    this.#answers.sendBack(node, id);
   }
 
   #route(
@@ -133,8 +142,11 @@ export class IncomingCalls {
       );
     }
     const chain = frame.kind === "call" ? frame.chain : undefined;
-    if (!this.#host.serves(target, chain)) {
-      return this.#answers.sendBack(node, id);
+    if (
+      this.#returned.has(node, head.turn) ||
+      !this.#host.serves(target, chain)
+    ) {
+      return this.#sendBack(node, id, head.turn);
     }
     let carried: Carried | null;
     try {
@@ -221,6 +233,7 @@ export class IncomingCalls {
       madeBy: openChain(chain, head.awaitedChain, turns),
       isAwaited: head.isAwaited,
       depth: chain.length + 1,
+      turn: head.turn,
     });
     let ofNode = this.#byNode.get(node);
     if (ofNode === undefined) this.#byNode.set(node, ofNode = new Map());
@@ -250,6 +263,8 @@ export class IncomingCalls {
   readonly #line = {
     post: (node: string, message: Uint8Array, key: number): number =>
       this.#host.post(node, message, key),
+    noteReturned: ({ node, turn }: IncomingCall): void =>
+      this.#returned.add(node, turn),
     noteOver: ({ node, id }: IncomingCall): void => {
       if (this.#byNode.get(node)?.delete(id)) this.#size--;
     },
@@ -262,6 +277,11 @@ export class IncomingCalls {
 
   #find(node: string, message: Uint8Array): IncomingCall | undefined {
     return this.find(node, idOf(message));
+  }
+
+  /** Learns that all calls of a turn are back. */
+  noteTurned(node: string, message: Uint8Array): void {
+    this.#returned.delete(node, idOf(message));
   }
 
   /** Learns that the caller of a call waits no longer. */
@@ -290,6 +310,7 @@ export class IncomingCalls {
   /** Learns that a node is gone: its streaming replies are not consumed. */
   noteLost(node: string): void {
     const ofNode = this.#byNode.get(node);
+    this.#returned.forget(node);
     this.#byNode.delete(node);
     this.#size -= ofNode?.size ?? 0;
     for (const call of ofNode?.values() ?? []) {

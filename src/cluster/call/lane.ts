@@ -16,14 +16,19 @@ export class Lane<Held extends Ordered = Ordered> {
   node: string | null = null;
   /** How many calls it has. */
   sent = 0;
+  /** Names those that are sent one behind the other. */
+  turn: number;
+  /** Whether some of them were sent back: the others must be back, too. */
+  hasReturned = false;
   /** The node that has sent calls back: it is not asked again at once. */
   avoided: string | null = null;
   /** Those that wait, in their order. */
   readonly held: Held[] = [];
 
-  constructor(actor: ActorId, shard: number) {
+  constructor(actor: ActorId, shard: number, turn: number) {
     this.actor = actor;
     this.shard = shard;
+    this.turn = turn;
   }
 
   get isEmpty(): boolean {
@@ -57,6 +62,12 @@ export class Lane<Held extends Ordered = Ordered> {
 export class Lanes<Held extends Ordered> {
   readonly #byType = new Map<string, Map<string, Lane<Held>>>();
   #size = 0;
+  #lastTurn = 0;
+
+  /** Returns the name of one more turn. */
+  takeTurn(): number {
+    return this.#lastTurn = (this.#lastTurn + 1) >>> 0;
+  }
 
   /** How many actors have calls under way. */
   get size(): number {
@@ -77,7 +88,7 @@ export class Lanes<Held extends Ordered> {
     }
     let lane = ofType.get(actor.id);
     if (lane === undefined) {
-      lane = new Lane<Held>(actor, shard);
+      lane = new Lane<Held>(actor, shard, this.takeTurn());
       ofType.set(actor.id, lane);
       this.#size++;
     }

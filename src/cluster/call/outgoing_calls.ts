@@ -1,9 +1,5 @@
 import type { CallError } from "../../base/errors.ts";
-import {
-  ABORT_GRACE_MS,
-  MAX_HELD_CALLS,
-  MOVED_RETRY_MS,
-} from "../../base/limits.ts";
+import { ABORT_GRACE_MS, MAX_HELD_CALLS, MOVED_RETRY_MS } from "../../base/cluster_limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Reply } from "../../envelope/reply.ts";
@@ -11,6 +7,7 @@ import type { Call, CallHost, Refusal } from "../../envelope/target.ts";
 import { givenUp } from "../../actor/failure/refusal.ts";
 import { writeCallHead } from "../frame/call_head.ts";
 import { makeAbort } from "../frame/abort.ts";
+import { makeBare, MESSAGES } from "../frame/message.ts";
 import { describeChain } from "./awaited_chain.ts";
 import { fail } from "./fail.ts";
 import { type Lane, Lanes } from "./lane.ts";
@@ -134,14 +131,26 @@ export class OutgoingCalls {
 
   /** Sends what waits in a lane, if its actor is served anywhere. */
   #pump(lane: OutgoingLane): void {
+    if (lane.sent === 0 && lane.hasReturned) this.#turn(lane);
     if (lane.held.length === 0) return this.#closeIfEmpty(lane);
     const node = this.#host.findServer(lane.shard);
     if (node === null || node === lane.avoided) return;
     // What another node has may still run, or come back.
-    if (lane.sent > 0 && lane.node !== node) return;
+    const mayFollow = lane.node === node && !lane.hasReturned;
+    if (lane.sent > 0 && !mayFollow) return;
     lane.node = node;
     for (const call of lane.held.splice(0)) this.#send(lane, call, node);
     this.#closeIfEmpty(lane);
+  }
+
+  /** Begins anew, for all that was sent is back or answered. */
+  #turn(lane: OutgoingLane): void {
+    const { node, shard, turn } = lane;
+    if (node !== null) {
+      this.#host.post(node, makeBare(MESSAGES.turned, turn), shard);
+    }
+    lane.hasReturned = false;
+    lane.turn = this.lanes.takeTurn();
   }
 
   #closeIfEmpty(lane: OutgoingLane): void {
@@ -163,6 +172,7 @@ export class OutgoingCalls {
     writeCallHead(call.message, id, {
       ...describeChain(reply),
       timeLeftMs: Math.max(0, endsAt - runtime.now()),
+      turn: lane.turn,
     });
     call.node = node;
     call.probeAt = 0;
@@ -223,6 +233,7 @@ export class OutgoingCalls {
   /** Sends a call again that has not begun, before those behind it. */
   sendAgain(call: OutgoingCall): void {
     const { node, lane } = call;
+    lane.hasReturned = true;
     this.take(call);
     if (call.end !== null) return this.#endUnsent(call, call.end);
     lane.avoided = node;
@@ -295,6 +306,13 @@ export class OutgoingCalls {
       const mayHaveRun = call.number < firstLost;
       if (!mayHaveRun || call.isRepeatable) this.sendAgain(call);
       else this.#lose(call, node);
+    }
+  }
+
+  /** Learns that what a node has not answered will not run there. */
+  noteParted(node: string): void {
+    for (const call of [...this.#byId.values()]) {
+      if (call.node === node) this.sendAgain(call);
     }
   }
 

@@ -1,6 +1,6 @@
 import { escapeControls } from "../../base/escape_controls.ts";
 import { type CallError, DeadlockError } from "../../base/errors.ts";
-import { PROBE_WAITS_MS, REPROBE_WAITS_MS } from "../../base/limits.ts";
+import { PROBE_WAITS_MS, REPROBE_WAITS_MS } from "../../base/cluster_limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
 import type { WaitingTurn } from "../../envelope/reply.ts";

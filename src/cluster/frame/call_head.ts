@@ -11,10 +11,15 @@ export interface CallHead {
   readonly awaitedChain: number;
   /** How many milliseconds it has left; `Infinity` where it has no limit. */
   readonly timeLeftMs: number;
+  /**
+   * Names the calls to its actor that were sent one behind the other: where one
+   * is sent back, so are those behind it.
+   */
+  readonly turn: number;
 }
 
 /** How many bytes precede the frame of a call. */
-export const CALL_HEAD_BYTES = HEAD_BYTES + 13;
+export const CALL_HEAD_BYTES = HEAD_BYTES + 17;
 
 const AWAITED = 1;
 
@@ -22,13 +27,14 @@ const AWAITED = 1;
 export function writeCallHead(
   to: Uint8Array,
   id: number,
-  { isAwaited, awaitedChain, timeLeftMs }: CallHead,
+  { isAwaited, awaitedChain, timeLeftMs, turn }: CallHead,
 ): void {
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
   view.setUint8(HEAD_BYTES, isAwaited ? AWAITED : 0);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
   view.setFloat64(HEAD_BYTES + 5, timeLeftMs);
+  view.setUint32(HEAD_BYTES + 13, turn);
 }
 
 /** Reads the head of a call's message; `null` where it is none. */
@@ -41,5 +47,6 @@ export function readCallHead(from: Uint8Array): CallHead | null {
     isAwaited: view.getUint8(HEAD_BYTES) === AWAITED,
     awaitedChain: view.getUint32(HEAD_BYTES + 1),
     timeLeftMs,
+    turn: view.getUint32(HEAD_BYTES + 13),
   };
 }

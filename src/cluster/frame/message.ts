@@ -37,6 +37,10 @@ export const MESSAGES = {
   notice: 11,
   /** Asks what a call waits for. */
   probe: 12,
+  /** All calls of a turn are back: those that follow are of another one. */
+  turned: 16,
+  /** Nothing runs on the node any more: what it has not answered never does. */
+  parted: 17,
   /** A watched activation has ended. */
   ended: 14,
   /** An activation is watched from now on. */

@@ -121,6 +121,11 @@ export class Links implements LinkOwner {
     return this.#links.get(peer)?.outgoing.isFull ?? false;
   }
 
+  /** Tells whether a node has acknowledged all that was sent to it. */
+  isQuiet(peer: string): boolean {
+    return (this.#links.get(peer)?.outgoing.messages ?? 0) === 0;
+  }
+
   /** Counts the answers that are awaited from a node. */
   noteAwaiting(peer: string, change: 1 | -1): void {
     const link = this.#links.get(peer) ?? this.#open(peer);

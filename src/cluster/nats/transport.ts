@@ -112,9 +112,11 @@ class OpenTransport {
     if (session === null) return;
     this.connect(session);
     // What others send may overtake that it listens.
-    tolerate(session.flush().then(() => {
-      if (this.session === session) this.#noteReached(true);
-    }));
+    tolerate(
+      session.flush().then(() => {
+        if (this.session === session) this.#noteReached(true);
+      }),
+    );
   }
 
   connect(session: Session): void {

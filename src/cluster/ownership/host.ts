@@ -40,6 +40,11 @@ export interface OwnershipHost {
    * declared dead; others learn of it when that has resolved.
    */
   rename(nodeId: string): Promise<void>;
+  /**
+   * Tells the other nodes that nothing runs here any more, for all was given
+   * away; resolves when they know, or have not said so for a while.
+   */
+  part?(): Promise<void>;
   /** Learns that the node cannot take part any more. */
   fail(error: ClusterError): void;
 }

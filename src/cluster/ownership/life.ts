@@ -156,6 +156,7 @@ export class Life implements Scope {
     const enter = (): Promise<void> => this.lease.enter("leaving");
     await askWithin(this.runtime, this.times.askMs, enter).catch(() => {});
     await new Departure(this, this.own, this.#handovers).run();
+    await this.host.part?.();
     await this.close();
   }
 

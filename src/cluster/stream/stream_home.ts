@@ -1,5 +1,5 @@
 import { errorOf } from "../../base/deferred_error.ts";
-import { READER_LEASE_MS } from "../../base/limits.ts";
+import { READER_LEASE_MS } from "../../base/cluster_limits.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
 import type { Carried } from "../../envelope/carry.ts";
 import type { Caller } from "../../envelope/target.ts";

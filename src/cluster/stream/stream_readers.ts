@@ -1,4 +1,4 @@
-import { READER_RENEW_MS } from "../../base/limits.ts";
+import { READER_RENEW_MS } from "../../base/cluster_limits.ts";
 import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { ClusterHost } from "../../engine/cluster_port.ts";
 import { LiveStream } from "../../stream/live_stream.ts";
