@@ -18,8 +18,8 @@ export class InFlight {
   readonly #wire: Wire;
   readonly #counts: LinkCounts;
   readonly #packets = new RingBuffer<SentPacket>();
-  // Those that were sent again, by the tags of these times.
-  readonly #again = new Map<number, SentPacket>();
+  // The numbers of those that were sent again, by the tags of these times.
+  readonly #again = new Map<number, number>();
   #bytes = 0;
   #pieces = 0;
   #lastPacket = 0;
@@ -129,7 +129,7 @@ export class InFlight {
     const again = this.#again.get(tag);
     if (again !== undefined) {
       this.#again.delete(tag);
-      again.chances--;
+      if (again > this.#acknowledged) this.#at(again).chances--;
       return;
     }
     const packet = this.#find(tag);
@@ -172,17 +172,22 @@ export class InFlight {
   }
 
   #resend(number: number): void {
-    const packet = this.#packets.at(number - this.#acknowledged - 1)!;
+    const packet = this.#at(number);
     if (this.#wire.now() - packet.sentAt < LINK_MISSED_MS) return;
     this.#counts.resent++;
     const tag = this.#transmit(packet);
-    this.#again.set(tag, packet);
+    this.#again.set(tag, number);
     if (this.#again.size <= LINK_RESENT_TAGS) return;
     // What is forgotten counts as one that may have arrived.
     for (const oldest of this.#again.keys()) {
       this.#again.delete(oldest);
       break;
     }
+  }
+
+  /** Returns a packet that is not acknowledged, by its number. */
+  #at(number: number): SentPacket {
+    return this.#packets.at(number - this.#acknowledged - 1)!;
   }
 
   #transmit(packet: SentPacket): number {

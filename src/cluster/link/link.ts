@@ -61,6 +61,7 @@ export class Link implements Wire {
       try {
         owner.host.receive(peer, message);
       } catch (error) {
+        // The messages behind it must arrive, whatever this one does.
         owner.logger.error(`Cannot receive message of ${peer}:`, error);
       }
     });
@@ -69,6 +70,16 @@ export class Link implements Wire {
   /** Whether new packets may be handed over. */
   get isOpen(): boolean {
     return this.#owner.isConnected && !this.#isUnreachable;
+  }
+
+  /** Whether nothing listens for the node, as far as is known. */
+  get isUnreachable(): boolean {
+    return this.#isUnreachable;
+  }
+
+  /** Whether nothing was heard of it for long that is awaited. */
+  get isSilent(): boolean {
+    return this.#vigil.isSilent;
   }
 
   /** When it must be looked at. */
@@ -145,7 +156,7 @@ export class Link implements Wire {
     this.#ping();
     if (!isSilent || this.#vigil.isSilent) return;
     this.#vigil.isSilent = true;
-    this.#owner.host.noteSilent(this.peer);
+    this.#inform("noteSilent");
   }
 
   /** Sends a ping; returns its number. */
@@ -162,7 +173,7 @@ export class Link implements Wire {
     // It was there after that.
     if (tag <= this.#heardTag || this.#isUnreachable) return;
     this.#isUnreachable = true;
-    this.#owner.host.noteUnreachable(this.peer);
+    this.#inform("noteUnreachable");
   }
 
   /** Goes on, for the connection is there again. */
@@ -179,6 +190,15 @@ export class Link implements Wire {
     return this.outgoing.end();
   }
 
+  #inform(what: "noteHeard" | "noteSilent" | "noteUnreachable"): void {
+    const { host, logger } = this.#owner;
+    try {
+      host[what](this.peer);
+    } catch (error) {
+      logger.error(`Cannot tell of ${this.peer}:`, error);
+    }
+  }
+
   #receiveTold(reader: PacketReader): void {
     if (reader.held > 0) this.outgoing.inFlight.fillGap(reader.held);
     if (reader.ping > 0) this.#answer = reader.ping;
@@ -192,7 +212,7 @@ export class Link implements Wire {
     if (!this.#isUnreachable && !this.#vigil.isSilent) return;
     const wasUnreachable = this.#isUnreachable;
     this.#isUnreachable = this.#vigil.isSilent = false;
-    this.#owner.host.noteHeard(this.peer);
+    this.#inform("noteHeard");
     if (wasUnreachable) this.outgoing.inFlight.resume();
   }
 

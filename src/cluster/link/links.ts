@@ -16,6 +16,17 @@ export type LinksTransport = Pick<
   "send" | "maxPacketBytes" | "isConnected"
 >;
 
+/** A link as it is at one instant. */
+export interface LinkInfo {
+  readonly peer: string;
+  readonly counts: Readonly<LinkCounts>;
+  /** Messages to the node that it has not acknowledged, and their bytes. */
+  readonly messages: number;
+  readonly bytes: number;
+  readonly isSilent: boolean;
+  readonly isUnreachable: boolean;
+}
+
 /** Packets that were dropped, by why; counters that only grow. */
 export interface DroppedPackets {
   /** That do not parse. */
@@ -197,9 +208,13 @@ export class Links implements LinkOwner {
     return link.end();
   }
 
-  /** Lists the counts of all links. */
-  *counts(): Iterable<readonly [peer: string, counts: LinkCounts]> {
-    for (const { peer, counts } of this.#links.values()) yield [peer, counts];
+  /** Lists all links as they are now. */
+  *list(): Iterable<LinkInfo> {
+    for (const link of this.#links.values()) {
+      const { peer, counts, isSilent, isUnreachable } = link;
+      const { messages, bytes } = link.outgoing;
+      yield { peer, counts, messages, bytes, isSilent, isUnreachable };
+    }
   }
 
   /** Forgets all; nothing is sent or received any more. */
@@ -251,6 +266,7 @@ export class Links implements LinkOwner {
       try {
         link.flush();
       } catch (error) {
+        // The others are flushed, whatever the transport says to one.
         this.logger.error(`Cannot send to ${link.peer}:`, error);
       }
       this.#wake(link);

@@ -73,6 +73,11 @@ export class Outgoing {
     return this.#messages;
   }
 
+  /** Their bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Queues a copy of a message; returns its number.
    *

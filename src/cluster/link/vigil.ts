@@ -3,9 +3,8 @@ import { LINK_PING_MS, LINK_SUSPECT_MS } from "../../base/limits.ts";
 const PINGS = LINK_SUSPECT_MS / LINK_PING_MS - 1;
 
 /**
- * Tells when a node is silent that answers are awaited from. It counts pings,
- * each some time after the one before: a node that was itself kept from
- * listening hears what has come meanwhile before it suspects another one.
+ * Tells when a node is silent that answers are awaited from: when some pings,
+ * each some time after the one before, were not answered.
  */
 export class Vigil {
   /** Whether something is awaited. */
@@ -37,6 +36,8 @@ export class Vigil {
 
   /** Counts a ping that is sent; returns whether the node is silent by now. */
   ping(now: number): boolean {
+    // This node was kept from listening: it has not looked at what has come.
+    if (now - this.dueAt > LINK_PING_MS) this.#pings = 0;
     const isSilent = this.#pings >= PINGS;
     this.#pings++;
     this.#pingedAt = now;
