@@ -138,12 +138,16 @@ export class InFlight {
     packet.chances--;
   }
 
-  /** The highest number of a message that has arrived, or may have. */
-  get mayHaveArrived(): number {
+  /**
+   * The highest number of a message that was received, or may have been. Behind
+   * a packet that has reached no node, none is: it waits there for that one.
+   */
+  get mayBeReceived(): number {
     let highest = this.#arrived;
     for (let index = 0; index < this.#packets.length; index++) {
       const { chances, last } = this.#packets.at(index)!;
-      if (chances > 0 && last > highest) highest = last;
+      if (chances === 0) break;
+      if (last > highest) highest = last;
     }
     return highest;
   }

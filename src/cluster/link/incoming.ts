@@ -86,8 +86,8 @@ export class Incoming {
     now: number,
   ): void {
     if (number <= this.#received || this.#held.has(number)) {
+      // If what told so was lost, a ping has come with it.
       this.#counts.duplicates++;
-      this.#mustTell = true;
       return;
     }
     if (number > this.#received + 1) {

@@ -197,8 +197,8 @@ export class Links implements LinkOwner {
 
   /**
    * Forgets a node that is gone for good. Returns the number of a message such
-   * that this one and all after it have not arrived there, and will not; those
-   * before it may have.
+   * that this one and all after it were not received there, and will not be;
+   * those before it may have been.
    */
   end(peer: string): number {
     this.#remember(peer);

@@ -116,10 +116,10 @@ export class Outgoing {
 
   /**
    * Forgets all; returns the first number of a message such that it and all
-   * after it have not arrived and will not.
+   * after it were not received and will not be.
    */
   end(): number {
-    const first = this.#inFlight.mayHaveArrived + 1;
+    const first = this.#inFlight.mayBeReceived + 1;
     this.#inFlight.clear();
     this.#batch.clear();
     this.#lanes.clear();

@@ -1,3 +1,4 @@
+import type { LinksHost } from "../../../../src/cluster/link/links_host.ts";
 import { MemoryNetwork } from "../../../../src/cluster/memory/network.ts";
 import { Chance } from "../../../support/chance.ts";
 import { readLetter, writeLetter } from "./letter.ts";
@@ -13,9 +14,16 @@ interface Pair {
   readonly lastOfKey: Map<number, number>;
   /** From which number on none arrives; `Infinity` unless it was ended. */
   lost: number;
+  /** How many answers the sender awaits. */
+  awaiting: number;
+  /** What the sender was told of the receiver, and that it was not heard. */
+  readonly suspected: Set<"silent" | "unreachable">;
 }
 
 const IDS = ["ann-1", "bob-2", "cyd-3"];
+// More packets, where they are small, than may be on their way.
+const FLOOD = 6_000;
+const FLOOD_BYTES = 150;
 const PACKET_BYTES = [200, 400, 2_000, 60_000];
 // Long enough for a resend at its slowest, and what that sets off.
 const MEND_MS = 60_000;
@@ -49,40 +57,45 @@ export class History {
     this.#mend();
     this.#timeline.pass(MEND_MS);
     for (const pair of this.#pairs.values()) this.#checkAll(pair);
+    this.#checkCounts();
     this.#checkRest();
   }
 
   #makeNode(id: string): Node {
     const speed = 1 + (this.#chance.below(201) - 100) / 10_000;
     const runtime = this.#timeline.makeClock(this.#chance.below(10_000), speed);
-    const ignore = (): void => {};
-    const host = {
-      receive: (from: string, bytes: Uint8Array) => this.#take(from, id, bytes),
-      noteSilent: ignore,
-      noteUnreachable: ignore,
-      noteHeard: ignore,
+    const host: LinksHost = {
+      receive: (from, bytes) => this.#take(from, id, bytes),
+      noteSilent: (peer) => this.#suspect(id, peer, "silent"),
+      noteUnreachable: (peer) => this.#suspect(id, peer, "unreachable"),
+      noteHeard: (peer) => this.#noteHeard(id, peer),
     };
     return new Node(id, this.#network, runtime, host, this.problems);
   }
 
   #step(): void {
-    const chance = this.#chance.below(20);
-    if (chance < 11) this.#send();
-    else if (chance < 14) this.#changeFaults();
-    else if (chance < 16) this.#changeLinks();
-    else if (chance < 17) this.#changeNode();
-    else if (chance < 18 && this.#chance.below(4) === 0) this.#end();
+    const chance = this.#chance.below(80);
+    if (chance < 40) this.#send(this.#pickPair(), 1 + this.#chance.below(60));
+    else if (chance < 45) this.#await();
+    else if (chance < 57) this.#changeFaults();
+    else if (chance < 65) this.#changeLinks();
+    else if (chance < 69) this.#changeNode();
+    else if (chance < 70) this.#end(this.#pickPair());
+    else if (chance < 73) this.#blip();
+    else if (chance < 74 && this.#chance.below(4) === 0) {
+      this.#send(this.#pickPair(), FLOOD);
+    }
     const ms = this.#chance.pick([0, 0, 1, 10, 100, 1_000, 5_000]);
     this.#timeline.pass(this.#chance.below(ms + 1));
   }
 
-  #send(): void {
-    const [from, to] = this.#pickPair();
+  #send([from, to]: [Node, Node], count: number): void {
     const pair = this.#findPair(from.id, to.id);
     if (pair.lost < Infinity) return;
-    for (let left = 1 + this.#chance.below(60); left > 0; left--) {
+    for (let left = count; left > 0; left--) {
       const key = this.#chance.below(4);
-      const letter = writeLetter({ number: pair.sent + 1, key }, this.#draw());
+      const length = count === FLOOD ? FLOOD_BYTES : this.#draw();
+      const letter = writeLetter({ number: pair.sent + 1, key }, length);
       const number = from.links.send(to.id, letter, key);
       // Whoever sends may write to its bytes again.
       letter.fill(0xee);
@@ -122,9 +135,30 @@ export class History {
     else this.#network.resume(id);
   }
 
+  /** Takes a connection away for a moment in which both sides send. */
+  #blip(): void {
+    const pair = this.#pickPair();
+    const [from, to] = pair;
+    const steps = [
+      () => this.#network.setConnected(to.id, false),
+      () => this.#send(pair, 1 + this.#chance.below(3)),
+      () => this.#network.setConnected(to.id, true),
+      () => this.#send(pair, 1 + this.#chance.below(3)),
+    ];
+    if (this.#chance.below(2) === 0) this.#send([to, from], 2);
+    // As far apart as these steps, so that news of one meets the next one.
+    if (this.#chance.below(2) === 0) {
+      Object.assign(this.#network.faults, { delayMs: [20, 20], loss: 0 });
+    }
+    for (const step of steps) {
+      step();
+      this.#timeline.pass(this.#chance.below(this.#chance.pick([2, 40, 300])));
+    }
+    if (this.#chance.below(3) === 0) this.#end(pair);
+  }
+
   /** Lets a node give up another one, which lives and hears what comes. */
-  #end(): void {
-    const [from, to] = this.#pickPair();
+  #end([from, to]: [Node, Node]): void {
     const pair = this.#findPair(from.id, to.id);
     if (pair.lost < Infinity) return;
     pair.lost = from.links.end(to.id);
@@ -146,6 +180,12 @@ export class History {
     for (const { id } of this.#nodes) {
       this.#network.resume(id);
       this.#network.setConnected(id, true);
+    }
+    for (const pair of this.#pairs.values()) {
+      const node = this.#nodes.find(({ id }) => id === pair.from);
+      for (; pair.awaiting > 0; pair.awaiting--) {
+        node?.links.noteAwaiting(pair.to, -1);
+      }
     }
   }
 
@@ -183,6 +223,39 @@ export class History {
     this.problems.push(`${this.#timeline.waiting} timers are left`);
   }
 
+  /** Nodes that are sound send nothing that the other one must drop. */
+  #checkCounts(): void {
+    for (const { id, links } of this.#nodes) {
+      const { malformed, misaddressed } = links.dropped;
+      if (malformed + misaddressed > 0) this.problems.push(`${id} drops`);
+      for (const { peer, counts } of links.list()) {
+        const { overruns, malformed } = counts;
+        if (overruns + malformed === 0) continue;
+        this.problems.push(`${id} drops packets of ${peer}`);
+      }
+    }
+  }
+
+  #await(): void {
+    const [from, to] = this.#pickPair();
+    const pair = this.#findPair(from.id, to.id);
+    const change = pair.awaiting > 0 && this.#chance.below(2) === 0 ? -1 : 1;
+    pair.awaiting += change;
+    from.links.noteAwaiting(to.id, change);
+  }
+
+  #suspect(id: string, peer: string, why: "silent" | "unreachable"): void {
+    const pair = this.#findPair(id, peer);
+    if (pair.suspected.has(why)) this.#note(pair, `${why} twice`);
+    pair.suspected.add(why);
+  }
+
+  #noteHeard(id: string, peer: string): void {
+    const pair = this.#findPair(id, peer);
+    if (pair.suspected.size === 0) this.#note(pair, "heard, as before");
+    pair.suspected.clear();
+  }
+
   #pickPair(): [Node, Node] {
     const from = this.#chance.pick(this.#nodes);
     const others = this.#nodes.filter((node) => node !== from);
@@ -200,6 +273,8 @@ export class History {
         arrived: new Set(),
         lastOfKey: new Map(),
         lost: Infinity,
+        awaiting: 0,
+        suspected: new Set(),
       };
       this.#pairs.set(name, pair);
     }

@@ -6,6 +6,13 @@ interface Timer extends RuntimeTimer {
   readonly callback: () => void;
 }
 
+/** The time of a process, which may be stopped: then no timer fires. */
+export interface Clock extends Runtime {
+  pause(): void;
+  /** Fires those that were due meanwhile. */
+  resume(): void;
+}
+
 /**
  * Time that passes when it is told to, without one promise: thousands of
  * histories in a second. Its clocks may go faster or slower than it does.
@@ -31,12 +38,24 @@ export class Timeline {
   }
 
   /** Makes a clock that goes so much faster, from a time on. */
-  makeClock(startMs: number, speed: number): Runtime {
+  makeClock(startMs: number, speed: number): Clock {
+    let kept: (() => void)[] | null = null;
+    const fire = (callback: () => void): void => {
+      if (kept === null) callback();
+      else kept.push(callback);
+    };
     return {
       now: () => startMs + this.#nowMs * speed,
-      setTimer: (delayMs, callback) => this.#set(delayMs / speed, callback),
+      setTimer: (delayMs, callback) =>
+        this.#set(delayMs / speed, () => fire(callback)),
       random: () => this.#chance.below(2 ** 31) / 2 ** 31,
       defer: (callback) => void this.#jobs.push(callback),
+      pause: () => void (kept ??= []),
+      resume() {
+        const due = kept ?? [];
+        kept = null;
+        for (const callback of due) callback();
+      },
     };
   }
 
