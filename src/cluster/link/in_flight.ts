@@ -7,7 +7,7 @@ import {
   LINK_RESENT_TAGS,
   LINK_WINDOW_BYTES,
   LINK_WINDOW_PACKETS,
-} from "../../base/limits.ts";
+} from "../../base/link_limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import type { LinkCounts } from "./link_counts.ts";
 import type { SentPacket } from "./sent_packet.ts";

@@ -6,7 +6,7 @@ import {
   LINK_PACKET_BYTES,
   LINK_WINDOW_BYTES,
   LINK_WINDOW_PACKETS,
-} from "../../base/limits.ts";
+} from "../../base/link_limits.ts";
 import type { LinkCounts } from "./link_counts.ts";
 import {
   ENTRY_BYTES,

@@ -1,4 +1,4 @@
-import { LINK_LARGE_AT_ONCE } from "../../base/limits.ts";
+import { LINK_LARGE_AT_ONCE } from "../../base/link_limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 
 /** A message that waits in a lane. */

@@ -1,4 +1,4 @@
-import { LINK_ENDED_NODES, LINK_PACKET_BYTES } from "../../base/limits.ts";
+import { LINK_ENDED_NODES, LINK_PACKET_BYTES } from "../../base/link_limits.ts";
 import type { Logger } from "../../base/logger.ts";
 import { makeSignal, type Runtime } from "../../base/runtime.ts";
 import type { Transport } from "../port/transport.ts";

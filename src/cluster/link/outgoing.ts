@@ -3,7 +3,7 @@ import {
   LINK_PIECE_BYTES,
   LINK_WINDOW_BYTES,
   LINK_WINDOW_MESSAGES,
-} from "../../base/limits.ts";
+} from "../../base/link_limits.ts";
 import { RingBuffer } from "../../base/ring_buffer.ts";
 import { Batch } from "./batch.ts";
 import { InFlight } from "./in_flight.ts";

@@ -1,4 +1,7 @@
-import { LINK_LARGE_AT_ONCE, LINK_MESSAGE_BYTES } from "../../base/limits.ts";
+import {
+  LINK_LARGE_AT_ONCE,
+  LINK_MESSAGE_BYTES,
+} from "../../base/link_limits.ts";
 
 /** A large message of which pieces are there. */
 interface Partial {

@@ -1,4 +1,4 @@
-import { LINK_PING_MS, LINK_SUSPECT_MS } from "../../base/limits.ts";
+import { LINK_PING_MS, LINK_SUSPECT_MS } from "../../base/link_limits.ts";
 
 const PINGS = LINK_SUSPECT_MS / LINK_PING_MS - 1;
 

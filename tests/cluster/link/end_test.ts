@@ -70,7 +70,7 @@ Deno.test("Links.end() knows a message that lacks its last piece", () => {
   assertEquals(duo.bob.lengths, []);
 });
 
-Deno.test("Links.end() forgets the node, and drops what comes of it late", () => {
+Deno.test("Links.end() forgets the node, and drops what is late", () => {
   const duo = new Duo({}, 10);
   const { links } = duo.ann.node;
   duo.bob.node.links.send(ANN, new Uint8Array(1));
@@ -102,7 +102,7 @@ Deno.test("Links.end() within a message ends those behind it", () => {
   assertEquals(duo.ann.errors, []);
 });
 
-Deno.test("Links.probe() tells who is there, who is not, and who is silent", async () => {
+Deno.test("Links.probe() tells who is there, gone or silent", async () => {
   const duo = new Duo();
   const { links } = duo.ann.node;
   duo.send(1);
@@ -127,7 +127,7 @@ Deno.test("Links.probe() tells who is there, who is not, and who is silent", asy
   assertEquals(duo.timeline.waiting, 0);
 });
 
-Deno.test("Links.probe() takes an answer to an earlier ping for none", async () => {
+Deno.test("Links.probe() takes no answer to an earlier ping", async () => {
   const duo = new Duo({}, 300);
   const { links } = duo.ann.node;
   links.noteAwaiting(BOB, 1);

@@ -3,7 +3,7 @@ import {
   LINK_LARGE_AT_ONCE,
   LINK_MESSAGE_BYTES,
   LINK_WINDOW_PACKETS,
-} from "../../../src/base/limits.ts";
+} from "../../../src/base/link_limits.ts";
 import { Chance } from "../../support/chance.ts";
 import { ANN, BOB, Duo } from "./duo.ts";
 import { Node } from "./fuzz/node.ts";
@@ -100,7 +100,7 @@ Deno.test("Links.receive() drops packets that are cut off anywhere", () => {
   assertEquals(duo.ann.received, []);
 });
 
-Deno.test("Links.receive() drops what another version sends, or for others", () => {
+Deno.test("Links.receive() drops other versions, and what others get", () => {
   const duo = new Duo();
   const { links } = duo.ann.node;
   const [packet] = recordPackets(duo, MAL);

@@ -5,7 +5,7 @@ import {
   LINK_PIECES_BYTES,
   LINK_WINDOW_BYTES,
   LINK_WINDOW_MESSAGES,
-} from "../../../src/base/limits.ts";
+} from "../../../src/base/link_limits.ts";
 import { ANN, BOB, Duo } from "./duo.ts";
 import { readLetter, writeLetter } from "./fuzz/letter.ts";
 
@@ -174,7 +174,7 @@ Deno.test("Links acknowledge at once what is much", () => {
   assertLess(link!.messages, 3);
 });
 
-Deno.test("Links.receive() goes on after a message that a host fails on", () => {
+Deno.test("Links.receive() goes on where a host fails on a message", () => {
   const duo = new Duo({
     receive(_, { length }) {
       if (length === 2) throw new Error("two");
@@ -191,7 +191,7 @@ Deno.test("Links.receive() goes on after a message that a host fails on", () => 
   ]);
 });
 
-Deno.test("Links.receive() takes nothing of nodes that are not admitted", () => {
+Deno.test("Links.receive() takes nothing of a node not admitted", () => {
   let isAdmitted = false;
   const duo = new Duo({ admits: (peer) => isAdmitted && peer === BOB });
   duo.bob.node.links.send(ANN, new Uint8Array(4));

@@ -82,7 +82,7 @@ const TEETH: Teeth = {
 
 const breaker = new Breaker("link_histories.ts");
 
-Deno.test("The histories find nothing wrong with links as they are", async () => {
+Deno.test("The histories find nothing in links as they are", async () => {
   assertEquals(await breaker.play([], WHOLE_SEEDS), null);
 });
 
