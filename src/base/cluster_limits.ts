@@ -89,9 +89,6 @@ export const PROBE_WAITS_MS = 50;
 /** Milliseconds until it is looked again. */
 export const REPROBE_WAITS_MS = 1_000;
 
-/** Shards of a cluster, unless options differ. */
-export const SHARDS = 256;
-
 /** Milliseconds that a node which leaves waits for others to know. */
 export const PART_MS = 2_000;
 
