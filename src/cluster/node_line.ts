@@ -42,7 +42,7 @@ export class NodeLine {
 
   /** The nodes that it has links to. */
   get peers(): readonly string[] {
-    return [...this.#links?.counts() ?? []].map(([peer]) => peer);
+    return Array.from(this.#links?.list() ?? [], ({ peer }) => peer);
   }
 
   /** Begins to listen under the id of a life of the node. */
