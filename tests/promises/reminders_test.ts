@@ -2,19 +2,19 @@ import { assertEquals } from "@std/assert";
 import { onChime } from "../cast/chimer.ts";
 import { Chance } from "../support/chance.ts";
 import { testTimedPromise } from "../support/promises.ts";
-import { Chimes, DAY, HOUR } from "../reminders/chimes.ts";
+import { Chimes, MINUTE } from "../reminders/chimes.ts";
 
 testTimedPromise(
   "promise 22: a reminder fires though its process has ended",
   async (stage) => {
     const chimes = new Chimes(stage);
-    await chimes.finish(chimes.at("a").set("x", { at: DAY }, "x"));
+    await chimes.finish(chimes.at("a").set("x", { at: MINUTE }, "x"));
     chimes.crash();
-    await chimes.advanceTo(2 * DAY);
-    assertEquals(await chimes.heard(), [`${DAY} x`]);
+    await chimes.advanceTo(2 * MINUTE);
+    assertEquals(await chimes.heard(), [`${MINUTE} x`]);
     chimes.crash();
-    await chimes.advance(DAY);
-    assertEquals(await chimes.heard(), [`${DAY} x`]);
+    await chimes.advance(MINUTE);
+    assertEquals(await chimes.heard(), [`${MINUTE} x`]);
   },
 );
 
@@ -23,23 +23,23 @@ testTimedPromise(
   async (stage) => {
     const chimes = new Chimes(stage);
     const chance = new Chance(stage.seed);
-    const hours = 40;
+    const minutes = 40;
     const a = chimes.at("a");
-    const options = { everyMs: HOUR, missed: "all" } as const;
+    const options = { everyMs: MINUTE, missed: "all" } as const;
     await chimes.finish(a.set("x", options, "x"));
-    while (chimes.now < hours * HOUR) {
-      await chimes.advance(chance.below(2 * HOUR));
+    while (chimes.now < minutes * MINUTE) {
+      await chimes.advance(chance.below(2 * MINUTE));
       // In the middle of commits, too: what is held is not stored.
       if (chance.below(2) === 0) chimes.store.hold();
-      await chimes.advance(chance.below(HOUR));
+      await chimes.advance(chance.below(MINUTE));
       chimes.crash(chance.pick(["after", "before"]));
     }
     await chimes.advance(1_000);
     const [reminder] = await chimes.list();
     const heard = await chimes.heard();
     // As many turns have counted as ticks were due by now.
-    assertEquals(heard.length, Math.floor(chimes.now / HOUR));
-    assertEquals(reminder!.dueAt, reminder!.setAt + HOUR * (heard.length + 1));
+    assertEquals(heard.length, Math.floor(chimes.now / MINUTE));
+    assertEquals(reminder!.dueAt, reminder!.setAt + MINUTE * (heard.length + 1));
   },
 );
 
@@ -51,9 +51,9 @@ testTimedPromise(
     onChime.set("x", () => {
       if (++tries < 4) throw new Error("not yet");
     });
-    await chimes.finish(chimes.at("a").set("x", { at: HOUR }, "x"));
-    await chimes.advanceTo(2 * HOUR);
+    await chimes.finish(chimes.at("a").set("x", { at: MINUTE }, "x"));
+    await chimes.advanceTo(2 * MINUTE);
     assertEquals(tries, 4);
-    assertEquals(await chimes.heard(), [`${HOUR + 7_000} x`]);
+    assertEquals(await chimes.heard(), [`${MINUTE + 7_000} x`]);
   },
 );

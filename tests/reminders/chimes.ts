@@ -6,6 +6,7 @@ import { ChimerProxy } from "../cast/generated/chimer_proxy.gen.ts";
 import type { Stage } from "../support/stage.ts";
 
 export const SECOND = 1_000;
+export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 

@@ -9,6 +9,7 @@ import { SimulatedRuntime } from "@backstage/actors/testing";
 import { setImmediate } from "node:timers";
 import { Chance } from "./chance.ts";
 import { cast, type Part } from "./cast.ts";
+import { divideStore } from "./divided_store.ts";
 import { FrontNode } from "./front_node.ts";
 import { TestCluster } from "./test_cluster.ts";
 import { TROUPE } from "./troupe.ts";
@@ -49,6 +50,8 @@ export class Stage {
   /** What the engines logged: the level, then the data as text. */
   readonly lines: string[] = [];
   readonly #engines: Engine[] = [];
+  /** How many clusters there were whose actors are stored. */
+  #stored = 0;
 
   constructor(wire: Wire, seed: number, isSimulated: boolean) {
     this.wire = wire;
@@ -75,13 +78,18 @@ export class Stage {
 
   /** Creates the nodes of a cluster, which all have the same options. */
   #openNodes(options: EngineOptions, isHeard: boolean): Engine {
-    const cluster = new TestCluster(this.simulated ?? undefined);
+    const cluster = new TestCluster(
+      this.simulated ?? undefined,
+      options.store === undefined ? 0 : this.#stored++,
+    );
+    const stores = options.store && divideStore(options.store, NODES.length);
     // Which of them owns what depends on the names.
     const [front = "", ...others] = this.seed % 2 === 0
       ? NODES
       : NODES.toReversed();
     const make = (node: string): EngineOptions => ({
       ...options,
+      ...stores && { store: stores.pop()! },
       actors: TROUPE,
       cluster: cluster.join(node),
     });

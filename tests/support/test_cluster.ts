@@ -9,15 +9,25 @@ import { MemoryTransport } from "../../src/cluster/memory/transport.ts";
 /** Few: each is claimed anew for each test. */
 const SHARDS = 8;
 
+/** More than the changes of any bucket of a test. */
+const REVISIONS = 1_000;
+
 /** A cluster in memory, without faults, of the nodes of one test. */
 export class TestCluster {
   readonly #runtime: Runtime;
   readonly #bucket: MemoryBucket;
   readonly #network: MemoryNetwork;
 
-  constructor(runtime: Runtime = systemRuntime) {
+  /**
+   * Creates it; what is stored is of so many clusters that were there before,
+   * and has their epochs.
+   */
+  constructor(runtime: Runtime = systemRuntime, before = 0) {
     this.#runtime = runtime;
     this.#bucket = new MemoryBucket(runtime);
+    for (let left = before * REVISIONS; left > 0; left--) {
+      this.#bucket.put("past", null);
+    }
     this.#network = new MemoryNetwork(runtime);
   }
 
