@@ -1,9 +1,3 @@
-/** Shards of a cluster, unless options differ. */
-export const SHARDS = 256;
-
-/** Most shards that a cluster may have. */
-export const MAX_SHARDS = 4_096;
-
 /** Milliseconds to try until there is a server, unless options differ. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 

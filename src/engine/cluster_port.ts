@@ -64,7 +64,11 @@ export interface Cluster {
   readonly name: string;
   /** Where durable actors are kept unless the engine's options say. */
   readonly store: Store | null;
-  /** Takes an engine in, before it does anything. */
+  /**
+   * Takes an engine in, before it does anything.
+   *
+   * @internal
+   */
   open(host: ClusterHost): Remote;
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
-import { findPorts, NatsServer } from "../support/nats_server.ts";
+import { findPorts, NatsServer } from "../../bench/cluster/nats_server.ts";
 import { FakeServer, type FakeServerOptions } from "./fake_server.ts";
 import { Node, refusalOf, testNats } from "./place.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";

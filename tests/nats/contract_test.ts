@@ -2,7 +2,7 @@ import { LEASES_CLAUSES } from "../cluster/leases/contract.ts";
 import { LeasesSession } from "../cluster/leases/session.ts";
 import { runLeasesClause } from "../cluster/leases/watch_clauses.ts";
 import { TRANSPORT_CONTRACT } from "../contract/transport.ts";
-import { NatsServer } from "../support/nats_server.ts";
+import { NatsServer } from "../../bench/cluster/nats_server.ts";
 import { Node, testNats } from "./place.ts";
 
 for (const [title, clause] of Object.entries(TRANSPORT_CONTRACT)) {

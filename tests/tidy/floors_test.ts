@@ -314,6 +314,13 @@ Deno.test("The tree loads OpenTelemetry at its own entry point only", () => {
   assertEquals(loaded, ["src/telemetry/mod.ts"]);
 });
 
+Deno.test("The tree loads NATS at its own entry point only", () => {
+  const loaded = [...entryPoints].filter((door) =>
+    reachFrom(door).values().some((path) => NATS.test(path))
+  );
+  assertEquals(loaded, ["src/cluster/nats/mod.ts"]);
+});
+
 Deno.test("The tree loads croner at its own entry point only", () => {
   const loaded = [...entryPoints].filter((door) =>
     reachFrom(door).has("src/cron/mod.ts")

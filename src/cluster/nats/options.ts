@@ -4,12 +4,13 @@ import {
   nkeyAuthenticator,
 } from "@nats-io/transport-node";
 import { quote } from "../../base/escape_controls.ts";
-import { MAX_DELAY_MS } from "../../base/limits.ts";
 import {
-  CONNECT_TIMEOUT_MS,
-  MAX_SHARDS,
-  SHARDS,
-} from "../../base/nats_limits.ts";
+  MAX_DELAY_MS,
+  MAX_FRAME_BYTES,
+  MAX_RECORD_BYTES,
+} from "../../base/limits.ts";
+import { MAX_SHARDS, SHARDS } from "../../base/cluster_limits.ts";
+import { CONNECT_TIMEOUT_MS } from "../../base/nats_limits.ts";
 import {
   assertKnownOptions,
   type OptionNames,
@@ -114,6 +115,12 @@ export interface NatsOptions extends NatsConnectionOptions {
    * 1, 3 or 5; 1 unless given.
    */
   readonly replicas?: 1 | 3 | 5;
+  /**
+   * The most bytes that the record of a durable actor may have, where the
+   * engine has no other store; 768 KiB unless given. The server's `max_payload`
+   * must be 64 KiB more.
+   */
+  readonly maxRecordBytes?: number;
 }
 
 /** How to reach a server, checked. */
@@ -138,6 +145,7 @@ export interface NatsSettings {
   readonly node: string | null;
   readonly shards: number;
   readonly replicas: number;
+  readonly maxRecordBytes: number;
 }
 
 /** The names of the options of a connection. */
@@ -155,6 +163,7 @@ export const CONNECTION_NAMES: OptionNames<NatsConnectionOptions> = {
 
 const NAMES: OptionNames<NatsOptions> = {
   ...CONNECTION_NAMES,
+  maxRecordBytes: true,
   name: true,
   node: true,
   replicas: true,
@@ -162,7 +171,10 @@ const NAMES: OptionNames<NatsOptions> = {
 };
 
 type Numbers = Required<
-  Pick<NatsOptions, "connectTimeoutMs" | "replicas" | "shards">
+  Pick<
+    NatsOptions,
+    "connectTimeoutMs" | "maxRecordBytes" | "replicas" | "shards"
+  >
 >;
 
 /** The rule of replicas: a majority of them must be there. */
@@ -175,12 +187,14 @@ export const REPLICAS: OptionRule<1 | 3 | 5> = {
 
 const RULES: OptionRules<Numbers> = {
   connectTimeoutMs: wholeNumberFrom(0, MAX_DELAY_MS),
+  maxRecordBytes: wholeNumberFrom(1, MAX_FRAME_BYTES),
   replicas: REPLICAS,
   shards: wholeNumberFrom(1, MAX_SHARDS),
 };
 
 const DEFAULTS: Numbers = {
   connectTimeoutMs: CONNECT_TIMEOUT_MS,
+  maxRecordBytes: MAX_RECORD_BYTES,
   replicas: 1,
   shards: SHARDS,
 };
@@ -188,28 +202,23 @@ const DEFAULTS: Numbers = {
 /** Checks the options of a cluster, and fills in what is left out. */
 export function readNatsOptions(options: NatsOptions): NatsSettings {
   assertKnownOptions("nats()", NAMES, options);
-  const { connectTimeoutMs, replicas, shards } = readOptions(
-    RULES,
-    options,
-    DEFAULTS,
-  );
+  const numbers = readOptions(RULES, options, DEFAULTS);
   const { name, node = null } = options;
   assertName("name", name);
   if (node !== null) assertName("node", node);
-  const connection = readConnection(options, name, connectTimeoutMs);
-  return { connection, name, node, replicas, shards };
+  return { ...numbers, connection: readConnection(options, name), name, node };
 }
 
 /** Checks how to reach a server; the cluster's name is checked before. */
 export function readConnection(
   options: NatsConnectionOptions,
   cluster: string,
-  connectTimeoutMs: number = readOptions(
+): ConnectionSettings {
+  const { connectTimeoutMs } = readOptions(
     { connectTimeoutMs: RULES.connectTimeoutMs },
     options,
     { connectTimeoutMs: CONNECT_TIMEOUT_MS },
-  ).connectTimeoutMs,
-): ConnectionSettings {
+  );
   return {
     servers: readServers(options.servers),
     connectTimeoutMs,

@@ -230,6 +230,18 @@ export class NatsStore implements Store {
  *
  * @throws {RangeError} If an option is out of its limits.
  * @throws {TypeError} If an option has no such name, or `name` is none.
+ *
+ * @example Describe a store
+ * ```ts
+ * import { natsStore } from "@backstage/actors/nats";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Nothing is connected before it is asked for something.
+ * const servers = ["10.0.0.1:4222", "10.0.0.2:4222", "10.0.0.3:4222"];
+ * const store = natsStore({ servers, name: "shop", replicas: 3 });
+ * assertEquals(store.maxRecordBytes, 768 * 1_024);
+ * await store.close?.();
+ * ```
  */
 export function natsStore(options: NatsStoreOptions): Store {
   const settings = readNatsStoreOptions(options);
