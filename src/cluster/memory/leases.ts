@@ -168,7 +168,7 @@ export class MemoryLeases implements Leases {
     const { faults, stalledMs } = this.#bucket;
     const delayMs = stalledMs + this.#draw(faults.watchDelayMs);
     this.#after(delayMs, () => {
-      if (this.#isConnected) this.#catchUp();
+      if (this.#isConnected && this.#unwatch !== null) this.#catchUp();
     });
   }
 

@@ -2,7 +2,7 @@ import { ClusterError } from "../../base/cluster_error.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import { askWithin } from "./ask.ts";
-import { decodeName, decodeNode, decodeShard } from "./entry_codec.ts";
+import { decodeName, decodeNode, decodeShard, isGrave } from "./entry_codec.ts";
 import { readKey } from "./entry_key.ts";
 import { NodeTable } from "./node_table.ts";
 import type { LeaseEntry, Leases, LeasesHost } from "../port/leases.ts";
@@ -15,10 +15,25 @@ interface NameHolder {
   readonly revision: number;
 }
 
+/** What a node has written. */
+export interface NodeNews {
+  readonly id: string;
+  readonly entry: LeaseEntry;
+  /** Whether it says more than that the node lives. */
+  readonly isNews: boolean;
+  /** Whether the watch told of it, in its order. */
+  readonly isWatched: boolean;
+}
+
 /** What learns of the entries that a bucket was told of. */
 export interface BucketListener {
-  /** Learns what a node wrote, once the tables have it. */
-  noteNode(id: string, entry: LeaseEntry, isNews: boolean): void;
+  /**
+   * Learns what a node wrote, once the tables have it, and whether the watch
+   * told it.
+   */
+  noteNode(entry: NodeNews): void;
+  /** Learns that a node is gone for good. */
+  noteGone(id: string): void;
   /** Learns that a shard's entry is another one. */
   noteShard(shard: number): void;
   noteConnected(isConnected: boolean): void;
@@ -44,6 +59,7 @@ export class Bucket implements LeasesHost {
   #listener: BucketListener | null = null;
   #complete = Promise.withResolvers<void>();
   #isConnected = true;
+  readonly #closing = new AbortController();
   #connectedAt = -Infinity;
   #unreadable = 0;
 
@@ -93,21 +109,21 @@ export class Bucket implements LeasesHost {
   }
 
   async close(): Promise<void> {
+    const message = "Cannot use the cluster's bucket: the node has left";
+    const error = new ClusterError(message, { code: "closed" });
     this.#listener = null;
-    this.#complete.reject(
-      new ClusterError("Cannot open a bucket: it was closed", {
-        code: "closed",
-      }),
-    );
+    this.#complete.reject(error);
+    this.#closing.abort(error);
     await this.#parts.leases.close();
   }
 
   noteEntry(entry: LeaseEntry): void {
-    const key = readKey(entry.key, this.shards.size);
-    if (key === null) return this.#noteUnreadable(entry.key);
-    if (key.kind === "node") this.#noteNode(key.id, entry);
-    if (key.kind === "shard") this.#noteShard(key.shard, entry);
-    if (key.kind === "name") this.#noteName(key.name, entry);
+    this.#note(entry, true);
+  }
+
+  /** Notes an entry as it was written or read, before the watch tells. */
+  noteFound(entry: LeaseEntry): void {
+    this.#note(entry, false);
   }
 
   noteComplete(): void {
@@ -126,17 +142,22 @@ export class Bucket implements LeasesHost {
     this.#listener?.lose(error);
   }
 
-  #noteNode(id: string, entry: LeaseEntry): void {
+  #note(entry: LeaseEntry, isWatched: boolean): void {
+    const key = readKey(entry.key, this.shards.size);
+    if (key === null) return this.#noteUnreadable(entry.key);
+    if (key.kind === "node") this.#noteNode(key.id, entry, isWatched);
+    if (key.kind === "shard") this.#noteShard(key.shard, entry);
+    if (key.kind === "name") this.#noteName(key.name, entry);
+  }
+
+  #noteNode(id: string, entry: LeaseEntry, isWatched: boolean): void {
     const { bytes, revision } = entry;
-    if (bytes === null) {
-      this.#listener?.noteNode(id, entry, true);
-      return;
-    }
+    if (bytes === null || isGrave(bytes)) return this.#listener?.noteGone(id);
     const read = decodeNode(id, bytes);
     if (read === null) this.#noteUnreadable(entry.key);
     const now = this.#parts.runtime.now();
     const isNews = this.nodes.note(id, read, revision, now);
-    this.#listener?.noteNode(id, entry, isNews);
+    this.#listener?.noteNode({ id, entry, isNews, isWatched });
   }
 
   #noteShard(shard: number, { key, bytes, revision }: LeaseEntry): void {
@@ -166,6 +187,7 @@ export class Bucket implements LeasesHost {
   }
 
   #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    return askWithin(this.#parts.runtime, this.#parts.askMs, ask);
+    const { runtime, askMs } = this.#parts;
+    return askWithin(runtime, askMs, this.#closing.signal, ask);
   }
 }

@@ -1,6 +1,5 @@
 import { CLAIMS_AT_ONCE } from "../../base/cluster_limits.ts";
 import { Timeout } from "./timeout.ts";
-import { pause } from "./ask.ts";
 import { divide, nameShards } from "./division.ts";
 import { encodeShard } from "./entry_codec.ts";
 import { toShardKey } from "./entry_key.ts";
@@ -17,8 +16,10 @@ export class Claims {
   readonly #lease: Lease;
   readonly #unowned: Unowned;
   readonly #timeout: Timeout;
-  /** Shards whose claim is under way, or was in vain a moment ago. */
-  readonly #underWay = new Set<number>();
+  /** Shards whose claim is under way. */
+  readonly #underWay = new Map<number, Promise<boolean>>();
+  /** Shards whose claim was in vain a moment ago: the watch tells who won. */
+  readonly #resting = new Set<number>();
   readonly #buried = new Set<string>();
   #waiting: (() => void)[] = [];
   #won = 0;
@@ -53,10 +54,12 @@ export class Claims {
     });
   }
 
-  close(): void {
+  /** Claims no more; resolves when no claim is under way. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#timeout.close();
     this.#wake();
+    await Promise.all(this.#underWay.values());
   }
 
   #mayClaim(): boolean {
@@ -73,17 +76,25 @@ export class Claims {
       if (this.#underWay.size >= CLAIMS_AT_ONCE) return;
       const forMs = now - this.#unowned.sinceOf(shard);
       const isMine = owners.get(shard) === id || forMs >= times.claimAnyMs;
-      if (isMine && !this.#underWay.has(shard)) void this.#claim(shard);
+      if (isMine && !this.#isSeenTo(shard)) void this.#claim(shard);
     }
   }
 
+  #isSeenTo(shard: number): boolean {
+    return this.#underWay.has(shard) || this.#resting.has(shard);
+  }
+
   async #claim(shard: number): Promise<void> {
-    const { runtime, times } = this.#scope;
-    this.#underWay.add(shard);
-    if (await this.#write(shard)) this.#won++;
-    // The watch tells who has it; until then it is not claimed again.
-    else await pause(runtime, times.claimAnyMs);
+    const write = this.#write(shard);
+    this.#underWay.set(shard, write);
+    const isWon = await write;
     this.#underWay.delete(shard);
+    if (isWon) this.#won++;
+    else {
+      this.#resting.add(shard);
+      await this.#scope.pause(this.#scope.times.claimAnyMs);
+      this.#resting.delete(shard);
+    }
     this.look();
   }
 
@@ -96,7 +107,7 @@ export class Claims {
       const expected = bucket.shards.expectedOf(shard);
       const revision = await bucket.write(key, bytes, expected);
       if (revision === null) return false;
-      bucket.noteEntry({ key, bytes, revision });
+      bucket.noteFound({ key, bytes, revision });
       return true;
     } catch {
       // If it was written, the watch tells.
@@ -114,9 +125,9 @@ export class Claims {
   }
 
   async #bury(id: string): Promise<void> {
-    const { runtime, times } = this.#scope;
+    const { times } = this.#scope;
     const isDead = await this.#unowned.bury(id).catch(() => false);
-    if (!isDead) await pause(runtime, times.claimAnyMs);
+    if (!isDead) await this.#scope.pause(times.claimAnyMs);
     this.#buried.delete(id);
     this.look();
   }

@@ -23,13 +23,17 @@ export class Departure {
 
   /** Resolves when the node owns nothing, or nothing that is served. */
   async run(): Promise<void> {
-    const lines = new Array(HANDOVERS_AT_ONCE).fill(null);
-    await Promise.all(lines.map(() => this.#runLine()));
+    do {
+      const lines = new Array(HANDOVERS_AT_ONCE).fill(null);
+      await Promise.all(lines.map(() => this.#runLine()));
+      // Some were begun before, to even out; others may come meanwhile.
+      await this.#handovers.settle();
+    } while (!this.#scope.isOver && this.#findLeft() !== undefined);
   }
 
   async #runLine(): Promise<void> {
     while (!this.#scope.isOver) {
-      const shard = this.#own.list().find((one) => this.#isLeft(one));
+      const shard = this.#findLeft();
       if (shard === undefined) return;
       const to = this.#findHeir(shard);
       if (to !== null) await this.#handovers.give(shard, to);
@@ -40,8 +44,11 @@ export class Departure {
     }
   }
 
-  #isLeft(shard: number): boolean {
-    return !this.#letGo.has(shard) && !this.#own.isReleasing(shard);
+  #findLeft(): number | undefined {
+    return this.#own.list().find((shard) =>
+      !this.#letGo.has(shard) && !this.#own.isReleasing(shard) &&
+      this.#handovers.targetOf(shard) === null
+    );
   }
 
   /** Returns the node that has least, counting what is on its way to it. */

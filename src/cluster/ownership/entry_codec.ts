@@ -40,6 +40,14 @@ export function decodeNode(id: string, bytes: Uint8Array): NodeEntry | null {
   return { info, state, beat };
 }
 
+/** What is written in place of a node that is dead, and then deleted. */
+export const GRAVE: Uint8Array = new Uint8Array();
+
+/** Tells whether an entry says that its node is dead. */
+export function isGrave(bytes: Uint8Array): boolean {
+  return bytes.length === 0;
+}
+
 /** Encodes the entry of a shard. */
 export function encodeShard(owner: string): Uint8Array {
   return encode({ owner });

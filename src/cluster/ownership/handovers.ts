@@ -1,5 +1,4 @@
 import { OWNERSHIP_RETRY_MS } from "../../base/cluster_limits.ts";
-import { pause } from "./ask.ts";
 import { encodeShard } from "./entry_codec.ts";
 import { toShardKey } from "./entry_key.ts";
 import type { OwnShards } from "./own_shards.ts";
@@ -10,6 +9,7 @@ export class Handovers {
   readonly #scope: Scope;
   readonly #own: OwnShards;
   readonly #targets = new Map<number, string>();
+  #waiting: (() => void)[] = [];
 
   constructor(scope: Scope, own: OwnShards) {
     this.#scope = scope;
@@ -38,20 +38,28 @@ export class Handovers {
       return epoch !== null && await this.#write(shard, epoch, to);
     } finally {
       this.#targets.delete(shard);
+      if (this.#targets.size === 0) this.#wake();
     }
   }
 
-  /** Writes the other node into a shard's entry, until that is certain. */
+  /** Resolves when none is under way. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#targets.size === 0) this.#wake();
+    });
+  }
+
+  /**
+   * Writes the other node into a shard's entry, until that is certain; or this
+   * one, under another epoch, where the other one has died or leaves meanwhile.
+   */
   async #write(shard: number, epoch: number, to: string): Promise<boolean> {
-    const { bucket, runtime } = this.#scope;
+    const { id, bucket } = this.#scope;
     while (!this.#scope.isOver && this.#own.epochOf(shard) === epoch) {
-      // The other one may have died, or leave, while this one let go of it.
-      if (!bucket.nodes.hosts.includes(to)) {
-        this.#own.keep(shard);
-        return false;
-      }
-      if (await this.#tryWrite(shard, epoch, to)) break;
-      await pause(runtime, OWNERSHIP_RETRY_MS);
+      const heir = bucket.nodes.hosts.includes(to) ? to : id;
+      if (await this.#tryWrite(shard, epoch, heir)) break;
+      await this.#scope.pause(OWNERSHIP_RETRY_MS);
     }
     return bucket.shards.ownerOf(shard) === to;
   }
@@ -63,14 +71,20 @@ export class Handovers {
     const bytes = encodeShard(to);
     try {
       const revision = await bucket.write(key, bytes, epoch);
-      if (revision !== null) bucket.noteEntry({ key, bytes, revision });
+      if (revision !== null) bucket.noteFound({ key, bytes, revision });
       else {
         const entry = await bucket.read(key);
-        if (entry !== null) bucket.noteEntry(entry);
+        if (entry !== null) bucket.noteFound(entry);
       }
       return bucket.shards.revisionOf(shard) !== epoch;
     } catch {
       return false;
     }
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 }

@@ -113,7 +113,7 @@ export class Lease {
     const { bytes, revision } = entry;
     if (revision > this.#revision) {
       const read = bytes === null ? null : decodeNode(this.#info.id, bytes);
-      if (read === null || !this.#asked.has(read.beat)) return this.#lose();
+      if (read === null || !this.#asked.has(read.beat)) return this.noteGone();
       this.#confirm(read.beat, revision, read.state);
     }
     const askedAt = this.#unseen.get(revision);
@@ -122,9 +122,17 @@ export class Lease {
     this.#listener.noteEcho();
   }
 
+  /** Learns that the node was declared dead. */
+  noteGone(): void {
+    if (this.#isOver) return;
+    this.close();
+    this.#listener.noteLost();
+  }
+
   /** Gives it back; resolves when others know, or cannot be told. */
   async giveBack(): Promise<void> {
     this.close();
+    if (!this.#scope.bucket.isConnected) return;
     try {
       const isGone = await this.#scope.bucket.remove(this.#key, this.#revision);
       if (isGone) return;
@@ -149,12 +157,13 @@ export class Lease {
     const bytes = encodeNode({ info: this.#info, state, beat });
     try {
       const revision = await bucket.write(this.#key, bytes, this.#revision);
-      if (this.#isOver) return;
-      if (revision !== null) return this.#confirm(beat, revision, state);
+      if (revision !== null) {
+        return bucket.noteFound({ key: this.#key, bytes, revision });
+      }
       // Another renewal may be what was written, or the node is dead.
       const entry = await bucket.read(this.#key);
-      if (entry !== null) this.noteEntry(entry, false);
-      else if (!this.#isOver) this.#lose();
+      if (entry === null) this.noteGone();
+      else bucket.noteFound(entry);
     } catch {
       // It is not known what was written: it is asked again soon.
     }
@@ -204,12 +213,6 @@ export class Lease {
     if (!this.#isSure) return;
     this.#isSure = false;
     this.#listener.noteDoubt();
-  }
-
-  #lose(): void {
-    if (this.#isOver) return;
-    this.close();
-    this.#listener.noteLost();
   }
 
   #wake(): void {

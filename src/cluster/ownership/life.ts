@@ -1,8 +1,8 @@
 import { ClusterError } from "../../base/cluster_error.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
-import { askWithin } from "./ask.ts";
-import type { Bucket } from "./bucket.ts";
+import { pause } from "./ask.ts";
+import type { Bucket, NodeNews } from "./bucket.ts";
 import { Claims } from "./claims.ts";
 import { Deaths } from "./deaths.ts";
 import { nameShards } from "./division.ts";
@@ -13,7 +13,6 @@ import { Lease } from "./lease.ts";
 import type { NodeInfo } from "./node_info.ts";
 import { NodeName } from "./node_name.ts";
 import { OwnShards } from "./own_shards.ts";
-import type { LeaseEntry } from "../port/leases.ts";
 import { Rebalance } from "./rebalance.ts";
 import type { Scope } from "./scope.ts";
 import { Suspicions } from "./suspicions.ts";
@@ -51,8 +50,9 @@ export class Life implements Scope {
   readonly #claims: Claims;
   readonly #handovers: Handovers;
   readonly #rebalance: Rebalance;
-  readonly #over = Promise.withResolvers<void>();
-  #isOver = false;
+  readonly #over = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
+  #hasBegun = false;
   #isLooking = false;
 
   constructor(parts: LifeParts) {
@@ -70,7 +70,7 @@ export class Life implements Scope {
       noteEcho: () => this.#vigil.look(),
       noteLost: () => this.#noteLost(),
     });
-    this.own = new OwnShards(this, parts.noteServed);
+    this.own = new OwnShards(this, this.lease, parts.noteServed);
     this.#deaths = new Deaths(this, parts.noteGone);
     this.#vigil = new Vigil(this, this.lease, this.#deaths);
     this.suspicions = new Suspicions(this, this.#deaths);
@@ -81,12 +81,16 @@ export class Life implements Scope {
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#over.signal.aborted;
   }
 
   /** Resolves when it is over, for whatever reason. */
-  get over(): Promise<void> {
-    return this.#over.promise;
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  pause(delayMs: number): Promise<void> {
+    return pause(this.runtime, delayMs, this.#over.signal);
   }
 
   /**
@@ -95,25 +99,32 @@ export class Life implements Scope {
    * @throws {ClusterError} If the name is taken.
    */
   async begin(): Promise<void> {
+    this.#hasBegun = true;
     await this.lease.enter("joining");
     this.#vigil.look();
     await this.#name.take();
     await this.lease.enter("up");
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.logger.info(`Node ${this.id} has joined the cluster`);
     await this.#claims.settle();
     await this.own.settle();
   }
 
   /** Learns of the entry of a node that is there, or of its own. */
-  noteNode(id: string, entry: LeaseEntry, isNews: boolean): void {
-    if (id === this.id) this.lease.noteEntry(entry, true);
+  noteNode({ id, entry, isNews, isWatched }: NodeNews): void {
+    if (id === this.id) this.lease.noteEntry(entry, isWatched);
     if (isNews) this.noteNews();
+  }
+
+  /** Learns that a node is gone for good. */
+  noteGone(id: string): void {
+    if (id === this.id) this.lease.noteGone();
+    else this.noteNews();
   }
 
   /** Learns that a node came, went, or is in another state. */
   noteNews(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#vigil.look();
     this.#rebalance.noteNews();
     this.lookSoon();
@@ -126,7 +137,7 @@ export class Life implements Scope {
   }
 
   noteConnected(isConnected: boolean): void {
-    if (!isConnected) return;
+    if (!isConnected || !this.#hasBegun) return;
     this.noteOutage();
     this.lease.renew();
   }
@@ -148,13 +159,13 @@ export class Life implements Scope {
 
   /** Gives everything away, in order; then it is over. */
   async leave(): Promise<void> {
-    this.#claims.close();
     this.#rebalance.close();
     const owned = nameShards(this.own.size);
     this.logger.info(`Node ${this.id} leaves, and gives ${owned} away`);
     // Others give it no shards any more; if they cannot be told, it leaves yet.
-    const enter = (): Promise<void> => this.lease.enter("leaving");
-    await askWithin(this.runtime, this.times.askMs, enter).catch(() => {});
+    const { askMs } = this.times;
+    await Promise.race([this.lease.enter("leaving"), this.pause(askMs)]);
+    await this.#claims.close();
     await new Departure(this, this.own, this.#handovers).run();
     await this.host.part?.();
     await this.close();
@@ -162,25 +173,25 @@ export class Life implements Scope {
 
   /** Ends it at once; tells the others if it can. */
   async close(): Promise<void> {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#end();
     this.own.close();
-    await this.lease.giveBack();
-    await this.#name.free();
+    await Promise.all([this.lease.giveBack(), this.#name.free()]);
   }
 
   #look(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (!this.#claims.look()) this.#rebalance.look();
   }
 
   #noteSure(parts: LifeParts): void {
     parts.noteSure(true);
+    this.own.goOn();
     this.lookSoon();
   }
 
   #noteLost(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.logger.warn(
       `Node ${this.id} was declared dead by another one, and has lost ` +
         nameShards(this.own.size),
@@ -190,12 +201,12 @@ export class Life implements Scope {
   }
 
   #end(): void {
-    this.#isOver = true;
     this.lease.close();
     this.#vigil.close();
-    this.#claims.close();
+    void this.#claims.close();
     this.#rebalance.close();
-    this.#over.resolve();
+    this.#over.abort();
+    this.#ended.resolve();
   }
 }
 

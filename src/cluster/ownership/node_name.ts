@@ -1,6 +1,5 @@
 import { ClusterError } from "../../base/cluster_error.ts";
 import { OWNERSHIP_RETRY_MS } from "../../base/cluster_limits.ts";
-import { pause } from "./ask.ts";
 import { encodeName } from "./entry_codec.ts";
 import { toNameKey } from "./entry_key.ts";
 import type { Scope } from "./scope.ts";
@@ -26,15 +25,18 @@ export class NodeName {
    * @throws {ClusterError} If a node has it that lives.
    */
   async take(): Promise<void> {
-    const { id, bucket, runtime } = this.#scope;
+    const { id, bucket } = this.#scope;
     while (!this.#scope.isOver) {
       const holder = bucket.names.get(this.#name);
-      if (holder?.id === id) return;
+      if (holder?.id === id) {
+        this.#revision = holder.revision;
+        return;
+      }
       if (holder !== undefined && holder.id !== null) {
         await this.#awaitEnd(holder.id);
       }
       if (await this.#tryWrite(holder?.revision ?? 0)) return;
-      await pause(runtime, OWNERSHIP_RETRY_MS);
+      await this.#scope.pause(OWNERSHIP_RETRY_MS);
     }
   }
 
@@ -47,7 +49,7 @@ export class NodeName {
 
   /** Waits until a node is gone that has the name; throws if it lives. */
   async #awaitEnd(holder: string): Promise<void> {
-    const { bucket, logger, runtime, times } = this.#scope;
+    const { bucket, logger, times } = this.#scope;
     const first = bucket.nodes.get(holder)?.revision;
     for (let isFirst = true; !this.#scope.isOver; isFirst = false) {
       const node = bucket.nodes.get(holder);
@@ -63,7 +65,7 @@ export class NodeName {
             "has run out, which has the same name and does not answer",
         );
       }
-      await pause(runtime, times.probeEveryMs);
+      await this.#scope.pause(times.probeEveryMs);
     }
   }
 
@@ -84,11 +86,11 @@ export class NodeName {
       const revision = await bucket.write(key, bytes, expected);
       if (revision === null) {
         const entry = await bucket.read(key);
-        if (entry !== null) bucket.noteEntry(entry);
+        if (entry !== null) bucket.noteFound(entry);
         else bucket.names.delete(this.#name);
         return false;
       }
-      bucket.noteEntry({ key, bytes, revision });
+      bucket.noteFound({ key, bytes, revision });
       this.#revision = revision;
       return true;
     } catch {

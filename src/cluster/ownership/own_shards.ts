@@ -1,9 +1,11 @@
 import { OWNERSHIP_RETRY_MS } from "../../base/cluster_limits.ts";
-import { pause } from "./ask.ts";
+import type { Lease } from "./lease.ts";
 import type { Scope } from "./scope.ts";
 
 /** How a shard fares that this node owns. */
 type OwnState =
+  /** Its fence is raised as soon as the lease is sure. */
+  | "owned"
   /** The store's fence is not raised yet. */
   | "gaining"
   | "serving"
@@ -21,14 +23,20 @@ interface OwnShard {
 /** The shards that a node owns in one life, and how each fares. */
 export class OwnShards {
   readonly #scope: Scope;
+  readonly #lease: Lease;
   readonly #owned = new Map<number, OwnShard>();
   readonly #noteServed: (shard: number) => void;
   readonly #gains = new Set<Promise<void>>();
   #isOver = false;
 
   /** Creates it for a life that owns nothing yet. */
-  constructor(scope: Scope, noteServed: (shard: number) => void) {
+  constructor(
+    scope: Scope,
+    lease: Lease,
+    noteServed: (shard: number) => void,
+  ) {
     this.#scope = scope;
+    this.#lease = lease;
     this.#noteServed = noteServed;
   }
 
@@ -70,9 +78,16 @@ export class OwnShards {
     if (isOwner && owned?.epoch === epoch) return;
     this.#drop(shard);
     if (!isOwner) return;
-    const gained: OwnShard = { shard, epoch, state: "gaining" };
+    const gained: OwnShard = { shard, epoch, state: "owned" };
     this.#owned.set(shard, gained);
     this.#begin(gained);
+  }
+
+  /** Goes on with what waits until the lease is sure. */
+  goOn(): void {
+    for (const owned of this.#owned.values()) {
+      if (owned.state === "owned") this.#begin(owned);
+    }
   }
 
   /**
@@ -93,14 +108,6 @@ export class OwnShards {
     if (this.#owned.get(shard) !== owned) return null;
     owned.state = "released";
     return owned.epoch;
-  }
-
-  /** Serves a shard again that was to be given away, and is not. */
-  keep(shard: number): void {
-    const owned = this.#owned.get(shard);
-    if (owned?.state !== "released") return;
-    owned.state = "gaining";
-    this.#begin(owned);
   }
 
   /** Loses all of them at once. */
@@ -124,6 +131,9 @@ export class OwnShards {
   }
 
   #begin(owned: OwnShard): void {
+    // Another node may own it by now, whose fence must not be met.
+    if (!this.#lease.isSure) return;
+    owned.state = "gaining";
     const gain = this.#gain(owned).finally(() => this.#gains.delete(gain));
     this.#gains.add(gain);
   }
@@ -140,8 +150,10 @@ export class OwnShards {
           `epoch ${epoch}; the node tries again:`,
         error,
       );
-      await pause(this.#scope.runtime, OWNERSHIP_RETRY_MS);
-      return this.#isGaining(owned) ? this.#gain(owned) : undefined;
+      await this.#scope.pause(OWNERSHIP_RETRY_MS);
+      if (!this.#isGaining(owned)) return;
+      owned.state = "owned";
+      return this.#begin(owned);
     }
     if (!this.#isGaining(owned)) return;
     owned.state = "serving";

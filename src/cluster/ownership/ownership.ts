@@ -1,12 +1,12 @@
 import { ClusterError } from "../../base/cluster_error.ts";
 import { OWNERSHIP_RETRY_MS } from "../../base/cluster_limits.ts";
 import { pause } from "./ask.ts";
-import { Bucket } from "./bucket.ts";
+import { Bucket, type NodeNews } from "./bucket.ts";
 import { isNodeName, makeNodeId } from "./entry_key.ts";
 import type { OwnershipHost } from "./host.ts";
 import { Life, makeClosedError } from "./life.ts";
 import type { NodeInfo, NodeSelf } from "./node_info.ts";
-import type { LeaseEntry, Leases } from "../port/leases.ts";
+import type { Leases } from "../port/leases.ts";
 import { OWNERSHIP_TIMES, type OwnershipTimes } from "./times.ts";
 
 /** What may differ in an ownership. */
@@ -27,8 +27,9 @@ export class Ownership {
   readonly #told = new Set<string>();
   #life: Life;
   #isSuspended = false;
-  #isClosed = false;
+  #isLeaving = false;
   #lives = 1;
+  readonly #closing = new AbortController();
 
   /**
    * Creates the ownership of a node that has not joined yet.
@@ -93,7 +94,8 @@ export class Ownership {
   async join(): Promise<void> {
     try {
       await this.#bucket.open({
-        noteNode: (id, entry, isNews) => this.#noteNode(id, entry, isNews),
+        noteNode: (news) => this.#noteNode(news),
+        noteGone: (id) => this.#noteGone(id),
         noteShard: (shard) => this.#noteShard(shard),
         noteConnected: (isConnected) => this.#life.noteConnected(isConnected),
         lose: (error) => this.#fail(error),
@@ -141,18 +143,22 @@ export class Ownership {
 
   /** Gives all shards away, in order, and tells the others that it is gone. */
   async leave(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.#isLeaving || this.#isClosed) return;
+    this.#isLeaving = true;
     await this.#life.leave();
-    await this.#bucket.close();
+    await this.close();
   }
 
   /** Lets go of everything at once; tells the others if it can. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    this.#isClosed = true;
+    this.#closing.abort();
     await this.#life.close();
     await this.#bucket.close();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #makeLife(): Life {
@@ -174,7 +180,7 @@ export class Ownership {
   /** Begins the life at hand, or another if that is lost meanwhile. */
   async #begin(): Promise<void> {
     await this.#life.begin();
-    while (this.#life.isOver && !this.#isClosed) {
+    while (this.#life.isOver && !this.#isLeaving && !this.#isClosed) {
       this.#life = this.#makeLife();
       this.#lives++;
       await this.#host.rename(this.#life.id);
@@ -186,9 +192,9 @@ export class Ownership {
   async #liveOn(): Promise<void> {
     try {
       for (;;) {
-        await this.#life.over;
-        if (this.#isClosed) return;
-        await pause(this.#host.runtime, OWNERSHIP_RETRY_MS);
+        await this.#life.ended;
+        await this.#pause();
+        if (this.#isLeaving || this.#isClosed) return;
         await this.#begin();
       }
     } catch (error) {
@@ -196,9 +202,14 @@ export class Ownership {
     }
   }
 
-  #noteNode(id: string, entry: LeaseEntry, isNews: boolean): void {
-    this.#life.noteNode(id, entry, isNews);
-    if (entry.bytes === null) return this.#noteGone(id);
+  #pause(): Promise<void> {
+    const { runtime } = this.#host;
+    return pause(runtime, OWNERSHIP_RETRY_MS, this.#closing.signal);
+  }
+
+  #noteNode(news: NodeNews): void {
+    this.#life.noteNode(news);
+    const { id } = news;
     const info = this.#bucket.nodes.findInfo(id);
     if (info === null || id === this.nodeId || this.#told.has(id)) return;
     this.#told.add(id);
@@ -207,6 +218,7 @@ export class Ownership {
 
   #noteGone(id: string): void {
     const known = this.#bucket.nodes.remove(id);
+    this.#life.noteGone(id);
     if (known === undefined) return;
     const info = known.entry?.info;
     if (this.#told.delete(id) && info !== undefined) {
@@ -216,7 +228,6 @@ export class Ownership {
     for (let shard = 0; shard < shards.size; shard++) {
       if (shards.ownerOf(shard) === id) this.#noteChanged(shard);
     }
-    this.#life.noteNews();
   }
 
   #noteShard(shard: number): void {

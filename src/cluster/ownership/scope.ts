@@ -15,4 +15,6 @@ export interface Scope {
   readonly times: OwnershipTimes;
   /** Whether this life is over: nothing begins any more. */
   readonly isOver: boolean;
+  /** Resolves after a while, or as soon as this life is over. */
+  pause(delayMs: number): Promise<void>;
 }

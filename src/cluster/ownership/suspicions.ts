@@ -1,5 +1,4 @@
 import { PROBES } from "../../base/cluster_limits.ts";
-import { pause } from "./ask.ts";
 import type { Deaths } from "./deaths.ts";
 import type { Scope } from "./scope.ts";
 
@@ -42,7 +41,7 @@ export class Suspicions {
       if (result !== "unreachable") return result;
       found = this.#isTrusted() ? found + 1 : 0;
       if (found >= PROBES && await this.#declare(id, revision)) return "gone";
-      await pause(this.#scope.runtime, this.#scope.times.probeEveryMs);
+      await this.#scope.pause(this.#scope.times.probeEveryMs);
     }
     return "silent";
   }

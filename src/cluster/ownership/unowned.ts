@@ -1,8 +1,7 @@
 import type { Bucket } from "./bucket.ts";
+import { GRAVE } from "./entry_codec.ts";
 import { toNodeKey } from "./entry_key.ts";
 import type { Owned } from "./division.ts";
-
-const NOTHING = new Uint8Array();
 
 /** The shards of a cluster that no living node owns, and the others. */
 export class Unowned {
@@ -48,7 +47,7 @@ export class Unowned {
    */
   async bury(id: string): Promise<boolean> {
     const key = toNodeKey(id);
-    const revision = await this.#bucket.write(key, NOTHING, 0);
+    const revision = await this.#bucket.write(key, GRAVE, 0);
     if (revision === null) return false;
     this.#bucket.nodes.remove(id);
     await this.#bucket.remove(key, revision).catch(() => {});
