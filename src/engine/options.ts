@@ -132,8 +132,8 @@ export interface EngineOptions {
   readonly actors?: readonly ProxyClass<ActorProxy>[];
   /**
    * How many turns of durable actors may be ahead of their commits, from 1 to
-   * 16,777,216; 1,000 unless given. Where the store is slower than that, actors
-   * wait.
+   * 16,777,216; 1,000 unless given, or fewer where the store takes fewer at
+   * once. Where the store is slower than that, actors wait.
    */
   readonly maxUncommitted?: number;
   /**
@@ -261,6 +261,7 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
   assertRoom(settings.maxRecordBytes, store);
   return {
     ...settings,
+    maxUncommitted: boundTurns(settings.maxUncommitted, store),
     cluster,
     store,
     actors: options.actors ?? [],
@@ -271,6 +272,12 @@ export function readEngineOptions(options: EngineOptions): EngineSettings {
     logger: guardLogger(options.logger ?? console),
     runtime: toRooted(options.runtime ?? systemRuntime),
   };
+}
+
+/** Returns how many turns may go into one commit, be it of one actor. */
+function boundTurns(most: number, store: Store | null): number {
+  // A turn may write two: a mark, and an answer.
+  return Math.min(most, Math.floor((store?.maxRows ?? Infinity) / 2));
 }
 
 /**

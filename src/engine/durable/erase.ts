@@ -1,6 +1,7 @@
 import { MAX_ERASE_TRIES } from "../../base/limits.ts";
 import { type ActorId, formatActor } from "../../envelope/actor_id.ts";
 import type { StoredOutbox } from "../../store/record.ts";
+import { deleteRows } from "../../store/delete_rows.ts";
 import { listAnswers } from "../../store/list_answers.ts";
 import { decodeRecord, encodeRecord } from "../../store/record_codec.ts";
 import { StoreError } from "../../store/store_error.ts";
@@ -50,8 +51,10 @@ async function tryToErase(
   const kept = stored === null ? null : keepSends(stored);
   if (stored === null && rows.length === 0) return kept;
   const expected = stored?.version ?? 0;
+  const left = await deleteRows(store, { actor, expected }, rows);
+  if (left === null) return undefined;
   const record = stored === null ? undefined : kept;
-  const write: ActorWrite = { actor, expected, record, rows };
+  const write: ActorWrite = { actor, expected, record, rows: left };
   return (await store.commit([write])).length === 0 ? kept : undefined;
 }
 

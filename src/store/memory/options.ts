@@ -1,4 +1,4 @@
-import { MAX_DELAY_MS, MAX_FRAME_BYTES } from "../../base/limits.ts";
+import { MAX_COLLECTION_SIZE, MAX_DELAY_MS, MAX_FRAME_BYTES } from "../../base/limits.ts";
 import {
   assertKnownOptions,
   type OptionNames,
@@ -26,6 +26,8 @@ export interface MemoryStoreOptions {
   readonly maxDelayMs?: number;
   /** The most bytes that a record may have; as the engine says by default. */
   readonly maxRecordBytes?: number;
+  /** The most rows that a write may have; any number by default. */
+  readonly maxRows?: number;
 }
 
 /** How a memory store crashes. */
@@ -46,12 +48,14 @@ export interface MemorySettings {
   readonly faults: MemoryFaults;
   readonly maxDelayMs: number;
   readonly maxRecordBytes: number | undefined;
+  readonly maxRows: number | undefined;
 }
 
 const NAMES: OptionNames<MemoryStoreOptions> = {
   faults: true,
   maxDelayMs: true,
   maxRecordBytes: true,
+  maxRows: true,
 };
 const DELAY_MS = 100;
 
@@ -63,11 +67,18 @@ const DELAY_MS = 100;
  */
 export function readMemoryOptions(options: MemoryStoreOptions): MemorySettings {
   assertKnownOptions("memoryStore()", NAMES, options);
-  const { faults = {}, maxDelayMs = DELAY_MS, maxRecordBytes } = options;
+  const { faults = {}, maxDelayMs = DELAY_MS } = options;
+  const { maxRecordBytes, maxRows } = options;
   assertOption("maxDelayMs", maxDelayMs, numberFrom(0, MAX_DELAY_MS));
   if (maxRecordBytes !== undefined) {
     const rule = wholeNumberFrom(1, MAX_FRAME_BYTES);
     assertOption("maxRecordBytes", maxRecordBytes, rule);
   }
-  return { faults: new MemoryFaults(faults), maxDelayMs, maxRecordBytes };
+  if (maxRows !== undefined) {
+    assertOption("maxRows", maxRows, wholeNumberFrom(2, MAX_COLLECTION_SIZE));
+  }
+  return {
+    faults: new MemoryFaults(faults),
+    ...{ maxDelayMs, maxRecordBytes, maxRows },
+  };
 }

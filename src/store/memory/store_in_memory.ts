@@ -40,10 +40,12 @@ interface Parts {
   readonly faults: MemoryFaults;
   readonly maxDelayMs: number;
   readonly maxRecordBytes: number | undefined;
+  readonly maxRows: number | undefined;
 }
 
 class StoreInMemory implements MemoryStore {
   readonly maxRecordBytes?: number;
+  readonly maxRows?: number;
   readonly #parts: Parts;
   readonly #line: MemoryLine;
   #host: StoreHost | null = null;
@@ -56,7 +58,8 @@ class StoreInMemory implements MemoryStore {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#line = new MemoryLine((where) => this.#drawDelay(where));
-    const { maxRecordBytes } = parts;
+    const { maxRecordBytes, maxRows } = parts;
+    if (maxRows !== undefined) this.maxRows = maxRows;
     if (maxRecordBytes !== undefined) this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -221,6 +224,7 @@ class StoreInMemory implements MemoryStore {
 
   #commit(where: () => string, writes: readonly ActorWrite[]) {
     this.#fail("store:failed-commit", where);
+    assertRows(writes, this.maxRows);
     const refused = this.#write(writes);
     this.#commits++;
     this.#fail("store:lost-commit", where);
@@ -270,6 +274,17 @@ class StoreInMemory implements MemoryStore {
   }
 }
 
+function assertRows(writes: readonly ActorWrite[], most = Infinity): void {
+  for (const { actor, rows = [] } of writes) {
+    if (rows.length <= most) continue;
+    throw new StoreError(
+      `Cannot commit ${formatActor(actor)}: it has ${rows.length} rows, and ` +
+        `at most ${most} are taken`,
+      { code: "failed" },
+    );
+  }
+}
+
 function nameCommit(writes: readonly ActorWrite[]): string {
   return writes.length === 1
     ? `commit ${formatActor(writes[0]!.actor)}`
@@ -306,6 +321,5 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
 }
 
 function makeStore(data: MemoryData, options: MemoryStoreOptions): MemoryStore {
-  const { faults, maxDelayMs, maxRecordBytes } = readMemoryOptions(options);
-  return new StoreInMemory({ data, faults, maxDelayMs, maxRecordBytes });
+  return new StoreInMemory({ data, ...readMemoryOptions(options) });
 }

@@ -1,5 +1,6 @@
 import { readThrownMessage } from "../../../base/thrown.ts";
 import { type ActorId, formatActor } from "../../../envelope/actor_id.ts";
+import { deleteRows } from "../../../store/delete_rows.ts";
 import { listAnswers } from "../../../store/list_answers.ts";
 import type { Host } from "../../port/host.ts";
 import type { RecordImage } from "./record_image.ts";
@@ -25,7 +26,9 @@ export async function eraseAnswers(
     const answers = await listAnswers(store, actor);
     const rows = answers.filter(({ key }) => !kept.has(key));
     if (rows.length === 0) return;
-    await store.commit([{ actor, expected, ...fence, rows }]);
+    const write = { actor, expected, ...fence };
+    const left = await deleteRows(store, write, rows);
+    if (left !== null) await store.commit([{ ...write, rows: left }]);
     for (const row of rows) known.forget(row);
   } catch (error) {
     const reason = readThrownMessage(error);

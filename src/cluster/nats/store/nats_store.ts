@@ -31,7 +31,7 @@ import {
 } from "./options.ts";
 import { StoreStream } from "./stream.ts";
 import { Subjects } from "./subjects.ts";
-import { Writer } from "./writer.ts";
+import { MAX_ROWS, Writer } from "./writer.ts";
 
 /** How long NATS may be away until a commit, or a question, is given up. */
 const COMMIT_MS = 120_000;
@@ -56,6 +56,7 @@ interface Open {
 /** Durable actors in a stream of JetStream. */
 export class NatsStore implements Store {
   readonly maxRecordBytes: number;
+  readonly maxRows: number = MAX_ROWS;
   readonly #connection: Connection;
   readonly #settings: StoreSettings;
   readonly #subjects: Subjects;

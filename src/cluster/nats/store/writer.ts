@@ -17,6 +17,12 @@ export interface WriterParts {
   readonly index: DueIndex;
 }
 
+/**
+ * How many rows one write may have: an actor's messages go together, beside
+ * what says which commit it is, its record, two shards and when to wake it.
+ */
+export const MAX_ROWS = 990;
+
 /** How many bytes are sent at once, unless one actor alone has more. */
 const MAX_BATCH_BYTES = 4_194_304;
 
