@@ -241,11 +241,11 @@ export class ClusterNode implements Remote {
     return own;
   }
 
-  async operate(
+  operate(
     activation: Activation,
     operation: "erase" | "poison",
   ): Promise<void> {
-    await new ClusterTarget(activation, this.#calls).ask(operation);
+    return new ClusterTarget(activation, this.#calls).ask(operation);
   }
 
   #noteOwners(shards: readonly number[]): void {

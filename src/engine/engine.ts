@@ -210,15 +210,20 @@ export class Engine implements AsyncDisposable {
    * @throws {TypeError} If `proxy` was not generated.
    * @throws {RangeError} If `id` is empty or longer than 1,024 characters.
    */
-  async poisonPill<Proxy extends ActorProxy>(
+  poisonPill<Proxy extends ActorProxy>(
     proxy: ProxyClass<Proxy>,
     id: string,
   ): Promise<void> {
     const { remote, router } = this.#core;
-    const activation = router.open("poison actor", proxy, id);
-    return remote === null || router.isLocal(proxy)
-      ? await poisonActor(this.#core, activation)
-      : await remote.operate(activation, "poison");
+    try {
+      const activation = router.open("poison actor", proxy, id);
+      // That of another node may fail, as a call does: awaited or not.
+      return remote === null || router.isLocal(proxy)
+        ? poisonActor(this.#core, activation)
+        : remote.operate(activation, "poison");
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

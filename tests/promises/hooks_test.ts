@@ -70,7 +70,7 @@ testPromise(
     }
     assertEquals(engine.snapshot().actors, []);
     assertEquals(await puppet.ask(4), 4);
-    await engine.stop();
+    await stage.finish(engine.stop());
     assertEquals(deinits, 1);
   },
 );
@@ -158,7 +158,11 @@ testPromise(
       if (!drain) engine.getActor(PuppetProxy, "busy").ask(0).catch(() => {});
       await stage.settle();
       await stage.finish(engine.stop({ drain }));
-      assertEquals(reasons, drain ? ["shutdown"] : ["shutdown", "shutdown"]);
+      // A node that stops gives its actors to others, though these stop, too.
+      const given = stage.wire === "cluster" ? ["lease-lost"] : [];
+      const expected = ["shutdown", ...given];
+      assertEquals(reasons.length, drain ? 1 : 2);
+      assertEquals(reasons.filter((one) => !expected.includes(one)), []);
     }
   },
 );

@@ -39,7 +39,10 @@ testTimedPromise(
     const heard = await chimes.heard();
     // As many turns have counted as ticks were due by now.
     assertEquals(heard.length, Math.floor(chimes.now / MINUTE));
-    assertEquals(reminder!.dueAt, reminder!.setAt + MINUTE * (heard.length + 1));
+    assertEquals(
+      reminder!.dueAt,
+      reminder!.setAt + MINUTE * (heard.length + 1),
+    );
   },
 );
 

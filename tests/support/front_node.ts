@@ -1,4 +1,6 @@
 import {
+  type ActorId,
+  type ActorSnapshot,
   Engine,
   type EngineOptions,
   type EngineSnapshot,
@@ -68,10 +70,15 @@ export class FrontNode extends Engine {
   }
 }
 
+/** Whether an actor is the cluster's own, of which tests know nothing. */
+export function isOfCluster({ type }: ActorId): boolean {
+  return type.startsWith("backstage:");
+}
+
 function join(one: EngineSnapshot, other: EngineSnapshot): EngineSnapshot {
-  const actors = [...one.actors, ...other.actors].sort((a, b) =>
-    compare(`${a.actor.type}/${a.actor.id}`, `${b.actor.type}/${b.actor.id}`)
-  );
+  const actors = [...one.actors, ...other.actors]
+    .filter(({ actor }) => !isOfCluster(actor))
+    .sort((a, b) => compare(nameOf(a), nameOf(b)));
   return {
     at: one.at,
     actors,
@@ -85,6 +92,10 @@ function join(one: EngineSnapshot, other: EngineSnapshot): EngineSnapshot {
       b.at - a.at
     ),
   };
+}
+
+function nameOf({ actor: { type, id } }: ActorSnapshot): string {
+  return `${type}/${id}`;
 }
 
 function compare(a: string, b: string): number {

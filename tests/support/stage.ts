@@ -10,7 +10,7 @@ import { setImmediate } from "node:timers";
 import { Chance } from "./chance.ts";
 import { cast, type Part } from "./cast.ts";
 import { divideStore } from "./divided_store.ts";
-import { FrontNode } from "./front_node.ts";
+import { FrontNode, isOfCluster } from "./front_node.ts";
 import { TestCluster } from "./test_cluster.ts";
 import { TROUPE } from "./troupe.ts";
 
@@ -103,7 +103,10 @@ export class Stage {
 
   #keep(engine: Engine, isHeard: boolean): void {
     if (isHeard) {
-      engine.events.subscribe((event) => void this.events.push(event));
+      engine.events.subscribe((event) => {
+        const isOwn = "actor" in event && isOfCluster(event.actor);
+        if (!isOwn) this.events.push(event);
+      });
     }
     this.#engines.push(engine);
   }
