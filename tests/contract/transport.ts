@@ -167,6 +167,20 @@ export const TRANSPORT_CONTRACT: Contract<TransportSubject> = {
     assertEquals(from.seen.undelivered, [[to.address, 7]]);
   },
 
+  async "open() again hears nothing of what was sent before"(subject) {
+    await using post = await openPost(subject);
+    await using other = await openPost(subject);
+    const later = new Seen(subject.patienceMs);
+    const address = `again-${crypto.randomUUID()}`;
+    post.transport.send(`none-${crypto.randomUUID()}`, makePacket(4), 7);
+    post.transport.send(post.address, makePacket(4), 8);
+    await post.transport.open(address, later);
+    other.transport.send(address, makePacket(5), 9);
+    await later.until("the packet", ({ packets }) => packets.length > 0);
+    assertEquals(later.packets, [makePacket(5)]);
+    assertEquals([later.undelivered, later.connected], [[], []]);
+  },
+
   async "send() carries the smallest and the largest whole"(subject) {
     await using from = await openPost(subject);
     await using to = await openPost(subject);

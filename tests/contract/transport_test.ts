@@ -45,7 +45,25 @@ const TEETH: readonly [what: string, breach: Breach, caught: string][] = [
   ["one that keeps its first address", (right) => ({
     open: (address, host) =>
       right.isConnected ? Promise.resolve() : right.open(address, host),
-  }), "open() again"],
+  }), "open() again listens"],
+  ["word of a life before", (right) => {
+    const seen: [string, number][] = [];
+    return {
+      async open(address, host) {
+        const own = toPlain(host);
+        const tell = (...loss: [string, number]): void => {
+          if (loss[0].startsWith("none")) seen.push(loss);
+          host.noteUndelivered(...loss);
+        };
+        await right.open(address, { ...own, noteUndelivered: tell });
+        for (const loss of seen) host.noteUndelivered(...loss);
+      },
+      send(address, packet, tag) {
+        if (address.startsWith("none")) seen.push([address, tag]);
+        right.send(address, packet, tag);
+      },
+    };
+  }, "open() again hears"],
   ["packets that are cut off", (right) => ({
     send: (address, packet, tag) =>
       right.send(address, packet.subarray(0, 65_535), tag),

@@ -217,8 +217,9 @@ export class Links implements LinkOwner {
     }
   }
 
-  /** Forgets all; nothing is sent or received any more. */
+  /** Hands over what may go; then nothing is sent or received any more. */
   close(): void {
+    this.#flush();
     this.#isClosed = true;
     this.#alarm.cancel();
     for (const link of this.#links.values()) link.end();
