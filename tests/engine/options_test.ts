@@ -71,6 +71,7 @@ Deno.test("readEngineOptions() fills in the defaults", () => {
     drainTimeoutMs: 10_000,
     turnsPerRun: 128,
     runBudgetMs: 5,
+    cluster: null,
     store: null,
     actors: [],
     cron: null,
@@ -89,7 +90,11 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     turnContext: "always",
   } as const;
   const read = (options: ActorOptions) => readActorOptions(options, defaults);
-  assertEquals(read({}), { ...defaults, reentrancy: "none" });
+  assertEquals(read({}), {
+    ...defaults,
+    placement: "hash",
+    reentrancy: "none",
+  });
   assertEquals(read({ inboxCapacity: 1 }).inboxCapacity, 1);
   assertEquals(read({ inboxCapacity: 16_777_216 }).inboxCapacity, 16_777_216);
   assertEquals(read({ idleMs: 0, overflow: "drop-oldest" }), {
@@ -98,6 +103,7 @@ Deno.test("readActorOptions() takes the limits, and the engine's own", () => {
     idleMs: 0,
     replyIdleMs: 9,
     keepAnswersMs: 11,
+    placement: "hash",
     reentrancy: "none",
     turnContext: "always",
   });
@@ -269,5 +275,14 @@ Deno.test("readEngineOptions() refuses records that their store does", () => {
     () => readEngineOptions({ store, maxRecordBytes: 1_001 }),
     RangeError,
     "the store takes at most 1000",
+  );
+});
+
+Deno.test("readEngineOptions() goes by how many rows a store takes", () => {
+  const store = memoryStore({ maxRows: 9 });
+  assertEquals(readEngineOptions({ store }).maxUncommitted, 4);
+  assertEquals(
+    readEngineOptions({ store, maxUncommitted: 3 }).maxUncommitted,
+    3,
   );
 });
