@@ -21,7 +21,7 @@ export class Bed implements AsyncDisposable {
   /** Starts so many servers and hosts, and one client. */
   static async make(
     binary: string,
-    { hosts, servers }: { readonly hosts: number; readonly servers: number },
+    { hosts, servers }: { readonly hosts: number; readonly servers: 1 | 3 },
   ): Promise<Bed> {
     const bed = new Bed(await NatsServers.start(binary, servers));
     try {
@@ -58,7 +58,9 @@ export class Bed implements AsyncDisposable {
   }
 
   #toSettings(node: string): Settings {
-    return { servers: this.servers.addresses, cluster: "bench", node };
+    const servers = this.servers.addresses;
+    const replicas = servers.length === 3 ? 3 : 1;
+    return { servers, cluster: "bench", node, replicas };
   }
 }
 

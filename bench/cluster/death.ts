@@ -2,6 +2,7 @@ import { quantile } from "../durable/flight.ts";
 import { formatNumber } from "../table.ts";
 import { type Bed, nameHost } from "./bed.ts";
 import type { Figure } from "./figure.ts";
+import { passed } from "./passed.ts";
 import type { Perch } from "./parrot.ts";
 
 /** How many actors are looked at. */
@@ -79,8 +80,4 @@ export async function measureDeath(bed: Bed): Promise<Figure[]> {
     figure: describe(stopped),
     goal: "25",
   }];
-}
-
-async function passed(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

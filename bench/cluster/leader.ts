@@ -1,6 +1,7 @@
 import { formatNumber } from "../table.ts";
 import type { Bed } from "./bed.ts";
 import type { Figure } from "./figure.ts";
+import { passed } from "./passed.ts";
 
 const REPEATS = 3;
 const COUNTERS = 60;
@@ -59,8 +60,4 @@ export async function measureLeader(bed: Bed): Promise<Figure[]> {
     });
   }
   return figures;
-}
-
-async function passed(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

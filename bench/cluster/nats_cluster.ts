@@ -1,4 +1,5 @@
-import { findPorts, NatsServer, passed } from "./nats_server.ts";
+import { findPorts, NatsServer } from "./nats_server.ts";
+import { passed } from "./passed.ts";
 
 /** How long servers may take to agree on who leads. */
 const PATIENCE_MS = 20_000;

@@ -1,3 +1,5 @@
+import { passed } from "./passed.ts";
+
 /** How long a server may take to come up, or a cluster to elect a leader. */
 const PATIENCE_MS = 20_000;
 
@@ -179,11 +181,4 @@ export class NatsServer implements AsyncDisposable {
     process.kill(signal);
     await process.status;
   }
-}
-
-/** Resolves when so many milliseconds have passed. */
-export async function passed(ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  AbortSignal.timeout(ms).addEventListener("abort", () => resolve());
-  await promise;
 }

@@ -1,6 +1,7 @@
 import { formatNumber } from "../table.ts";
 import type { Bed } from "./bed.ts";
 import type { Figure } from "./figure.ts";
+import { passed } from "./passed.ts";
 
 const REPEATS = 3;
 const ACTORS = 10_000;
@@ -54,8 +55,4 @@ export async function measureRestart(bed: Bed): Promise<Figure[]> {
     });
   }
   return figures;
-}
-
-async function passed(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,6 +4,8 @@ export interface Settings {
   /** The cluster's name. */
   readonly cluster: string;
   readonly node: string;
+  /** On how many servers all is kept. */
+  readonly replicas: 1 | 3;
 }
 
 /** The subjects of what is measured without the library. */

@@ -1,4 +1,5 @@
 import { CallError } from "@backstage/actors";
+import { passed } from "./passed.ts";
 
 /** What became of calls that were made at a fixed rate. */
 export interface Tracked {
@@ -48,7 +49,7 @@ export async function track(
       const made = make(calls++).finally(() => under.delete(made));
       under.add(made);
     }
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await passed(1);
   }
   await Promise.all(under);
   return { calls, failed, codes, latencies, stallMs };

@@ -1,6 +1,6 @@
 import { CallError } from "@backstage/actors";
 import { assert, assertEquals } from "@std/assert";
-import { passed } from "../../bench/cluster/nats_server.ts";
+import { passed } from "../../bench/cluster/passed.ts";
 import { track } from "../../bench/cluster/tracked.ts";
 
 Deno.test("track() makes calls at its rate, and counts failures", async () => {

@@ -1,6 +1,6 @@
 import { Chance } from "../support/chance.ts";
 import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
-import { passed } from "../../bench/cluster/nats_server.ts";
+import { passed, within } from "../../bench/cluster/passed.ts";
 import type { Books } from "./check/books.ts";
 import { type Call, readHistory } from "./client/history.ts";
 import { now } from "./client/journal.ts";
@@ -59,7 +59,13 @@ export class Rig implements AsyncDisposable {
       const node = `node-${at}`;
       const { tooth } = options;
       return new ChaosNode(
-        { servers: link.addresses, cluster: CLUSTER, node, tooth },
+        {
+          servers: link.addresses,
+          cluster: CLUSTER,
+          replicas: SERVERS,
+          node,
+          tooth,
+        },
         link,
         `${folder}/${node}.log`,
       );
@@ -143,6 +149,7 @@ export class Rig implements AsyncDisposable {
       const settings: ClientSettings = {
         servers: this.#stage.servers.addresses,
         cluster: CLUSTER,
+        replicas: SERVERS,
         path: this.#pathOf(place),
         ...{ paceMs, place, seed, tooth },
       };
@@ -155,9 +162,8 @@ export class Rig implements AsyncDisposable {
       );
     }
     const joined = Promise.all(this.#clients.map(({ joined }) => joined));
-    const late = passed(PATIENCE_MS).then(() => [false]);
-    const isUp = (await Promise.race([joined, late])).every(Boolean);
-    if (!isUp) throw await this.#describeFailure();
+    const isUp = (await within(PATIENCE_MS, joined))?.every(Boolean);
+    if (isUp !== true) throw await this.#describeFailure();
   }
 
   /** Does one fault, or two at once. */
@@ -197,6 +203,7 @@ export class Rig implements AsyncDisposable {
     const settings: AuditSettings = {
       servers: this.#stage.servers.addresses,
       cluster: CLUSTER,
+      replicas: SERVERS,
       path: this.#pathOf(CLIENTS),
       booksPath,
       patienceMs: PATIENCE_MS,

@@ -31,6 +31,22 @@ function report(outcome: Outcome): boolean {
   return verdicts.every(({ faults }) => faults.length === 0);
 }
 
+/** Lets nothing live on that the rig has started, should it be told to end. */
+function endOnSignals(rig: Rig): Disposable {
+  const end = async (): Promise<void> => {
+    await rig[Symbol.asyncDispose]();
+    Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", end);
+  Deno.addSignalListener("SIGTERM", end);
+  return {
+    [Symbol.dispose]() {
+      Deno.removeSignalListener("SIGINT", end);
+      Deno.removeSignalListener("SIGTERM", end);
+    },
+  };
+}
+
 async function main(): Promise<number> {
   const args = readArgs(Deno.args);
   if (args === null) {
@@ -39,10 +55,11 @@ async function main(): Promise<number> {
   }
   const binary = await findNatsServer(Deno.env.get("NATS_SERVER"));
   if (binary === null) {
-    console.error("There is no nats-server: put it on the PATH, or name it");
+    console.error("There is no nats-server: put it on the PATH, or name it by NATS_SERVER");
     return 2;
   }
   await using rig = await Rig.start({ ...args, binary });
+  using _ = endOnSignals(rig);
   if (args.keeps) console.error(`logs and histories: ${rig.folder}`);
   const start = performance.now();
   const outcome = await rig.run((sentence) => {
@@ -52,4 +69,4 @@ async function main(): Promise<number> {
   return report(outcome) ? 0 : 1;
 }
 
-Deno.exitCode = await main();
+Deno.exit(await main());

@@ -1,6 +1,6 @@
 import type { Engine } from "@backstage/actors";
 import type { Chance } from "../../support/chance.ts";
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 import type { Tooth } from "../tooth.ts";
 import type { Begun, Ended } from "./history.ts";
 import type { Journal } from "./journal.ts";

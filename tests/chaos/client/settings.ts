@@ -4,6 +4,7 @@ import type { Tooth } from "../tooth.ts";
 export interface ClientSettings {
   readonly servers: readonly string[];
   readonly cluster: string;
+  readonly replicas: 1 | 3;
   /** Its number among the clients, from 0 on. */
   readonly place: number;
   readonly seed: number;
@@ -17,6 +18,7 @@ export interface ClientSettings {
 export interface AuditSettings {
   readonly servers: readonly string[];
   readonly cluster: string;
+  readonly replicas: 1 | 3;
   /** The file of what it reads of registers: a history. */
   readonly path: string;
   /** The file of the books. */

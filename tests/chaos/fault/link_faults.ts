@@ -1,4 +1,4 @@
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 import type { Fault } from "./stage.ts";
 
 /** A node's connections close, and none is made for a while. */

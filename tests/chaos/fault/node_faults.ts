@@ -1,4 +1,4 @@
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 import type { ChaosNode } from "../node/chaos_node.ts";
 import type { Fault, Stage } from "./stage.ts";
 

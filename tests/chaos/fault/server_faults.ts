@@ -1,4 +1,5 @@
-import { type NatsServer, passed } from "../../../bench/cluster/nats_server.ts";
+import type { NatsServer } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 import type { Fault, Stage } from "./stage.ts";
 
 /** The server that leads JetStream's cluster is killed. */

@@ -1,5 +1,5 @@
 import { Parcels } from "./parcels.ts";
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 
 /** A way of bytes: from the client to the server, or back. */
 export type Direction = "back" | "forth";

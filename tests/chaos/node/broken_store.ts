@@ -1,5 +1,5 @@
 import type { ActorWrite, Store } from "../../../src/store/store.ts";
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed } from "../../../bench/cluster/passed.ts";
 
 /** How late a store writes that is to be found out. */
 const LATE_MS = 200;

@@ -1,6 +1,6 @@
 import type { Link } from "../net/link.ts";
 import { type Ending, Program } from "../program.ts";
-import { passed } from "../../../bench/cluster/nats_server.ts";
+import { passed, within } from "../../../bench/cluster/passed.ts";
 import type { NodeSettings } from "./settings.ts";
 
 const PROGRAM = new URL("./node.ts", import.meta.url);
@@ -38,8 +38,7 @@ export class ChaosNode {
       logPath: this.#logPath,
     });
     program.ended.then((ending) => this.#noteEnd(program, ending));
-    const late = passed(PATIENCE_MS).then(() => null);
-    const joined = await Promise.race([program.joined, late]);
+    const joined = await within(PATIENCE_MS, program.joined);
     if (joined === null) this.deaths.push(`${this.name} did not join in time`);
   }
 
@@ -64,8 +63,7 @@ export class ChaosNode {
     if (program === null) return 0;
     const start = performance.now();
     program.signal("SIGTERM");
-    const late = passed(PATIENCE_MS).then(() => null);
-    const ending = await Promise.race([program.ended, late]);
+    const ending = await within(PATIENCE_MS, program.ended);
     if (ending === null) {
       this.deaths.push(`${this.name} did not end in time`);
       await this.kill();

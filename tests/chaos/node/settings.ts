@@ -5,5 +5,7 @@ export interface NodeSettings {
   readonly servers: readonly string[];
   readonly cluster: string;
   readonly node: string;
+  /** On how many servers all is kept. */
+  readonly replicas: 1 | 3;
   readonly tooth: Tooth | null;
 }
