@@ -1,8 +1,8 @@
 /**
  * Measures nodes of a cluster, each a process of its own, over NATS servers on
- * this machine, beside bare requests in the same run: `deno task bench:cluster`;
- * `--only calls|crowd|death|leader|restart` measures a part. Machines are
- * noisy: read the ratios.
+ * this machine, beside bare requests in the same run, by `deno task
+ * bench:cluster`; `--only calls|crowd|death|leader|restart` measures a part.
+ * Machines are noisy: read the ratios.
  *
  * @module
  */

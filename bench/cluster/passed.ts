@@ -3,7 +3,7 @@ export async function passed(ms: number): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, ms));
 }
 
-/** Resolves to what a promise does, or to `null` if it takes longer than that. */
+/** Resolves to what a promise does, or to `null` if it takes longer. */
 export async function within<Value>(
   ms: number,
   promise: Promise<Value>,

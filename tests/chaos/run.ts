@@ -55,7 +55,9 @@ async function main(): Promise<number> {
   }
   const binary = await findNatsServer(Deno.env.get("NATS_SERVER"));
   if (binary === null) {
-    console.error("There is no nats-server: put it on the PATH, or name it by NATS_SERVER");
+    console.error(
+      "There is no nats-server: put it on the PATH, or name it by NATS_SERVER",
+    );
     return 2;
   }
   await using rig = await Rig.start({ ...args, binary });
