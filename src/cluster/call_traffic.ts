@@ -51,6 +51,8 @@ export class CallTraffic implements TargetHost {
   readonly #host: ClusterHost;
   readonly #parts: TrafficParts;
   readonly #turns = new MadeTurns();
+  // Nodes that leave: others have their shards, or will have them.
+  readonly #parted = new Set<string>();
   readonly #outgoing: OutgoingCalls;
   readonly #answers: Answers;
   readonly #closing: ClosingReplies;
@@ -192,6 +194,7 @@ export class CallTraffic implements TargetHost {
   #findServer(shard: number): string | null {
     const { ownership } = this.#parts;
     const owner = ownership.ownerOf(shard);
+    if (owner === null || this.#parted.has(owner)) return null;
     const isHere = owner === ownership.nodeId;
     return isHere && !ownership.isOwn(shard) ? null : owner;
   }
@@ -256,6 +259,7 @@ export class CallTraffic implements TargetHost {
         this.#incoming.abort(node, message);
         return true;
       case MESSAGES.parted:
+        this.#parted.add(node);
         this.#outgoing.noteParted(node);
         return true;
       case MESSAGES.turned:
@@ -282,6 +286,7 @@ export class CallTraffic implements TargetHost {
 
   /** Learns that a node is gone, which has never got messages from then on. */
   noteLost(node: string, firstLost: number): void {
+    this.#parted.delete(node);
     this.#outgoing.noteLost(node, firstLost);
     this.#closing.noteLost(node);
     this.#incoming.noteLost(node);

@@ -27,7 +27,7 @@ export interface HomeHost {
   tellReaders(node: string, id: string, payload: unknown): void;
 }
 
-/** A stream on the node that owns its shard: who subscribes to it, and reads. */
+/** A stream on the node that owns its shard: who subscribes, and reads. */
 export class StreamHome {
   readonly #id: string;
   readonly #host: HomeHost;
@@ -36,7 +36,7 @@ export class StreamHome {
   #line: Promise<void> | null = null;
   #failure: unknown = undefined;
 
-  /** Opens it; `noteLost` learns that its list could not be loaded. */
+  /** Opens it; `noteLost` learns that its list cannot be loaded. */
   constructor(id: string, host: HomeHost, noteLost: () => void) {
     this.#id = id;
     this.#host = host;

@@ -48,7 +48,7 @@ Deno.test("A call between nodes fails as its method has failed", async () => {
   assertEquals(refusal.code, "sold-out");
 });
 
-Deno.test("A send between nodes that fails is told by its sender's", async () => {
+Deno.test("A send that fails on another node is told of here", async () => {
   await using nodes = new Nodes();
   const [one, two] = await nodes.openTwo();
   const [id] = await nodes.findIds(two, 1);
@@ -122,7 +122,7 @@ Deno.test("A call between nodes is given up by its signal", async () => {
   assert(isAborted);
 });
 
-Deno.test("A call of an actor carries who called it, and its limit", async () => {
+Deno.test("A call carries who called it, and its limit", async () => {
   await using nodes = new Nodes();
   const [one, two] = await nodes.openTwo();
   const [from] = await nodes.findIds(one, 1);
@@ -141,7 +141,7 @@ Deno.test("A call of an actor carries who called it, and its limit", async () =>
   assertEquals(answer, { caller: { type: "Puppet", id: from! }, left: 500 });
 });
 
-Deno.test("A call to a type that no node hosts is refused by name", async () => {
+Deno.test("A call to a type that no node hosts is refused", async () => {
   await using nodes = new Nodes();
   const client = await nodes.open("client", { actors: [] });
   await nodes.open("one");

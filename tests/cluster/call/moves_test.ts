@@ -40,7 +40,7 @@ Deno.test("Calls keep their order while their actor moves", async () => {
   }
 });
 
-Deno.test("A turn that goes on is finished before its actor moves", async () => {
+Deno.test("A turn is finished before its actor moves", async () => {
   await using nodes = new Nodes();
   const [one, two] = await nodes.openTwo();
   const [id] = await nodes.findIds(two, 1);
