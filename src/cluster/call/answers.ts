@@ -9,6 +9,7 @@ import type { Frame } from "../../codec/wire/frame.ts";
 import type { CallHost } from "../../envelope/target.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import { isStreamingSink } from "../../envelope/streaming.ts";
+import { Delivery } from "../stream/delivery.ts";
 import {
   HEAD_BYTES,
   idOf,
@@ -88,10 +89,10 @@ export class Answers {
   /** Reads an answer; one that does not parse fails its call. */
   #read(call: OutgoingCall, message: Uint8Array): Frame | null {
     const { arrival, method, reply } = call;
-    const isTaken = reply.once?.kind === "send";
+    const isTaken = reply.once?.kind === "send" || reply instanceof Delivery;
     try {
       return readFramed(HEAD_BYTES, message, arrival, (from) => {
-        // That a send was taken is all that its receiver says.
+        // That it was taken is all that its receiver says.
         if (isTaken) return readUntyped(from);
         return kindOf(message) === MESSAGES.value
           ? method.readYield(from)

@@ -171,6 +171,10 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
     return this.#host.streams.open(id);
   }
 
+  findStream(id: string) {
+    return this.#host.streams.find(id);
+  }
+
   async list(id: string): Promise<readonly Line[]> {
     return await this.#call(STREAM, id, "list") as readonly Line[];
   }

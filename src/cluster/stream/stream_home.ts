@@ -13,6 +13,8 @@ export interface HomeHost {
   now(): number;
   /** Returns the stream as this node has it, made if need be. */
   openStream(id: string): LiveStream;
+  /** Returns it if it has subscribers. */
+  findStream(id: string): LiveStream | undefined;
   /** Lists the lines of the stream's book. */
   list(id: string): Promise<readonly Line[]>;
   /** Writes a line into the books of a stream and its subscriber. */
@@ -86,7 +88,7 @@ export class StreamHome {
       const subscription = this.#host.toSubscription(this.#id, line);
       if (subscription !== null) {
         const { method, target: { actor } } = subscription;
-        this.#host.openStream(this.#id).unsubscribe(method, actor);
+        this.#host.findStream(this.#id)?.unsubscribe(method, actor);
       }
       await this.#host.remove(this.#id, line);
     });
@@ -123,10 +125,9 @@ export class StreamHome {
   ): Deliveries {
     if (this.#failure !== undefined) throw this.#failure;
     const deliveries = new Deliveries();
-    const stream = this.#host.openStream(this.#id);
     const refusal = this.#host.collect(
       deliveries,
-      () => stream.publish(payload, caller, carried),
+      () => this.#host.findStream(this.#id)?.publish(payload, caller, carried),
     );
     if (refusal !== undefined) deliveries.refuse(errorOf(refusal));
     this.#tellReaders(payload);
