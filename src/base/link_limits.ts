@@ -14,7 +14,10 @@ export const LINK_WINDOW_BYTES = 8_388_608;
 export const LINK_WINDOW_MESSAGES = 16_384;
 export const LINK_WINDOW_PACKETS = 4_096;
 
-/** Bytes of pieces to a node that it may not have acknowledged. */
+/** Bytes of large messages to a node that it may not have acknowledged. */
+export const LINK_LARGE_BYTES = 33_554_432;
+
+/** Bytes of their pieces that may be on their way. */
 export const LINK_PIECES_BYTES = 1_048_576;
 
 /** Large messages to a node that may be in pieces at once. */

@@ -2,7 +2,8 @@
 export interface LinksHost {
   /**
    * Takes a message of another node: in order among those of the same order
-   * key, and each once, as long as both live. The bytes are the receiver's own.
+   * key, and each once, as long as both live. The bytes are the receiver's own,
+   * but most are part of a packet, which lives as long as they do.
    */
   receive(from: string, message: Uint8Array): void;
   /**

@@ -1,4 +1,5 @@
 import {
+  LINK_LARGE_BYTES,
   LINK_MESSAGE_BYTES,
   LINK_PIECE_BYTES,
   LINK_WINDOW_BYTES,
@@ -28,9 +29,11 @@ export class Outgoing {
   readonly #inFlight: InFlight;
   #lastMessage = 0;
   #lastLarge = 0;
-  // What is not acknowledged, wherever it is.
+  // What is not acknowledged, wherever it is; large messages by themselves,
+  // for one of them must not keep small ones from being sent.
   #messages = 0;
   #bytes = 0;
+  #largeBytes = 0;
 
   /** Creates it for packets with such a head, of so many bytes at most. */
   constructor(
@@ -59,7 +62,8 @@ export class Outgoing {
   /** Whether too much is not acknowledged. */
   get isFull(): boolean {
     return this.#messages >= LINK_WINDOW_MESSAGES ||
-      this.#bytes >= LINK_WINDOW_BYTES;
+      this.#bytes >= LINK_WINDOW_BYTES ||
+      this.#largeBytes >= LINK_LARGE_BYTES;
   }
 
   /** Whether something waits that may go when there is room. */
@@ -75,7 +79,7 @@ export class Outgoing {
 
   /** Their bytes. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#largeBytes;
   }
 
   /**
@@ -92,10 +96,12 @@ export class Outgoing {
       );
     }
     const number = ++this.#lastMessage;
+    const isLarge = length > this.#pieceBytes;
     this.#messages++;
-    this.#bytes += length;
+    if (isLarge) this.#largeBytes += length;
+    else this.#bytes += length;
     this.#counts.messagesSent++;
-    if (length > this.#pieceBytes || this.#mustWait(orderKey)) {
+    if (isLarge || this.#mustWait(orderKey)) {
       this.#lanes.push(orderKey, number, message.slice());
     } else this.#add(number, message, received);
     return number;
@@ -129,7 +135,8 @@ export class Outgoing {
 
   readonly #free = (packet: SentPacket): void => {
     this.#messages -= packet.messages;
-    this.#bytes -= packet.payload;
+    this.#bytes -= packet.payload - packet.pieces;
+    this.#largeBytes -= packet.pieces;
   };
 
   #mustWait(orderKey: number): boolean {

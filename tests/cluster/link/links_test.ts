@@ -127,6 +127,19 @@ function sendUntilFull({ ann: { node } }: Duo, length: number): number {
   return sent;
 }
 
+Deno.test("Links.isFull() lets small messages by large ones", () => {
+  const duo = new Duo();
+  const { links } = duo.ann.node;
+  links.send(BOB, new Uint8Array(LINK_MESSAGE_BYTES), 1);
+  assertEquals(links.isFull(BOB), false);
+  links.send(BOB, new Uint8Array(LINK_MESSAGE_BYTES), 1);
+  assertEquals(links.isFull(BOB), true);
+  duo.pass(1_000);
+  assertEquals(links.isFull(BOB), false);
+  const [link] = links.list();
+  assertEquals([link!.messages, link!.bytes], [0, 0]);
+});
+
 Deno.test("Links.isFull() stays so while a node acknowledges nothing", () => {
   const duo = new Duo();
   duo.network.cut(BOB, ANN);
