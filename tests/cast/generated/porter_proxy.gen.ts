@@ -3,7 +3,6 @@
 import {
   type ActorDefinition,
   ActorProxy,
-  bytes,
   defineActor,
   link,
   type MethodRefs,

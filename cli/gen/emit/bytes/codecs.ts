@@ -65,7 +65,7 @@ export class Codecs implements CodecWriter {
 
   /** Writes an expression whose value is the codec of a shape. */
   codec(shape: Shape): string {
-    return emitCodec(this.form(shape), this.bytes);
+    return emitCodec(this.form(shape), this);
   }
 
   /** Whether a codec gains nothing: all of the value is left to its copier. */
@@ -204,7 +204,7 @@ export class Codecs implements CodecWriter {
    */
   #element(shape: Shape): string {
     const form = this.form(shape);
-    const code = emitCodec(form, this.bytes);
+    const code = emitCodec(form, this);
     if (!code.endsWith(")")) return code;
     if (shape.kind === "named") {
       return this.#name(shape.name, () => this.#later(form)).codec;
@@ -217,7 +217,7 @@ export class Codecs implements CodecWriter {
 
   /** Writes a codec whose parts may not be there yet. */
   #later(form: Form): string {
-    return `${this.bytes}.lazy(() => ${emitCodec(form, this.bytes)})`;
+    return `${this.bytes}.lazy(() => ${emitCodec(form, this)})`;
   }
 
   /** Returns the name of the codec of a container. */

@@ -28,11 +28,12 @@ export function emitRead(form: Form, from: string): string {
 }
 
 /** Writes the expression whose value is the codec of a shape. */
-export function emitCodec(form: Form, bytes: string): string {
+export function emitCodec(form: Form, of: { readonly bytes: string }): string {
+  // The name of the codecs is imported where it is asked for.
   if ("codec" in form) return form.codec;
   const { method, given } = methodOf(form);
   const call = given.length === 0 ? "" : `(${given.join(", ")})`;
-  return `${bytes}.${method}${call}`;
+  return `${of.bytes}.${method}${call}`;
 }
 
 function methodOf(form: Exclude<Form, { readonly codec: string }>) {
