@@ -1,8 +1,9 @@
 import type { ActorWrite, Store } from "@backstage/actors";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { NatsServer } from "../../bench/cluster/nats_server.ts";
+import { Relay } from "../chaos/net/relay.ts";
 import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
-import { systemRuntime } from "../../src/base/runtime.ts";
+import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { natsStore } from "../../src/cluster/nats/store/nats_store.ts";
 import type { NatsStoreOptions } from "../../src/cluster/nats/store/options.ts";
 import { Lines, refusalOf, testNats } from "./place.ts";
@@ -11,12 +12,15 @@ const SHARD = 3;
 const ACTORS = 20;
 const STREAM = "backstage_shop_store";
 
-function open(options: Omit<NatsStoreOptions, "name">): Store {
+function open(
+  options: Omit<NatsStoreOptions, "name">,
+  runtime: Runtime = systemRuntime,
+): Store {
   const store = natsStore({ name: "shop", ...options });
   const lose = (error: Error): void => {
     throw error;
   };
-  store.open!({ runtime: systemRuntime, logger: new Lines(), lose });
+  store.open!({ runtime, logger: new Lines(), lose });
   return store;
 }
 
@@ -197,6 +201,37 @@ testNats("natsStore() takes shards over under load, R3", async (binary) => {
     assertEquals(seen, written);
   }
   await Promise.all([one.close(), two.close()]);
+});
+
+testNats("natsStore() lets nothing come late", async (binary) => {
+  await using server = await NatsServer.start({ binary });
+  await using relay = new Relay(server.port);
+  // The first server first: new connections pass by what is held there.
+  const store = open(
+    { servers: [`127.0.0.1:${relay.port}`, server.address] },
+    { ...systemRuntime, random: () => 0.99 },
+  );
+  const isByRelay = () => relay.connections > 0;
+  const actor = { type: "A", id: "0" };
+  const put = async (byte: number): Promise<void> => {
+    const bytes = Uint8Array.of(byte);
+    const row = { kind: "mark", key: "m", bytes, expiresAt: null } as const;
+    // Its record stays as it is, and so does what the write stands on.
+    const refused = await store.commit([{ actor, expected: 0, rows: [row] }]);
+    assertEquals(refused, []);
+  };
+  await put(1);
+  assert(isByRelay());
+  relay.hold("forth");
+  const putting = put(2);
+  await putting;
+  await put(3);
+  relay.heal();
+  while (relay.connections > 0) await after(20);
+  await after(200);
+  const row = await store.read(actor, { kind: "mark", key: "m" });
+  assertEquals(row?.bytes, Uint8Array.of(3));
+  await store.close();
 });
 
 testNats("natsStore() says why it cannot be opened", async (binary) => {
