@@ -161,7 +161,7 @@ export interface StoreHost {
 export interface Store {
   /** The most bytes that a record may have here; 768 KiB unless given. */
   readonly maxRecordBytes?: number;
-  /** The most rows that a write may have, 2 or more; any number unless given. */
+  /** The most rows that a write may have, 2 or more; any number by default. */
   readonly maxRows?: number;
   /** Is given to an engine, before anything else is asked of it. */
   open?(host: StoreHost): void;

@@ -14,7 +14,7 @@ import type { Subjects } from "./subjects.ts";
 const NO_MESSAGE = 10_037;
 const MISSING = new Set([NO_MESSAGE, 10_043]);
 
-/** How long a look may take until it is asked for again: a leader may be gone. */
+/** How long a look may take until it is made again: a leader may be gone. */
 const LOOK_MS = 2_000;
 
 /** Those that say that no leader is ready: it passes. */
