@@ -29,17 +29,17 @@ async function refuse(
 }
 
 Deno.test("Connection.open() refuses an old server", async () => {
-  for (const version of ["2.9.10", "2.10.27", "2.11.4", "1.99.0"]) {
+  for (const version of ["2.9.10", "2.10.27", "2.12.0", "1.99.9"]) {
     assertEquals(await refuse({ info: { version } }), [
       "server",
       `Cannot use the NATS server at HOST: it has version "${version}"; ` +
-      "install 2.12 or later",
+      "install 2.12.1 or later",
     ]);
   }
 });
 
 Deno.test("Connection.open() takes a new server", async () => {
-  for (const version of ["2.12.0", "2.15.1-beta.2", "3.0.0"]) {
+  for (const version of ["2.12.1", "2.13.0", "2.15.1-beta.2", "3.0.0"]) {
     await using server = new FakeServer({ info: { version } });
     await using node = new Node({ servers: server.address, name: NAME });
     await node.listen("ann-1");

@@ -48,7 +48,7 @@ export class FakeServer implements AsyncDisposable {
   async #talk(connection: Deno.TcpConn): Promise<void> {
     const { info, isAlive, isReading } = this.#options;
     const greeting = JSON.stringify({
-      ...{ server_id: "fake", version: "2.12.0", proto: 1, headers: true },
+      ...{ server_id: "fake", version: "2.12.1", proto: 1, headers: true },
       ...{ max_payload: 1_048_576, jetstream: true },
       ...info,
     });

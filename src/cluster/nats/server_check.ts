@@ -3,9 +3,8 @@ import { MIN_PACKET_BYTES } from "../../base/nats_limits.ts";
 import { isUnanswered } from "./failure.ts";
 import type { Session } from "./session.ts";
 
-/** The first version that has atomic batches. */
-const MIN_MAJOR = 2;
-const MIN_MINOR = 12;
+/** The first version whose atomic batches can be relied upon. */
+export const MIN_VERSION = "2.12.1";
 
 /**
  * Throws unless a server can do all that a cluster needs of it.
@@ -36,14 +35,19 @@ export async function assertUsable(session: Session): Promise<void> {
 }
 
 function assertVersion(version: string, at: string): void {
-  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
-  const isNew = Number(major) > MIN_MAJOR ||
-    (Number(major) === MIN_MAJOR && Number(minor) >= MIN_MINOR);
-  if (isNew) return;
+  const [least, found] = [parse(MIN_VERSION), parse(version)];
+  const differs = least.findIndex((part, index) => part !== found[index]);
+  if (differs < 0 || found[differs]! > least[differs]!) return;
   throw new ClusterError(
     `Cannot use the NATS server at ${at}: it has version ${
       JSON.stringify(version)
-    }; install ${MIN_MAJOR}.${MIN_MINOR} or later`,
+    }; install ${MIN_VERSION} or later`,
     { code: "server" },
   );
+}
+
+/** Returns the parts of a version; none where it is no version. */
+function parse(version: string): number[] {
+  const [, ...parts] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
+  return parts.map(Number);
 }

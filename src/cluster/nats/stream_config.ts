@@ -8,6 +8,7 @@ import {
   type ClusterErrorCode,
 } from "../../base/cluster_error.ts";
 import { isNameInUse, isNotFound } from "./failure.ts";
+import { MIN_VERSION } from "./server_check.ts";
 
 /** What a stream must be like; the rest is the server's. */
 export type AskedConfig =
@@ -78,7 +79,10 @@ function refuse(
   [member, asked, found]: readonly [string, unknown, unknown],
 ): ClusterError {
   const [code, hint]: [ClusterErrorCode, string] = isNew
-    ? ["server", "the server has not kept it; install NATS 2.12 or later"]
+    ? [
+      "server",
+      `the server has not kept it; install NATS ${MIN_VERSION} or later`,
+    ]
     : [
       "mismatch",
       "another program has made it; change it by " +
