@@ -52,6 +52,13 @@ export {
   ClusterError,
   type ClusterErrorCode,
 } from "./src/base/cluster_error.ts";
+export type {
+  ClusterNodeCounts,
+  ClusterNodeSnapshot,
+  ClusterSnapshot,
+  LinkSnapshot,
+  ShardSnapshot,
+} from "./src/engine/cluster_snapshot.ts";
 export type { Cluster } from "./src/engine/cluster_port.ts";
 export { ChainTooLongError } from "./src/base/chain_error.ts";
 export { IdempotencyConflictError } from "./src/base/idempotency_error.ts";

@@ -2,6 +2,9 @@
 export const SHARDS = 256;
 export const MAX_SHARDS = 4_096;
 
+/** Milliseconds that a report of a cluster waits for other nodes. */
+export const REPORT_MS = 500;
+
 /** Longest name of a node, in characters. */
 export const MAX_NODE_NAME_LENGTH = 64;
 

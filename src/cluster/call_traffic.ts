@@ -6,6 +6,7 @@ import type {
 import type { ChainCall } from "../codec/wire/frame_chain.ts";
 import type { Activation } from "../actor/port/activation.ts";
 import { MAX_CHAIN } from "../base/limits.ts";
+import type { ClusterNodeCounts } from "../engine/cluster_snapshot.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { ScopeEnd } from "../envelope/call_scope.ts";
@@ -121,9 +122,13 @@ export class CallTraffic implements TargetHost {
     return this.#host.outside;
   }
 
-  /** How many calls are under way, each way. */
-  get counts(): { readonly outgoing: number; readonly incoming: number } {
-    return { outgoing: this.#outgoing.size, incoming: this.#incoming.size };
+  /** How many calls are under way, each way, and were sent on. */
+  get counts(): Pick<
+    ClusterNodeCounts,
+    "incoming" | "outgoing" | "rerouted"
+  > {
+    const { rerouted, size: outgoing } = this.#outgoing;
+    return { outgoing, incoming: this.#incoming.size, rerouted };
   }
 
   shardOf(type: string, id: string): number {

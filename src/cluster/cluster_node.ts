@@ -5,6 +5,10 @@ import { makeSecret } from "../base/runtime.ts";
 import { VERSION } from "../base/version.ts";
 import type { CallFrame } from "../codec/wire/frame.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
+import type {
+  ActorPlace,
+  ClusterSnapshot,
+} from "../engine/cluster_snapshot.ts";
 import type { Remote } from "../engine/route/remote.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
 import type { Carried } from "../envelope/carry.ts";
@@ -16,7 +20,14 @@ import { IncomingCall } from "./call/incoming_call.ts";
 import type { Operation } from "./call/operations.ts";
 import { readHosted } from "./hosted_types.ts";
 import { part } from "./parting.ts";
-import { kindOf, MESSAGES } from "./frame/message.ts";
+import { NodeMessages } from "./node_messages.ts";
+import type { ClusterReport } from "./report/cluster_report.ts";
+import {
+  openReport,
+  openStreams,
+  openWatches,
+  type OwnParts,
+} from "./node_parts.ts";
 import { NodeLine } from "./node_line.ts";
 import type { NodeSelf } from "./ownership/node_info.ts";
 import { Ownership } from "./ownership/ownership.ts";
@@ -25,9 +36,9 @@ import type { Leases } from "./port/leases.ts";
 import type { Transport } from "./port/transport.ts";
 import { ClusterTarget } from "./route/cluster_target.ts";
 import { ServedShards } from "./shard/served_shards.ts";
-import { type Books, defineBooks, STREAM } from "./stream/books.ts";
-import { ClusterStreams } from "./stream/cluster_streams.ts";
-import { Watches } from "./watch/watches.ts";
+import { defineBooks } from "./stream/books.ts";
+import type { ClusterStreams } from "./stream/cluster_streams.ts";
+import type { Watches } from "./watch/watches.ts";
 
 /** What a node is made of. */
 export interface ClusterParts {
@@ -51,6 +62,8 @@ export class ClusterNode implements Remote {
   readonly #calls: CallTraffic;
   readonly streams: ClusterStreams;
   readonly #watches: Watches;
+  readonly #report: ClusterReport;
+  readonly #messages: NodeMessages;
   #hasFailed = false;
 
   constructor(parts: ClusterParts, host: ClusterHost) {
@@ -86,7 +99,7 @@ export class ClusterNode implements Remote {
       },
     );
     this.#line = new NodeLine(parts.transport, this.#ownership, host, {
-      receive: (from, message) => this.#receive(from, message),
+      receive: (from, message) => this.#messages.take(from, message),
       fail: (error) => this.#fail(error),
     });
     this.#calls = new CallTraffic(host, {
@@ -95,30 +108,36 @@ export class ClusterNode implements Remote {
       operate: (...parts) => this.#operate(...parts),
       openDelivery: (carried) => this.streams.openDelivery(carried),
     });
-    this.streams = this.#openStreams(books);
-    this.#watches = this.#openWatches();
+    const own: OwnParts = {
+      ...{ host, name: parts.name, shards, shardOf: place },
+      ...{ ownership: this.#ownership, line: this.#line },
+      ...{ served: this.#served, calls: this.#calls },
+      countMalformed: () => this.#messages.malformed,
+    };
+    this.streams = openStreams(own, books);
+    this.#watches = openWatches(own);
+    this.#report = openReport(own);
+    this.#messages = new NodeMessages({
+      ...{ logger, calls: this.#calls, streams: this.streams },
+      ...{ watches: this.#watches, report: this.#report },
+    });
     this.joined = this.#join();
     // Who does not ask whether it has joined hears of it by the engine's end.
     this.joined.catch(() => {});
   }
 
-  #openWatches(): Watches {
-    const ownership = this.#ownership;
-    return new Watches({
-      get nodeId() {
-        return ownership.nodeId;
-      },
-      ask: ({ type, id }, operation, payload) =>
-        this.#openTarget(type, id).ask(operation, [...payload]),
-      post: (node, message, key) => this.#line.post(node, message, key),
-    });
+  snapshot(): ClusterSnapshot {
+    return this.#report.take();
   }
 
-  /** Returns an actor of a known type, wherever it is. */
-  #openTarget(type: string, id: string): ClusterTarget {
-    const { registry } = this.#host;
-    const activation = registry.open(registry.findType(type)!, id);
-    return new ClusterTarget(activation, this.#calls);
+  async gather(): Promise<ClusterSnapshot> {
+    return await this.#report.gather();
+  }
+
+  locate(type: string, id: string): ActorPlace {
+    const shard = shardOf(type, id, this.#parts.shards);
+    const epoch = this.#ownership.lastEpochOf(shard);
+    return { shard, owner: this.#ownership.ownerOf(shard), epoch };
   }
 
   /** Does what a frame asks of the node that serves an actor. */
@@ -137,32 +156,6 @@ export class ClusterNode implements Remote {
     const [node, id] = frame.payload as [string, number];
     if (operation === "watch") this.#watches.watch(target, node, id);
     else this.#watches.unwatch(node, id);
-  }
-
-  #openStreams(books: Books): ClusterStreams {
-    const ownership = this.#ownership;
-    return new ClusterStreams(this.#host, {
-      books,
-      get nodeId() {
-        return ownership.nodeId;
-      },
-      openTarget: (type, id) => this.#openTarget(type, id),
-      isHome: (id) => ownership.isOwn(shardOf(STREAM, id, this.#parts.shards)),
-      post: (node, message, key) => this.#line.post(node, message, key),
-    });
-  }
-
-  #receive(from: string, message: Uint8Array): void {
-    switch (kindOf(message)) {
-      case MESSAGES.payload:
-        return this.streams.takePayload(message);
-      case MESSAGES.ended:
-        return this.#watches.takeEnded(message);
-      case MESSAGES.watching:
-        return this.#watches.takeWatching(from, message);
-      default:
-        this.#calls.receive(from, message);
-    }
   }
 
   get nodeId(): string {

@@ -38,6 +38,8 @@ export interface ClusterHost {
   /** Binds references for code outside of actors. */
   readonly outside: ReferenceOwner;
   readonly waker: ShardWaker | null;
+  /** What the engine has committed so far. */
+  readonly commits: { readonly fenced: number };
   readonly settings: {
     /** The types that this node hosts; none where it is a client. */
     readonly actors: readonly ProxyClass<ActorProxy>[];

@@ -317,7 +317,8 @@ export class Engine implements AsyncDisposable {
 
   /** Takes the full picture of this instant; it costs time only when asked. */
   snapshot(): EngineSnapshot {
-    const { incidents, registry, runtime, streams, timers } = this.#core;
+    const { incidents, registry, remote, runtime, streams, timers } =
+      this.#core;
     const { failed, restarts, deadLetters } = incidents.counts;
     return {
       at: runtime.now(),
@@ -326,6 +327,7 @@ export class Engine implements AsyncDisposable {
         takeTypeSnapshot(name, activations)
       ),
       streams: [...streams].map(takeStreamSnapshot),
+      cluster: remote?.snapshot() ?? null,
       timers: timers.size,
       failed,
       restarts,

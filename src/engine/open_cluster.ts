@@ -9,6 +9,7 @@ export function openCluster(core: Core, stop: () => void): void {
   const { streams, deadlines, actorHost, outside, waker, settings } = core;
   const remote = cluster.open({
     ...{ runtime, logger, life, events, incidents, registry, router, streams },
+    commits: core.committer.counts,
     ...{ deadlines, actorHost, outside, waker, settings },
     operate: (activation, operation) =>
       operation === "erase"

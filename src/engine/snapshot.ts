@@ -1,6 +1,7 @@
 import type { Activation } from "../actor/port/activation.ts";
 import type { ActivationTable } from "../actor/port/activation_table.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
+import type { ClusterSnapshot } from "./cluster_snapshot.ts";
 import type { Incident } from "./incident_log.ts";
 import type { LiveStream } from "../stream/live_stream.ts";
 
@@ -89,6 +90,8 @@ export interface EngineSnapshot {
   readonly types: readonly ActorTypeSnapshot[];
   /** Every stream with subscribers or readers. */
   readonly streams: readonly StreamSnapshot[];
+  /** The cluster as this engine knows it; `null` where it is alone. */
+  readonly cluster: ClusterSnapshot | null;
   /** How many timers are live. */
   readonly timers: number;
   /** How many turns and hooks have failed; only grows. */

@@ -14,6 +14,7 @@ import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
 import type { IncidentLog } from "./incident_log.ts";
 import type { Registry } from "./registry.ts";
+import type { Remote } from "./route/remote.ts";
 import type { Store } from "../store/store.ts";
 import type { StreamRegistry } from "./stream_registry.ts";
 
@@ -149,6 +150,11 @@ export class EngineView {
   /** How many turns of durable actors are ahead of their commits. */
   get uncommitted(): number {
     return this.#core.committer.uncommitted;
+  }
+
+  /** The rest of its cluster; `null` where the engine is alone. */
+  get remote(): Remote | null {
+    return this.#core.remote;
   }
 
   /** Closes a resource with the engine, unless the result is called before. */

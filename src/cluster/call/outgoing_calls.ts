@@ -53,6 +53,8 @@ const MOST_IDS = 0xffff_ffff;
  * the next one where it provably has not begun.
  */
 export class OutgoingCalls {
+  /** How many calls were sent on; it only grows. */
+  rerouted = 0;
   readonly lanes: Lanes<OutgoingCall> = new Lanes();
   readonly #host: OutgoingHost;
   readonly #byId = new Map<number, OutgoingCall>();
@@ -237,6 +239,7 @@ export class OutgoingCalls {
   /** Sends a call again that has not begun, before those behind it. */
   sendAgain(call: OutgoingCall): void {
     const { node, lane } = call;
+    this.rerouted++;
     lane.hasReturned = true;
     this.take(call);
     if (call.end !== null) return this.#endUnsent(call, call.end);

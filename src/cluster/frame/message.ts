@@ -31,10 +31,10 @@ export const MESSAGES = {
   close: 8,
   /** A generator that was closed has ended. */
   closed: 9,
-  /** Asks a node, or the owner of an actor, for what is no call. */
-  request: 10,
-  /** Tells a node what needs no answer. */
-  notice: 11,
+  /** Asks a node what it counts. */
+  count: 10,
+  /** What it counts. */
+  counts: 11,
   /** Asks what a call waits for. */
   probe: 12,
   /** All calls of a turn are back: those that follow are of another one. */

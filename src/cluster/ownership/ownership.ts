@@ -116,6 +116,11 @@ export class Ownership {
     return this.#bucket.nodes.get(owner) === undefined ? null : owner;
   }
 
+  /** The epoch that a shard has, whoever owns it; 0 where it has had none. */
+  lastEpochOf(shard: number): number {
+    return this.#bucket.shards.revisionOf(shard);
+  }
+
   /** The epoch of a shard that this node owns; 0 where it does not. */
   epochOf(shard: number): number {
     return this.#life.own.epochOf(shard);

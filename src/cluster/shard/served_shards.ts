@@ -10,15 +10,17 @@ export class ServedShards {
   readonly #host: ClusterHost;
   readonly #place: Place;
   readonly #activations = new ShardActivations();
+  /** What has become of shards here; counters that only grow. */
+  readonly counts = { gained: 0, handedOver: 0, lost: 0 };
 
   constructor(host: ClusterHost, place: Place) {
     this.#host = host;
     this.#place = place;
   }
 
-  /** How many activations a shard has here. */
-  count(shard: number): number {
-    return this.#activations.count(shard);
+  /** How many activations there are. */
+  get size(): number {
+    return this.#activations.size;
   }
 
   noteActive(activation: Activation): void {
@@ -40,6 +42,7 @@ export class ServedShards {
   /** Keeps owners of the past from writing to a shard. */
   async gain(shard: number, epoch: number): Promise<void> {
     await this.#host.settings.store?.fence?.(shard, epoch);
+    this.counts.gained++;
   }
 
   /**
@@ -49,22 +52,26 @@ export class ServedShards {
    */
   async release(shard: number): Promise<void> {
     const { runtime, settings: { drainTimeoutMs } } = this.#host;
-    const late = runtime.setTimer(drainTimeoutMs, () => this.lose(shard));
+    const late = runtime.setTimer(drainTimeoutMs, () => this.#cutOff(shard));
     // Turns that go on may call others to life.
-    while (this.count(shard) > 0) {
+    while (this.#activations.count(shard) > 0) {
       const leaving = this.#activations.list(shard);
       await Promise.all(
         leaving.map((one) => one.handOver()),
       );
     }
     late.cancel();
+    this.counts.handedOver++;
   }
 
   /** Ends a shard's actors at once: another node has them. */
   lose(shard: number): void {
-    for (const one of this.#activations.list(shard)) {
-      one.cutOff();
-    }
+    this.counts.lost++;
+    this.#cutOff(shard);
+  }
+
+  #cutOff(shard: number): void {
+    for (const one of this.#activations.list(shard)) one.cutOff();
   }
 
   /** Lets no turn begin until {@linkcode resume}. */

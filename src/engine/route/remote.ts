@@ -1,6 +1,7 @@
 import type { Placement } from "../../actor/port/placement.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
+import type { ActorPlace, ClusterSnapshot } from "../cluster_snapshot.ts";
 import type { Target } from "../../envelope/target.ts";
 import type { StreamHub } from "../../stream/stream_hub.ts";
 
@@ -28,6 +29,12 @@ export interface Remote extends Placement {
   listShards(): readonly number[];
   /** Ends an actor, wherever it is; `erase` deletes what is stored, too. */
   operate(activation: Activation, operation: "erase" | "poison"): Promise<void>;
+  /** Returns the cluster as this node knows it. */
+  snapshot(): ClusterSnapshot;
+  /** Returns it with what the other nodes count, as far as they answer soon. */
+  gather(): Promise<ClusterSnapshot>;
+  /** Returns where an actor is. */
+  locate(type: string, id: string): ActorPlace;
   /** Gives away all that it owns, in order; then it owns nothing any more. */
   leave(): Promise<void>;
   /** Lets go of all that it holds; what is under way is not waited for. */
