@@ -1,5 +1,6 @@
 import {
   CallError,
+  CallTimeoutError,
   explainCodecError,
   readOutcome,
 } from "../../base/errors.ts";
@@ -56,12 +57,17 @@ export class Answers {
   /** Tells of a call that was given up how far it had come. */
   #endGivenUp(call: OutgoingCall, frame: Frame): void {
     const { end, lane, method } = call;
-    const isUnrun = frame.kind === "error" &&
-      frame.error instanceof CallError &&
-      readOutcome(frame.error) === "not-run";
+    const error = frame.kind === "error" && frame.error instanceof CallError
+      ? frame.error
+      : null;
+    // What it was given up for is known there, and what the actor did then.
+    if (end!.kind === "timeout" && isTimeout(error, end!.timeoutMs)) {
+      return fail(this.#host.callHost, call, error);
+    }
+    const isUnrun = error !== null && readOutcome(error) === "not-run";
     const outcome = isUnrun ? "not-run" : "unknown";
-    const error = givenUp(lane, method, end!, outcome, null, null);
-    fail(this.#host.callHost, call, error);
+    const own = givenUp(lane, method, end!, outcome, null, null);
+    fail(this.#host.callHost, call, own);
   }
 
   /** Takes a call back that has not begun. */
@@ -108,4 +114,10 @@ export class Answers {
       return null;
     }
   }
+}
+
+/** Tells whether an error is that of a call which took so long. */
+function isTimeout(error: CallError | null, timeoutMs: number): boolean {
+  return error instanceof CallTimeoutError && error.timeoutMs === timeoutMs &&
+    readOutcome(error) !== "failed";
 }

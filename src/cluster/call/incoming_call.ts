@@ -117,6 +117,12 @@ export class IncomingCall implements Call, ScopeMember {
     if (!this.isOver) this.target.giveUp(this, end);
   }
 
+  /** Gives it up, with the calls that end with it. */
+  abort(end: ScopeEnd): void {
+    if (this.scope === null) this.giveUp(end);
+    else this.scope.giveUp(end);
+  }
+
   settle(value: unknown): void {
     if (this.isOver) return;
     const { method, once } = this;

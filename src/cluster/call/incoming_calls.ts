@@ -239,9 +239,10 @@ export class IncomingCalls {
     if (ofNode === undefined) this.#byNode.set(node, ofNode = new Map());
     ofNode.set(id, call);
     this.#size++;
-    const { timeLeftMs } = head;
-    if (timeLeftMs !== Infinity) {
-      call.join(this.#host.openScope({ timeoutMs: Math.max(timeLeftMs, 1) }));
+    const { hasScope, timeLeftMs } = head;
+    if (hasScope) {
+      const timeoutMs = timeLeftMs === Infinity ? 0 : Math.max(timeLeftMs, 1);
+      call.join(this.#host.openScope({ timeoutMs }));
     }
     return call;
   }
@@ -286,7 +287,7 @@ export class IncomingCalls {
 
   /** Learns that the caller of a call waits no longer. */
   abort(node: string, message: Uint8Array): void {
-    this.#find(node, message)?.giveUp(readAbort(message));
+    this.#find(node, message)?.abort(readAbort(message));
   }
 
   /** Lets more values of a streaming reply come. */

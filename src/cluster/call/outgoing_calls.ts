@@ -177,6 +177,7 @@ export class OutgoingCalls {
     const id = call.id = this.#takeId(call);
     writeCallHead(call.message, id, {
       ...describeChain(reply),
+      hasScope: reply.scope !== null,
       timeLeftMs: Math.max(0, endsAt - runtime.now()),
       turn: lane.turn,
     });

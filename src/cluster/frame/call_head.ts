@@ -9,6 +9,8 @@ export interface CallHead {
    * from the innermost on; of a longer chain those beyond count as awaited.
    */
   readonly awaitedChain: number;
+  /** Whether the calls that are made for it end with it. */
+  readonly hasScope: boolean;
   /** How many milliseconds it has left; `Infinity` where it has no limit. */
   readonly timeLeftMs: number;
   /**
@@ -22,16 +24,18 @@ export interface CallHead {
 export const CALL_HEAD_BYTES = HEAD_BYTES + 17;
 
 const AWAITED = 1;
+const SCOPED = 2;
 
 /** Writes the head of a call's message into its first bytes. */
 export function writeCallHead(
   to: Uint8Array,
   id: number,
-  { isAwaited, awaitedChain, timeLeftMs, turn }: CallHead,
+  { isAwaited, awaitedChain, hasScope, timeLeftMs, turn }: CallHead,
 ): void {
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
-  view.setUint8(HEAD_BYTES, isAwaited ? AWAITED : 0);
+  const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0);
+  view.setUint8(HEAD_BYTES, flags);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
   view.setFloat64(HEAD_BYTES + 5, timeLeftMs);
   view.setUint32(HEAD_BYTES + 13, turn);
@@ -43,8 +47,10 @@ export function readCallHead(from: Uint8Array): CallHead | null {
   const view = new DataView(from.buffer, from.byteOffset, CALL_HEAD_BYTES);
   const timeLeftMs = view.getFloat64(HEAD_BYTES + 5);
   if (!(timeLeftMs >= 0)) return null;
+  const flags = view.getUint8(HEAD_BYTES);
   return {
-    isAwaited: view.getUint8(HEAD_BYTES) === AWAITED,
+    isAwaited: (flags & AWAITED) !== 0,
+    hasScope: (flags & SCOPED) !== 0,
     awaitedChain: view.getUint32(HEAD_BYTES + 1),
     timeLeftMs,
     turn: view.getUint32(HEAD_BYTES + 13),
