@@ -2,6 +2,9 @@
 export const SHARDS = 256;
 export const MAX_SHARDS = 4_096;
 
+/** Milliseconds after which the home of an unused stream is forgotten. */
+export const HOME_IDLE_MS = 60_000;
+
 /** Milliseconds that a report of a cluster waits for other nodes. */
 export const REPORT_MS = 500;
 

@@ -19,7 +19,7 @@
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/commits.ts Commits.release
 
-import { isLive } from "../actor/port/activation.ts";
+import { type Activation, isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
@@ -53,6 +53,17 @@ export interface StopOptions {
 }
 
 const STOP_NAMES: OptionNames<StopOptions> = { drain: true };
+
+/** What the names of the library's own types begin with. */
+const OWN_TYPES = "backstage:";
+
+function isTypeOfUser({ name }: { readonly name: string }): boolean {
+  return !name.startsWith(OWN_TYPES);
+}
+
+function isOfUser({ definition }: Activation): boolean {
+  return isTypeOfUser({ name: definition.type });
+}
 
 let look: (engine: Engine) => EngineView;
 
@@ -322,10 +333,10 @@ export class Engine implements AsyncDisposable {
     const { failed, restarts, deadLetters } = incidents.counts;
     return {
       at: runtime.now(),
-      actors: [...registry].map(takeActorSnapshot),
-      types: [...registry.types].map(({ name, activations }) =>
-        takeTypeSnapshot(name, activations)
-      ),
+      actors: [...registry].filter(isOfUser).map(takeActorSnapshot),
+      types: [...registry.types].filter(isTypeOfUser).map((
+        { name, activations },
+      ) => takeTypeSnapshot(name, activations)),
       streams: [...streams].map(takeStreamSnapshot),
       cluster: remote?.snapshot() ?? null,
       timers: timers.size,

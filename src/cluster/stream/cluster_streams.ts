@@ -1,4 +1,6 @@
+import { HOME_IDLE_MS } from "../../base/cluster_limits.ts";
 import { quote } from "../../base/escape_controls.ts";
+import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { CallFrame } from "../../codec/wire/frame.ts";
 import { readUntyped } from "../../codec/wire/cbor.ts";
 import { decodeWith, encodeWith } from "../../codec/bytes/whole.ts";
@@ -48,6 +50,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
   readonly #homes = new Map<string, StreamHome>();
   readonly #readers: StreamReaders;
   readonly #releasing = new Map<string, Promise<void>>();
+  #sweep: RuntimeTimer | null = null;
   // What is sent now belongs to it.
   #deliveries: Deliveries | null = null;
 
@@ -131,10 +134,33 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
   }
 
   async #endAll(subscriber: string): Promise<void> {
+    if (!await this.#hasBook(subscriber)) return;
     const lines = await this.#call(SUBSCRIBER, subscriber, "take") as Line[];
     await Promise.all(
       lines.map(([stream, ...line]) => this.#ask(stream!, "unsubscribe", line)),
     );
+  }
+
+  /** Whether a subscriber may have subscriptions: most actors have none. */
+  async #hasBook(subscriber: string): Promise<boolean> {
+    const { registry, settings: { store } } = this.#host;
+    const type = registry.findType(SUBSCRIBER);
+    if (type?.activations.get(subscriber) !== undefined) return true;
+    if (store === null) return false;
+    return await store.load({ type: SUBSCRIBER, id: subscriber }) !== null;
+  }
+
+  /** Forgets the homes that have nothing to do, in a while. */
+  #sweepLater(): void {
+    this.#sweep ??= this.#host.runtime.setTimer(HOME_IDLE_MS, () => {
+      this.#sweep = null;
+      const since = this.now() - HOME_IDLE_MS;
+      for (const [id, home] of this.#homes) {
+        if (home.isIdle(since)) this.#homes.delete(id);
+      }
+      if (this.#homes.size > 0) this.#sweepLater();
+    });
+    this.#sweep.unref?.();
   }
 
   #openHome(id: string): StreamHome {
@@ -142,6 +168,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
     if (home === undefined) {
       home = new StreamHome(id, this, () => this.#homes.delete(id));
       this.#homes.set(id, home);
+      this.#sweepLater();
     }
     return home;
   }
@@ -262,6 +289,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
 
   /** Ends every iteration. */
   close(): void {
+    this.#sweep?.cancel();
     this.#readers.close();
   }
 }

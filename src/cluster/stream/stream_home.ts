@@ -37,6 +37,7 @@ export class StreamHome {
   // What must be done before a payload goes out: its list, and its changes.
   #line: Promise<void> | null = null;
   #failure: unknown = undefined;
+  #usedAt = 0;
 
   /** Opens it; `noteLost` learns that its list cannot be loaded. */
   constructor(id: string, host: HomeHost, noteLost: () => void) {
@@ -59,8 +60,15 @@ export class StreamHome {
     this.#host.openStream(this.#id).subscribe(subscription);
   }
 
+  /** Whether it has none to tell, and has had nothing to do since a time. */
+  isIdle(since: number): boolean {
+    return this.#line === null && this.#usedAt <= since &&
+      this.#readers.size === 0 && this.#host.openStream(this.#id).isEmpty;
+  }
+
   /** Does something behind what is under way. */
   #behind<Result>(change: () => Promise<Result>): Promise<Result> {
+    this.#usedAt = this.#host.now();
     const changed = this.#line === null ? change() : this.#line.then(change);
     const ended: Promise<void> = changed.then(
       () => this.#endLine(ended),
@@ -124,6 +132,7 @@ export class StreamHome {
     carried: Carried | null,
   ): Deliveries {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#usedAt = this.#host.now();
     const deliveries = new Deliveries();
     const refusal = this.#host.collect(
       deliveries,
