@@ -63,7 +63,8 @@ export class StreamHome {
   /** Whether it has none to tell, and has had nothing to do since a time. */
   isIdle(since: number): boolean {
     return this.#line === null && this.#usedAt <= since &&
-      this.#readers.size === 0 && this.#host.openStream(this.#id).isEmpty;
+      this.#readers.size === 0 &&
+      (this.#host.findStream(this.#id)?.isEmpty ?? true);
   }
 
   /** Does something behind what is under way. */
