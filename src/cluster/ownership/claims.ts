@@ -20,6 +20,8 @@ export class Claims {
   readonly #underWay = new Map<number, Promise<boolean>>();
   /** Shards whose claim was in vain a moment ago: the watch tells who won. */
   readonly #resting = new Set<number>();
+  /** The node that each shard falls to which is free. */
+  #division: ReadonlyMap<number, string> = new Map();
   readonly #buried = new Set<string>();
   #waiting: (() => void)[] = [];
   #won = 0;
@@ -38,8 +40,10 @@ export class Claims {
     this.#buryUnknown();
     const now = this.#scope.runtime.now();
     const free = this.#unowned.list(now);
-    if (free.length === 0) this.#noteDone();
-    else {
+    if (free.length === 0) {
+      this.#division = new Map();
+      this.#noteDone();
+    } else {
       this.#timeout.set(this.#scope.times.claimAnyMs);
       this.#claimOf(free, now);
     }
@@ -69,15 +73,33 @@ export class Claims {
   }
 
   #claimOf(free: readonly number[], now: number): void {
-    const { id, bucket, times } = this.#scope;
-    const owned = this.#unowned.countOwned();
-    const owners = divide(free, bucket.nodes.hosts, owned);
+    const { id, times } = this.#scope;
+    const owners = this.#divide(free);
     for (const shard of free) {
       if (this.#underWay.size >= CLAIMS_AT_ONCE) return;
       const forMs = now - this.#unowned.sinceOf(shard);
       const isMine = owners.get(shard) === id || forMs >= times.claimAnyMs;
       if (isMine && !this.#isSeenTo(shard)) void this.#claim(shard);
     }
+  }
+
+  /**
+   * Divides what is free. What was divided stays so while others claim their
+   * part, or the parts would change with each of their claims.
+   */
+  #divide(free: readonly number[]): ReadonlyMap<number, string> {
+    const { hosts } = this.#scope.bucket.nodes;
+    const owned = new Map(this.#unowned.countOwned());
+    const kept = new Map<number, string>();
+    for (const shard of free) {
+      const id = this.#division.get(shard);
+      if (id === undefined || !hosts.includes(id)) continue;
+      kept.set(shard, id);
+      owned.set(id, [...owned.get(id) ?? [], shard]);
+    }
+    const others = free.filter((shard) => !kept.has(shard));
+    this.#division = new Map([...kept, ...divide(others, hosts, owned)]);
+    return this.#division;
   }
 
   #isSeenTo(shard: number): boolean {
@@ -89,8 +111,10 @@ export class Claims {
     this.#underWay.set(shard, write);
     const isWon = await write;
     this.#underWay.delete(shard);
-    if (isWon) this.#won++;
-    else {
+    if (isWon) {
+      this.#won++;
+      this.#scope.counts.claimed++;
+    } else {
       this.#resting.add(shard);
       await this.#scope.pause(this.#scope.times.claimAnyMs);
       this.#resting.delete(shard);

@@ -34,6 +34,7 @@ export class Deaths {
     const name = bucket.nodes.findInfo(id)?.name;
     if (!await bucket.remove(toNodeKey(id), revision)) return false;
     logger.warn(`Node ${id} is declared dead: ${why}`);
+    this.#scope.counts.declaredDead++;
     this.#noteGone(id);
     if (name !== undefined) void this.#freeName(name, id);
     return true;

@@ -35,7 +35,9 @@ export class Handovers {
     this.#targets.set(shard, to);
     try {
       const epoch = await this.#own.release(shard);
-      return epoch !== null && await this.#write(shard, epoch, to);
+      const isGiven = epoch !== null && await this.#write(shard, epoch, to);
+      if (isGiven) this.#scope.counts.handedOver++;
+      return isGiven;
     } finally {
       this.#targets.delete(shard);
       if (this.#targets.size === 0) this.#wake();

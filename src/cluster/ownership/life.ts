@@ -4,6 +4,7 @@ import type { Runtime } from "../../base/runtime.ts";
 import { pause } from "./ask.ts";
 import type { Bucket, NodeNews } from "./bucket.ts";
 import { Claims } from "./claims.ts";
+import type { OwnershipCounts } from "./counts.ts";
 import { Deaths } from "./deaths.ts";
 import { nameShards } from "./division.ts";
 import { Departure } from "./departure.ts";
@@ -25,6 +26,7 @@ export interface LifeParts {
   readonly bucket: Bucket;
   readonly host: OwnershipHost;
   readonly times: OwnershipTimes;
+  readonly counts: OwnershipCounts;
   /** Learns that the lease is sure, or in doubt. */
   noteSure(isSure: boolean): void;
   /** Learns that a shard is served from now on. */
@@ -41,6 +43,7 @@ export class Life implements Scope {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly times: OwnershipTimes;
+  readonly counts: OwnershipCounts;
   readonly lease: Lease;
   readonly own: OwnShards;
   readonly suspicions: Suspicions;
@@ -63,6 +66,7 @@ export class Life implements Scope {
     this.runtime = host.runtime;
     this.logger = host.logger;
     this.times = times;
+    this.counts = parts.counts;
     this.lease = new Lease(this, info, {
       noteDoubt: () => parts.noteSure(false),
       noteSure: () => this.#noteSure(parts),
@@ -166,7 +170,8 @@ export class Life implements Scope {
     const { askMs } = this.times;
     await Promise.race([this.lease.enter("leaving"), this.pause(askMs)]);
     await this.#claims.close();
-    await new Departure(this, this.own, this.#handovers).run();
+    const departure = new Departure(this, this.own, this.#handovers);
+    await Promise.race([departure.run(), this.ended]);
     await this.host.part?.();
     await this.close();
   }

@@ -42,9 +42,10 @@ export class NodeName {
 
   /** Lets go of it, for other nodes; it only takes up room. */
   async free(): Promise<void> {
-    if (this.#revision === 0) return;
+    const { bucket } = this.#scope;
+    if (this.#revision === 0 || !bucket.isConnected) return;
     const key = toNameKey(this.#name);
-    await this.#scope.bucket.remove(key, this.#revision).catch(() => {});
+    await bucket.remove(key, this.#revision).catch(() => {});
   }
 
   /** Waits until a node is gone that has the name; throws if it lives. */

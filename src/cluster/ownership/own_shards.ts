@@ -127,6 +127,7 @@ export class OwnShards {
     this.#owned.delete(shard);
     // What is released has nothing left to lose.
     if (owned === undefined || owned.state === "released") return;
+    this.#scope.counts.lost++;
     this.#scope.host.lose(shard);
   }
 

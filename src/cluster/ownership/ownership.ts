@@ -3,6 +3,7 @@ import { OWNERSHIP_RETRY_MS } from "../../base/cluster_limits.ts";
 import { pause } from "./ask.ts";
 import { Bucket, type NodeNews } from "./bucket.ts";
 import { isNodeName, makeNodeId } from "./entry_key.ts";
+import { makeCounts, type OwnershipCounts } from "./counts.ts";
 import type { OwnershipHost } from "./host.ts";
 import { Life, makeClosedError } from "./life.ts";
 import type { NodeInfo, NodeSelf } from "./node_info.ts";
@@ -28,7 +29,7 @@ export class Ownership {
   #life: Life;
   #isSuspended = false;
   #isLeaving = false;
-  #lives = 1;
+  readonly #counts = makeCounts();
   readonly #closing = new AbortController();
 
   /**
@@ -80,9 +81,9 @@ export class Ownership {
     return this.#bucket.unreadable;
   }
 
-  /** How many lives the node has had. */
-  get lives(): number {
-    return this.#lives;
+  /** What this node has done and met. */
+  get counts(): Readonly<OwnershipCounts> {
+    return this.#counts;
   }
 
   /**
@@ -126,6 +127,14 @@ export class Ownership {
     return this.#life.own.epochOf(shard);
   }
 
+  /**
+   * The epoch of a shard, whatever node owns it, as far as is known here; 0
+   * where it never had an owner.
+   */
+  knownEpochOf(shard: number): number {
+    return this.#bucket.shards.revisionOf(shard);
+  }
+
   /** Whether this node serves a shard, as its lease holds by the clock. */
   isOwn(shard: number): boolean {
     return this.#life.own.isServing(shard) && this.#life.lease.isSure;
@@ -142,7 +151,8 @@ export class Ownership {
   }
 
   /** Learns that a node may be dead. */
-  suspect(nodeId: string, _why: "silent" | "unreachable"): void {
+  suspect(nodeId: string, why: "silent" | "unreachable"): void {
+    this.#host.logger.debug(`Node ${nodeId} is suspected: it is ${why}`);
     this.#life.suspicions.suspect(nodeId);
   }
 
@@ -176,6 +186,7 @@ export class Ownership {
       bucket: this.#bucket,
       host: this.#host,
       times: this.#times,
+      counts: this.#counts,
       noteSure: (isSure) => this.#noteSure(isSure),
       noteServed: (shard) => this.#noteChanged(shard),
       noteGone: (gone) => this.#noteGone(gone),
@@ -187,7 +198,7 @@ export class Ownership {
     await this.#life.begin();
     while (this.#life.isOver && !this.#isLeaving && !this.#isClosed) {
       this.#life = this.#makeLife();
-      this.#lives++;
+      this.#counts.lives++;
       await this.#host.rename(this.#life.id);
       await this.#life.begin();
     }
@@ -254,8 +265,17 @@ export class Ownership {
   #noteSure(isSure: boolean): void {
     if (isSure === !this.#isSuspended) return;
     this.#isSuspended = !isSure;
-    if (isSure) this.#host.resume();
-    else this.#host.suspend();
+    const { logger } = this.#host;
+    if (isSure) {
+      logger.info(`Node ${this.nodeId} is sure of its lease again`);
+      return this.#host.resume();
+    }
+    this.#counts.doubts++;
+    logger.warn(
+      `Node ${this.nodeId} doubts its lease, which it could not renew in ` +
+        "time: it begins nothing until the cluster's bucket answers",
+    );
+    this.#host.suspend();
   }
 
   #fail(error: unknown): void {

@@ -1,6 +1,7 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import type { Bucket } from "./bucket.ts";
+import type { OwnershipCounts } from "./counts.ts";
 import type { OwnershipHost } from "./host.ts";
 import type { OwnershipTimes } from "./times.ts";
 
@@ -13,6 +14,7 @@ export interface Scope {
   readonly runtime: Runtime;
   readonly logger: Logger;
   readonly times: OwnershipTimes;
+  readonly counts: OwnershipCounts;
   /** Whether this life is over: nothing begins any more. */
   readonly isOver: boolean;
   /** Resolves after a while, or as soon as this life is over. */

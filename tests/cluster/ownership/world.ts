@@ -75,6 +75,16 @@ export class World implements TestWorld {
     return node;
   }
 
+  /** Has some nodes join, and lets time pass until all own as much. */
+  async start(...rates: readonly number[]): Promise<readonly TestNode[]> {
+    const nodes: TestNode[] = [];
+    for (const [index, rate] of rates.entries()) {
+      nodes.push(await this.join(`n${index}`, { rate }));
+    }
+    await this.passUntil(() => this.isEven());
+    return nodes;
+  }
+
   /** Lets time pass until something is settled. */
   async wait<Value>(promise: Promise<Value>): Promise<Value> {
     let isOver = false;
@@ -141,6 +151,17 @@ export class World implements TestWorld {
   isWhole(): boolean {
     const owned = new Set(this.alive.flatMap(({ own }) => own));
     return owned.size === this.shards;
+  }
+
+  /** Whether each shard is served, and no node owns two more than another. */
+  isEven(): boolean {
+    const counts = this.alive.map(({ own }) => own.length);
+    return this.isWhole() && Math.max(...counts) - Math.min(...counts) <= 1;
+  }
+
+  /** Draws a time from the seed, in milliseconds. */
+  draw(mostMs: number): number {
+    return this.runtime.random() * mostMs;
   }
 
   /** Notes where two nodes serve one shard. */

@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import type { TestNode } from "./test_node.ts";
+import { World } from "./world.ts";
+
+const SEEDS = 20;
+
+function openWorld(seed: number): World {
+  const world = new World({ seed, shards: 64 });
+  world.bucket.faults.delayMs = [1, 20];
+  world.bucket.faults.watchDelayMs = [0, 50];
+  return world;
+}
+
+Deno.test("Ownership takes a silent node's shards within 25 s", async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const world = openWorld(seed);
+    const nodes = await world.start(0.99, 1, 1.01);
+    world.killResult = "silent";
+    await world.pass(world.draw(10_000));
+    const dead = nodes[seed % 3]!;
+    dead.kill();
+    for (const { ownership } of world.alive) {
+      ownership.suspect(dead.ownership.nodeId, "silent");
+    }
+    const tookMs = await world.passUntil(() => world.isWhole());
+    assertLess(tookMs, 25_000, `seed ${seed}`);
+    assertEquals(world.breaches, []);
+  }
+});
+
+Deno.test("Ownership.suspect() has a dead node replaced in 3 s", async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const world = openWorld(seed);
+    const nodes = await world.start(0.99, 1, 1.01);
+    await world.pass(world.draw(10_000));
+    const dead = nodes[seed % 3]!;
+    dead.kill();
+    const { nodeId } = dead.ownership;
+    for (const { ownership } of world.alive) {
+      ownership.suspect(nodeId, "unreachable");
+      ownership.suspect(nodeId, "unreachable");
+    }
+    const tookMs = await world.passUntil(() => world.isWhole());
+    assertLess(tookMs, 3_000, `seed ${seed}`);
+    const lines = nodes.flatMap(({ lines }) => lines);
+    assertEquals(lines.filter((line) => line.startsWith("warn")), [
+      `warn Node ${nodeId} is declared dead: nothing listens at its ` +
+      "address, 3 times in a row",
+    ]);
+    // What one has claimed already may shift the other's part by some.
+    const counts = world.alive.map(({ own }) => own.length);
+    assertLess(Math.max(...counts) - Math.min(...counts), 9, `seed ${seed}`);
+    assertEquals(world.breaches, []);
+  }
+});
+
+Deno.test("Ownership.suspect() harms no node that answers", async () => {
+  const world = openWorld(1);
+  const [first, second] = await world.start(1, 1) as [TestNode, TestNode];
+  for (let count = 0; count < 10; count++) {
+    first.ownership.suspect(second.ownership.nodeId, "unreachable");
+    await world.pass(1_000);
+  }
+  world.pause(second);
+  first.ownership.suspect(second.ownership.nodeId, "silent");
+  await world.pass(15_000);
+  world.resume(second);
+  await world.pass(60_000);
+  assertEquals(second.ownership.counts.lives, 1);
+  assertEquals(first.ownership.counts.declaredDead, 0);
+});
+
+Deno.test("Ownership.suspect() trusts no probe after a reconnect", async () => {
+  const world = openWorld(1);
+  const [first, second] = await world.start(1, 1) as [TestNode, TestNode];
+  world.cutResult = "unreachable";
+  world.cut(first);
+  world.cut(second);
+  await world.pass(10_000);
+  // The first one is there again, and the second 5 s later.
+  world.mend(first);
+  first.ownership.suspect(second.ownership.nodeId, "unreachable");
+  await world.pass(5_000);
+  world.mend(second);
+  await world.pass(60_000);
+  assertEquals(second.ownership.counts.lives, 1);
+});
+
+Deno.test("Ownership lets a victim's stale epoch be seen", async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const world = openWorld(seed);
+    const nodes = await world.start(1, 1);
+    const [first, second] = nodes as [TestNode, TestNode];
+    world.cutResult = "unreachable";
+    world.cut(second);
+    const epochs = second.own.map((shard) => second.ownership.epochOf(shard));
+    first.ownership.suspect(second.ownership.nodeId, "unreachable");
+    const shards = second.own;
+    await world.passUntil(() => first.own.length === 64, 3_000);
+    // It has not heard: it may run, and must not commit.
+    assertEquals(second.own, shards);
+    for (const [index, shard] of shards.entries()) {
+      assertLess(epochs[index]!, first.ownership.epochOf(shard));
+    }
+    world.mend(second);
+    await world.passUntil(() => second.ownership.counts.lives === 2);
+    await world.passUntil(() => world.isEven());
+    assertEquals(world.breaches, []);
+  }
+});
+
+Deno.test("Ownership claims what a node has left that is long gone", async () => {
+  const world = openWorld(1);
+  const encoder = new TextEncoder();
+  world.bucket.put("shard.3", encoder.encode('{"owner":"ghost-ABCDEFGH"}'));
+  const node = await world.join("a");
+  assertEquals(node.own.length, 64);
+  assert(node.ownership.epochOf(3) > 1);
+  await world.pass(100);
+  assertEquals(world.bucket.get("node.ghost-ABCDEFGH"), null);
+});
+
+Deno.test("Ownership claims nothing of a node not told of yet", async () => {
+  const world = openWorld(1);
+  const second = await world.join("b");
+  const first = await world.join("a", {
+    wrapLeases: (leases) => ({
+      open: (shards, host) =>
+        leases.open(shards, {
+          noteEntry: (entry) =>
+            entry.key.startsWith("node.b-") || host.noteEntry(entry),
+          noteComplete: () => host.noteComplete(),
+          noteConnected: (isConnected) => host.noteConnected(isConnected),
+          lose: (error) => host.lose(error),
+        }),
+      write: (key, bytes, expected) => leases.write(key, bytes, expected),
+      remove: (key, expected) => leases.remove(key, expected),
+      read: (key) => leases.read(key),
+      close: () => leases.close(),
+    }),
+  });
+  await world.pass(3_000);
+  assertEquals(first.ownership.counts.claimed, 0);
+  assertEquals(second.ownership.counts.lives, 1);
+  assertEquals(world.breaches, []);
+});
