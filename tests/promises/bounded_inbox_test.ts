@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { runProgram } from "../support/program.ts";
 import { testPromise } from "../support/promises.ts";
+import { ONE_MACHINE } from "../support/stage.ts";
 import { CounterProxy } from "../cast/generated/counter_proxy.gen.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { TinyProxy } from "../cast/generated/tiny_proxy.gen.ts";
@@ -92,6 +93,8 @@ testPromise(
     // There is room again.
     await puppet.tell(null);
   },
+  // Another node is refused more at once than it has taken: `node-full`.
+  ONE_MACHINE,
 );
 
 testPromise(

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { testPromise } from "../support/promises.ts";
+import { ONE_MACHINE } from "../support/stage.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 
 /** Notes whether a promise has resolved. */
@@ -31,6 +32,7 @@ testPromise(
     assertEquals(run.isOver, false);
     door.resolve();
     await engine.run("until_done");
+    await stage.settle();
     assertEquals([turns, run.isOver], [100, true]);
     // The actor is live, and yet nothing is left to do.
     assertEquals(engine.snapshot().actors.length, 1);
@@ -102,6 +104,8 @@ testPromise(
     await stage.settle();
     assertEquals(run.isOver, true);
   },
+  // What is on its way to another node is queued nowhere yet.
+  ONE_MACHINE,
 );
 
 testPromise(

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import {
   type ActorId,
   type ActorSnapshot,
@@ -7,11 +8,15 @@ import {
   type StopOptions,
 } from "@backstage/actors";
 
-/** The other nodes of a test's cluster, and how they are given time. */
-export interface Backstage {
-  readonly others: readonly Engine[];
-  /** Lets all that is ready run, without waiting for time. */
-  breathe(): Promise<void>;
+/** How often the event loop goes round while calls cross between nodes. */
+const ROUNDS_TO_CROSS = 8;
+
+/** Lets calls cross between nodes that are joined, and what they set off. */
+export async function cross(nodes: readonly Engine[]): Promise<void> {
+  await Promise.all(nodes.map(({ joined }) => joined));
+  for (let left = ROUNDS_TO_CROSS; left > 0; left--) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }
 
 /**
@@ -19,23 +24,23 @@ export interface Backstage {
  * engine is asked of all that it does is asked of all nodes.
  */
 export class FrontNode extends Engine {
-  readonly #backstage: Backstage;
+  readonly #others: readonly Engine[];
 
-  constructor(options: EngineOptions, backstage: Backstage) {
+  constructor(options: EngineOptions, others: readonly Engine[]) {
     super(options);
-    this.#backstage = backstage;
+    this.#others = others;
   }
 
   override async run(mode?: "until_done" | "once"): Promise<void> {
     // What has been sent is on its way to another node's inboxes.
-    await this.#backstage.breathe();
+    await cross([this, ...this.#others]);
     for (let before = -1; before !== this.#progress;) {
       before = this.#progress;
       await Promise.all([
         super.run(mode),
-        ...this.#backstage.others.map((node) => node.run(mode)),
+        ...this.#others.map((node) => node.run(mode)),
       ]);
-      await this.#backstage.breathe();
+      await cross([this, ...this.#others]);
       if (mode === "once") return;
     }
   }
@@ -43,7 +48,7 @@ export class FrontNode extends Engine {
   override async stop(options?: StopOptions): Promise<void> {
     await Promise.all([
       super.stop(options),
-      ...this.#backstage.others.map((node) => node.stop(options)),
+      ...this.#others.map((node) => node.stop(options)),
     ]);
   }
 
@@ -56,7 +61,7 @@ export class FrontNode extends Engine {
   }
 
   get #snapshots(): readonly EngineSnapshot[] {
-    const others = this.#backstage.others.map((node) => node.snapshot());
+    const others = this.#others.map((node) => node.snapshot());
     return [super.snapshot(), ...others];
   }
 
@@ -81,6 +86,7 @@ function join(one: EngineSnapshot, other: EngineSnapshot): EngineSnapshot {
     .sort((a, b) => compare(nameOf(a), nameOf(b)));
   return {
     at: one.at,
+    cluster: one.cluster,
     actors,
     types: [...one.types, ...other.types],
     streams: [...one.streams, ...other.streams],

@@ -10,7 +10,7 @@ import { setImmediate } from "node:timers";
 import { Chance } from "./chance.ts";
 import { cast, type Part } from "./cast.ts";
 import { divideStore } from "./divided_store.ts";
-import { FrontNode, isOfCluster } from "./front_node.ts";
+import { cross, FrontNode, isOfCluster } from "./front_node.ts";
 import { TestCluster } from "./test_cluster.ts";
 import { TROUPE } from "./troupe.ts";
 
@@ -33,9 +33,6 @@ export const ONE_MACHINE: readonly Wire[] = ["auto", "always"];
 
 /** The nodes of a test's cluster; the test sees the first. */
 const NODES = ["n0", "n1"];
-
-/** How often the event loop goes round while calls cross between nodes. */
-const ROUNDS_TO_CROSS = 8;
 
 /** Where a test plays: a kind of time, a kind of wire, a seed. */
 export class Stage {
@@ -95,10 +92,7 @@ export class Stage {
     });
     const nodes = others.map((node) => new Engine(make(node)));
     for (const node of nodes) this.#keep(node, isHeard);
-    return new FrontNode(make(front), {
-      others: nodes,
-      breathe: () => this.#breathe(),
-    });
+    return new FrontNode(make(front), nodes);
   }
 
   #keep(engine: Engine, isHeard: boolean): void {
@@ -179,11 +173,9 @@ export class Stage {
   }
 
   async #breathe(): Promise<void> {
-    if (this.simulated !== null) return await this.simulated.settle();
-    const rounds = this.wire === "cluster" ? ROUNDS_TO_CROSS : 1;
-    for (let left = rounds; left > 0; left--) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
+    if (this.wire === "cluster") await cross(this.#engines);
+    if (this.simulated !== null) await this.simulated.settle();
+    else await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   #makeLogger(): Logger {
