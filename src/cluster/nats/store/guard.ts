@@ -72,18 +72,31 @@ export class Guard {
     return fence;
   }
 
-  /** Returns what raises the fence of a shard over one that was read. */
-  raise(shard: number, epoch: number, last: ShardFence): Outgoing[] {
+  /**
+   * Returns what raises fences over those that were read, behind what tells
+   * other engines that they have lost some.
+   */
+  raise(
+    fences: readonly {
+      readonly shard: number;
+      readonly epoch: number;
+      readonly last: ShardFence;
+    }[],
+  ): Outgoing[] {
     const { subjects } = this.#stream;
-    const raised: Outgoing = {
-      subject: subjects.fence(shard),
-      bytes: NO_BYTES,
-      fields: writeFields(epoch),
-      names: this.engine,
-      expected: { seq: last.seq },
-    };
-    const isAlone = last.engine === "" || last.engine === this.engine;
-    return isAlone ? [raised] : [touch(subjects.guard(last.engine)), raised];
+    const others = new Set(fences.map(({ last }) => last.engine));
+    others.delete("");
+    others.delete(this.engine);
+    return [
+      ...Array.from(others, (engine) => touch(subjects.guard(engine))),
+      ...fences.map(({ shard, epoch, last }) => ({
+        subject: subjects.fence(shard),
+        bytes: NO_BYTES,
+        fields: writeFields(epoch),
+        names: this.engine,
+        expected: { seq: last.seq },
+      })),
+    ];
   }
 
   /** Learns that the fence of a shard is its own. */

@@ -18,6 +18,7 @@ import type {
 import { StoreError } from "../../../store/store_error.ts";
 import { Connection } from "../connection.ts";
 import { DueIndex } from "./due_index.ts";
+import { type AskedFence, Fencing } from "./fencing.ts";
 import { Guard } from "./guard.ts";
 import { KnownStates } from "./known_states.ts";
 import { Line } from "./line.ts";
@@ -29,6 +30,7 @@ import {
   type NatsStoreSettings,
   readNatsStoreOptions,
 } from "./options.ts";
+import { Sender } from "./sender.ts";
 import { StoreStream } from "./stream.ts";
 import { Subjects } from "./subjects.ts";
 import { MAX_ROWS, Writer } from "./writer.ts";
@@ -50,7 +52,9 @@ interface Open {
   readonly known: KnownStates;
   readonly index: DueIndex;
   readonly listing: Listing;
+  readonly sender: Sender;
   readonly writer: Writer;
+  readonly fencing: Fencing;
 }
 
 /** Durable actors in a stream of JetStream. */
@@ -66,6 +70,8 @@ export class NatsStore implements Store {
   /** Why it does nothing, if so. */
   #refusal: StoreError | null = null;
   #closed: Promise<void> | null = null;
+  /** Fences that others may be added to. */
+  #raising: AskedFence[] | null = null;
 
   /** Creates one over a connection, which it opens when it needs it. */
   constructor(connection: Connection, settings: StoreSettings) {
@@ -89,10 +95,14 @@ export class NatsStore implements Store {
   }
 
   fence(shard: number, epoch: number): Promise<void> {
-    return this.#write(
-      null,
-      ({ writer }, until) => writer.fence(shard, epoch, until),
-    );
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const asked: AskedFence = { shard, epoch, resolve, reject };
+    // Those that are asked for in a row are raised together.
+    const raising = this.#raising;
+    const isOther = raising?.every((one) => one.shard !== shard) ?? false;
+    if (isOther) raising!.push(asked);
+    else this.#raise([asked]);
+    return promise;
   }
 
   load(actor: ActorId): Promise<StoredRecord | null> {
@@ -154,6 +164,19 @@ export class NatsStore implements Store {
     return this.#closed = this.#end();
   }
 
+  /** Raises fences, and those that are asked for before anything else is. */
+  #raise(all: AskedFence[]): void {
+    const raised = this.#write(null, ({ fencing }, until) => {
+      if (this.#raising === all) this.#raising = null;
+      return fencing.raise(all, until);
+    });
+    this.#raising = all;
+    raised.catch((error) => {
+      if (this.#raising === all) this.#raising = null;
+      for (const asked of all) asked.reject(error);
+    });
+  }
+
   get #runtime(): Runtime {
     return this.#host?.runtime ?? systemRuntime;
   }
@@ -162,11 +185,12 @@ export class NatsStore implements Store {
     key: string | null,
     question: (open: Open, until: number) => Promise<Answer>,
   ): Promise<Answer> {
+    this.#raising = null;
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
     return this.#line.read(key, async () => {
       const until = this.#runtime.now() + QUESTION_MS;
       const open = await this.#connect();
-      await open.writer.clear(until);
+      await open.sender.clear(until);
       return await question(open, until);
     });
   }
@@ -175,11 +199,12 @@ export class NatsStore implements Store {
     keys: readonly string[] | null,
     change: (open: Open, until: number) => Promise<Answer>,
   ): Promise<Answer> {
+    this.#raising = null;
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
     return this.#line.write(keys, async () => {
       const until = this.#runtime.now() + COMMIT_MS;
       const open = await this.#connect();
-      await open.writer.clear(until);
+      await open.sender.clear(until);
       return await change(open, until);
     });
   }
@@ -205,9 +230,12 @@ export class NatsStore implements Store {
       const guard = new Guard(stream, nuid.next());
       const index = new DueIndex(stream, guard);
       const known = new KnownStates();
-      const writer = new Writer({ stream, guard, known, index });
+      const sender = new Sender({ stream, guard, index });
+      const parts = { stream, guard, known, index, sender };
+      const writer = new Writer(parts);
+      const fencing = new Fencing(parts);
       const listing = new Listing(stream);
-      return { link, stream, known, index, listing, writer };
+      return { link, ...parts, writer, fencing, listing };
     } catch (error) {
       await link.close();
       throw error;

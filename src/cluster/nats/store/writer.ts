@@ -6,7 +6,7 @@ import type { Guard, ShardFence } from "./guard.ts";
 import type { KnownStates } from "./known_states.ts";
 import { readState, type RecordState } from "./message.ts";
 import { type Expected, MAX_BATCH, type Outgoing } from "./publish.ts";
-import { Sender } from "./sender.ts";
+import type { Sender } from "./sender.ts";
 import type { StoreStream } from "./stream.ts";
 
 /** What writing asks of its store. */
@@ -15,6 +15,7 @@ export interface WriterParts {
   readonly guard: Guard;
   readonly known: KnownStates;
   readonly index: DueIndex;
+  readonly sender: Sender;
 }
 
 /**
@@ -46,19 +47,12 @@ interface Batch {
   readonly messages: readonly Outgoing[];
 }
 
-/** Writes what an engine commits, and the fences of its shards. */
+/** Writes what an engine commits. */
 export class Writer {
   readonly #parts: WriterParts;
-  readonly #sender: Sender;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
-    this.#sender = new Sender(parts);
-  }
-
-  /** Makes sure that what was given up by now has no effect any more. */
-  clear(until: number): Promise<void> {
-    return this.#sender.clear(until);
   }
 
   /** Writes what may be; returns the places of what is refused. */
@@ -69,7 +63,7 @@ export class Writer {
     const refused: number[] = [];
     let waiting = this.#group(writes);
     for (let tries = 0; waiting.length > 0; tries++) {
-      await this.clear(until);
+      await this.#parts.sender.clear(until);
       if (tries > 1) await this.#parts.stream.link.pass(tries);
       const batch = await this.#draft(waiting, tries > 0, until);
       if (!await this.#write(batch, until)) {
@@ -84,31 +78,6 @@ export class Writer {
       tries = -1;
     }
     return refused.sort((one, other) => one - other);
-  }
-
-  /** Raises the fence of a shard. */
-  async fence(shard: number, epoch: number, until: number): Promise<void> {
-    const { guard, index, known } = this.#parts;
-    for (;;) {
-      await this.clear(until);
-      const last = await guard.readFence(shard, until);
-      if (epoch < last.epoch) throw makeFenced(shard, epoch, last);
-      if (epoch === last.epoch && guard.isOwn(last)) return;
-      const messages = guard.raise(shard, epoch, last);
-      const id = this.#sender.makeId();
-      const published = await this.#sender.send(id, messages, until);
-      // From here on others may have written, or this engine under it.
-      known.noteFence(shard);
-      index.forget(shard);
-      if (published.kind === "written") {
-        index.noteWritten(messages.length, published.last);
-        const seq = published.last;
-        return guard.noteRaised(shard, { seq, epoch, engine: guard.engine });
-      }
-      // If it is not known, what is read next says it, or it is raised again.
-      index.forgetAll();
-      await this.#sender.pause(until);
-    }
   }
 
   get #runtime() {
@@ -222,9 +191,9 @@ export class Writer {
     if (messages.length === 0) return true;
     const { guard, known } = this.#parts;
     for (;;) {
-      const id = this.#sender.makeId();
+      const id = this.#parts.sender.makeId();
       const all = [guard.begin(id, expected), ...messages];
-      const published = await this.#sender.send(id, all, until);
+      const published = await this.#parts.sender.send(id, all, until);
       if (published.kind === "written") {
         this.#conclude(drafts, all, published.last);
         return true;
@@ -234,11 +203,11 @@ export class Writer {
         return false;
       }
       if (published.kind === "unknown") {
-        await this.clear(until);
+        await this.#parts.sender.clear(until);
         for (const { subject } of drafts) known.forget(subject);
         return await guard.readLast(until) === id;
       }
-      await this.#sender.pause(until);
+      await this.#parts.sender.pause(until);
     }
   }
 
@@ -303,13 +272,5 @@ function makeTooMany({ actor: { type, id } }: Draft, count: number) {
     `Cannot commit "${type}/${id}": it changes ${count} rows and records at ` +
       `once, and NATS writes at most ${MAX_BATCH}; nothing of it was written`,
     { code: "failed" },
-  );
-}
-
-function makeFenced(shard: number, epoch: number, last: ShardFence) {
-  return new StoreError(
-    `Cannot fence shard ${shard} with epoch ${epoch}: it has epoch ` +
-      `${last.epoch}`,
-    { code: "fenced" },
   );
 }
