@@ -44,9 +44,14 @@ export function feel(
   strikes: readonly Strike[],
   calls: readonly Call[],
 ): Felt[] {
-  const gaps = findGaps(calls);
+  // A silence is of the fault that was the last one as it began; it begins
+  // with an answer, which may be a little older.
+  const gaps = Map.groupBy(
+    findGaps(calls),
+    ({ from }) => strikes.findLastIndex(({ at }) => at < from + FELT_MS),
+  );
   return strikes.map((strike, at) =>
-    feelOne(strike, strikes[at + 1]?.at ?? Infinity, calls, gaps)
+    feelOne(strike, strikes[at + 1]?.at ?? Infinity, calls, gaps.get(at) ?? [])
   );
 }
 
@@ -82,7 +87,6 @@ function feelOne(
 ): Felt {
   const longest = new Map<string, number>();
   for (const { actor, from, to } of gaps) {
-    if (to < strike.at || from >= until) continue;
     const ms = to - Math.max(from, strike.at);
     if (ms > FELT_MS) {
       longest.set(actor, Math.max(longest.get(actor) ?? 0, ms));

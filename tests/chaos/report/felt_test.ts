@@ -28,15 +28,23 @@ Deno.test("feel() counts silences from the fault on, actor by actor", () => {
     ...answers("c", 0, 10_000),
     ...answers("c", 12_000, 60_000),
   ];
-  const [first, second] = feel(
-    [KILL, { ...KILL, at: 30_000, healedAt: 31_000 }],
-    calls,
-  );
+  const next = { ...KILL, at: 14_100, healedAt: 15_000 };
+  const [first, second] = feel([KILL, next], calls);
   assertEquals(
     [first?.actors, first?.longestMs, first?.medianMs],
     [2, 4_000, 1_800],
   );
   assertEquals([second?.actors, second?.longestMs], [0, 0]);
+});
+
+Deno.test("feel() takes a silence as of the fault that it began with", () => {
+  const calls = [
+    ...answers("a", 0, 13_500),
+    ...answers("a", 20_000, 60_000),
+  ];
+  const next = { ...KILL, at: 14_000, healedAt: 15_000 };
+  const felt = feel([KILL, next], calls).map(({ longestMs }) => longestMs);
+  assertEquals(felt, [0, 6_000]);
 });
 
 Deno.test("feel() counts what became of calls until the next fault", () => {
