@@ -6,6 +6,7 @@ import { Node, refusalOf, testNats } from "./place.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
 
 const NAME = "shop";
+const KEY_OF_USER = "UAC3IFDTJXMV3KNHBU256U25JIJZTMV6NYUNZMXZDMOOFS2UPLKCHYQR";
 
 /** A clock that runs so many times faster. */
 function hurry(times: number): Runtime {
@@ -20,10 +21,11 @@ function hurry(times: number): Runtime {
 
 /** Returns why a fake server is refused. */
 async function refuse(
-  options: FakeServerOptions,
+  fake: FakeServerOptions,
 ): Promise<[code: unknown, message: string]> {
-  await using server = new FakeServer(options);
-  await using node = new Node({ servers: server.address, name: NAME });
+  await using server = new FakeServer(fake);
+  const options = { servers: server.address, name: NAME };
+  await using node = new Node({ ...options, connectTimeoutMs: 0 });
   const [code, message] = await refusalOf(node.listen("ann-1"));
   return [code, message.replace(server.address, "HOST")];
 }
@@ -152,11 +154,12 @@ testNats(
   "Connection proves who it is by a token or an nkey",
   async (binary) => {
     const seed = "SUAK4NQ7GUADN5EZFPDMOIEVOTS2FZAPCMDANAV6OSLCUJHRT4WYHBNLVM";
-    const key = "UAC3IFDTJXMV3KNHBU256U25JIJZTMV6NYUNZMXZDMOOFS2UPLKCHYQR";
     for (
       const [config, proof] of [
         ['authorization { token: "secret" }', { token: "secret" }],
-        [`authorization { users: [ { nkey: ${key} } ] }`, { nkey: seed }],
+        [`authorization { users: [ { nkey: ${KEY_OF_USER} } ] }`, {
+          nkey: seed,
+        }],
       ] as const
     ) {
       await using server = await NatsServer.start({ binary, config });
@@ -168,6 +171,20 @@ testNats(
     }
   },
 );
+
+testNats("Connection.open() withstands resets", async (binary) => {
+  const config = `authorization { users: [ { nkey: ${KEY_OF_USER} } ] }`;
+  await using server = await NatsServer.start({ binary, config });
+  const { address } = server;
+  // The server resets what it refuses; the client's own transport lets some of
+  // these errors pass, which end a program.
+  for (let round = 0; round < 400; round++) {
+    const options = { servers: address, name: NAME, connectTimeoutMs: 0 };
+    await using stranger = new Node(options);
+    const [code] = await refusalOf(stranger.listen("ann-1"));
+    assert(code === "refused" || code === "unreachable");
+  }
+});
 
 testNats("Connection.open() says that it needs JetStream", async (binary) => {
   const isPersistent = false;

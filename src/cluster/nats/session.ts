@@ -5,7 +5,6 @@ import {
   jetstreamManager,
 } from "@nats-io/jetstream";
 import {
-  connect,
   type Msg,
   type NatsConnection,
   PermissionViolationError,
@@ -21,6 +20,7 @@ import {
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
 import { tolerate } from "../../base/tolerate.ts";
+import { dial } from "./dial.ts";
 import { findCause } from "./failure.ts";
 import type { ConnectionSettings } from "./options.ts";
 import type { ServerAddress } from "./server_address.ts";
@@ -78,7 +78,7 @@ export class Session {
     host: ConnectionHost,
   ): Promise<Session> {
     const { tls, credentials, cluster } = settings;
-    const nc = await connect({
+    const nc = await dial({
       servers: [server.text],
       // The keeper connects anew, and sees which name a server must have and
       // which address the program may reach.
