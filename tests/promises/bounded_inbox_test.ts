@@ -130,9 +130,10 @@ testPromise(
   async (stage) => {
     const engine = stage.open({ inboxCapacity: 3 });
     const heard: unknown[] = [];
+    const door = Promise.withResolvers<void>();
     stage.cast("slow", {
       tell: async (_ctx, input) => {
-        await null;
+        await door.promise;
         heard.push(input);
       },
     });
@@ -146,6 +147,7 @@ testPromise(
       } catch (error) {
         assertInstanceOf(error, InboxFullError);
         refusals++;
+        door.resolve();
         await engine.run("once");
       }
     }

@@ -13,7 +13,8 @@ const ROUNDS_TO_CROSS = 8;
 
 /** Lets calls cross between nodes that are joined, and what they set off. */
 export async function cross(nodes: readonly Engine[]): Promise<void> {
-  await Promise.all(nodes.map(({ joined }) => joined));
+  // One that stops early never joins.
+  await Promise.allSettled(nodes.map(({ joined }) => joined));
   for (let left = ROUNDS_TO_CROSS; left > 0; left--) {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
