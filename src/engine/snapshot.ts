@@ -7,7 +7,8 @@ import type { LiveStream } from "../stream/live_stream.ts";
 
 /**
  * What an actor is doing: `activating` and `deactivating` while its hooks run,
- * `restarting` while it waits to begin afresh, `paused` by the inspector,
+ * `restarting` while it waits to begin afresh, `paused` by the inspector, or as
+ * it has turns to run that wait for its node's lease to be certain again,
  * `waiting` while a turn awaits other actors' replies, `running` while a turn
  * goes on, `queued` before its next run, else `idle`.
  */
@@ -148,7 +149,8 @@ export function readState(activation: Activation): ActorState {
   if (phase !== "active" && phase !== "dormant") return phase;
   if (activation.waits.length > 0) return "waiting";
   if (activation.openTurns.length > 0) return "running";
-  return activation.isBusy ? "queued" : "idle";
+  if (!activation.isBusy) return "idle";
+  return activation.type.isSuspended ? "paused" : "queued";
 }
 
 /** Takes the picture of all live actors of a type. */

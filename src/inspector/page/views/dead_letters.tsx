@@ -24,6 +24,7 @@ const REASONS = [
   "dropped",
   "engine-stopped",
   "inbox-full",
+  "moved",
   "not-a-message",
   "poisoned",
   "timeout",
