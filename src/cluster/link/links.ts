@@ -59,8 +59,9 @@ export class Links implements LinkOwner {
   readonly #runtime: Runtime;
   readonly #reader: PacketReader;
   readonly #links = new Map<string, Link>();
-  // Those that are gone: what comes of them late begins no new link.
-  readonly #ended = new Set<string>();
+  // Those that are gone, with what was said of each: what comes of them late
+  // begins no new link.
+  readonly #ended = new Map<string, number>();
   readonly #alarm: Alarm;
   readonly #signal: () => void;
   #dirty: Link[] = [];
@@ -198,14 +199,15 @@ export class Links implements LinkOwner {
   /**
    * Forgets a node that is gone for good. Returns the number of a message such
    * that this one and all after it were not received there, and will not be;
-   * those before it may have been.
+   * those before it may have been. Asked again, it says the same.
    */
   end(peer: string): number {
-    this.#remember(peer);
-    const link = this.#links.get(peer);
-    if (link === undefined) return 1;
+    const said = this.#ended.get(peer);
+    if (said !== undefined) return said;
+    const first = this.#links.get(peer)?.end() ?? 1;
     this.#links.delete(peer);
-    return link.end();
+    this.#remember(peer, first);
+    return first;
   }
 
   /** Lists all links as they are now. */
@@ -240,10 +242,10 @@ export class Links implements LinkOwner {
     return null;
   }
 
-  #remember(peer: string): void {
-    this.#ended.add(peer);
+  #remember(peer: string, first: number): void {
+    this.#ended.set(peer, first);
     if (this.#ended.size <= LINK_ENDED_NODES) return;
-    for (const oldest of this.#ended) {
+    for (const oldest of this.#ended.keys()) {
       this.#ended.delete(oldest);
       break;
     }

@@ -16,6 +16,7 @@ Deno.test("Links.end() says that what is on its way may have arrived", () => {
   assertEquals(duo.ann.node.links.end(BOB), 3);
   duo.pass(1_000);
   assertEquals(duo.bob.lengths, [1, 2]);
+  assertEquals(duo.ann.node.links.end(BOB), 3);
 });
 
 Deno.test("Links.end() says that what was acknowledged has arrived", () => {

@@ -67,7 +67,7 @@ const TEETH: Teeth = {
     "$1",
   ]],
   "begins anew with a node that is gone": [[
-    /#remember\(peer\) \{/,
+    /#remember\(peer, first\) \{/,
     "$& return;",
   ]],
   "pings for ever": [[
