@@ -38,6 +38,9 @@ export const OUTAGE_MS = 8_000;
 /** Milliseconds after which a bucket's answer is not waited for any more. */
 export const ASK_BUCKET_MS = 5_000;
 
+/** Milliseconds that a node that ends takes to tell others by its bucket. */
+export const CLOSE_BUCKET_MS = 2_000;
+
 /** Probes of a node that all find nothing there, before it is declared dead. */
 export const PROBES = 3;
 

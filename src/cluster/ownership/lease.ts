@@ -96,11 +96,9 @@ export class Lease {
 
   /** Asks for the lease anew, now. */
   renew(): void {
-    const { bucket, runtime, times } = this.#scope;
+    const { runtime, times } = this.#scope;
     if (this.#isOver) return;
     this.#renewal.set(times.renewAgainMs);
-    // It is asked at once when the connection is there again.
-    if (!bucket.isConnected) return;
     const beat = ++this.#beat;
     this.#askedAt = runtime.now();
     this.#asked.set(beat, this.#askedAt);
@@ -132,7 +130,6 @@ export class Lease {
   /** Gives it back; resolves when others know, or cannot be told. */
   async giveBack(): Promise<void> {
     this.close();
-    if (!this.#scope.bucket.isConnected) return;
     try {
       const isGone = await this.#scope.bucket.remove(this.#key, this.#revision);
       if (isGone) return;

@@ -1,6 +1,7 @@
 import { ClusterError } from "../../base/cluster_error.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
+import { CLOSE_BUCKET_MS } from "../../base/cluster_limits.ts";
 import { pause } from "./ask.ts";
 import type { Bucket, NodeNews } from "./bucket.ts";
 import { Claims } from "./claims.ts";
@@ -181,7 +182,11 @@ export class Life implements Scope {
     if (this.isOver) return;
     this.#end();
     this.own.close();
-    await Promise.all([this.lease.giveBack(), this.#name.free()]);
+    const done = new AbortController();
+    const told = Promise.all([this.lease.giveBack(), this.#name.free()])
+      .finally(() => done.abort());
+    const wait = pause(this.runtime, CLOSE_BUCKET_MS, done.signal);
+    await Promise.race([told, wait]);
   }
 
   #look(): void {

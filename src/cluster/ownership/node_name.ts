@@ -43,7 +43,7 @@ export class NodeName {
   /** Lets go of it, for other nodes; it only takes up room. */
   async free(): Promise<void> {
     const { bucket } = this.#scope;
-    if (this.#revision === 0 || !bucket.isConnected) return;
+    if (this.#revision === 0) return;
     const key = toNameKey(this.#name);
     await bucket.remove(key, this.#revision).catch(() => {});
   }
