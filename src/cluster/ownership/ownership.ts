@@ -127,14 +127,6 @@ export class Ownership {
     return this.#life.own.epochOf(shard);
   }
 
-  /**
-   * The epoch of a shard, whatever node owns it, as far as is known here; 0
-   * where it never had an owner.
-   */
-  knownEpochOf(shard: number): number {
-    return this.#bucket.shards.revisionOf(shard);
-  }
-
   /** Whether this node serves a shard, as its lease holds by the clock. */
   isOwn(shard: number): boolean {
     return this.#life.own.isServing(shard) && this.#life.lease.isSure;

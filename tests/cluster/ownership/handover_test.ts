@@ -206,7 +206,7 @@ Deno.test("Ownership gives a client no shard", async () => {
   await world.pass(30_000);
   assertEquals([count(node), count(client)], [16, 0]);
   assertEquals(client.ownership.ownerOf(3), node.ownership.nodeId);
-  assertEquals(client.ownership.knownEpochOf(3), node.ownership.epochOf(3));
+  assertEquals(client.ownership.lastEpochOf(3), node.ownership.epochOf(3));
   const found = client.ownership.findNode(node.ownership.nodeId);
   assertEquals(found?.types, { Account: "1" });
   node.kill();
