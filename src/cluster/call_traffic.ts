@@ -16,6 +16,7 @@ import type { Call, Caller, Refusal } from "../envelope/target.ts";
 import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
 import { fail } from "./call/fail.ts";
+import { IncomingCall } from "./call/incoming_call.ts";
 import { IncomingCalls, type IncomingHost } from "./call/incoming_calls.ts";
 import { MadeTurns } from "./call/made_turns.ts";
 import type { OutgoingCall } from "./call/outgoing_call.ts";
@@ -113,7 +114,10 @@ export class CallTraffic implements TargetHost {
 
   /** Whether a turn runs for a call that is awaited, or others wait for it. */
   #isAwaited({ actor: { type, id }, reply }: WaitingTurn): boolean {
-    if (reply !== null && reply.origin.awaitedBy !== null) return true;
+    const origin = reply === null ? null : reply.origin;
+    // Of another node's it is not known: it may have been awaited since.
+    if (origin instanceof IncomingCall) return true;
+    if (origin !== null && origin.awaitedBy !== null) return true;
     const activations = this.#host.registry.findType(type)?.activations;
     return (activations?.get(id)?.inboxLength ?? 0) > 0;
   }

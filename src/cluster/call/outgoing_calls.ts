@@ -115,7 +115,9 @@ export class OutgoingCalls {
   #pumpSoon(lane: OutgoingLane): void {
     const { runtime } = this.#host;
     if (this.#fresh.size === 0) {
-      runtime.defer(() => runtime.defer(() => this.#pumpFresh()));
+      // It is awaited in the next round, which is known in the one behind it.
+      const later = (next: () => void) => () => runtime.defer(next);
+      later(later(later(() => this.#pumpFresh())))();
     }
     this.#fresh.add(lane);
   }
