@@ -2,6 +2,12 @@
 export const SHARDS = 256;
 export const MAX_SHARDS = 4_096;
 
+/** Milliseconds until it is looked again for a shard without open turns. */
+export const QUIET_LOOK_MS = 50;
+
+/** Milliseconds after which one with open turns is given away all the same. */
+export const QUIET_WAIT_MS = 10_000;
+
 /** Milliseconds after which the home of an unused stream is forgotten. */
 export const HOME_IDLE_MS = 60_000;
 

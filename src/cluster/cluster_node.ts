@@ -85,6 +85,7 @@ export class ClusterNode implements Remote {
         logger,
         gain: (shard, epoch) => this.#served.gain(shard, epoch),
         release: (shard) => this.#served.release(shard),
+        isQuiet: (shard) => this.#served.isQuiet(shard),
         lose: (shard) => this.#served.lose(shard),
         suspend: () => this.#served.suspend(),
         resume: () => this.#served.resume(),

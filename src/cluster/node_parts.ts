@@ -102,9 +102,11 @@ function count(own: OwnParts): ClusterNodeCounts {
   return {
     actors: served.size,
     ...calls.counts,
-    ...served.counts,
+    gained: served.gained,
+    handedOver: ownership.counts.handedOver,
+    lost: ownership.counts.lost,
     fenced: commits.fenced,
-    rejoined: ownership.lives - 1,
+    rejoined: ownership.counts.lives - 1,
     isSuspended: !ownership.isSure,
     dropped: malformed + misaddressed + strangers + own.countMalformed(),
     links: Array.from(links?.list() ?? [], describeLink),

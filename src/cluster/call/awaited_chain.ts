@@ -7,7 +7,7 @@ const MOST_BITS = 32;
 /** Says which calls of a call's chain are awaited, and whether it is. */
 export function describeChain(
   reply: Reply,
-): Pick<CallHead, "isAwaited" | "awaitedChain"> {
+): Pick<CallHead, "isAsleep" | "isAwaited" | "awaitedChain"> {
   const { awaitedBy, madeBy } = reply.origin;
   let awaitedChain = 0;
   let turn: WaitingTurn | null = madeBy;
@@ -19,8 +19,14 @@ export function describeChain(
   }
   return {
     isAwaited: awaitedBy !== null,
+    isAsleep: madeBy !== null && isAsleep(madeBy),
     awaitedChain: awaitedChain >>> 0,
   };
+}
+
+/** Whether a turn may go on by the end of a sleep. */
+export function isAsleep({ sleeps }: WaitingTurn): boolean {
+  return sleeps !== null && !sleeps.areOver;
 }
 
 /** Whether the call at a place of a chain, from its innermost, is awaited. */

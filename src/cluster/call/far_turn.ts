@@ -1,7 +1,8 @@
 import { ENCODING } from "../../codec/reference/reference.ts";
 import type { ChainCall } from "../../codec/wire/frame_chain.ts";
 import type { ActorId } from "../../envelope/actor_id.ts";
-import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
+import type { OwnSleeps, Reply, WaitingTurn } from "../../envelope/reply.ts";
+import type { CallHead } from "../frame/call_head.ts";
 import { isAwaitedAt } from "./awaited_chain.ts";
 import type { WaitNode } from "../../envelope/target.ts";
 import type { MadeTurns } from "./made_turns.ts";
@@ -11,21 +12,31 @@ export class FarTurn implements WaitingTurn {
   readonly isOpen = true;
   settled = 0;
   wentOnAt = 0;
-  readonly sleeps = null;
+  /** Its own node learns when they are over. */
+  readonly sleeps: OwnSleeps | null;
   readonly actor: ActorId;
   readonly by: string;
   readonly id: string;
   readonly reply: Reply | null;
   readonly depth: number;
 
-  constructor(call: ChainCall, reply: Reply | null, depth: number) {
+  constructor(
+    call: ChainCall,
+    reply: Reply | null,
+    depth: number,
+    isAsleep: boolean,
+  ) {
     this.actor = call.actor;
     this.by = call.method;
     this.id = call.id;
     this.reply = reply;
     this.depth = depth;
+    this.sleeps = isAsleep ? FAR_SLEEPS : null;
   }
 }
+
+/** Sleeps of which nothing is known but that there are some. */
+const FAR_SLEEPS: OwnSleeps = { areOver: false, afterwards() {} };
 
 /** An actor of another node, of which a call that has begun is known. */
 const RUNS_ELSEWHERE: Pick<WaitNode, "isRunning"> = { isRunning: () => true };
@@ -67,7 +78,7 @@ class FarReply implements Reply {
  */
 export function openChain(
   chain: readonly ChainCall[],
-  awaitedChain: number,
+  { awaitedChain, isAsleep }: CallHead,
   turns: MadeTurns,
 ): WaitingTurn | null {
   let maker: WaitingTurn | null = null;
@@ -80,7 +91,8 @@ export function openChain(
     const isAwaited = isAwaitedAt(awaitedChain, chain.length - 1 - at);
     const reply = findOwnCall(maker, call, turns) ??
       new FarReply(maker, isAwaited, at + 1);
-    maker = new FarTurn(call, reply, at + 1);
+    const isMaker = at === chain.length - 1;
+    maker = new FarTurn(call, reply, at + 1, isMaker && isAsleep);
   });
   return maker;
 }

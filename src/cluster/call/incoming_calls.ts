@@ -230,7 +230,7 @@ export class IncomingCalls {
     const call = new kind({
       ...{ line: this.#line, node, id, method, target, carried, once },
       caller: this.#openCaller(frame),
-      madeBy: openChain(chain, head.awaitedChain, turns),
+      madeBy: openChain(chain, head, turns),
       isAwaited: head.isAwaited,
       depth: chain.length + 1,
       turn: head.turn,

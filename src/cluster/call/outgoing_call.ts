@@ -37,7 +37,9 @@ export class OutgoingCall {
   number = 0;
   /** Why its caller waits no longer, if it does not. */
   end: ScopeEnd | null = null;
-  /** When it is asked for what it waits; 0 before it has waited at all. */
+  /** When it was first seen to wait; 0 before. */
+  waitsSince = 0;
+  /** When it is asked next what it waits for. */
   probeAt = 0;
   /** The producer of its values, once that has begun. */
   source: FarSource | null = null;

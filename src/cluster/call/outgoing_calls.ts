@@ -184,7 +184,7 @@ export class OutgoingCalls {
       turn: lane.turn,
     });
     call.node = node;
-    call.probeAt = 0;
+    call.waitsSince = call.probeAt = 0;
     lane.sent++;
     call.number = this.#host.post(node, call.message, lane.shard);
     this.#host.noteAwaiting(node, 1);

@@ -5,6 +5,7 @@ import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { formatActor, nameActor } from "../../envelope/actor_id.ts";
 import type { WaitingTurn } from "../../envelope/reply.ts";
 import type { Call, WaitEdge } from "../../envelope/target.ts";
+import { isAsleep } from "../call/awaited_chain.ts";
 import type { IncomingCall } from "../call/incoming_call.ts";
 import type { OutgoingCall } from "../call/outgoing_call.ts";
 import {
@@ -72,9 +73,11 @@ export class FarDeadlocks {
         continue;
       }
       waits = true;
-      if (call.probeAt === 0) call.probeAt = now + PROBE_WAITS_MS;
-      if (now < call.probeAt || !this.#host.isAwaited(waiter)) continue;
-      call.probeAt = now + REPROBE_WAITS_MS;
+      if (call.waitsSince === 0) call.waitsSince = now;
+      if (isAsleep(waiter) || !this.#host.isAwaited(waiter)) continue;
+      const waitedMs = now - call.waitsSince;
+      if (now < call.probeAt || waitedMs < PROBE_WAITS_MS) continue;
+      call.probeAt = now + Math.min(waitedMs, REPROBE_WAITS_MS);
       this.#begin(call, waiter, 1);
     }
     return waits;
@@ -100,7 +103,7 @@ export class FarDeadlocks {
     const visits: Visit[] = [{ call: incoming, steps: probe.steps }];
     for (const { call, steps } of visits) {
       for (const edge of call.target.registered.findWaits(call)) {
-        if (seen.has(edge.call) || !isSure(edge)) continue;
+        if (seen.has(edge.call) || isAsleep(edge.turn)) continue;
         seen.add(edge.call);
         const way = [...steps, nameTurn(edge.turn)];
         const outgoing = this.#host.findOutgoing(edge.call);
@@ -155,11 +158,6 @@ export class FarDeadlocks {
 
 function nameTurn({ actor, by }: WaitingTurn): string {
   return `${nameActor(actor)}.${by}`;
-}
-
-/** Whether a turn that waits cannot go on by the end of a sleep. */
-function isSure({ turn: { sleeps } }: WaitEdge): boolean {
-  return sleeps === null || sleeps.areOver;
 }
 
 function isSame(one: FarEdge, other: FarEdge): boolean {

@@ -4,6 +4,8 @@ import { HEAD_BYTES, MESSAGES, writeHead } from "./message.ts";
 export interface CallHead {
   /** Whether its caller awaits it. */
   readonly isAwaited: boolean;
+  /** Whether the turn that calls sleeps beside: it may go on by that. */
+  readonly isAsleep: boolean;
   /**
    * Which calls that the turns of its chain run for are awaited, a bit each
    * from the innermost on; of a longer chain those beyond count as awaited.
@@ -25,20 +27,22 @@ export const CALL_HEAD_BYTES = HEAD_BYTES + 17;
 
 const AWAITED = 1;
 const SCOPED = 2;
+const ASLEEP = 4;
 
 /** Writes the head of a call's message into its first bytes. */
 export function writeCallHead(
   to: Uint8Array,
   id: number,
-  { isAwaited, awaitedChain, hasScope, timeLeftMs, turn }: CallHead,
+  head: CallHead,
 ): void {
+  const { isAwaited, isAsleep, awaitedChain, hasScope } = head;
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
-  const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0);
+  const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0) | (isAsleep ? ASLEEP : 0);
   view.setUint8(HEAD_BYTES, flags);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
-  view.setFloat64(HEAD_BYTES + 5, timeLeftMs);
-  view.setUint32(HEAD_BYTES + 13, turn);
+  view.setFloat64(HEAD_BYTES + 5, head.timeLeftMs);
+  view.setUint32(HEAD_BYTES + 13, head.turn);
 }
 
 /** Reads the head of a call's message; `null` where it is none. */
@@ -50,6 +54,7 @@ export function readCallHead(from: Uint8Array): CallHead | null {
   const flags = view.getUint8(HEAD_BYTES);
   return {
     isAwaited: (flags & AWAITED) !== 0,
+    isAsleep: (flags & ASLEEP) !== 0,
     hasScope: (flags & SCOPED) !== 0,
     awaitedChain: view.getUint32(HEAD_BYTES + 1),
     timeLeftMs,

@@ -20,6 +20,8 @@ export interface OwnershipHost {
    * activations are gone. None begins from now on.
    */
   release(shard: number): Promise<void>;
+  /** Whether no turn goes on in a shard: it is given away at once. */
+  isQuiet?(shard: number): boolean;
   /** Ends the activations of a shard at once: they cannot commit any more. */
   lose(shard: number): void;
   /**

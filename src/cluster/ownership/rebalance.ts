@@ -1,6 +1,8 @@
 import {
   HANDOVERS_A_SECOND,
   HANDOVERS_AT_ONCE,
+  QUIET_LOOK_MS,
+  QUIET_WAIT_MS,
 } from "../../base/cluster_limits.ts";
 import { Timeout } from "./timeout.ts";
 import { type Move, nameShards, type Owned, planMoves } from "./division.ts";
@@ -18,6 +20,8 @@ export class Rebalance {
   readonly #timeout: Timeout;
   #quietAt = -Infinity;
   #nextAt = -Infinity;
+  // Since when turns go on in all shards.
+  #busySince = Infinity;
   #isUnderWay = false;
   #given = 0;
 
@@ -46,9 +50,27 @@ export class Rebalance {
     for (const move of moves) {
       if (this.#handovers.size >= HANDOVERS_AT_ONCE) return;
       if (now < this.#nextAt) return this.#timeout.set(this.#nextAt - now);
+      const shard = this.#findQuiet(move.shard, now);
+      if (shard === null) return this.#timeout.set(QUIET_LOOK_MS);
       this.#nextAt = now + 1_000 / HANDOVERS_A_SECOND;
-      void this.#give(move);
+      void this.#give({ ...move, shard });
     }
+  }
+
+  /**
+   * Returns the shard, or another one that is as good to give away, in which no
+   * turn goes on; `null` where none is and that was not so for long.
+   */
+  #findQuiet(shard: number, now: number): number | null {
+    const { host, id } = this.#scope;
+    const own = this.#foresee().get(id) ?? [];
+    const quiet = [shard, ...own].find((one) => host.isQuiet?.(one) ?? true);
+    if (quiet !== undefined) {
+      this.#busySince = Infinity;
+      return quiet;
+    }
+    this.#busySince = Math.min(this.#busySince, now);
+    return now - this.#busySince > QUIET_WAIT_MS ? shard : null;
   }
 
   close(): void {

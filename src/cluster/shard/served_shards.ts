@@ -10,8 +10,8 @@ export class ServedShards {
   readonly #host: ClusterHost;
   readonly #place: Place;
   readonly #activations = new ShardActivations();
-  /** What has become of shards here; counters that only grow. */
-  readonly counts = { gained: 0, handedOver: 0, lost: 0 };
+  /** How many shards it began to serve; it only grows. */
+  gained = 0;
 
   constructor(host: ClusterHost, place: Place) {
     this.#host = host;
@@ -39,10 +39,15 @@ export class ServedShards {
     return this.#host.registry.findType(type)?.isLocal === false;
   }
 
+  /** Whether no turn of a shard's actors goes on. */
+  isQuiet(shard: number): boolean {
+    return this.#activations.list(shard).every(({ isBusy }) => !isBusy);
+  }
+
   /** Keeps owners of the past from writing to a shard. */
   async gain(shard: number, epoch: number): Promise<void> {
     await this.#host.settings.store?.fence?.(shard, epoch);
-    this.counts.gained++;
+    this.gained++;
   }
 
   /**
@@ -52,7 +57,7 @@ export class ServedShards {
    */
   async release(shard: number): Promise<void> {
     const { runtime, settings: { drainTimeoutMs } } = this.#host;
-    const late = runtime.setTimer(drainTimeoutMs, () => this.#cutOff(shard));
+    const late = runtime.setTimer(drainTimeoutMs, () => this.lose(shard));
     // Turns that go on may call others to life.
     while (this.#activations.count(shard) > 0) {
       const leaving = this.#activations.list(shard);
@@ -61,16 +66,10 @@ export class ServedShards {
       );
     }
     late.cancel();
-    this.counts.handedOver++;
   }
 
   /** Ends a shard's actors at once: another node has them. */
   lose(shard: number): void {
-    this.counts.lost++;
-    this.#cutOff(shard);
-  }
-
-  #cutOff(shard: number): void {
     for (const one of this.#activations.list(shard)) one.cutOff();
   }
 
