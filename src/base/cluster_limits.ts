@@ -109,3 +109,6 @@ export const PART_MS = 2_000;
 
 /** Milliseconds between two looks whether they do. */
 export const PART_LOOK_MS = 5;
+
+/** Milliseconds that a node which has not joined is waited for as it leaves. */
+export const LEAVE_UNJOINED_MS = 2_000;

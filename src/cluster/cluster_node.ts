@@ -1,6 +1,7 @@
 import type { Activation, WatchedLife } from "../actor/port/activation.ts";
 import type { Fence, Placed } from "../actor/port/placement.ts";
 import { ClusterError } from "../base/cluster_error.ts";
+import { LEAVE_UNJOINED_MS } from "../base/cluster_limits.ts";
 import { makeSecret } from "../base/runtime.ts";
 import { VERSION } from "../base/version.ts";
 import type { CallFrame } from "../codec/wire/frame.ts";
@@ -286,7 +287,12 @@ export class ClusterNode implements Remote {
   }
 
   async leave(): Promise<void> {
-    await this.joined;
+    // There may be no server to join by, for long.
+    const late = this.#host.runtime.setTimer(LEAVE_UNJOINED_MS, () => {
+      this.#line.close();
+      this.#parts.leases.close();
+    });
+    await this.joined.finally(() => late.cancel());
     await this.#ownership.leave();
   }
 

@@ -1,23 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { findPorts, NatsServer } from "../../bench/cluster/nats_server.ts";
 import { FakeServer, type FakeServerOptions } from "./fake_server.ts";
-import { Node, refusalOf, testNats } from "./place.ts";
+import { hurry, Node, refusalOf, testNats } from "./place.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
 
 const NAME = "shop";
 const KEY_OF_USER = "UAC3IFDTJXMV3KNHBU256U25JIJZTMV6NYUNZMXZDMOOFS2UPLKCHYQR";
-
-/** A clock that runs so many times faster. */
-function hurry(times: number): Runtime {
-  const startedAt = systemRuntime.now();
-  return {
-    ...systemRuntime,
-    now: () => startedAt + (systemRuntime.now() - startedAt) * times,
-    setTimer: (delayMs, callback) =>
-      systemRuntime.setTimer(delayMs / times, callback),
-  };
-}
 
 /** Returns why a fake server is refused. */
 async function refuse(
@@ -66,8 +54,9 @@ Deno.test("Connection.open() gives up in time", async () => {
     "unreachable",
     `Cannot connect to NATS at ${servers}: connection refused`,
   ]);
-  const warning = `warn: ${message}; trying again`;
-  assertEquals(node.lines.all, [warning, warning]);
+  // A line every few seconds, and not one for each try.
+  assert([1, 2].includes(node.lines.all.length));
+  assertEquals(node.lines.all[0], `warn: ${message}; trying again`);
 });
 
 Deno.test("Connection.close() ends the first try to connect", async () => {

@@ -11,7 +11,7 @@ import {
 import { NatsServer } from "../../bench/cluster/nats_server.ts";
 import { LedgerProxy } from "../cast/generated/ledger_proxy.gen.ts";
 import { RecorderProxy } from "../cast/generated/recorder_proxy.gen.ts";
-import { Lines, testNats } from "./place.ts";
+import { hurry, Lines, testNats } from "./place.ts";
 
 const SHARDS = 16;
 
@@ -214,6 +214,18 @@ Deno.test("nats() takes all kinds of addresses", () => {
     ...["127.0.0.1", "[::1]:4222", "[::1]"],
   ];
   assertEquals(nats({ servers, name: "shop" }).name, "shop");
+});
+
+Deno.test("nats() lets an engine stop that finds no server", async () => {
+  const cluster = nats({ servers: "127.0.0.1:1", name: "shop" });
+  const runtime = hurry(20);
+  const engine = new Engine({ cluster, runtime, logger: new Lines() });
+  const startedAt = runtime.now();
+  await engine.stop();
+  const reason = await assertRejects(() => engine.joined, ClusterError);
+  assertEquals(reason.code, "closed");
+  // The servers have half a minute to come up, unless it is told to stop.
+  assert(runtime.now() - startedAt < 20_000);
 });
 
 Deno.test("nats() is for one engine", async () => {

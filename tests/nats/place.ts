@@ -1,5 +1,5 @@
 import { type Logger } from "../../src/base/logger.ts";
-import { systemRuntime } from "../../src/base/runtime.ts";
+import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { Connection } from "../../src/cluster/nats/connection.ts";
 import { NatsLeases } from "../../src/cluster/nats/leases.ts";
 import {
@@ -160,6 +160,17 @@ export class Node {
     await this.leases.close();
     await this.transport.close();
   }
+}
+
+/** A clock that runs so many times faster. */
+export function hurry(times: number): Runtime {
+  const startedAt = systemRuntime.now();
+  return {
+    ...systemRuntime,
+    now: () => startedAt + (systemRuntime.now() - startedAt) * times,
+    setTimer: (delayMs, callback) =>
+      systemRuntime.setTimer(delayMs / times, callback),
+  };
 }
 
 /** Returns what a promise rejects with, as its code and its message. */

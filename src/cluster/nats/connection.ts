@@ -80,6 +80,11 @@ export class Connection {
     );
   }
 
+  /** Gives the first try to connect up, if that is under way. */
+  async giveUp(): Promise<void> {
+    if (this.#keeper?.isOpening === true) await this.#keeper.close();
+  }
+
   /** Lets go of it: the last one sends what waits, and ends it. */
   async close(): Promise<void> {
     if (--this.#users > 0) return;

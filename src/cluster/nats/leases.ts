@@ -26,6 +26,8 @@ export class NatsLeases implements Leases {
   readonly #replicas: number;
   readonly #waits: Waits;
   #open: OpenLeases | null = null;
+  /** Whether it was closed as it was opened. */
+  #isClosed = false;
   #bucket: { readonly session: Session; readonly bucket: Bucket } | null = null;
 
   constructor(
@@ -41,6 +43,7 @@ export class NatsLeases implements Leases {
 
   async open(shards: number, host: LeasesHost): Promise<void> {
     if (this.#open !== null) throw new Error("The bucket is open");
+    this.#isClosed = false;
     await this.#connection.open(this.#surroundings);
     try {
       const settings = await this.#ensure(shards);
@@ -83,10 +86,13 @@ export class NatsLeases implements Leases {
 
   async close(): Promise<void> {
     const open = this.#open;
-    if (open === null) return;
+    this.#waits.end();
+    if (open === null) {
+      this.#isClosed = true;
+      return await this.#connection.giveUp();
+    }
     this.#open = null;
     open.stop();
-    this.#waits.end();
     await this.#connection.close();
   }
 
@@ -105,6 +111,7 @@ export class NatsLeases implements Leases {
         return revision;
       } catch (thrown) {
         const error = toClusterError(thrown, doing);
+        if (this.#isClosed) throw closedError(doing);
         if (isLasting(error) || runtime.now() >= until) throw error;
       }
       await this.#pause();
@@ -121,10 +128,7 @@ export class NatsLeases implements Leases {
     const doing = `${what} in the cluster "${cluster}"`;
     const until = runtime.now() + NATS_REQUEST_MS;
     while (true) {
-      if (this.#open === null) {
-        const message = `Cannot ${doing}: its bucket is closed`;
-        throw new ClusterError(message, { code: "closed" });
-      }
+      if (this.#open === null) throw closedError(doing);
       const session = this.#connection.assertSession(doing);
       try {
         return await act(await this.#openBucket(session));
@@ -151,6 +155,11 @@ export class NatsLeases implements Leases {
       NATS_RETRY_SPREAD_MS;
     await this.#waits.wait(NATS_RETRY_MS + spreadMs);
   }
+}
+
+function closedError(doing: string): ClusterError {
+  const message = `Cannot ${doing}: its bucket is closed`;
+  return new ClusterError(message, { code: "closed" });
 }
 
 /** A bucket that is watched, over all connections there are. */

@@ -22,6 +22,7 @@ export class SessionKeeper {
   readonly #waits: Waits;
   readonly #note: (session: Session | null) => void;
   #isClosed = false;
+  #isOpening = false;
   #kept: Promise<void> = Promise.resolve();
 
   constructor(
@@ -43,7 +44,8 @@ export class SessionKeeper {
    * used.
    */
   open(): Promise<Session> {
-    const opened = this.#open();
+    this.#isOpening = true;
+    const opened = this.#open().finally(() => this.#isOpening = false);
     this.#kept = opened.then((session) => this.#keep(session), () => {});
     return opened;
   }
@@ -54,6 +56,11 @@ export class SessionKeeper {
     this.#waits.end();
     await this.session?.close();
     await this.#kept;
+  }
+
+  /** Whether it tries to connect for the first time. */
+  get isOpening(): boolean {
+    return this.#isOpening;
   }
 
   async #open(): Promise<Session> {

@@ -68,7 +68,7 @@ export class NatsTransport implements Transport {
 
   async close(): Promise<void> {
     const open = this.#open;
-    if (open === null) return;
+    if (open === null) return await this.#connection.giveUp();
     this.#open = null;
     await this.#end(open);
   }
