@@ -54,6 +54,12 @@ export const PROBES = 3;
 export const PROBE_EVERY_MS = 700;
 
 /**
+ * Milliseconds without a connection after which a node begins nothing, for
+ * others may declare it dead: they take longer, for as many probes.
+ */
+export const UNHEARD_MS = 1_000;
+
+/**
  * Milliseconds after a reconnect in which others may be unreachable, for they
  * connect again, too.
  */

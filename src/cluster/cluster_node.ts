@@ -89,7 +89,7 @@ export class ClusterNode implements Remote {
         isQuiet: (shard) => this.#served.isQuiet(shard),
         lose: (shard) => this.#served.lose(shard),
         suspend: () => this.#served.suspend(),
-        resume: () => this.#served.resume(),
+        resume: () => this.#resume(),
         noteOwners: (shards) => this.#noteOwners(shards),
         noteNode: (node, isThere) => {
           if (!isThere) this.#noteLost(node.id);
@@ -241,6 +241,12 @@ export class ClusterNode implements Remote {
     operation: "erase" | "poison",
   ): Promise<void> {
     return new ClusterTarget(activation, this.#calls).ask(operation);
+  }
+
+  #resume(): void {
+    this.#served.resume();
+    // What was due in the doubt has been passed over.
+    this.#host.waker?.lookAgain();
   }
 
   #noteOwners(shards: readonly number[]): void {

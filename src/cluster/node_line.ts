@@ -53,7 +53,10 @@ export class NodeLine {
     await this.#transport.open(self, {
       receive: (packet) => links?.receive(packet),
       noteUndelivered: (peer, tag) => links?.noteUndelivered(peer, tag),
-      noteConnected: (isConnected) => links?.noteConnected(isConnected),
+      noteConnected: (isConnected) => {
+        links?.noteConnected(isConnected);
+        this.#ownership.noteReachable(isConnected);
+      },
       lose: (error) => this.#host.fail(error),
     });
     links = this.#links = this.#makeLinks(self);

@@ -83,6 +83,11 @@ export class EngineView {
     return this.#core.life.state;
   }
 
+  /** Why the engine stops by itself; `null` where it was told to, or runs. */
+  get loss(): Error | null {
+    return this.#core.life.loss;
+  }
+
   /** Whether any probe or listener sees what happens. */
   get isObserved(): boolean {
     return this.#core.isObserved;

@@ -53,6 +53,10 @@ export class Lease {
   #askedAt = -Infinity;
   #confirmedAt = -Infinity;
   #echoedAt = -Infinity;
+  // Since when others may have found that nothing listens here, and the last
+  // renewal that was asked by then; `null` where they cannot have.
+  #unheard: { readonly at: number; readonly beat: number } | null = null;
+  #isReachable = true;
   #isSure = false;
   #isOver = false;
 
@@ -67,8 +71,15 @@ export class Lease {
 
   /** Whether it holds by the clock. */
   get isSure(): boolean {
-    return !this.#isOver &&
-      this.#scope.runtime.now() < this.#confirmedAt + this.#scope.times.holdMs;
+    return !this.#isOver && this.#scope.runtime.now() < this.#sureUntil;
+  }
+
+  get #sureUntil(): number {
+    const { holdMs, unheardMs } = this.#scope.times;
+    const heldUntil = this.#confirmedAt + holdMs;
+    return this.#unheard === null
+      ? heldUntil
+      : Math.min(heldUntil, this.#unheard.at + unheardMs);
   }
 
   /**
@@ -118,6 +129,18 @@ export class Lease {
     if (!isWatched || askedAt === undefined) return;
     this.#echoedAt = Math.max(this.#echoedAt, askedAt);
     this.#listener.noteEcho();
+  }
+
+  /**
+   * Learns whether others can reach the node: where they cannot, they declare
+   * it dead long before the lease has run out.
+   */
+  noteReachable(isReachable: boolean): void {
+    this.#isReachable = isReachable;
+    if (isReachable) return this.renew();
+    const at = this.#unheard?.at ?? this.#scope.runtime.now();
+    this.#unheard = { at, beat: this.#beat };
+    this.#scheduleDoubt();
   }
 
   /** Learns that the node was declared dead. */
@@ -174,8 +197,13 @@ export class Lease {
     // All that was asked before expects another revision.
     this.#asked.clear();
     this.#noteUnseen(revision, askedAt);
+    // It may have run out unnoticed, in a process that stood still.
+    if (!this.isSure) this.#noteDoubt();
     const gapMs = askedAt - this.#confirmedAt;
     this.#confirmedAt = askedAt;
+    // It was not dead when it was asked, which was once it could be reached.
+    const isHeard = this.#isReachable && beat > (this.#unheard?.beat ?? 0);
+    if (isHeard) this.#unheard = null;
     this.#scheduleNext();
     if (gapMs > this.#scope.times.outageMs) this.#listener.noteOutage();
     this.#noteSure();
@@ -195,7 +223,11 @@ export class Lease {
     const agoMs = runtime.now() - this.#confirmedAt;
     const isCurrent = this.#confirmedState === this.#state;
     this.#renewal.set(isCurrent ? times.renewMs - agoMs : 0);
-    this.#doubt.set(times.holdMs - agoMs);
+    this.#scheduleDoubt();
+  }
+
+  #scheduleDoubt(): void {
+    this.#doubt.set(this.#sureUntil - this.#scope.runtime.now());
   }
 
   #noteSure(): void {

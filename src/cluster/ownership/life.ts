@@ -28,6 +28,8 @@ export interface LifeParts {
   readonly host: OwnershipHost;
   readonly times: OwnershipTimes;
   readonly counts: OwnershipCounts;
+  /** Whether others can reach the node, as far as its transport knows. */
+  isReachable(): boolean;
   /** Learns that the lease is sure, or in doubt. */
   noteSure(isSure: boolean): void;
   /** Learns that a shard is served from now on. */
@@ -56,6 +58,7 @@ export class Life implements Scope {
   readonly #rebalance: Rebalance;
   readonly #over = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
+  readonly #isReachable: () => boolean;
   #hasBegun = false;
   #isLooking = false;
 
@@ -68,6 +71,7 @@ export class Life implements Scope {
     this.logger = host.logger;
     this.times = times;
     this.counts = parts.counts;
+    this.#isReachable = () => parts.isReachable();
     this.lease = new Lease(this, info, {
       noteDoubt: () => parts.noteSure(false),
       noteSure: () => this.#noteSure(parts),
@@ -105,6 +109,7 @@ export class Life implements Scope {
    */
   async begin(): Promise<void> {
     this.#hasBegun = true;
+    if (!this.#isReachable()) this.lease.noteReachable(false);
     await this.lease.enter("joining");
     this.#vigil.look();
     await this.#name.take();
@@ -139,6 +144,11 @@ export class Life implements Scope {
   noteShard(shard: number): void {
     this.own.follow(shard);
     this.lookSoon();
+  }
+
+  /** Learns whether others can reach the node. */
+  noteReachable(isReachable: boolean): void {
+    if (this.#hasBegun) this.lease.noteReachable(isReachable);
   }
 
   noteConnected(isConnected: boolean): void {

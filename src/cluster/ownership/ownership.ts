@@ -28,6 +28,7 @@ export class Ownership {
   readonly #told = new Set<string>();
   #life: Life;
   #isSuspended = false;
+  #isReachable = true;
   #isLeaving = false;
   readonly #counts = makeCounts();
   readonly #closing = new AbortController();
@@ -148,6 +149,12 @@ export class Ownership {
     this.#life.suspicions.suspect(nodeId);
   }
 
+  /** Learns whether others can reach this node, as far as that is known. */
+  noteReachable(isReachable: boolean): void {
+    this.#isReachable = isReachable;
+    this.#life.noteReachable(isReachable);
+  }
+
   /** Gives all shards away, in order, and tells the others that it is gone. */
   async leave(): Promise<void> {
     if (this.#isLeaving || this.#isClosed) return;
@@ -179,6 +186,7 @@ export class Ownership {
       host: this.#host,
       times: this.#times,
       counts: this.#counts,
+      isReachable: () => this.#isReachable,
       noteSure: (isSure) => this.#noteSure(isSure),
       noteServed: (shard) => this.#noteChanged(shard),
       noteGone: (gone) => this.#noteGone(gone),

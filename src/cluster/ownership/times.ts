@@ -9,6 +9,7 @@ import {
   REBALANCE_AFTER_MS,
   RENEW_AGAIN_MS,
   RENEW_MS,
+  UNHEARD_MS,
 } from "../../base/cluster_limits.ts";
 
 /** How long what takes in an ownership, in milliseconds. */
@@ -17,6 +18,8 @@ export interface OwnershipTimes {
   readonly holdMs: number;
   /** Until others declare a node dead, from the renewal that they saw last. */
   readonly deathMs: number;
+  /** Until a node doubts its own lease, from when none can reach it. */
+  readonly unheardMs: number;
   readonly renewMs: number;
   readonly renewAgainMs: number;
   readonly outageMs: number;
@@ -31,6 +34,7 @@ export interface OwnershipTimes {
 export const OWNERSHIP_TIMES: OwnershipTimes = {
   holdMs: LEASE_MS - LEASE_MARGIN_MS,
   deathMs: LEASE_MS + LEASE_MARGIN_MS,
+  unheardMs: UNHEARD_MS,
   renewMs: RENEW_MS,
   renewAgainMs: RENEW_AGAIN_MS,
   outageMs: OUTAGE_MS,
