@@ -45,6 +45,7 @@ export class ClusterNode implements SimulatedNode {
   readonly #probes: Probe[] = [];
   #life: Life;
   #stubs: Stubs | null = null;
+  #isLeaving = false;
 
   constructor(parts: ClusterNodeParts) {
     this.name = parts.name;
@@ -68,8 +69,15 @@ export class ClusterNode implements SimulatedNode {
   }
 
   /** Whether its engine stops, or has: on purpose, or for it cannot go on. */
-  get hasStopped(): boolean {
-    return this.view.state !== "open";
+  get isStopping(): boolean {
+    return this.#isLeaving || this.view.state !== "open";
+  }
+
+  /** Stops its engine, as a deploy does. */
+  leave(): Promise<void> {
+    this.#note("leave");
+    this.#isLeaving = true;
+    return this.engine.stop();
   }
 
   /** What stands in for actors of it. */
@@ -103,6 +111,7 @@ export class ClusterNode implements SimulatedNode {
   restart(): Engine {
     this.crash();
     this.#note("restart");
+    this.#isLeaving = false;
     this.#life = this.#begin();
     for (const probe of this.#probes) this.view.attach(probe);
     this.#stubs?.moveTo(this.view);

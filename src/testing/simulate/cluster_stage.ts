@@ -157,7 +157,7 @@ class ClusterStage implements Stage {
     this.#site.faults.off();
     this.#cluster.network.mend();
     for (const node of this.#nodes) {
-      if (node.state === "gone" || node.hasStopped) node.restart();
+      if (node.state === "gone" || node.isStopping) node.restart();
       else node.resume();
     }
   }

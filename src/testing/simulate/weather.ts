@@ -1,3 +1,4 @@
+import type { Engine } from "../../engine/engine.ts";
 import type { ClusterNetwork } from "../cluster/network.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 import type { DriverFaultName } from "./faults.ts";
@@ -19,6 +20,8 @@ export class Weather {
   readonly #site: Site;
   readonly #network: ClusterNetwork;
   readonly #nodes: readonly ClusterNode[];
+  /** The engines that others take the places of. */
+  readonly #ended = new WeakSet<Engine>();
 
   constructor(
     site: Site,
@@ -41,8 +44,11 @@ export class Weather {
 
   #strikeNode(node: ClusterNode): void {
     if (node.state === "gone") return;
+    // What cannot take part ends, and a supervisor begins it anew.
+    if (node.view.loss !== null) return this.#restartLater(node);
     if (this.#strikes("node:crash")) this.#crash(node, false);
     else if (this.#strikes("node:vanish")) this.#crash(node, true);
+    else if (node.state === "still" || node.isStopping) return;
     else if (this.#strikes("node:leave")) this.#leave(node);
     else if (this.#strikes("node:pause")) {
       node.pause();
@@ -62,15 +68,16 @@ export class Weather {
   /** Stops a node as a deploy does, and begins it anew. */
   #leave(node: ClusterNode): void {
     const { engine } = node;
-    this.#note(`${node.name}: leave`);
     const again = (): void => {
       if (node.engine === engine) this.#restartLater(node);
     };
-    engine.stop().then(again, again);
+    node.leave().then(again, again);
   }
 
   #restartLater(node: ClusterNode): void {
     const { engine } = node;
+    if (this.#ended.has(engine)) return;
+    this.#ended.add(engine);
     this.#after(this.#draw(GONE_MS), () => {
       if (node.engine === engine) node.restart();
     });

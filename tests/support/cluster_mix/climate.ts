@@ -24,14 +24,17 @@ export const FAULTS: FaultRates = {
 
 /**
  * Chooses which of the faults may strike in a run: all at once hide from each
- * other what each of them finds.
+ * other what each of them finds. Returns which may.
  */
 export function chooseClimate(
   { faults, random }: ClusterSimulation,
   rates: FaultRates,
-): void {
+): ReadonlySet<string> {
+  const chosen = new Set<string>();
   for (const [name, rate] of Object.entries(rates)) {
     const isThere = random() >= 0.6;
     faults.set(name as keyof FaultRates, isThere ? rate! : 0);
+    if (isThere) chosen.add(name);
   }
+  return chosen;
 }

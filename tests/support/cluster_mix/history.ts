@@ -3,7 +3,7 @@ import type {
   ClusterSimulation,
   SimulatedNode,
 } from "@backstage/actors/testing";
-import { ABORT_GRACE_MS } from "../../../src/base/limits.ts";
+import { ABORT_GRACE_MS } from "../../../src/base/cluster_limits.ts";
 import type { Call, Kind } from "../../chaos/client/history.ts";
 
 /** A call as a lane asks for it. */
@@ -24,17 +24,22 @@ export interface Asked {
 const SLOWEST = 1.02;
 /** How late a timer may be in a process that goes on. */
 const SLACK_MS = 50;
-/** How often a call is looked at that is late, for its node stood still. */
+/** When a call is looked at again that is late, for its node stood still. */
 const AGAIN_MS = 1_000;
+/** How often it must be late, where nodes stand still. */
+const LOOKS = 3;
 
 /** What clients have asked for, and what became of it. */
 export class History {
   readonly calls: Call[] = [];
   readonly problems = new Set<string>();
   readonly #sim: ClusterSimulation;
+  readonly #mayPause: boolean;
 
-  constructor(sim: ClusterSimulation) {
+  /** Creates it; where nodes may stand still, calls may be later. */
+  constructor(sim: ClusterSimulation, mayPause: boolean) {
     this.#sim = sim;
+    this.#mayPause = mayPause;
   }
 
   /** Makes a call, and notes how it ends, and whether in time. */
@@ -75,10 +80,12 @@ export class History {
   /** Expects a call to end by its deadline, unless its process stands still. */
   #expectEnd(id: number, node: SimulatedNode, timeoutMs: number): void {
     const { engine } = node;
+    let left = this.#mayPause ? LOOKS : 1;
     const look = (): void => {
       const { actor, endedAt, kind } = this.calls[id]!;
       if (endedAt < Infinity || node.engine !== engine) return;
-      if (node.state === "still") return wait(AGAIN_MS);
+      left = node.state === "still" ? LOOKS : left - 1;
+      if (left > 0) return wait(AGAIN_MS);
       this.problems.add(`${kind} of ${actor} on ${node.name} has no end`);
     };
     const wait = (ms: number): void => {

@@ -1,3 +1,4 @@
+import type { Engine } from "@backstage/actors";
 import type {
   ClusterSimulation,
   FaultRates,
@@ -38,7 +39,6 @@ const LIMIT_MS = 5_000;
  */
 export class ClusterMix {
   readonly #sim: ClusterSimulation;
-  readonly #rates: FaultRates;
   readonly #fences: FenceWitness;
   readonly history: History;
   readonly #chimes: Chimes;
@@ -50,16 +50,15 @@ export class ClusterMix {
     fences: FenceWitness,
   ) {
     this.#sim = sim;
-    this.#rates = rates;
     this.#fences = fences;
-    this.history = new History(sim);
+    const climate = chooseClimate(sim, rates);
+    this.history = new History(sim, climate.has("node:pause"));
     this.#chimes = new Chimes(sim);
   }
 
   /** Plays it to its end; returns what was wrong. */
   async play(): Promise<readonly string[]> {
     const { heal, now } = this.#sim;
-    chooseClimate(this.#sim, this.#rates);
     await this.#run(now() + LEAST_MS + this.#below(SPREAD_MS));
     heal();
     await this.#awaitServed();
@@ -115,19 +114,18 @@ export class ClusterMix {
 
   #listCalls(node: SimulatedNode): [string, () => Promise<unknown>][] {
     const limit = { timeoutMs: LIMIT_MS };
-    const { engine } = node;
     return [
       ...COFFERS.map((id): [string, () => Promise<unknown>] => [
         id,
-        () => engine.getActor(CofferProxy, id).with(limit).read(),
+        () => node.engine.getActor(CofferProxy, id).with(limit).read(),
       ]),
       ...SLOTS.map((id): [string, () => Promise<unknown>] => [
         id,
-        () => engine.getActor(SlotProxy, id).with(limit).read(),
+        () => node.engine.getActor(SlotProxy, id).with(limit).read(),
       ]),
       ...SCRIBES.map((id): [string, () => Promise<unknown>] => [
         id,
-        () => engine.getActor(ScribeProxy, id).with(limit).note("last", 0),
+        () => node.engine.getActor(ScribeProxy, id).with(limit).note("last", 0),
       ]),
     ];
   }
@@ -161,23 +159,42 @@ export class ClusterMix {
   }
 
   async #readBooks(): Promise<Books> {
-    const { engine } = this.#sim.nodes[0]!;
     const books: Books = {};
     for (const id of COFFERS) {
-      books[id] = await engine.getActor(CofferProxy, id).read();
+      books[id] = await this.#insist((engine) =>
+        engine.getActor(CofferProxy, id).read()
+      );
     }
     return books;
   }
 
   async #checkChimes(): Promise<void> {
-    const { engine } = this.#sim.nodes[0]!;
+    const { advance, now } = this.#sim;
     for (const id of CHIMERS) {
-      const chimer = engine.getActor(ChimerProxy, id);
-      const endMs = this.#sim.now() + SETTLED_MS;
-      while ((await chimer.list()).length > 0 && this.#sim.now() < endMs) {
-        await this.#sim.advance(LOOK_MS);
+      const endMs = now() + SETTLED_MS;
+      const ask = <Answer>(call: (chimer: ChimerProxy) => Promise<Answer>) =>
+        this.#insist((engine) => call(engine.getActor(ChimerProxy, id)));
+      while ((await ask((chimer) => chimer.list())).length > 0) {
+        if (now() >= endMs) break;
+        await advance(LOOK_MS);
       }
-      this.#chimes.check(id, await chimer.heard());
+      this.#chimes.check(id, await ask((chimer) => chimer.heard()));
+    }
+  }
+
+  /** Asks until it is answered: what is handed over may be lost once more. */
+  async #insist<Answer>(
+    call: (engine: Engine) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { advance, nodes, now } = this.#sim;
+    const endMs = now() + SETTLED_MS;
+    while (true) {
+      try {
+        return await call(nodes[0]!.engine);
+      } catch (error) {
+        if (now() >= endMs) throw error;
+        await advance(LOOK_MS);
+      }
     }
   }
 
