@@ -38,7 +38,8 @@ export function writeCallHead(
   const { isAwaited, isAsleep, awaitedChain, hasScope } = head;
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
-  const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0) | (isAsleep ? ASLEEP : 0);
+  const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0) |
+    (isAsleep ? ASLEEP : 0);
   view.setUint8(HEAD_BYTES, flags);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
   view.setFloat64(HEAD_BYTES + 5, head.timeLeftMs);

@@ -3,6 +3,7 @@ import { divide } from "./division.ts";
 import type { Handovers } from "./handovers.ts";
 import type { OwnShards } from "./own_shards.ts";
 import type { Scope } from "./scope.ts";
+import type { Suspicions } from "./suspicions.ts";
 import { Unowned } from "./unowned.ts";
 
 /** Gives all shards of a node away that leaves, a few at once. */
@@ -10,14 +11,21 @@ export class Departure {
   readonly #scope: Scope;
   readonly #own: OwnShards;
   readonly #handovers: Handovers;
+  readonly #suspicions: Suspicions;
   readonly #unowned: Unowned;
   /** Shards that have no other node to go to: they are let go of. */
   readonly #letGo = new Set<number>();
 
-  constructor(scope: Scope, own: OwnShards, handovers: Handovers) {
+  constructor(
+    scope: Scope,
+    own: OwnShards,
+    handovers: Handovers,
+    suspicions: Suspicions,
+  ) {
     this.#scope = scope;
     this.#own = own;
     this.#handovers = handovers;
+    this.#suspicions = suspicions;
     this.#unowned = new Unowned(scope.bucket);
   }
 
@@ -54,12 +62,14 @@ export class Departure {
   /** Returns the node that has least, counting what is on its way to it. */
   #findHeir(shard: number): string | null {
     const { id, bucket } = this.#scope;
-    const others = bucket.nodes.hosts.filter((one) => one !== id);
+    const all = bucket.nodes.hosts.filter((one) => one !== id);
+    const others = all.filter((one) => !this.#suspicions.isSilent(one));
     const owned = new Map(this.#unowned.countOwned());
     for (const one of owned.get(id) ?? []) {
       const to = this.#handovers.targetOf(one);
       if (to !== null) owned.set(to, [...owned.get(to) ?? [], one]);
     }
-    return divide([shard], others, owned).get(shard) ?? null;
+    const heirs = others.length === 0 ? all : others;
+    return divide([shard], heirs, owned).get(shard) ?? null;
   }
 }

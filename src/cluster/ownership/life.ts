@@ -181,7 +181,12 @@ export class Life implements Scope {
     const { askMs } = this.times;
     await Promise.race([this.lease.enter("leaving"), this.pause(askMs)]);
     await this.#claims.close();
-    const departure = new Departure(this, this.own, this.#handovers);
+    const departure = new Departure(
+      this,
+      this.own,
+      this.#handovers,
+      this.suspicions,
+    );
     await Promise.race([departure.run(), this.ended]);
     await this.host.part?.();
     await this.close();

@@ -10,6 +10,8 @@ export class Suspicions {
   readonly #scope: Scope;
   readonly #deaths: Deaths;
   readonly #underWay = new Set<string>();
+  /** The revisions of nodes that were silent, and renewed nothing since. */
+  readonly #silent = new Map<string, number>();
 
   constructor(scope: Scope, deaths: Deaths) {
     this.#scope = scope;
@@ -24,6 +26,12 @@ export class Suspicions {
     void this.probe(id).finally(() => this.#underWay.delete(id));
   }
 
+  /** Whether a node was silent, and has not renewed its lease since. */
+  isSilent(id: string): boolean {
+    const revision = this.#scope.bucket.nodes.get(id)?.revision;
+    return revision !== undefined && this.#silent.get(id) === revision;
+  }
+
   /**
    * Probes a node until it answers, is declared dead, or is silent; returns
    * what it found last.
@@ -33,11 +41,16 @@ export class Suspicions {
     let revision = 0;
     while (!this.#scope.isOver) {
       const node = this.#scope.bucket.nodes.get(id);
-      if (node === undefined) return "gone";
+      if (node === undefined) {
+        this.#silent.delete(id);
+        return "gone";
+      }
       // One that renews its lease is there, wherever its packets go.
       if (node.revision !== revision) found = 0;
       revision = node.revision;
       const result = await this.#scope.host.probe(id);
+      if (result === "silent") this.#silent.set(id, revision);
+      else this.#silent.delete(id);
       if (result !== "unreachable") return result;
       found = this.#isTrusted() ? found + 1 : 0;
       if (found >= PROBES && await this.#declare(id, revision)) return "gone";

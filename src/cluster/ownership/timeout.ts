@@ -12,10 +12,6 @@ export class Timeout {
     this.#ring = ring;
   }
 
-  get isSet(): boolean {
-    return this.#timer !== null;
-  }
-
   /** Sets it, in place of what it was set to. */
   set(delayMs: number): void {
     this.cancel();

@@ -132,6 +132,19 @@ Deno.test("Ownership.leave() hands all over, a few at once", async () => {
   assertEquals(world.breaches, []);
 });
 
+Deno.test("Ownership.leave() makes no silent node its heir", async () => {
+  const world = new World({ shards: 30, releaseMs: 100 });
+  const nodes = await world.start(1, 1, 1) as [TestNode, TestNode, TestNode];
+  world.pause(nodes[2]);
+  nodes[0].ownership.suspect(nodes[2].ownership.nodeId, "silent");
+  await world.pass(1_500);
+  await world.wait(nodes[0].ownership.leave());
+  await world.pass(100);
+  assertEquals(count(nodes[1]), 20);
+  world.resume(nodes[2]);
+  assertEquals(world.breaches, []);
+});
+
 Deno.test("Ownership.leave() lets go of what has no heir", async () => {
   const world = new World({ shards: 16, releaseMs: 100 });
   const node = await world.join("a");
