@@ -28,13 +28,16 @@ function open(
 class Load {
   readonly #store: Store;
   readonly #epoch: number;
+  readonly #hasRows: boolean;
   /** How often each of them is written. */
   version = 0;
   worstMs = 0;
 
-  constructor(store: Store, epoch: number) {
+  /** Creates one of records alone, or of rows beside. */
+  constructor(store: Store, epoch: number, hasRows = true) {
     this.#store = store;
     this.#epoch = epoch;
+    this.#hasRows = hasRows;
   }
 
   /** Commits so often; each of them must be written once. */
@@ -64,6 +67,7 @@ class Load {
       const found = await store.load(actor);
       assertEquals(found?.version, this.version);
       assertEquals(found?.bytes, Uint8Array.of(id, this.version & 255));
+      if (!this.#hasRows) continue;
       const row = await store.read(actor, { kind: "mark", key: "m" });
       assertEquals(row?.bytes, Uint8Array.of(this.version & 255));
     }
@@ -77,12 +81,14 @@ class Load {
       shard: SHARD,
       epoch: this.#epoch,
       record: { bytes: Uint8Array.of(id, next), wakeAt: null },
-      rows: [{
-        kind: "mark" as const,
-        key: "m",
-        bytes: Uint8Array.of(next),
-        expiresAt: null,
-      }],
+      rows: this.#hasRows
+        ? [{
+          kind: "mark" as const,
+          key: "m",
+          bytes: Uint8Array.of(next),
+          expiresAt: null,
+        }]
+        : [],
     }));
   }
 }
@@ -93,48 +99,51 @@ function after(ms: number): Promise<void> {
   return promise;
 }
 
-testNats("natsStore() goes on when its server is killed", async (binary) => {
-  await using server = await NatsServer.start({ binary });
-  const store = open({ servers: server.address });
-  await store.fence!(SHARD, 1);
-  const load = new Load(store, 1);
-  for (let kill = 0; kill < 3; kill++) {
+for (const hasRows of [true, false]) {
+  const what = hasRows ? "batches" : "records";
+  testNats(`natsStore() goes on when killed in ${what}`, async (binary) => {
+    await using server = await NatsServer.start({ binary });
+    const store = open({ servers: server.address });
+    await store.fence!(SHARD, 1);
+    const load = new Load(store, 1, hasRows);
+    for (let kill = 0; kill < 3; kill++) {
+      const ended = Promise.withResolvers<void>();
+      const running = load.runUntil(ended.promise);
+      await after(100);
+      await server.kill();
+      await after(300);
+      await server.restart();
+      await after(300);
+      ended.resolve();
+      await running;
+    }
+    await load.check(store);
+    await store.close();
+  });
+
+  testNats(`natsStore() settles frozen ${what}`, async (binary) => {
+    await using server = await NatsServer.start({ binary });
+    const store = open({ servers: server.address });
+    const other = open({ servers: server.address });
+    await store.fence!(SHARD, 1);
+    const load = new Load(store, 1, hasRows);
     const ended = Promise.withResolvers<void>();
     const running = load.runUntil(ended.promise);
     await after(100);
-    await server.kill();
-    await after(300);
-    await server.restart();
-    await after(300);
+    server.signal("SIGSTOP");
+    // Longer than an answer is waited for: the connection is given up, too.
+    await after(9_000);
+    server.signal("SIGCONT");
+    await after(500);
     ended.resolve();
     await running;
-  }
-  await load.check(store);
-  await store.close();
-});
-
-testNats("natsStore() settles what a frozen server has", async (binary) => {
-  await using server = await NatsServer.start({ binary });
-  const store = open({ servers: server.address });
-  const other = open({ servers: server.address });
-  await store.fence!(SHARD, 1);
-  const load = new Load(store, 1);
-  const ended = Promise.withResolvers<void>();
-  const running = load.runUntil(ended.promise);
-  await after(100);
-  server.signal("SIGSTOP");
-  // Longer than an answer is waited for: the connection is given up, too.
-  await after(9_000);
-  server.signal("SIGCONT");
-  await after(500);
-  ended.resolve();
-  await running;
-  assert(load.worstMs > 8_000);
-  await load.check(store);
-  await other.fence!(SHARD, 2);
-  await load.check(other);
-  await Promise.all([store.close(), other.close()]);
-});
+    assert(load.worstMs > 8_000);
+    await load.check(store);
+    await other.fence!(SHARD, 2);
+    await load.check(other);
+    await Promise.all([store.close(), other.close()]);
+  });
+}
 
 testNats("natsStore() waits for NATS before it gives up", async (binary) => {
   await using server = await NatsServer.start({ binary });
@@ -203,36 +212,45 @@ testNats("natsStore() takes shards over under load, R3", async (binary) => {
   await Promise.all([one.close(), two.close()]);
 });
 
-testNats("natsStore() lets nothing come late", async (binary) => {
-  await using server = await NatsServer.start({ binary });
-  await using relay = new Relay(server.port);
-  // The first server first: new connections pass by what is held there.
-  const store = open(
-    { servers: [`127.0.0.1:${relay.port}`, server.address] },
-    { ...systemRuntime, random: () => 0.99 },
-  );
-  const isByRelay = () => relay.connections > 0;
-  const actor = { type: "A", id: "0" };
-  const put = async (byte: number): Promise<void> => {
-    const bytes = Uint8Array.of(byte);
-    const row = { kind: "mark", key: "m", bytes, expiresAt: null } as const;
-    // Its record stays as it is, and so does what the write stands on.
-    const refused = await store.commit([{ actor, expected: 0, rows: [row] }]);
-    assertEquals(refused, []);
-  };
-  await put(1);
-  assert(isByRelay());
-  relay.hold("forth");
-  const putting = put(2);
-  await putting;
-  await put(3);
-  relay.heal();
-  while (relay.connections > 0) await after(20);
-  await after(200);
-  const row = await store.read(actor, { kind: "mark", key: "m" });
-  assertEquals(row?.bytes, Uint8Array.of(3));
-  await store.close();
-});
+for (const isPut of [true, false]) {
+  const what = isPut ? "record" : "batch";
+  testNats(`natsStore() lets no ${what} come late`, async (binary) => {
+    await using server = await NatsServer.start({ binary });
+    await using relay = new Relay(server.port);
+    // The first server first: new connections pass by what is held there.
+    const store = open(
+      { servers: [`127.0.0.1:${relay.port}`, server.address] },
+      { ...systemRuntime, random: () => 0.99 },
+    );
+    const actor = { type: "A", id: "0" };
+    await store.fence!(SHARD, 1);
+    // Without a record, what rows stand on stays as it is.
+    let expected = 0;
+    const put = async (byte: number): Promise<void> => {
+      const bytes = Uint8Array.of(byte);
+      const row = { kind: "mark", key: "m", bytes, expiresAt: null } as const;
+      const change = isPut
+        ? { record: { bytes, wakeAt: null } }
+        : { rows: [row] };
+      const write = { actor, expected, shard: SHARD, epoch: 1, ...change };
+      assertEquals(await store.commit([write]), []);
+      if (isPut) expected++;
+    };
+    await put(1);
+    assert(relay.connections > 0);
+    relay.hold("forth");
+    await put(2);
+    await put(3);
+    relay.heal();
+    while (relay.connections > 0) await after(20);
+    await after(200);
+    const found = isPut
+      ? await store.load(actor)
+      : await store.read(actor, { kind: "mark", key: "m" });
+    assertEquals(found?.bytes, Uint8Array.of(3));
+    await store.close();
+  });
+}
 
 testNats("natsStore() says why it cannot be opened", async (binary) => {
   const none = natsStore({

@@ -131,6 +131,20 @@ export const BROKEN_FENCES: readonly Tooth[] = [
       },
     };
   }, "fence() has kept"],
+  ["versions that an engine remembers", (right, place) => {
+    const versions = new Map<string, number>();
+    return {
+      commit(writes) {
+        return right.commit(writes.map((write) => {
+          const { actor, expected, record } = write;
+          const isKnown = versions.get(nameOf(write)) === expected;
+          if (record) versions.set(nameOf(write), expected + 1);
+          const version = place.data.load(actor)?.version ?? 0;
+          return isKnown ? { ...write, expected: version } : write;
+        }));
+      },
+    };
+  }, "commit() sees what another"],
   ["a commit that is checked before it is written", (right, place) => ({
     fence(shard, epoch) {
       noteFence(place, shard, epoch);

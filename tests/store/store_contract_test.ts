@@ -144,7 +144,7 @@ Deno.test("StoreClause.run() does nothing where it cannot kill", async () => {
 
 Deno.test("StoreClause.run() asks no fence of a store with none", async () => {
   const needing = storeContract.filter(({ needsFence }) => needsFence);
-  assertEquals(needing.length, 12);
+  assertEquals(needing.length, 13);
   for (const { run } of needing) {
     const right = new DataStore({ data: new MemoryData() });
     const { fence: _, ...store } = toPlain(right);

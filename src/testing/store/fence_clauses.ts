@@ -140,6 +140,28 @@ export const FENCE_CLAUSES: Clauses = {
     await session.put(ownWrite(writeOf(ann, 2, 4), 3, 9));
   },
 
+  async "commit() sees what another engine has written unfenced"(session) {
+    const other = await session.openOther();
+    const { store } = session;
+    await session.fence(3, 1);
+    await session.put(ownWrite(writeOf(ann, 0, 1), 3, 1));
+    await session.put(ownWrite(writeOf(ann, 1, 2), 3, 1));
+    // As a person's repair is, of an actor that its owner has in mind.
+    expectSame(await other.commit([writeOf(ann, 2, 9)]), [], "what is refused");
+    const late = await isWritten(store, ownWrite(writeOf(ann, 2, 3), 3, 1));
+    expectSame(late, false, "whether its owner writes over it");
+    const found = await store.load(ann);
+    expectSame(found, { version: 3, bytes: recordOf(9).bytes }, "the record");
+    await session.put(ownWrite(writeOf(ann, 3, 4), 3, 1));
+    const rows = [rowOf("m", 1)];
+    await session.put(ownWrite({ actor: ann, expected: 4, rows }, 3, 1));
+    const gone = { actor: ann, expected: 4, record: null };
+    expectSame(await other.commit([gone]), [], "what is refused again");
+    const again = await isWritten(store, ownWrite(writeOf(ann, 4, 5), 3, 1));
+    expectSame(again, false, "whether its owner writes what is deleted");
+    await session.put(ownWrite(writeOf(ann, 0, 6), 3, 1));
+  },
+
   async "fence() is behind a commit under way, or refuses it"(session) {
     const other = await session.openOther();
     for (let epoch = 1; epoch <= 6; epoch++) {

@@ -59,6 +59,25 @@ export class Draft {
     return true;
   }
 
+  /** The number of the message of the record that it stands on. */
+  get seq(): number {
+    return this.#before.seq;
+  }
+
+  /** The shards that it is in, and was. */
+  get shards(): number[] {
+    const shards = [this.#before.shard, this.#state.shard];
+    return shards.filter((shard) => shard !== null);
+  }
+
+  /** Whether it is a record alone, in the place of another of its shard. */
+  get isPut(): boolean {
+    const { shard, version } = this.#before;
+    return version > 0 && this.#state.version > 0 && this.wake === null &&
+      shard !== null && shard === this.#state.shard &&
+      this.#record !== undefined && this.#rows.size === 0;
+  }
+
   /** Whether its record is written anew with the bytes that it has. */
   get needsBytes(): boolean {
     return this.#record === undefined && this.#state.version > 0 &&

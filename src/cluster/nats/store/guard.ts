@@ -140,16 +140,24 @@ export class Guard {
     };
   }
 
-  /** Returns what looks at the fence of a shard that is not its own. */
-  check(shard: number, { seq }: ShardFence): Outgoing {
+  /**
+   * Returns what looks at the fences of shards that are not its own, and tells
+   * their engines that another one writes there.
+   */
+  check(others: readonly (readonly [number, ShardFence])[]): Outgoing[] {
     const { subjects } = this.#stream;
-    return {
-      subject: subjects.commit(this.engine, shard),
-      bytes: NO_BYTES,
-      fields: writeFields(null),
-      forgetAfter: FORGET_AFTER,
-      expected: { seq, subject: subjects.fence(shard) },
-    };
+    const engines = new Set(others.map(([, { engine }]) => engine));
+    engines.delete("");
+    return [
+      ...others.map(([shard, { seq }]) => ({
+        subject: subjects.commit(this.engine, shard),
+        bytes: NO_BYTES,
+        fields: writeFields(null),
+        forgetAfter: FORGET_AFTER,
+        expected: { seq, subject: subjects.fence(shard) },
+      })),
+      ...Array.from(engines, (engine) => touch(subjects.guard(engine))),
+    ];
   }
 
   /** Returns the id of its last commit that was written; empty for none. */

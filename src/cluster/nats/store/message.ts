@@ -14,6 +14,9 @@ export const FIELDS = "Backstage";
 /** The header that says names which are hashed in a subject. */
 export const NAMES = "Backstage-Names";
 
+/** The header that says which commit has written a record by itself. */
+export const COMMIT = "Backstage-Commit";
+
 /** A message that the stream keeps. */
 export interface Kept {
   readonly subject: string;

@@ -17,6 +17,7 @@ import type {
 } from "../../../store/store.ts";
 import { StoreError } from "../../../store/store_error.ts";
 import { Connection } from "../connection.ts";
+import { MAX_ROWS } from "./drafting.ts";
 import { DueIndex } from "./due_index.ts";
 import { type AskedFence, Fencing } from "./fencing.ts";
 import { Guard } from "./guard.ts";
@@ -33,7 +34,7 @@ import {
 import { Sender } from "./sender.ts";
 import { StoreStream } from "./stream.ts";
 import { Subjects } from "./subjects.ts";
-import { MAX_ROWS, Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 /** How long NATS may be away until a commit, or a question, is given up. */
 const COMMIT_MS = 120_000;

@@ -2,7 +2,7 @@ import { headers, type Msg, type MsgHdrs } from "@nats-io/transport-node";
 import { StoreError } from "../../../store/store_error.ts";
 import { isUnanswered } from "../failure.ts";
 import type { Session } from "../session.ts";
-import { FIELDS, NAMES } from "./message.ts";
+import { COMMIT, FIELDS, NAMES } from "./message.ts";
 import { OVERHEAD_BYTES } from "./stream_settings.ts";
 
 /** A message that is to be written. */
@@ -14,6 +14,8 @@ export interface Outgoing {
   readonly names?: string;
   /** After how many seconds the server forgets it; never unless given. */
   readonly forgetAfter?: number | undefined;
+  /** The commit that it is by itself, if it is. */
+  readonly commit?: string;
   /** What must be the last message of a subject; of its own unless given. */
   readonly expected?: Expected | undefined;
 }
@@ -102,6 +104,7 @@ async function send(
 }
 
 function writeHeaders({
+  commit,
   expected,
   fields,
   forgetAfter,
@@ -110,6 +113,7 @@ function writeHeaders({
   const to = headers();
   to.set(FIELDS, fields);
   if (names !== "") to.set(NAMES, names);
+  if (commit !== undefined) to.set(COMMIT, commit);
   if (forgetAfter !== undefined) to.set("Nats-TTL", `${forgetAfter}s`);
   if (expected === undefined) return to;
   to.set(EXPECTED_SEQ, `${expected.seq}`);

@@ -60,6 +60,14 @@ export class StoreStream {
     }
   }
 
+  /**
+   * Whether several messages may say that they stand on the same one, each by
+   * itself: where several servers keep the stream, one is refused meanwhile.
+   */
+  get takesPuts(): boolean {
+    return !this.#isReplicated;
+  }
+
   /** Returns the last message on a subject, or `null` where there is none. */
   async get(subject: string, until: number): Promise<Kept | null> {
     return await this.ask(until, (session) =>
