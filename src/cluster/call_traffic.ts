@@ -88,6 +88,8 @@ export class CallTraffic implements TargetHost {
       ...{ turns: this.#turns, outside, carry: callHost.carry, post },
       findActivation: (actor) => this.#findActivation(actor),
       serves: (actor, chain) => this.#serves(actor, chain),
+      shardOf: ({ definition: { type }, id }) => this.shardOf(type, id),
+      isAwaiting: (shard) => this.#isAwaiting(shard),
       operate: (...parts) => this.#parts.operate(...parts),
       noteUndelivered: (...parts) => host.streams.noteUndelivered(...parts),
       openScope: (options) => host.deadlines.open(options),
@@ -144,6 +146,14 @@ export class CallTraffic implements TargetHost {
     if (ownership.isOwn(shard)) return true;
     return caller !== null && ownership.isReleasing(shard) &&
       this.#isMadeFor(caller.asker, shard);
+  }
+
+  /** Whether this node is about to serve a shard that was given to it. */
+  #isAwaiting(shard: number): boolean {
+    const { ownership } = this.#parts;
+    return ownership.ownerOf(shard) === ownership.nodeId &&
+      ownership.isSure && !ownership.isOwn(shard) &&
+      !ownership.isReleasing(shard);
   }
 
   /** Whether a turn is of a shard, or made for one that goes on. */
@@ -290,6 +300,7 @@ export class CallTraffic implements TargetHost {
 
   /** Learns that other nodes serve some shards by now. */
   noteServers(shards: readonly number[]): void {
+    this.#incoming.noteServers();
     this.#outgoing.noteServers(new Set(shards));
   }
 

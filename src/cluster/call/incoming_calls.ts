@@ -1,4 +1,3 @@
-import { errorOf } from "../../base/deferred_error.ts";
 import { CodecError, explainCodecError } from "../../base/errors.ts";
 import { isThrown } from "../../base/thrown.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
@@ -6,15 +5,9 @@ import type { CallFrame, Frame, PublishFrame } from "../../codec/wire/frame.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
 import type { CallOptions } from "../../envelope/call_options.ts";
 import type { CallScope } from "../../envelope/call_scope.ts";
-import {
-  type Carried,
-  type Carry,
-  CarryingPayload,
-} from "../../envelope/carry.ts";
+import { type Carried, type Carry } from "../../envelope/carry.ts";
 import { deliver } from "../../envelope/deliver.ts";
 import type { Method } from "../../envelope/definition.ts";
-import type { Caller, Refusal } from "../../envelope/target.ts";
-import type { Subscription } from "../../stream/subscription.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import {
   CALL_HEAD_BYTES,
@@ -27,37 +20,30 @@ import { idOf, readFramed } from "../frame/message.ts";
 import { AnswerLine, type Post } from "./answer_line.ts";
 import { Arrival, type FindActivation } from "./arrival.ts";
 import { CloseReply } from "./close_reply.ts";
-import { FarCaller } from "./far_caller.ts";
 import { openChain } from "./far_turn.ts";
+import {
+  IncomingOthers,
+  openCaller,
+  type OthersHost,
+} from "./incoming_others.ts";
 import { IncomingCall } from "./incoming_call.ts";
 import { IncomingStreaming } from "./incoming_streaming.ts";
 import type { MadeTurns } from "./made_turns.ts";
-import { findOperation, type Operation } from "./operations.ts";
+import { ParkedCalls } from "./parked_calls.ts";
 import { ReturnedTurns } from "./returned_turns.ts";
 import { noSuchMethod, notHosted } from "./refusal.ts";
 
 /** What incoming calls ask of their node. */
-export interface IncomingHost {
+export interface IncomingHost extends OthersHost {
   readonly nodeId: string;
   readonly turns: MadeTurns;
-  readonly outside: ReferenceOwner;
   readonly carry: Carry | null;
   readonly findActivation: FindActivation;
+  shardOf(actor: Activation): number;
+  /** Whether this node is about to serve a shard. */
+  isAwaiting(shard: number): boolean;
   /** Whether this node takes a call to an actor that is made for others. */
   serves(actor: Activation, chain: CallFrame["chain"]): boolean;
-  /** Does what a frame asks of the node that serves an actor. */
-  operate(
-    operation: Operation,
-    target: Activation,
-    frame: CallFrame,
-    carried: Carried | null,
-  ): Promise<void>;
-  /** Learns of a payload that a subscriber could not take. */
-  noteUndelivered(
-    subscription: Subscription,
-    caller: Caller | null,
-    refusal: Refusal,
-  ): void;
   openScope(options: CallOptions): CallScope;
   readonly post: Post;
   /** Learns of a call that was delivered, and is made for others. */
@@ -68,13 +54,16 @@ export interface IncomingHost {
 export class IncomingCalls {
   readonly #host: IncomingHost;
   readonly #answers: AnswerLine;
+  readonly #others: IncomingOthers;
   readonly #returned = new ReturnedTurns();
+  readonly #parked = new ParkedCalls();
   readonly #byNode = new Map<string, Map<number, IncomingCall>>();
   #size = 0;
 
   constructor(host: IncomingHost) {
     this.#host = host;
     this.#answers = new AnswerLine(host.post);
+    this.#others = new IncomingOthers(host, this.#answers);
   }
 
   /** How many there are. */
@@ -98,8 +87,36 @@ export class IncomingCalls {
       return true;
     }
     if (frame.kind !== "call" && frame.kind !== "publish") return false;
-    this.#route(node, id, head, frame, arrival);
+    const mustPark = arrival.target !== null &&
+      this.#mustPark(arrival.target, node, head);
+    if (mustPark) {
+      this.#parked.add(this.#host.shardOf(arrival.target!), node, message);
+    } else this.#route(node, id, head, frame, arrival);
     return true;
+  }
+
+  /** Whether a call waits here, for this node is about to serve its actor. */
+  #mustPark(target: Activation, node: string, { turn }: CallHead): boolean {
+    if (this.#returned.has(node, turn)) return false;
+    const shard = this.#host.shardOf(target);
+    if (this.#host.isAwaiting(shard)) return this.#parked.hasRoom;
+    // What waits for it came before.
+    if (this.#parked.has(shard)) this.#unpark(shard);
+    return false;
+  }
+
+  /** Takes what has waited for a shard, or gives it back. */
+  #unpark(shard: number): void {
+    for (const { node, message } of this.#parked.take(shard)) {
+      this.take(node, message);
+    }
+  }
+
+  /** Learns that other nodes serve some shards by now, or this one does. */
+  noteServers(): void {
+    for (const shard of this.#parked.shards) {
+      if (!this.#host.isAwaiting(shard)) this.#unpark(shard);
+    }
   }
 
   /** Answers a call whose frame cannot be read. */
@@ -158,54 +175,15 @@ export class IncomingCalls {
     if (frame.kind === "publish") {
       return method === null
         ? this.#answers.fail(node, id, noSuchMethod(actor, frame.method))
-        : this.#takePayload(node, id, frame, target, method, carried);
+        : this.#others.takePayload(node, id, frame, target, method, carried);
     }
     if (method === null) {
-      return this.#operate(node, id, frame, target, carried);
+      return this.#others.operate(node, id, frame, target, carried);
     }
     this.#deliver(
       this.#open({ node, id, head, frame, target, method, carried }),
       frame.payload,
     );
-  }
-
-  /** Does with an actor what is no call to it, if a frame names that. */
-  #operate(
-    node: string,
-    id: number,
-    frame: CallFrame,
-    target: Activation,
-    carried: Carried | null,
-  ): void {
-    const { actor, method } = frame;
-    const operation = findOperation(method);
-    if (operation === null) {
-      return this.#answers.fail(node, id, noSuchMethod(actor, method));
-    }
-    this.#host.operate(operation, target, frame, carried).then(
-      () => this.#answers.settle(node, id),
-      (error) => this.#answers.fail(node, id, error),
-    );
-  }
-
-  /** Takes a payload for a subscriber, and says whether its inbox took it. */
-  #takePayload(
-    node: string,
-    id: number,
-    frame: PublishFrame,
-    target: Activation,
-    method: Method,
-    carried: Carried | null,
-  ): void {
-    const caller = this.#openCaller(frame);
-    const { payload, stream } = frame;
-    const sent = carried === null
-      ? payload
-      : new CarryingPayload(payload, carried);
-    const refusal = deliver({ target }, method, sent, null, caller);
-    if (refusal === undefined) return this.#answers.settle(node, id);
-    this.#host.noteUndelivered({ stream, method, target }, caller, refusal);
-    this.#answers.fail(node, id, errorOf(refusal));
   }
 
   #receive(fields: unknown, owner: ReferenceOwner): Carried | null {
@@ -229,7 +207,7 @@ export class IncomingCalls {
     const kind = method.isStreaming ? IncomingStreaming : IncomingCall;
     const call = new kind({
       ...{ line: this.#line, node, id, method, target, carried, once },
-      caller: this.#openCaller(frame),
+      caller: openCaller(frame, this.#host.outside),
       madeBy: openChain(chain, head, turns),
       isAwaited: head.isAwaited,
       depth: chain.length + 1,
@@ -245,12 +223,6 @@ export class IncomingCalls {
       call.join(this.#host.openScope({ timeoutMs }));
     }
     return call;
-  }
-
-  #openCaller({ caller }: CallFrame | PublishFrame): Caller | null {
-    return caller === undefined
-      ? null
-      : new FarCaller(caller, this.#host.outside);
   }
 
   #deliver(call: IncomingCall, payload: unknown): void {
@@ -287,6 +259,8 @@ export class IncomingCalls {
 
   /** Learns that the caller of a call waits no longer. */
   abort(node: string, message: Uint8Array): void {
+    const id = idOf(message);
+    if (this.#parked.remove(node, id)) this.#answers.sendBack(node, id);
     this.#find(node, message)?.abort(readAbort(message));
   }
 
