@@ -70,6 +70,18 @@ Deno.test("Connection.close() ends the first try to connect", async () => {
   assertEquals((await then)[0], "closed");
 });
 
+Deno.test("Connection.open() lets go of a mute server", async () => {
+  await using server = new FakeServer({ isMute: true });
+  const options = { servers: server.address, name: NAME };
+  await using node = new Node({ ...options, connectTimeoutMs: 0 });
+  assertEquals(await refusalOf(node.listen("ann-1")), [
+    "unreachable",
+    `Cannot connect to NATS at ${server.address}: timeout`,
+  ]);
+  // The client's own transport keeps what it has given up waiting for.
+  await server.left;
+});
+
 Deno.test("Connection goes on when its server is silent", async () => {
   let isAlive = true;
   await using server = new FakeServer({ isAlive: () => isAlive });

@@ -6,6 +6,8 @@ export interface FakeServerOptions {
   readonly isAlive?: () => boolean;
   /** Whether it takes in what is sent; it does unless told. */
   readonly isReading?: () => boolean;
+  /** Whether it says nothing at all, though it can be connected to. */
+  readonly isMute?: boolean;
 }
 
 /** Speaks as much of NATS' protocol as tests of bad servers need. */
@@ -14,6 +16,7 @@ export class FakeServer implements AsyncDisposable {
   readonly #options: FakeServerOptions;
   readonly #connections = new Set<Deno.TcpConn>();
   readonly #served: Promise<void>;
+  readonly #left = Promise.withResolvers<void>();
 
   constructor(options: FakeServerOptions = {}) {
     this.#options = options;
@@ -24,6 +27,11 @@ export class FakeServer implements AsyncDisposable {
   /** Where clients reach it. */
   get address(): string {
     return `127.0.0.1:${this.#listener.addr.port}`;
+  }
+
+  /** Resolves when a client has gone that was told nothing. */
+  get left(): Promise<void> {
+    return this.#left.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -46,7 +54,11 @@ export class FakeServer implements AsyncDisposable {
   }
 
   async #talk(connection: Deno.TcpConn): Promise<void> {
-    const { info, isAlive, isReading } = this.#options;
+    const { info, isAlive, isReading, isMute } = this.#options;
+    if (isMute === true) {
+      while (await connection.read(new Uint8Array(1)) !== null);
+      return this.#left.resolve();
+    }
     const greeting = JSON.stringify({
       ...{ server_id: "fake", version: "2.12.1", proto: 1, headers: true },
       ...{ max_payload: 1_048_576, jetstream: true },

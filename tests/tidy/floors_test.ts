@@ -115,6 +115,7 @@ const PACKAGES: Packages = {
   "uplot": /^src\/inspector\/page\/parts\/chart\.tsx$/,
   "node:sqlite": SQLITE,
   "node:worker_threads": SQLITE,
+  "node:net": NATS,
   "node:async_hooks": /^src\/base\/async_context\.ts$/,
   "node:timers": /^src\/base\/runtime\.ts$/,
 };

@@ -5,14 +5,14 @@ import {
   setTransportFactory,
 } from "@nats-io/transport-node";
 import { NodeTransport } from "@nats-io/transport-node/lib/node_transport.js";
+import { connect, type Socket } from "node:net";
 
-/** A socket, as far as it is guarded. */
-type Socket = Awaited<ReturnType<NodeTransport["dial"]>>;
+/** Where a transport connects to. */
+type Server = Parameters<NodeTransport["dial"]>[0];
 
 /**
- * Connects to a server as `connect()` of `@nats-io/transport-node` does, whose
- * own transport takes all listeners off its socket now and then: an error that
- * comes just then, such as a reset, would end the program.
+ * Connects to a server as `connect()` of `@nats-io/transport-node` does, but
+ * for two faults of its transport.
  */
 export function dial(options: ConnectionOptions): Promise<NatsConnection> {
   // Asked for again and again: other code may use another transport.
@@ -21,24 +21,46 @@ export function dial(options: ConnectionOptions): Promise<NatsConnection> {
 }
 
 class GuardedTransport extends NodeTransport {
-  override async dial(
-    server: Parameters<NodeTransport["dial"]>[0],
-  ): ReturnType<NodeTransport["dial"]> {
-    return guard(await super.dial(server));
+  #dialed: Socket | null = null;
+
+  override async dial({ port, hostname }: Server): Promise<Socket> {
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+    const socket = guard(connect(port, hostname));
+    this.#dialed = socket;
+    let failure: Error | null = null;
+    socket.once("connect", () => resolve(socket));
+    socket.on("error", (error) => failure = error);
+    socket.on("close", () => reject(failure ?? new Error("it was closed")));
+    socket.setNoDelay(true);
+    await promise;
+    socket.removeAllListeners();
+    return socket;
   }
 
-  override async tlsFirst(
-    server: Parameters<NodeTransport["tlsFirst"]>[0],
-  ): ReturnType<NodeTransport["tlsFirst"]> {
+  override async tlsFirst(server: Server): ReturnType<
+    NodeTransport["tlsFirst"]
+  > {
     return guard(await super.tlsFirst(server));
   }
 
   override async startTLS(): ReturnType<NodeTransport["startTLS"]> {
     return guard(await super.startTLS());
   }
+
+  /** Ends it, also one that is not connected yet: that would live on. */
+  override async close(error?: Error): Promise<void> {
+    if (this.connected) return await super.close(error);
+    this.done = true;
+    this.#dialed?.destroy();
+    this.socket?.destroy();
+  }
 }
 
-/** Keeps a socket listened to, whatever listeners are taken off. */
+/**
+ * Keeps a socket listened to: the transport takes all listeners off now and
+ * then, and an error that comes just then, such as a reset, would end the
+ * program.
+ */
 function guard<Guarded extends Socket>(socket: Guarded): Guarded {
   const remove = socket.removeAllListeners.bind(socket);
   const listen = (): void => void socket.on("error", () => {});
