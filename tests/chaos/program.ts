@@ -1,3 +1,5 @@
+import { TextLineStream } from "../../bench/lines.ts";
+
 /** How a program has ended. */
 export interface Ending {
   readonly code: number;
@@ -22,6 +24,7 @@ export class Program {
   readonly ended: Promise<Ending>;
   readonly #process: Deno.ChildProcess;
   readonly #log: Deno.FsFile;
+  readonly #encoder = new TextEncoder();
   readonly #saidJoined = Promise.withResolvers<boolean>();
 
   constructor({ url, settings, logPath }: ProgramOptions) {
@@ -55,15 +58,8 @@ export class Program {
   }
 
   async #follow(): Promise<Ending> {
-    const decoder = new TextDecoder();
-    let said = "";
-    await Promise.all([
-      this.#copy(this.#process.stdout, (bytes) => {
-        said += decoder.decode(bytes, { stream: true });
-        if (said.includes("joined")) this.#saidJoined.resolve(true);
-      }),
-      this.#copy(this.#process.stderr, () => {}),
-    ]);
+    const { stdout, stderr } = this.#process;
+    await Promise.all([this.#copy(stdout), this.#copy(stderr)]);
     const { code, signal } = await this.#process.status;
     this.#saidJoined.resolve(false);
     this.#log.close();
@@ -71,12 +67,15 @@ export class Program {
     return { code, signal };
   }
 
-  async #copy(
-    stream: ReadableStream<Uint8Array>,
-    hear: (bytes: Uint8Array) => void,
-  ): Promise<void> {
-    for await (const bytes of stream) {
-      hear(bytes);
+  /** Copies lines into the log, each with the second of the run. */
+  async #copy(stream: ReadableStream<BufferSource>): Promise<void> {
+    const lines = stream
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream());
+    for await (const line of lines) {
+      if (line === "joined") this.#saidJoined.resolve(true);
+      const seconds = (performance.now() / 1_000).toFixed(3);
+      const bytes = this.#encoder.encode(`${seconds} ${line}\n`);
       for (let at = 0; at < bytes.length;) {
         at += this.#log.writeSync(bytes.subarray(at));
       }

@@ -27,6 +27,7 @@ const PATIENCE_MS = 60_000;
 
 /** What a run has seen. */
 export interface Outcome {
+  /** When this process started: the zero of all logs. */
   readonly startedAt: number;
   readonly strikes: readonly Strike[];
   readonly calls: readonly Call[];
@@ -99,8 +100,7 @@ export class Rig implements AsyncDisposable {
 
   /** Does faults for as long as it is told; `report` hears of each. */
   async run(report: (sentence: string) => void): Promise<Outcome> {
-    const startedAt = now();
-    const end = startedAt + this.#options.minutes * 60_000;
+    const end = now() + this.#options.minutes * 60_000;
     await passed(CALM_MS.first);
     const steps = schedule(this.#stage.chance, this.#options.only);
     for (const names of steps) {
@@ -115,7 +115,7 @@ export class Rig implements AsyncDisposable {
     const books = await this.#audit();
     await this.#endNodes();
     return {
-      startedAt,
+      startedAt: performance.timeOrigin,
       strikes: this.#strikes,
       calls: await this.#readCalls(),
       books,

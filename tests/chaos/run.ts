@@ -63,9 +63,8 @@ async function main(): Promise<number> {
   await using rig = await Rig.start({ ...args, binary });
   using _ = endOnSignals(rig);
   if (args.keeps) console.error(`logs and histories: ${rig.folder}`);
-  const start = performance.now();
   const outcome = await rig.run((sentence) => {
-    const seconds = Math.round((performance.now() - start) / 1_000);
+    const seconds = Math.round(performance.now() / 1_000);
     console.error(`${seconds} s: ${sentence}`);
   });
   return report(outcome) ? 0 : 1;
