@@ -7,12 +7,12 @@ import type { Session } from "./session.ts";
 export const MIN_VERSION = "2.12.1";
 
 /**
- * Throws unless a server can do all that a cluster needs of it.
+ * Throws unless a server is one that a cluster can use, by what it says of
+ * itself.
  *
- * @throws {ClusterError} If it is too old, or has no JetStream.
+ * @throws {ClusterError} If it is too old, or takes too little at once.
  */
-export async function assertUsable(session: Session): Promise<void> {
-  const { info, jsm, server } = session;
+export function assertUsable({ info, server }: Session): void {
   assertVersion(info.version, server.text);
   if (info.max_payload < MIN_PACKET_BYTES) {
     throw new ClusterError(
@@ -21,6 +21,16 @@ export async function assertUsable(session: Session): Promise<void> {
       { code: "server" },
     );
   }
+}
+
+/**
+ * Throws unless a server has JetStream. While that has no leader it does not
+ * answer, but carries packets all the same.
+ *
+ * @throws {ClusterError} If it has none.
+ */
+export async function assertJetStream(session: Session): Promise<void> {
+  const { info, jsm, server } = session;
   try {
     await jsm.getAccountInfo();
   } catch (error) {

@@ -4,7 +4,7 @@ import {
   NATS_RETRY_SPREAD_MS,
   NATS_WARN_EVERY_MS,
 } from "../../base/nats_limits.ts";
-import { assertUsable } from "./server_check.ts";
+import { assertJetStream, assertUsable } from "./server_check.ts";
 import { isLasting, toClusterError } from "./failure.ts";
 import type { ConnectionSettings } from "./options.ts";
 import type { ServerAddress } from "./server_address.ts";
@@ -99,7 +99,7 @@ export class SessionKeeper {
     for (let warnAt = startedAt + NATS_WARN_EVERY_MS;;) {
       const errors: ClusterError[] = [];
       for (const server of this.#pool.shuffle()) {
-        const opened = await this.#try(server);
+        const opened = await this.#try(server, isFirst);
         if (!(opened instanceof ClusterError)) {
           if (!isFirst) logger.info(`Connected to NATS at ${server.text}`);
           return opened;
@@ -122,12 +122,17 @@ export class SessionKeeper {
     }
   }
 
-  async #try(server: ServerAddress): Promise<ClusterError | Session> {
+  async #try(
+    server: ServerAddress,
+    isFirst: boolean,
+  ): Promise<ClusterError | Session> {
     let session: Session | null = null;
     try {
       session = await Session.open(server, this.#settings, this.#host);
       this.#pool.learn(session.info.connect_urls ?? [], server);
-      await assertUsable(session);
+      assertUsable(session);
+      // A node that comes back must be heard before JetStream has a leader.
+      if (isFirst) await assertJetStream(session);
       if (this.#isClosed) throw closed();
       return session;
     } catch (error) {
