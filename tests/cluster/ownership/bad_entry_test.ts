@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ClusterError } from "../../../src/base/cluster_error.ts";
 import { MemoryBucket } from "../../../src/cluster/memory/bucket.ts";
 import { MemoryLeases } from "../../../src/cluster/memory/leases.ts";
+import { changeHost } from "./changed.ts";
 import { NodeClock } from "./node_clock.ts";
 import { TestNode } from "./test_node.ts";
 import { World } from "./world.ts";
@@ -133,17 +134,11 @@ Deno.test("Ownership serves a shard once its fence is raised", async () => {
   let tries = 0;
   const node = await world.join("a", {
     wrapHost: (host) =>
-      Object.assign(Object.create(host) as typeof host, {
-        runtime: host.runtime,
-        logger: host.logger,
-        gain: (shard: number, epoch: number) =>
+      changeHost(host, {
+        gain: (shard, epoch) =>
           ++tries < 4
             ? Promise.reject(new Error("no store"))
             : host.gain(shard, epoch),
-        resume: () => host.resume(),
-        suspend: () => host.suspend(),
-        noteOwners: () => {},
-        noteNode: () => {},
       }),
   });
   assertEquals(node.own, [0, 1]);

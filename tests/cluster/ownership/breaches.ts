@@ -1,6 +1,5 @@
-import type { OwnershipHost } from "../../../src/cluster/ownership/host.ts";
 import type { Leases } from "../../../src/cluster/port/leases.ts";
-import type { NodeClock } from "./node_clock.ts";
+import { changeHost, changeLeases, changeNews } from "./changed.ts";
 import type { Breach } from "./world.ts";
 
 /** Ways to own shards that are wrong, by what is wrong with them. */
@@ -12,7 +11,7 @@ export const BREACHES: Readonly<Record<string, Breach>> = {
   },
   "does not wait until a shard is released": {
     wrapHost: (host) =>
-      change(host, {
+      changeHost(host, {
         release(shard) {
           void host.release(shard);
           return Promise.resolve();
@@ -26,68 +25,20 @@ export const BREACHES: Readonly<Record<string, Breach>> = {
 export const HIDES_OUTAGES: Breach = {
   options: { times: { outageMs: Infinity } },
   wrapLeases: (leases) =>
-    changeLeases(leases, {
-      open: (shards, host) =>
-        leases.open(shards, {
-          noteEntry: (entry) => host.noteEntry(entry),
-          noteComplete: () => host.noteComplete(),
-          noteConnected: () => {},
-          lose: (error) => host.lose(error),
-        }),
-    }),
+    changeNews(leases, () => ({ noteConnected: () => {} })),
 };
 
-/** Looks what an entry is, and writes it whatever it is by then. */
-function toGets(leases: Leases, _clock: NodeClock): Leases {
-  const force = async (
-    key: string,
-    write: (revision: number) => Promise<number | null | boolean>,
-  ): Promise<number | null | boolean> => {
-    for (;;) {
-      const revision = (await leases.read(key))?.revision ?? 0;
-      const result = await write(revision);
-      if (result !== null) return result;
-    }
-  };
-  const isSo = async (key: string, expected: number): Promise<boolean> =>
-    ((await leases.read(key))?.revision ?? 0) === expected;
+/** Looks what an entry is, and then writes it whatever it is by then. */
+function toGets(leases: Leases): Leases {
+  const find = async (key: string): Promise<number> =>
+    (await leases.read(key))?.revision ?? 0;
   return changeLeases(leases, {
     async write(key, bytes, expected) {
-      if (!await isSo(key, expected)) return null;
-      const write = (now: number) => leases.write(key, bytes, now);
-      return await force(key, write) as number;
+      if (await find(key) !== expected) return null;
+      for (;;) {
+        const revision = await leases.write(key, bytes, await find(key));
+        if (revision !== null) return revision;
+      }
     },
   });
-}
-
-function change(
-  host: OwnershipHost,
-  changed: Partial<OwnershipHost>,
-): OwnershipHost {
-  return {
-    runtime: host.runtime,
-    logger: host.logger,
-    gain: (shard, epoch) => host.gain(shard, epoch),
-    release: (shard) => host.release(shard),
-    lose: (shard) => host.lose(shard),
-    suspend: () => host.suspend(),
-    resume: () => host.resume(),
-    noteOwners: (shards) => host.noteOwners(shards),
-    noteNode: (node, isThere) => host.noteNode(node, isThere),
-    probe: (id) => host.probe(id),
-    rename: (id) => host.rename(id),
-    fail: (error) => host.fail(error),
-    ...changed,
-  };
-}
-
-function changeLeases(leases: Leases, changed: Partial<Leases>): Leases {
-  return {
-    open: (shards, host) => leases.open(shards, host),
-    write: (key, bytes, expected) => leases.write(key, bytes, expected),
-    remove: (key, expected) => leases.remove(key, expected),
-    read: (key) => leases.read(key),
-    close: () => leases.close(),
-    ...changed,
-  };
 }

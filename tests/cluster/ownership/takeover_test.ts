@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { changeNews } from "./changed.ts";
 import type { TestNode } from "./test_node.ts";
 import { World } from "./world.ts";
 
@@ -124,20 +125,11 @@ Deno.test("Ownership claims nothing of a node not told of yet", async () => {
   const world = openWorld(1);
   const second = await world.join("b");
   const first = await world.join("a", {
-    wrapLeases: (leases) => ({
-      open: (shards, host) =>
-        leases.open(shards, {
-          noteEntry: (entry) =>
-            entry.key.startsWith("node.b-") || host.noteEntry(entry),
-          noteComplete: () => host.noteComplete(),
-          noteConnected: (isConnected) => host.noteConnected(isConnected),
-          lose: (error) => host.lose(error),
-        }),
-      write: (key, bytes, expected) => leases.write(key, bytes, expected),
-      remove: (key, expected) => leases.remove(key, expected),
-      read: (key) => leases.read(key),
-      close: () => leases.close(),
-    }),
+    wrapLeases: (leases) =>
+      changeNews(leases, (host) => ({
+        noteEntry: (entry) =>
+          entry.key.startsWith("node.b-") || host.noteEntry(entry),
+      })),
   });
   await world.pass(3_000);
   assertEquals(first.ownership.counts.claimed, 0);
