@@ -131,6 +131,35 @@ testNats("Connection tries its other servers", async (binary) => {
   assertEquals(node.connection.session?.server.text, server.address);
 });
 
+testNats(
+  "Connection knows servers it is told of",
+  async (binary) => {
+    const ports = findPorts(2);
+    const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`).join(", ");
+    const [first, second] = ports.map((port, at) => ({
+      binary,
+      config: `server_name: s${at}\ncluster { name: c, listen: ` +
+        `"127.0.0.1:${port}", routes: [${routes}] }`,
+    }));
+    await using given = await NatsServer.make(first!);
+    await using other = await NatsServer.make(second!);
+    given.spawn();
+    other.spawn();
+    await Promise.all([given.waitUntilHealthy(), other.waitUntilHealthy()]);
+    await using node = new Node({ servers: given.address, name: NAME });
+    await node.listen("ann-1");
+    assertEquals(node.connection.session?.server.text, given.address);
+    await given.kill();
+    // One server of two leads no JetStream, but carries packets.
+    await node.packets.next((event) =>
+      event.kind === "connected" && event.isConnected
+    );
+    assertEquals(node.connection.session?.server.text, other.address);
+    node.transport.send("ann-1", Uint8Array.of(1), 1);
+    await node.packets.next(({ kind }) => kind === "packet");
+  },
+);
+
 testNats("Connection.open() says that it is refused", async (binary) => {
   const config = 'authorization { user: "ann", password: "secret" }';
   await using server = await NatsServer.start({ binary, config });

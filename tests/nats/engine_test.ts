@@ -151,20 +151,25 @@ testNats("nats() executes nothing that a stranger sends", async (binary) => {
 testNats("nats() needs the leave of its servers alone", async (binary) => {
   await using server = await NatsServer.start({ binary });
   const program = new URL("./node_process.ts", import.meta.url).pathname;
-  const run = async (...flags: string[]) => {
+  const run = async (host: string, ...flags: string[]) => {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "--no-prompt", "--no-check", ...flags, program],
-        ...[server.address, "shop"],
+        ...[host, "shop"],
       ],
       env: { NO_COLOR: "1" },
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { code, told: text(stdout), failed: text(stderr) };
   };
-  const { code, told, failed } = await run(`--allow-net=${server.address}`);
-  assertEquals([code, told.split("\n").includes("5")], [0, true], failed);
-  const denied = await run();
+  // A name needs no leave of the addresses that it has.
+  const hosts = [server.address, `localhost:${server.port}`];
+  for (const [at, host] of hosts.entries()) {
+    const { code, told, failed } = await run(host, `--allow-net=${host}`);
+    const answer = `${5 * (at + 1)}`;
+    assertEquals([code, told.split("\n").includes(answer)], [0, true], failed);
+  }
+  const denied = await run(server.address);
   assertEquals(denied.code, 1);
   assertStringIncludes(
     denied.failed,

@@ -46,8 +46,8 @@ export class Session {
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   readonly server: ServerAddress;
-  /** What the server said of itself. */
-  readonly info: ServerInfo;
+  /** What the server said of itself, and of others, last. */
+  info: ServerInfo;
   /** Resolves when the connection is gone. */
   readonly ended: Promise<void>;
   /** What the server did not allow, by subject. */
@@ -82,7 +82,7 @@ export class Session {
       servers: [server.text],
       // The keeper connects anew, and sees which name a server must have and
       // which address the program may reach.
-      ...{ reconnect: false, resolve: false, ignoreClusterUpdates: true },
+      ...{ reconnect: false, resolve: false },
       ...{ timeout: NATS_DIAL_MS, pingInterval: NATS_PING_MS, maxPingOut: 2 },
       ...{ name: `backstage ${cluster}`, inboxPrefix: inboxOf(cluster) },
       noAsyncTraces: true,
@@ -145,6 +145,7 @@ export class Session {
       if (status.type === "disconnect") this.#isClosing = true;
       // By itself, the client waits until such a server has taken all in.
       else if (status.type === "staleConnection") tolerate(this.end());
+      else if (status.type === "update") this.info = this.nc.info ?? this.info;
       else if (status.type === "error") this.#noteError(status.error);
     }
   }

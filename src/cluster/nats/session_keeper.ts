@@ -77,10 +77,13 @@ export class SessionKeeper {
       this.#set(one);
       await one.ended;
       this.#set(null);
-      const { text } = one.server;
+      const { server, info } = one;
+      this.#pool.learn(info.connect_urls ?? [], server);
       one = null;
       if (this.#isClosed) return;
-      this.#host.logger.warn(`The connection to NATS at ${text} is gone`);
+      this.#host.logger.warn(
+        `The connection to NATS at ${server.text} is gone`,
+      );
       // It is tried for ever: what ends that is that it was closed.
       one = await this.#connect(Infinity).catch(() => null);
     }
