@@ -15,7 +15,7 @@ import type { Reply, WaitingTurn } from "../envelope/reply.ts";
 import type { Call, Caller, Refusal } from "../envelope/target.ts";
 import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
-import { fail } from "./call/fail.ts";
+import { fail, failHere } from "./call/fail.ts";
 import { IncomingCall } from "./call/incoming_call.ts";
 import { IncomingCalls, type IncomingHost } from "./call/incoming_calls.ts";
 import { MadeTurns } from "./call/made_turns.ts";
@@ -69,7 +69,8 @@ export class CallTraffic implements TargetHost {
     const post = (node: string, message: Uint8Array, key: number): number =>
       line.post(node, message, key);
     this.#outgoing = new OutgoingCalls({
-      ...{ runtime, callHost, turns: this.#turns, post },
+      ...{ runtime, turns: this.#turns, post },
+      fail: (call, error) => failHere(host, call, error),
       findServer: (shard) => this.#findServer(shard),
       findRefusal: (call, node) => this.#findRefusal(call, node),
       isFull: (node) => line.isFull(node),

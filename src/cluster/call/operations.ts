@@ -17,8 +17,10 @@ const PREFIX = "backstage:";
 
 const source = { payload: "value", isOneWay: true, invoke: () => {} } as const;
 
+const TYPE = "backstage";
+
 const { methods } = defineActor({
-  type: "backstage",
+  type: TYPE,
   create: () => ({}),
   methods: {
     "backstage:erase": source,
@@ -37,6 +39,11 @@ const { methods } = defineActor({
 /** Returns what travels as the method of an operation. */
 export function methodOf(operation: Operation): Method {
   return methods[`${PREFIX}${operation}` as keyof typeof methods];
+}
+
+/** Whether a call is none to an actor's own method. */
+export function isOperation({ actorType }: Method): boolean {
+  return actorType === TYPE;
 }
 
 /** Returns the operation that a frame names, if it names one. */

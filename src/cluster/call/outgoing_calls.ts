@@ -7,13 +7,12 @@ import {
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Reply } from "../../envelope/reply.ts";
-import type { Call, CallHost, Refusal } from "../../envelope/target.ts";
+import type { Call, Refusal } from "../../envelope/target.ts";
 import { givenUp } from "../../actor/failure/refusal.ts";
 import { writeCallHead } from "../frame/call_head.ts";
 import { makeAbort } from "../frame/abort.ts";
 import { makeBare, MESSAGES } from "../frame/message.ts";
 import { describeChain } from "./awaited_chain.ts";
-import { fail } from "./fail.ts";
 import { type Lane, Lanes } from "./lane.ts";
 import type { MadeTurns } from "./made_turns.ts";
 import { OutgoingCall, type OutgoingParts } from "./outgoing_call.ts";
@@ -22,7 +21,8 @@ import { clusterLeft, nodeFull, nodeLost } from "./refusal.ts";
 /** What outgoing calls ask of their node. */
 export interface OutgoingHost {
   readonly runtime: Runtime;
-  readonly callHost: CallHost;
+  /** Fails a call of which no node has told anything. */
+  fail(call: OutgoingCall, error: CallError): void;
   readonly turns: MadeTurns;
   /** The node that serves a shard now, which may be this; `null` for none. */
   findServer(shard: number): string | null;
@@ -172,7 +172,7 @@ export class OutgoingCalls {
     const refusal = this.#host.findRefusal(call, node);
     if (refusal !== null) {
       this.#forget(call);
-      return fail(this.#host.callHost, call, refusal);
+      return this.#host.fail(call, refusal);
     }
     const { runtime } = this.#host;
     const { endsAt } = reply;
@@ -287,7 +287,7 @@ export class OutgoingCalls {
       if (reply.isOver || call.node === null) return;
       this.finish(call);
       const error = givenUp(lane, method, end!, "unknown", null, null);
-      fail(this.#host.callHost, call, error);
+      this.#host.fail(call, error);
     });
   }
 
@@ -298,8 +298,7 @@ export class OutgoingCalls {
     const hint = this.#host.findServer(lane.shard) === null
       ? "no node of the cluster serves the actor now"
       : null;
-    fail(
-      this.#host.callHost,
+    this.#host.fail(
       call,
       givenUp(lane, method, end, "not-run", null, hint),
     );
@@ -332,7 +331,7 @@ export class OutgoingCalls {
     const error = end === null
       ? nodeLost(lane.actor, method, node)
       : givenUp(lane, method, end, "unknown", null, null);
-    fail(this.#host.callHost, call, error);
+    this.#host.fail(call, error);
   }
 
   /** Fails all that is under way: the engine waits for none of it. */
@@ -344,7 +343,7 @@ export class OutgoingCalls {
       this.finish(call);
       const outcome = node === null ? "not-run" : "unknown";
       const error = clusterLeft(lane.actor, method, outcome);
-      fail(this.#host.callHost, call, error);
+      this.#host.fail(call, error);
     }
   }
 }
