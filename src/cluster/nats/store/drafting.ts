@@ -24,7 +24,7 @@ export const MAX_ROWS = 985;
 const MAX_BATCH_BYTES = 4_194_304;
 
 /** How many records are put one by one: a batch costs as much as some. */
-const MAX_PUTS = 64;
+const MAX_PUTS = 128;
 
 /** What one commit writes of an actor. */
 export interface Group {

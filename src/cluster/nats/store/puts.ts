@@ -21,8 +21,8 @@ interface Put {
 /**
  * Puts records by themselves in the places of those before, a few at a time: on
  * one server that costs much less than a batch. Each says what its engine's
- * guard is, and need not say which record it stands on: whoever else writes an
- * actor of the engine's shards touches that guard.
+ * guard is, and need not say which record it stands on: an engine that writes
+ * an actor of another engine's shards touches that guard.
  */
 export class Puts {
   readonly #parts: PutsParts;
