@@ -4,8 +4,7 @@ import { NatsServer } from "../../bench/cluster/nats_server.ts";
 import { Relay } from "../chaos/net/relay.ts";
 import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
 import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
-import { natsStore } from "../../src/cluster/nats/store/nats_store.ts";
-import type { NatsStoreOptions } from "../../src/cluster/nats/store/options.ts";
+import { natsStore, type NatsStoreOptions } from "@backstage/actors/nats";
 import { Lines, refusalOf, testNats } from "./place.ts";
 
 const SHARD = 3;

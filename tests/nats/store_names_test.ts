@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Line } from "../../src/cluster/nats/store/line.ts";
+import { covers } from "../../src/cluster/nats/store/scan.ts";
 import {
   decodeToken,
   encodeToken,
@@ -46,6 +47,22 @@ Deno.test("Subjects keeps kinds, actors and rows apart", () => {
   assertEquals(subjects.partsOf(subjects.record(one)), ["a", "b=2Ec"]);
   const kept = subjects.row(one, row);
   assertEquals(subjects.expiring(subjects.expiry(kept)), kept);
+});
+
+Deno.test("covers() reads the filters of subjects", () => {
+  const right = [
+    ["a.>", "a.b"],
+    ["a.>", "a.b.c"],
+    ["a.*.c", "a.b.c"],
+    ["a.b", "a.b"],
+  ];
+  for (const [filter, subject] of right) {
+    assert(covers(filter!, subject!), `${filter} ${subject}`);
+  }
+  const wrong = [["a.>", "a"], ["a.*", "a.b.c"], ["a.*.c", "a.b"], ["a", "b"]];
+  for (const [filter, subject] of wrong) {
+    assert(!covers(filter!, subject!), `${filter} ${subject}`);
+  }
 });
 
 /** What is under way, and ends when it is told to. */

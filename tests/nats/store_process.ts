@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { natsStore } from "../../src/cluster/nats/store/nats_store.ts";
+import { natsStore } from "@backstage/actors/nats";
 import { serveStore } from "../support/serve_store.ts";
 
 const [servers, name] = Deno.args as [string, string];

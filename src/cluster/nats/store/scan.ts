@@ -33,14 +33,49 @@ export async function scan(
   if (subjects.length === 0) return [];
   // From the beginning, if a leader goes: what was found is found again.
   return await stream.ask(until, async (session) => {
-    const scanner = new Scanner(stream, session);
-    const left = await scanner.open(subjects, isWhole);
-    try {
-      return left === 0 ? [] : await scanner.read(isWhole);
-    } finally {
-      scanner.close();
-    }
+    const last = await stream.findBarrier(session);
+    const isExtra = last !== null &&
+      !subjects.some((filter) => covers(filter, last.subject));
+    const filters = isExtra ? [...subjects, last.subject] : subjects;
+    const found = await read(new Scanner(stream, session), filters, isWhole);
+    if (last !== null) assertRecent(found, last);
+    return isExtra
+      ? found.filter(({ kept }) => kept.subject !== last.subject)
+      : found;
   });
+}
+
+async function read(
+  scanner: Scanner,
+  subjects: readonly string[],
+  isWhole: boolean,
+): Promise<Found[]> {
+  const left = await scanner.open(subjects, isWhole);
+  try {
+    return left === 0 ? [] : await scanner.read(isWhole);
+  } finally {
+    scanner.close();
+  }
+}
+
+/** Throws, so that it is made again, if a scan was of a server that lags. */
+function assertRecent(found: readonly Found[], last: Kept): void {
+  const isRecent = found.some(({ kept: { seq, subject } }) =>
+    subject === last.subject && seq >= last.seq
+  );
+  if (isRecent) return;
+  throw Object.assign(new Error("a server lags behind"), { code: 503 });
+}
+
+/** Whether a subject is one of those that a filter is of. */
+export function covers(filter: string, subject: string): boolean {
+  const tokens = subject.split(".");
+  const filters = filter.split(".");
+  for (const [place, token] of filters.entries()) {
+    if (token === ">") return tokens.length > place;
+    if (token !== "*" && token !== tokens[place]) return false;
+  }
+  return tokens.length === filters.length;
 }
 
 class Scanner {

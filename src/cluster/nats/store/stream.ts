@@ -77,6 +77,15 @@ export class StoreStream {
         : this.#getDirect(session, subject));
   }
 
+  /**
+   * Returns the last message of all: a server that has it has all others, too.
+   * Where one server alone keeps them, `null`.
+   */
+  async findBarrier(session: Session): Promise<Kept | null> {
+    if (!this.#isReplicated) return null;
+    return await this.#getLed(session, this.subjects.all);
+  }
+
   /** Returns the number of the last message of all. */
   async findLast(until: number): Promise<number> {
     const { stream } = this.subjects;
