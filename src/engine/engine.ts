@@ -19,7 +19,7 @@
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/commits.ts Commits.release
 
-import { type Activation, isLive } from "../actor/port/activation.ts";
+import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ActorProxy, ProxyClass } from "../proxy/actor_proxy.ts";
@@ -34,6 +34,7 @@ import { type EngineOptions, readEngineOptions } from "./options.ts";
 import { awaitCommits } from "./durable/await_commits.ts";
 import { openStore } from "./durable/open_store.ts";
 import { openCluster } from "./open_cluster.ts";
+import { ProgramActors } from "./program_actors.ts";
 import { Shutdown } from "./shutdown.ts";
 import {
   type EngineSnapshot,
@@ -53,17 +54,6 @@ export interface StopOptions {
 }
 
 const STOP_NAMES: OptionNames<StopOptions> = { drain: true };
-
-/** What the names of the library's own types begin with. */
-const OWN_TYPES = "backstage:";
-
-function isTypeOfUser({ name }: { readonly name: string }): boolean {
-  return !name.startsWith(OWN_TYPES);
-}
-
-function isOfUser({ definition }: Activation): boolean {
-  return isTypeOfUser({ name: definition.type });
-}
 
 let look: (engine: Engine) => EngineView;
 
@@ -331,12 +321,13 @@ export class Engine implements AsyncDisposable {
     const { incidents, registry, remote, runtime, streams, timers } =
       this.#core;
     const { failed, restarts, deadLetters } = incidents.counts;
+    const program = new ProgramActors(registry);
     return {
       at: runtime.now(),
-      actors: [...registry].filter(isOfUser).map(takeActorSnapshot),
-      types: [...registry.types].filter(isTypeOfUser).map((
-        { name, activations },
-      ) => takeTypeSnapshot(name, activations)),
+      actors: [...program].map(takeActorSnapshot),
+      types: program.types.map(({ name, activations }) =>
+        takeTypeSnapshot(name, activations)
+      ),
       streams: [...streams].map(takeStreamSnapshot),
       cluster: remote?.snapshot() ?? null,
       timers: timers.size,

@@ -13,6 +13,7 @@ import type { CommitCounts } from "./durable/commit_counts.ts";
 import type { EngineState } from "./engine_life.ts";
 import type { EngineEvents } from "./events.ts";
 import type { IncidentLog } from "./incident_log.ts";
+import { ProgramActors } from "./program_actors.ts";
 import type { Registry } from "./registry.ts";
 import type { Remote } from "./route/remote.ts";
 import type { Store } from "../store/store.ts";
@@ -38,10 +39,13 @@ export type IncidentsView = Pick<
 
 /** An engine as the rooms above see it: to look at, and to stand beside. */
 export class EngineView {
+  /** The actors of the program: without the library's own. */
+  readonly program: ProgramActors;
   readonly #core: Core;
 
   constructor(core: Core) {
     this.#core = core;
+    this.program = new ProgramActors(core.registry);
   }
 
   get runtime(): Runtime {
@@ -56,6 +60,7 @@ export class EngineView {
     return this.#core.events;
   }
 
+  /** All actors, the library's own among them. */
   get registry(): RegistryView {
     return this.#core.registry;
   }

@@ -79,12 +79,12 @@ export class DurableCounters {
   }
 
   readonly #collect = (result: BatchObservableResult): void => {
-    const { commits, registry, uncommitted } = this.#view;
+    const { commits, program, uncommitted } = this.#view;
     for (const [observable, figure] of this.#commits) {
       result.observe(observable, commits[figure], this.#attributes);
     }
     result.observe(this.#uncommitted, uncommitted, this.#attributes);
-    for (const type of registry.types) {
+    for (const type of program.types) {
       if (type.isDurable) this.#collectType(type, result);
     }
   };

@@ -3,6 +3,7 @@ import type { Probe } from "../actor/port/probe.ts";
 import type { Logger } from "../base/logger.ts";
 import { reportLater } from "../base/thrown.ts";
 import { type Engine, viewOf } from "../engine/engine.ts";
+import { ClusterCounters } from "./cluster_counters.ts";
 import { Counters } from "./counters.ts";
 import { measureCommits } from "./commit_durations.ts";
 import { DurableCounters } from "./durable_counters.ts";
@@ -75,12 +76,16 @@ function makeMetrics(engine: Engine, options: TelemetryOptions): End[] {
   const { attributes = {}, durations = true } = options;
   const meter = options.meter ?? metrics.getMeter(NAME, VERSION);
   const view = viewOf(engine);
-  const counters = new Counters(meter, attributes, view.registry);
+  const counters = new Counters(meter, attributes, view.program);
   const ends = [() => counters.close()];
   if (view.store !== null) {
     const durable = new DurableCounters(meter, attributes, view);
     ends.push(() => durable.close());
     if (durations) ends.push(measureCommits(meter, attributes, view));
+  }
+  if (view.remote !== null) {
+    const cluster = new ClusterCounters(meter, attributes, view.remote);
+    ends.push(() => cluster.close());
   }
   if (durations) {
     const labels = new Labels(attributes);

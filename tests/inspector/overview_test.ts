@@ -21,6 +21,7 @@ Deno.test("hello tells who answers", async () => {
     readOnly: true,
     payloads: false,
     hasStore: false,
+    cluster: null,
     deno: Deno.version.deno,
     pid: Deno.pid,
     state: "open",

@@ -3,6 +3,10 @@ import { assert } from "@std/assert";
 import type { Activation } from "../../src/actor/port/activation.ts";
 import type { Fence, Placed } from "../../src/actor/port/placement.ts";
 import type { Cluster, ClusterHost } from "../../src/engine/cluster_port.ts";
+import type {
+  ActorPlace,
+  ClusterSnapshot,
+} from "../../src/engine/cluster_snapshot.ts";
 import { WireTarget } from "../../src/engine/route/loopback.ts";
 import type { Remote, RemoteStreams } from "../../src/engine/route/remote.ts";
 import { type ActorId, nameActor } from "../../src/envelope/actor_id.ts";
@@ -122,6 +126,19 @@ export class FakeCluster implements Cluster, Remote {
 
   findLife(): null {
     return null;
+  }
+
+  snapshot(): ClusterSnapshot {
+    return { name: this.name, nodeId: this.nodeId, nodes: [], shards: [] };
+  }
+
+  gather(): Promise<ClusterSnapshot> {
+    return Promise.resolve(this.snapshot());
+  }
+
+  locate(): ActorPlace {
+    const { shard, epoch } = this.fence ?? { shard: 0, epoch: 0 };
+    return { shard, epoch, owner: this.fence === null ? null : this.nodeId };
   }
 
   listShards(): readonly number[] {

@@ -7,6 +7,7 @@ import type {
   LinkSnapshot,
   ShardSnapshot,
 } from "../../engine/cluster_snapshot.ts";
+import { isOwnType } from "../../envelope/own_type.ts";
 import { idOf, makeBare, MESSAGES } from "../frame/message.ts";
 import type { LinkInfo } from "../link/links.ts";
 import type { NodeInfo } from "../ownership/node_info.ts";
@@ -102,15 +103,12 @@ export class ClusterReport {
     const isSelf = id === this.#host.nodeId;
     return {
       ...{ id, name, isSelf, isClient, startedAt, version },
-      types: Object.keys(types).filter((type) => !type.startsWith(OWN_TYPES)),
+      types: Object.keys(types).filter((type) => !isOwnType(type)),
       shards: owned.get(id) ?? 0,
       counts: isSelf ? this.#host.count() : counts.get(id) ?? null,
     };
   }
 }
-
-/** What the names of the library's own types begin with. */
-const OWN_TYPES = "backstage:";
 
 /** Says what went over a link. */
 export function describeLink(

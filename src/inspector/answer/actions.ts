@@ -9,6 +9,7 @@ import type { EventLog } from "../collect/event_log.ts";
 import type { Action, ActResult, Name } from "../wire/protocol.ts";
 import { describeError, show } from "../collect/show.ts";
 import type { ValueText } from "../collect/value_text.ts";
+import { tellElsewhere } from "./cluster.ts";
 import { operate } from "./operate.ts";
 import { LATE, within } from "./within.ts";
 
@@ -107,7 +108,8 @@ export class Actions {
     const type = this.#findType(actor, act);
     const activation = type.activations.get(actor.id);
     if (activation !== undefined) return activation;
-    throw new Error(`Cannot ${act} ${formatActor(actor)}: it is not live`);
+    const why = tellElsewhere(this.#view, actor) ?? "it is not live";
+    throw new Error(`Cannot ${act} ${formatActor(actor)}: ${why}`);
   }
 
   #findType(actor: Name, act: string): ActorType {

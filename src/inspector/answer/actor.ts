@@ -1,6 +1,7 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import { SHOWN_TURNS } from "../../base/limits.ts";
 import { formatActor } from "../../envelope/actor_id.ts";
+import { tellElsewhere } from "./cluster.ts";
 import { readStreaming } from "../../engine/snapshot.ts";
 import type { Method } from "../../envelope/definition.ts";
 import type { Collector } from "../collect/collector.ts";
@@ -30,7 +31,8 @@ export function readActor(
   const type = view.registry.findType(name.type);
   const activation = type?.activations.get(name.id);
   if (type === undefined || activation === undefined) {
-    throw new Error(`Cannot show ${formatActor(name)}: it is not live`);
+    const why = tellElsewhere(view, name) ?? "it is not live";
+    throw new Error(`Cannot show ${formatActor(name)}: ${why}`);
   }
   const record = types.openActor(activation);
   const samples = collector.focus(record);

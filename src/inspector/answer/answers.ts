@@ -2,16 +2,18 @@ import type { EngineView } from "../../engine/view.ts";
 import type { Actions } from "./actions.ts";
 import { readActor } from "./actor.ts";
 import { readActors } from "./actors.ts";
+import { ClusterAnswers, findPlace } from "./cluster.ts";
 import type { Collector } from "../collect/collector.ts";
 import type { ValueText } from "../collect/value_text.ts";
 import { readGraph } from "./graph.ts";
 import { readOverview } from "./overview.ts";
 import {
-  type Action,
   type ActResult,
+  type ClusterDetail,
   type Hello,
   PROTOCOL,
   type Question,
+  type RecordDetail,
 } from "../wire/protocol.ts";
 import { Records } from "./record.ts";
 import { readStreams } from "./streams.ts";
@@ -20,7 +22,21 @@ import { readStreams } from "./streams.ts";
 export type Self = Pick<Hello, "startedAt" | "readOnly" | "payloads">;
 
 /** The questions that are answered at once. */
-type Synchronous = Exclude<Question, { view: "act" | "record" }>;
+type Synchronous = Exclude<Question, { view: Later }>;
+
+/** The views that are answered later. */
+type Later = "act" | "cluster" | "record";
+
+/** The questions that are answered later. */
+export type LaterQuestion = Question & { readonly view: Later };
+
+/** Whether a question is answered later. */
+export function isAnsweredLater(
+  question: Question,
+): question is LaterQuestion {
+  const { view } = question;
+  return view === "act" || view === "cluster" || view === "record";
+}
 
 /** An answer, and when it was made. */
 export interface Answer {
@@ -33,6 +49,7 @@ export class Answers {
   readonly #collector: Collector;
   readonly #actions: Actions;
   readonly #records: Records;
+  readonly #cluster: ClusterAnswers;
   readonly #self: Self;
 
   constructor(
@@ -44,6 +61,7 @@ export class Answers {
     this.#collector = collector;
     this.#actions = actions;
     this.#records = new Records(collector.view, values);
+    this.#cluster = new ClusterAnswers(collector.view);
     this.#self = self;
   }
 
@@ -58,19 +76,27 @@ export class Answers {
   }
 
   /**
-   * Answers what is kept of a durable actor.
+   * Answers what stores and other nodes are asked for, and does what a client
+   * asks for; see `Actions.run`.
    *
-   * @throws {Error} If nothing is: one sentence says why.
+   * @throws {Error} If it cannot: one sentence says why.
    */
-  async read({ actor }: Question & { view: "record" }): Promise<Answer> {
-    const body = await this.#records.read(actor);
+  async answerLater(question: LaterQuestion): Promise<Answer> {
+    const body = await this.#readLater(question);
     return { at: this.#view.runtime.now(), body };
   }
 
-  /** Does what a client asks for; see `Actions.run`. */
-  async act(action: Action): Promise<Answer> {
-    const body: ActResult = await this.#actions.run(action);
-    return { at: this.#view.runtime.now(), body };
+  #readLater(
+    question: LaterQuestion,
+  ): Promise<ActResult | ClusterDetail | RecordDetail> {
+    switch (question.view) {
+      case "act":
+        return this.#actions.run(question);
+      case "cluster":
+        return this.#cluster.read();
+      case "record":
+        return this.#records.read(question.actor);
+    }
   }
 
   #read(
@@ -87,6 +113,8 @@ export class Answers {
         return readActors(collector, question, now);
       case "actor":
         return readActor(collector, question.actor, now);
+      case "place":
+        return findPlace(collector.view, question.actor);
       case "streams":
         return readStreams(collector, question);
       case "dead-letters":
@@ -114,6 +142,7 @@ export class Answers {
       deno: Deno.version.deno,
       pid: Deno.pid,
       hasStore: this.#view.store !== null,
+      cluster: this.#view.remote?.snapshot().name ?? null,
       state: this.#view.state,
     };
   }

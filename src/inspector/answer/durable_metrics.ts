@@ -63,7 +63,7 @@ const COUNTED: readonly (readonly [
 
 /** Writes what an engine counts of durable actors. */
 export function writeDurableMetrics(
-  { commits, registry, uncommitted }: EngineView,
+  { commits, program, uncommitted }: EngineView,
   lines: MetricLines,
 ): void {
   for (const [name, help, read] of COMMITTED) {
@@ -71,7 +71,7 @@ export function writeDurableMetrics(
   }
   const help = "Turns ahead of their commits.";
   lines.only("uncommitted_turns", "gauge", help, uncommitted);
-  const types = Array.from(registry.types).filter((type) => type.isDurable);
+  const types = program.types.filter((type) => type.isDurable);
   for (const [name, kind, help, read] of COUNTED) {
     lines.head(name, kind, help);
     for (const type of types) lines.ofType(name, type.name, read(type));

@@ -1,6 +1,7 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { IncidentCounts } from "../../engine/incident_log.ts";
 import type { EngineView } from "../../engine/view.ts";
+import { writeClusterMetrics } from "./cluster_metrics.ts";
 import { writeDurableMetrics } from "./durable_metrics.ts";
 import { MetricLines } from "./prometheus.ts";
 import { type Sums, sumUp } from "../collect/type_records.ts";
@@ -43,7 +44,7 @@ const METRICS: readonly (readonly [
 export function writeMetrics(view: EngineView): string {
   const lines = new MetricLines();
   const types = Array.from(
-    view.registry.types,
+    view.program.types,
     (type) => [type.name, readFigures(view, type)] as const,
   );
   for (const [name, kind, help, figure] of METRICS) {
@@ -54,6 +55,7 @@ export function writeMetrics(view: EngineView): string {
   }
   writeEngine(view, lines);
   if (view.store !== null) writeDurableMetrics(view, lines);
+  if (view.remote !== null) writeClusterMetrics(view.remote, lines);
   return lines.toString();
 }
 

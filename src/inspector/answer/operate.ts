@@ -11,6 +11,7 @@ import type { EngineView } from "../../engine/view.ts";
 import { describeError } from "../collect/show.ts";
 import type { ValueText } from "../collect/value_text.ts";
 import type { Action, Name } from "../wire/protocol.ts";
+import { tellElsewhere } from "./cluster.ts";
 import { digestOf } from "./digest.ts";
 import { LATE, within } from "./within.ts";
 
@@ -103,6 +104,8 @@ async function runAsTurn<Result>(
   if (type === undefined) throw refuse("its type is not known");
   if (!type.isDurable) throw refuse("its class has no state");
   assertId("operate", actor.id);
+  const where = tellElsewhere(view, actor);
+  if (where !== null) throw refuse(where);
   try {
     const operation = view.operate(type.definition, actor.id, run);
     const result = await within(operation);

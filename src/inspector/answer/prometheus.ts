@@ -10,8 +10,16 @@ export class MetricLines {
 
   /** Writes the sample of an actor type. */
   ofType(name: string, type: string, value: number): void {
-    const label = escapeLabel(type);
-    this.#lines.push(`backstage_${name}{type="${label}"} ${value}`);
+    this.#labelled(name, `type="${escapeLabel(type)}"`, value);
+  }
+
+  /** Writes the sample of another node. */
+  ofNode(name: string, node: string, value: number): void {
+    this.#labelled(name, `node="${escapeLabel(node)}"`, value);
+  }
+
+  #labelled(name: string, label: string, value: number): void {
+    this.#lines.push(`backstage_${name}{${label}} ${value}`);
   }
 
   /** Writes a metric that has one sample. */

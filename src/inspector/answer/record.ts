@@ -27,6 +27,7 @@ import type {
   SendRow,
   StateRow,
 } from "../wire/protocol.ts";
+import { tellElsewhere } from "./cluster.ts";
 import { digestOf } from "./digest.ts";
 import { LATE, within } from "./within.ts";
 
@@ -88,7 +89,8 @@ export class Records {
   #show(actor: Name, record: ActorRecord): ReturnType<RecordText["show"]> {
     // A turn takes a class, which is known once an actor was asked for.
     const type = this.#view.registry.findType(actor.type);
-    const isEditable = this.#values.isFaithful && type?.isDurable === true;
+    const isEditable = this.#values.isFaithful && type?.isDurable === true &&
+      tellElsewhere(this.#view, actor) === null;
     return new RecordText(actor, this.#values, isEditable).show(record);
   }
 

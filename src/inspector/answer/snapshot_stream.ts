@@ -18,17 +18,17 @@ export function streamSnapshot(view: EngineView): ReadableStream<Uint8Array> {
 }
 
 function* writeSnapshot(view: EngineView): Generator<string> {
-  const { incidents, registry, runtime, state, streams, timers } = view;
+  const { incidents, program, remote, runtime, state, streams, timers } = view;
   const { failed, restarts, deadLetters } = incidents.counts;
   const head = {
     at: runtime.now(),
     state,
     timers,
-    types: Array.from(
-      registry.types,
-      ({ name, activations }) => takeTypeSnapshot(name, activations),
+    types: program.types.map(({ name, activations }) =>
+      takeTypeSnapshot(name, activations)
     ),
     streams: Array.from(streams, takeStreamSnapshot),
+    cluster: remote?.snapshot() ?? null,
     failed,
     restarts,
     deadLetters,
@@ -37,7 +37,7 @@ function* writeSnapshot(view: EngineView): Generator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"actors":[`;
   let isFirst = true;
   let rows: string[] = [];
-  for (const activation of registry) {
+  for (const activation of program) {
     rows.push(JSON.stringify(takeActorSnapshot(activation)));
     if (rows.length < SLICE) continue;
     yield (isFirst ? "" : ",") + rows.join(",");

@@ -4,6 +4,7 @@ import type { Arrival, Probe, ProbedTurn } from "../../actor/port/probe.ts";
 import { WATCHED_ARRIVALS } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
 import type { EngineView } from "../../engine/view.ts";
+import { isOwnType } from "../../envelope/own_type.ts";
 import { IdOrder } from "../answer/actor_order.ts";
 import { TypeRecords } from "./type_records.ts";
 import type { ActorRecord } from "./actor_record.ts";
@@ -21,6 +22,13 @@ const REARMED = 1_000;
 const FOCUSED = 32;
 /** Times more arrivals that are sampled while the timeline is recorded. */
 const RECORDING_FACTOR = 10;
+
+/** The events that an engine counts. */
+const INCIDENTS = new Set<EngineEvent["kind"]>([
+  "dead-letter",
+  "failed",
+  "restarting",
+]);
 
 /** An actor whose arrivals are not sampled until the next look. */
 interface Unsampled {
@@ -64,7 +72,7 @@ export class Collector implements Probe {
     this.view = view;
     this.events = new EventLog(view.incidents);
     this.#showPayload = showPayload;
-    this.types = new TypeRecords(this.view.registry);
+    this.types = new TypeRecords(this.view.program);
     this.streamRates = new StreamRates();
   }
 
@@ -92,7 +100,7 @@ export class Collector implements Probe {
   detach(): void {
     this.#detach?.();
     this.#detach = null;
-    this.types = new TypeRecords(this.view.registry);
+    this.types = new TypeRecords(this.view.program);
     this.streamRates = new StreamRates();
     this.idOrder = new IdOrder();
     this.turns.clear();
@@ -119,6 +127,7 @@ export class Collector implements Probe {
   }
 
   arrive(activation: Activation, arrival: Arrival): boolean {
+    if (isOwn(activation)) return false;
     const samples = this.samplesOf(this.types.openActor(activation));
     const hasRoom = samples.addArrival(arrival, this.#look);
     this.#quota--;
@@ -129,6 +138,7 @@ export class Collector implements Probe {
   }
 
   start(turn: ProbedTurn): void {
+    if (isOwn(turn.activation)) return;
     this.#recordOf(turn).samples?.startTurn(turn);
     // Shown before the turn runs: the actor may change it.
     const payload = this.#showPayload(turn);
@@ -136,6 +146,7 @@ export class Collector implements Probe {
   }
 
   end(turn: ProbedTurn): void {
+    if (isOwn(turn.activation)) return;
     const record = recordTurn(turn, this.#takePayload(turn));
     this.#recordOf(turn).samples?.endTurn(turn, record);
     const { queuedAt, startedAt, endedAt, outcome } = record;
@@ -187,7 +198,12 @@ export class Collector implements Probe {
     return this.types.openType(this.view.registry.findType(name)!);
   }
 
-  readonly #hear = (event: EngineEvent): void => this.events.push(event);
+  readonly #hear = (event: EngineEvent): void => {
+    // What goes wrong with them is counted, and so it is shown.
+    const isQuiet = "actor" in event && isOwnType(event.actor.type) &&
+      !INCIDENTS.has(event.kind);
+    if (!isQuiet) this.events.push(event);
+  };
 
   #measureLag(): void {
     const asked = systemRuntime.now();
@@ -196,4 +212,9 @@ export class Collector implements Probe {
     });
     timer.unref?.();
   }
+}
+
+/** Whether an actor is one of the library's own, which are not shown. */
+function isOwn({ definition }: Activation): boolean {
+  return isOwnType(definition.type);
 }

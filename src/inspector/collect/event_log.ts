@@ -254,7 +254,9 @@ function describe(event: EngineEvent | ActionEvent): string {
     case "activated":
       return "is live";
     case "deactivated":
-      return `ended: ${event.reason}`;
+      return event.reason === "lease-lost"
+        ? "ended: lease-lost, for its shard is another node's now"
+        : `ended: ${event.reason}`;
     case "failed":
       return tellFailed(event.method, describeError(event.error));
     case "expected":

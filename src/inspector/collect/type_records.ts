@@ -1,7 +1,7 @@
 import type { ActorType } from "../../actor/actor_type.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import type { IncidentCounts } from "../../engine/incident_log.ts";
-import type { RegistryView } from "../../engine/view.ts";
+import type { ProgramActors } from "../../engine/program_actors.ts";
 import { ActorRecord } from "./actor_record.ts";
 import type { TypeSum } from "../wire/protocol.ts";
 import { Rate } from "./rate.ts";
@@ -114,14 +114,14 @@ function addTo(sums: Sums, activation: Activation): void {
 
 /** The records of all live actors, by type. */
 export class TypeRecords {
-  readonly #registry: RegistryView;
+  readonly #program: Pick<ProgramActors, "types">;
   readonly #types = new Map<ActorType, TypeRecord>();
   readonly #actors = new Map<Activation, ActorRecord>();
   #live = 0;
   #version = 0;
 
-  constructor(registry: RegistryView) {
-    this.#registry = registry;
+  constructor(program: Pick<ProgramActors, "types">) {
+    this.#program = program;
   }
 
   /** Changes whenever an actor comes or goes. */
@@ -134,9 +134,9 @@ export class TypeRecords {
     return this.#live;
   }
 
-  /** The records of all types that the registry knows. */
+  /** The records of all types that have been asked for. */
   get all(): TypeRecord[] {
-    return Array.from(this.#registry.types, (type) => this.openType(type));
+    return this.#program.types.map((type) => this.openType(type));
   }
 
   /** The records of all live actors. */
@@ -173,7 +173,7 @@ export class TypeRecords {
   /** Reads every actor's counters; rates roll unless `passedMs` is 0. */
   look(now: number, passedMs: number): void {
     this.#live = 0;
-    for (const type of this.#registry.types) {
+    for (const type of this.#program.types) {
       const record = this.openType(type);
       record.look(now, passedMs, this.openActor, this.#forget);
       this.#live += record.actors.length;

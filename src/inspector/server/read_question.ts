@@ -68,12 +68,14 @@ export function parseRaw(text: string): Raw | null {
 export function readQuestion(raw: Raw): Question {
   const view = raw["view"];
   switch (view) {
+    case "cluster":
     case "hello":
     case "overview":
       return { view };
     case "actors":
       return { view, ...readActorsQuery(raw) };
     case "actor":
+    case "place":
     case "record":
       return { view, actor: readName(raw) };
     case "streams":

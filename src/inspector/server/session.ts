@@ -5,8 +5,12 @@ import {
   MAX_UNREAD_BYTES,
 } from "../../base/limits.ts";
 import { systemRuntime } from "../../base/runtime.ts";
-import type { Answers } from "../answer/answers.ts";
-import type { Question, Response } from "../wire/protocol.ts";
+import {
+  type Answers,
+  isAnsweredLater,
+  type LaterQuestion,
+} from "../answer/answers.ts";
+import type { Response } from "../wire/protocol.ts";
 import { Quota } from "./quota.ts";
 import {
   isBounded,
@@ -59,7 +63,7 @@ export class Session {
   #answer(ask: number, raw: Raw): void {
     try {
       const question = readQuestion(raw);
-      if (question.view === "act" || question.view === "record") {
+      if (isAnsweredLater(question)) {
         this.#answerLater(ask, question);
         return;
       }
@@ -72,7 +76,7 @@ export class Session {
 
   async #answerLater(
     ask: number,
-    question: Question & { view: "act" | "record" },
+    question: LaterQuestion,
   ): Promise<void> {
     if (this.#acting >= MAX_SENT_AT_ONCE) {
       const error = `Cannot act: ${this.#acting} actions are under way`;
@@ -80,11 +84,8 @@ export class Session {
     }
     this.#acting++;
     try {
-      const { view } = question;
-      const { at, body } = view === "act"
-        ? await this.#answers.act(question)
-        : await this.#answers.read(question);
-      this.#send({ answer: ask, at, view, body });
+      const { at, body } = await this.#answers.answerLater(question);
+      this.#send({ answer: ask, at, view: question.view, body });
     } catch (error) {
       this.#fail(ask, error);
     } finally {

@@ -14,6 +14,8 @@ export const PROTOCOL = 1;
 export const LONG_WAIT_MS = 1_000;
 
 export type * from "./bodies.ts";
+export type * from "./cluster.ts";
+export type * from "./log.ts";
 export type * from "./record.ts";
 
 /** A question with its number; the answer has it as `answer`. */
@@ -27,6 +29,10 @@ export type Question =
   | { readonly view: "actor"; readonly actor: Name }
   /** What is kept of a durable actor, live or not. */
   | { readonly view: "record"; readonly actor: Name }
+  /** Where an actor of a cluster lives. */
+  | { readonly view: "place"; readonly actor: Name }
+  /** The cluster, with what its other nodes count. */
+  | { readonly view: "cluster" }
   | ({ readonly view: "streams" } & StreamsQuery)
   | ({ readonly view: "dead-letters" } & DeadLettersQuery)
   /** Engine events and actions, newest last. */

@@ -6,8 +6,8 @@ import { CounterProxy } from "../../cast/generated/counter_proxy.gen.ts";
 
 Deno.test("TypeRecords.look() forgets those that came and went", async () => {
   await using engine = new Engine();
-  const { registry } = viewOf(engine);
-  const types = new TypeRecords(registry);
+  const { program, registry } = viewOf(engine);
+  const types = new TypeRecords(program);
   const find = () => registry.findType("Counter")!.activations.get("a")!;
   await engine.getActor(CounterProxy, "a").add(1);
   const activation = find();

@@ -1,7 +1,9 @@
 import type {
   ActorDetail,
+  ActorPlaceDetail,
   Actors,
   ActResult,
+  ClusterDetail,
   DeadLetters,
   Graph,
   Hello,
@@ -19,6 +21,8 @@ export interface Answers {
   readonly "overview": Overview;
   readonly "actors": Actors;
   readonly "actor": ActorDetail;
+  readonly "place": ActorPlaceDetail | null;
+  readonly "cluster": ClusterDetail;
   readonly "streams": Streams;
   readonly "dead-letters": DeadLetters;
   readonly "log": Log;
