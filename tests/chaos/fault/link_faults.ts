@@ -72,9 +72,9 @@ export const SLOW: Fault = {
   },
 };
 
-/** No node reaches a server, for longer than their leases. */
+/** No node reaches a server, for longer than leases last; clients do. */
 export const AWAY: Fault = {
-  name: "servers away",
+  name: "links of all nodes cut",
   lastsMs: 40_000,
   async run({ chance, nodes }, tell) {
     const ms = 20_000 + chance.below(40_000);

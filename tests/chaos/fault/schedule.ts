@@ -1,7 +1,7 @@
 import type { Chance } from "../../support/chance.ts";
 import { AWAY, CUT, HOLE, ONE_WAY, RESET, SLOW } from "./link_faults.ts";
 import { KILL, PAUSE, ROLL, STOP } from "./node_faults.ts";
-import { LEADER, META } from "./server_faults.ts";
+import { LEADER, META, OUTAGE } from "./server_faults.ts";
 import type { Fault } from "./stage.ts";
 
 /** The faults, by the names that `--only` takes. */
@@ -13,6 +13,7 @@ export const FAULTS = {
   meta: META,
   mute: HOLE,
   oneway: ONE_WAY,
+  outage: OUTAGE,
   pause: PAUSE,
   reset: RESET,
   roll: ROLL,
@@ -34,6 +35,9 @@ const FIRST: readonly FaultName[] = [
 /** Faults that may be under way together with another one: it is short. */
 const SECOND: readonly FaultName[] = ["kill", "pause", "reset", "slow"];
 
+/** Faults of all nodes, or all servers. */
+const ALONE: readonly FaultName[] = ["away", "outage", "roll"];
+
 /** One in so many is joined by another one, once each was alone. */
 const JOINED = 4;
 
@@ -52,8 +56,8 @@ export function* schedule(
   for (;;) {
     for (const name of shuffle(chance, FAULT_NAMES)) {
       const second = chance.pick(SECOND);
-      const isJoined = chance.below(JOINED) === 0 && name !== "roll" &&
-        name !== "away" && name !== second;
+      const isJoined = chance.below(JOINED) === 0 && !ALONE.includes(name) &&
+        name !== second;
       yield isJoined ? [name, second] : [name];
     }
   }

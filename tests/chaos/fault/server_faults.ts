@@ -24,6 +24,20 @@ export const LEADER: Fault = {
   },
 };
 
+/** All servers are killed, and away for longer than leases last. */
+export const OUTAGE: Fault = {
+  name: "all servers killed",
+  lastsMs: 45_000,
+  async run({ chance, servers }, tell) {
+    const ms = 20_000 + chance.below(40_000);
+    tell(`s0 to s2, ${Math.round(ms / 1_000)} s`);
+    await Promise.all(servers.servers.map((server) => server.kill()));
+    await passed(ms);
+    for (const server of servers.servers) server.spawn();
+    await servers.waitUntilHealthy();
+  },
+};
+
 async function kill(
   { chance, servers }: Stage,
   leader: NatsServer | null,
