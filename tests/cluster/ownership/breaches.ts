@@ -21,11 +21,16 @@ export const BREACHES: Readonly<Record<string, Breach>> = {
   "takes the silent for dead": { options: { times: { deathMs: 6_000 } } },
 };
 
-/** Hides from a node that its connection was gone. */
-export const HIDES_OUTAGES: Breach = {
-  options: { times: { outageMs: Infinity } },
+/** Hides from a node that its connection was gone, which is no fault of it. */
+export const HIDES_CONNECTION: Breach = {
   wrapLeases: (leases) =>
     changeNews(leases, () => ({ noteConnected: () => {} })),
+};
+
+/** Keeps it from seeing that by its own renewals, too. */
+export const HIDES_OUTAGES: Breach = {
+  ...HIDES_CONNECTION,
+  options: { times: { outageMs: Infinity } },
 };
 
 /** Looks what an entry is, and then writes it whatever it is by then. */

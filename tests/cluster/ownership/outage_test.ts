@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { HIDES_OUTAGES } from "./breaches.ts";
+import { HIDES_CONNECTION, HIDES_OUTAGES } from "./breaches.ts";
 import type { TestNode } from "./test_node.ts";
 import { type Breach, World } from "./world.ts";
 
@@ -31,9 +31,9 @@ function listEpochs({ ownership }: TestNode): number[] {
   return Array.from({ length: 32 }, (_, shard) => ownership.epochOf(shard));
 }
 
-Deno.test("Ownership keeps all leases while the bucket is away", async () => {
+async function keepThroughOutage(breach: Breach): Promise<void> {
   for (let seed = 1; seed <= SEEDS; seed++) {
-    const world = openWorld(seed);
+    const world = openWorld(seed, breach);
     const nodes = await world.start(0.99, 1, 1.01);
     await world.pass(world.draw(10_000));
     const epochs = nodes.map(listEpochs);
@@ -48,9 +48,17 @@ Deno.test("Ownership keeps all leases while the bucket is away", async () => {
     assert(nodes.every(({ isSuspended }) => !isSuspended));
     assertEquals(world.breaches, []);
   }
+}
+
+Deno.test("Ownership keeps all leases while the bucket is away", async () => {
+  await keepThroughOutage({});
 });
 
-Deno.test("Ownership that is told of no outage loses leases", async () => {
+Deno.test("Ownership keeps all leases in an outage not told of", async () => {
+  await keepThroughOutage(HIDES_CONNECTION);
+});
+
+Deno.test("Ownership that sees no outage loses leases", async () => {
   let lost = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
     const world = openWorld(seed, HIDES_OUTAGES);
