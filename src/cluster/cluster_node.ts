@@ -37,7 +37,7 @@ import type { Leases } from "./port/leases.ts";
 import type { Transport } from "./port/transport.ts";
 import { ClusterTarget } from "./route/cluster_target.ts";
 import { ServedShards } from "./shard/served_shards.ts";
-import { defineBooks } from "./stream/books.ts";
+import { defineBooks, STREAM } from "./stream/books.ts";
 import type { ClusterStreams } from "./stream/cluster_streams.ts";
 import type { Watches } from "./watch/watches.ts";
 
@@ -85,7 +85,9 @@ export class ClusterNode implements Remote {
         runtime,
         logger,
         gain: (shard, epoch) => this.#served.gain(shard, epoch),
-        release: (shard) => this.#served.release(shard),
+        release: (shard) =>
+          this.#served.release(shard, () =>
+            this.streams.settle((id) => place(STREAM, id) === shard)),
         isQuiet: (shard) => this.#served.isQuiet(shard),
         lose: (shard) => this.#served.lose(shard),
         suspend: () => this.#served.suspend(),

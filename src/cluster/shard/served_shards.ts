@@ -53,11 +53,17 @@ export class ServedShards {
   /**
    * Gives a shard's actors away: what waits goes elsewhere at once, what runs
    * ends, with the calls that it makes within the shard; then they are gone.
-   * Those that take longer than an engine drains are cut off.
+   * Those that take longer than an engine drains are cut off; `settle` is
+   * waited for no longer than that, either.
    */
-  async release(shard: number): Promise<void> {
+  async release(shard: number, settle: () => Promise<void>): Promise<void> {
     const { runtime, settings: { drainTimeoutMs } } = this.#host;
-    const late = runtime.setTimer(drainTimeoutMs, () => this.lose(shard));
+    const end = Promise.withResolvers<void>();
+    const late = runtime.setTimer(drainTimeoutMs, () => {
+      this.lose(shard);
+      end.resolve();
+    });
+    await Promise.race([settle(), end.promise]);
     // Turns that go on may call others to life.
     while (this.#activations.count(shard) > 0) {
       const leaving = this.#activations.list(shard);

@@ -173,6 +173,12 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
     return home;
   }
 
+  /** Resolves when what the homes of a shard have sent on has arrived. */
+  async settle(isMeant: (id: string) => boolean): Promise<void> {
+    const homes = [...this.#homes].filter(([id]) => isMeant(id));
+    await Promise.all(homes.map(([_id, home]) => home.settled()));
+  }
+
   /** Learns that nodes serve other shards: homes go with them. */
   noteOwners(): void {
     for (const [id] of this.#homes) {

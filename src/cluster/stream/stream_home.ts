@@ -37,6 +37,7 @@ export class StreamHome {
   // What must be done before a payload goes out: its list, and its changes.
   #line: Promise<void> | null = null;
   #failure: unknown = undefined;
+  readonly #underWay = new Set<Promise<void>>();
   #usedAt = 0;
 
   /** Opens it; `noteLost` learns that its list cannot be loaded. */
@@ -124,7 +125,21 @@ export class StreamHome {
     const deliveries = this.#line === null
       ? send()
       : await this.#behind(() => Promise.resolve(send()));
-    await deliveries.settled();
+    const settled = deliveries.settled();
+    this.#underWay.add(settled);
+    try {
+      await settled;
+    } finally {
+      this.#underWay.delete(settled);
+    }
+  }
+
+  /** Resolves when all that was published here was taken, or refused. */
+  async settled(): Promise<void> {
+    while (this.#line !== null || this.#underWay.size > 0) {
+      await this.#line;
+      await Promise.allSettled(this.#underWay);
+    }
   }
 
   #send(
