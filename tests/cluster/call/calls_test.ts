@@ -137,7 +137,7 @@ Deno.test("A call carries who called it, and its limit", async () => {
     }),
   });
   const caller = one.getActor(PuppetProxy, from!).with({ timeoutMs: 500 });
-  const answer = await nodes.finish(caller.ask(null)) as { left: number };
+  const answer = await nodes.finish(caller.ask(null));
   assertEquals(answer, { caller: { type: "Puppet", id: from! }, left: 500 });
 });
 
