@@ -117,6 +117,33 @@ Deno.test("Ownership.leave() hands all over, a few at once", async () => {
   assertEquals(world.breaches, []);
 });
 
+Deno.test("Ownership.leave() waits for handovers under way", async () => {
+  const world = new World({ shards: 8 });
+  let released = 0;
+  const first = await world.join("a", {
+    wrapHost: (host) =>
+      changeHost(host, {
+        async release(shard) {
+          // The first is begun to even out, and takes long.
+          const forMs = released++ === 0 ? 5_000 : 0;
+          await new Promise<void>((resolve) =>
+            host.runtime.setTimer(forMs, resolve)
+          );
+          await host.release(shard);
+        },
+      }),
+  });
+  const second = await world.join("b");
+  await world.passUntil(() => released === 1);
+  await world.wait(first.ownership.leave());
+  assertEquals(first.active.size, 0);
+  assertEquals(first.ownership.counts.handedOver, 8);
+  assertEquals(first.losses, 0);
+  await world.pass(100);
+  assertEquals(count(second), 8);
+  assertEquals(world.breaches, []);
+});
+
 Deno.test("Ownership.leave() makes no silent node its heir", async () => {
   const world = new World({ shards: 30, releaseMs: 100 });
   const nodes = await world.start(1, 1, 1) as [TestNode, TestNode, TestNode];

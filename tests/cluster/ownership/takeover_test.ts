@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { changeNews } from "./changed.ts";
+import { changeHost, changeNews } from "./changed.ts";
 import type { TestNode } from "./test_node.ts";
 import { World } from "./world.ts";
 
@@ -69,6 +69,40 @@ Deno.test("Ownership.suspect() harms no node that answers", async () => {
   await world.pass(60_000);
   assertEquals(second.ownership.counts.lives, 1);
   assertEquals(first.ownership.counts.declaredDead, 0);
+});
+
+Deno.test("Ownership.suspect() lets a node connect again", async () => {
+  const world = openWorld(1);
+  let probes = 0;
+  const first = await world.join("a", {
+    wrapHost: (host) =>
+      changeHost(host, {
+        probe: (id) =>
+          ++probes < 3 ? Promise.resolve("unreachable") : host.probe(id),
+      }),
+  });
+  const second = await world.join("b");
+  await world.pass(500);
+  first.ownership.suspect(second.ownership.nodeId, "unreachable");
+  await world.pass(3_000);
+  assertEquals(probes, 3);
+  assertEquals(first.ownership.counts.declaredDead, 0);
+});
+
+Deno.test("Ownership.suspect() harms no node that renews", async () => {
+  const world = openWorld(1);
+  const first = await world.join("a", {
+    wrapHost: (host) =>
+      changeHost(host, { probe: () => Promise.resolve("unreachable") }),
+  });
+  const options = { times: { renewMs: 300 } };
+  const second = await world.join("b", { options });
+  first.ownership.suspect(second.ownership.nodeId, "unreachable");
+  await world.pass(30_000);
+  assertEquals(second.ownership.counts.lives, 1);
+  world.pause(second);
+  await world.pass(3_000);
+  assertEquals(first.ownership.counts.declaredDead, 1);
 });
 
 Deno.test("Ownership.suspect() trusts no probe after a reconnect", async () => {
