@@ -5,7 +5,7 @@ import { Relay } from "../chaos/net/relay.ts";
 import { NatsServers } from "../../bench/cluster/nats_cluster.ts";
 import { type Runtime, systemRuntime } from "../../src/base/runtime.ts";
 import { natsStore, type NatsStoreOptions } from "@backstage/actors/nats";
-import { Lines, refusalOf, testNats } from "./place.ts";
+import { Lines, testNats } from "./place.ts";
 
 const SHARD = 3;
 const ACTORS = 20;
@@ -250,30 +250,3 @@ for (const isPut of [true, false]) {
     await store.close();
   });
 }
-
-testNats("natsStore() says why it cannot be opened", async (binary) => {
-  const none = natsStore({
-    ...{ servers: "127.0.0.1:9", name: "shop", connectTimeoutMs: 0 },
-  });
-  const [code, message] = await refusalOf(none.load({ type: "A", id: "0" }));
-  assertEquals(code, "failed");
-  assert(message.includes("Cannot open the store: Cannot connect to"), message);
-  await none.close();
-  await using small = await NatsServer.start({
-    binary,
-    config: "max_payload: 131072",
-  });
-  const options = { servers: small.address, name: "shop" };
-  const large = natsStore(options);
-  const refusal = await refusalOf(large.load({ type: "A", id: "0" }));
-  assertEquals(refusal, [
-    "failed",
-    "Cannot use the NATS server: its max_payload is 131072 bytes, and a " +
-    "record may have 786432; raise that, or give the store " +
-    "{ maxRecordBytes: 65536 }",
-  ]);
-  await large.close();
-  const fitting = natsStore({ ...options, maxRecordBytes: 65_536 });
-  assertEquals(await fitting.load({ type: "A", id: "0" }), null);
-  await fitting.close();
-});

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { ActorId, ActorWrite, Store } from "@backstage/actors";
 import { MemoryData } from "../../src/store/memory/data.ts";
 import {
@@ -233,6 +234,12 @@ export const BROKEN_COMMITS: readonly Tooth[] = [
       },
     };
   }, "load() and read() return"],
+  ["bytes of Node's own kind", (right) => ({
+    async load(actor) {
+      const found = await right.load(actor);
+      return found && { ...found, bytes: Buffer.from(found.bytes) };
+    },
+  }), "load() and read() return"],
   [
     "times in whole milliseconds",
     breakWrites(({ record, ...write }) => ({

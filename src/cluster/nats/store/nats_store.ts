@@ -20,6 +20,7 @@ import { Connection } from "../connection.ts";
 import { MAX_ROWS } from "./drafting.ts";
 import { DueIndex } from "./due_index.ts";
 import { type AskedFence, Fencing } from "./fencing.ts";
+import { checkFormat } from "./format.ts";
 import { Guard } from "./guard.ts";
 import { KnownStates } from "./known_states.ts";
 import { Line } from "./line.ts";
@@ -188,12 +189,7 @@ export class NatsStore implements Store {
   ): Promise<Answer> {
     this.#raising = null;
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
-    return this.#line.read(key, async () => {
-      const until = this.#runtime.now() + QUESTION_MS;
-      const open = await this.#connect();
-      await open.sender.clear(until);
-      return await question(open, until);
-    });
+    return this.#line.read(key, () => this.#ask(QUESTION_MS, question));
   }
 
   #write<Answer>(
@@ -202,12 +198,31 @@ export class NatsStore implements Store {
   ): Promise<Answer> {
     this.#raising = null;
     if (this.#refusal !== null) return Promise.reject(this.#refusal);
-    return this.#line.write(keys, async () => {
-      const until = this.#runtime.now() + COMMIT_MS;
+    return this.#line.write(keys, () => this.#ask(COMMIT_MS, change));
+  }
+
+  async #ask<Answer>(
+    patienceMs: number,
+    question: (open: Open, until: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      const until = this.#runtime.now() + patienceMs;
       const open = await this.#connect();
       await open.sender.clear(until);
-      return await change(open, until);
-    });
+      return await question(open, until);
+    } catch (error) {
+      if (error instanceof StoreError && error.code === "lost") {
+        this.#lose(error);
+      }
+      throw error;
+    }
+  }
+
+  /** Learns that its stream is gone: the engine stops. */
+  #lose(error: StoreError): void {
+    if (this.#refusal !== null) return;
+    this.#refusal = error;
+    this.#host?.lose(error);
   }
 
   /** Connects, unless it has; a connection that failed is tried anew. */
@@ -228,6 +243,7 @@ export class NatsStore implements Store {
       const stream = await StoreStream.open(
         ...[link, subjects, this.#settings, until] as const,
       );
+      await checkFormat(stream, until);
       const guard = new Guard(stream, nuid.next());
       const index = new DueIndex(stream, guard);
       const known = new KnownStates();

@@ -58,10 +58,14 @@ export class Sender {
   /**
    * Waits a moment before something is tried again.
    *
-   * @throws {StoreError} If it is too late for that (`failed`).
+   * @throws {StoreError} If it is too late for that (`failed`), or the stream
+   * is gone (`lost`).
    */
   async pause(until: number): Promise<void> {
-    const { link } = this.#parts.stream;
+    const { stream } = this.#parts;
+    // Waits for a leader, or finds that there is nothing to write to any more.
+    await stream.findLast(until);
+    const { link } = stream;
     if (link.runtime.now() < until) return await link.pass(NATS_RETRY_MS);
     throw new StoreError(
       "Cannot use the store: NATS has not answered in time; what was being " +

@@ -1,6 +1,6 @@
 import { StoreError } from "../../../store/store_error.ts";
 import { readThrownMessage } from "../../../base/thrown.ts";
-import { NATS_RETRY_MS } from "../../../base/nats_limits.ts";
+import { NATS_LOST_MS, NATS_RETRY_MS } from "../../../base/nats_limits.ts";
 import { type Msg, RequestError, TimeoutError } from "@nats-io/transport-node";
 import { findCause, isUnanswered, readApiCode } from "../failure.ts";
 import type { Session } from "../session.ts";
@@ -12,6 +12,7 @@ import type { Subjects } from "./subjects.ts";
 
 /** Codes of JetStream that say that something is not there. */
 const NO_MESSAGE = 10_037;
+const NO_STREAM = 10_059;
 const MISSING = new Set([NO_MESSAGE, 10_043]);
 
 /** How long a look may take until it is made again: a leader may be gone. */
@@ -28,6 +29,8 @@ export class StoreStream {
   readonly subjects: Subjects;
   /** Whether several servers keep it, of which one alone has all of it. */
   readonly #isReplicated: boolean;
+  /** Since when no stream is found. */
+  #missingSince: number | null = null;
 
   constructor(link: Link, subjects: Subjects, isReplicated: boolean) {
     this.link = link;
@@ -121,14 +124,25 @@ export class StoreStream {
     for (;;) {
       const session = await link.session(until);
       try {
-        return await question(session);
+        const answer = await question(session);
+        this.#missingSince = null;
+        return answer;
       } catch (error) {
         const isLate = link.runtime.now() + NATS_RETRY_MS >= until;
-        const isOver = session.isOpen && !isPassing(error);
-        if (isLate || isOver) throw toStoreError(error);
+        const isOver = session.isOpen && !isPassing(error) &&
+          !this.#isMissing(error);
+        if (isLate || isOver) throw toStoreError(error, this.subjects);
       }
       await link.pass(NATS_RETRY_MS);
     }
+  }
+
+  /** Whether there is no stream, which may be for a moment alone. */
+  #isMissing(error: unknown): boolean {
+    if (readApiCode(error) !== NO_STREAM) return false;
+    const now = this.link.runtime.now();
+    this.#missingSince ??= now;
+    return now - this.#missingSince < NATS_LOST_MS;
   }
 
   async #getDirect({ nc }: Session, subject: string): Promise<Kept | null> {
@@ -207,10 +221,14 @@ function isUnavailable(error: unknown): boolean {
 }
 
 /** Says what has failed, as a store does. */
-function toStoreError(error: unknown): StoreError {
+function toStoreError(error: unknown, { stream }: Subjects): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(
-    `Cannot use the store: NATS says "${readThrownMessage(error)}"`,
-    { code: "failed", cause: error },
-  );
+  const isLost = readApiCode(error) === NO_STREAM;
+  const message = isLost
+    ? `Cannot use the store any more: its stream "${stream}" is gone`
+    : `Cannot use the store: NATS says "${readThrownMessage(error)}"`;
+  return new StoreError(message, {
+    code: isLost ? "lost" : "failed",
+    cause: error,
+  });
 }

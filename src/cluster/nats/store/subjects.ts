@@ -13,23 +13,6 @@ const PLAIN = /^[A-Za-z0-9_-]+$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Which messages of a stream are meant. */
-export type Kind =
-  /** The record of an actor. */
-  | "r"
-  /** A row of an actor. */
-  | "d"
-  /** When an actor is to be woken, by its shard. */
-  | "w"
-  /** The fence of a shard. */
-  | "f"
-  /** What the commits of an engine are guarded by. */
-  | "g"
-  /** The last commit of an engine. */
-  | "c"
-  /** Rows that the server does not forget by itself. */
-  | "x";
-
 /** Names a text as a part of a subject, whatever is in it. */
 export function encodeToken(text: string): string {
   if (text.length <= MAX_TOKEN_LENGTH && PLAIN.test(text)) return text;
@@ -75,11 +58,14 @@ export class Subjects {
   readonly stream: string;
   /** What the stream listens to. */
   readonly all: string;
+  /** What says how all is written. */
+  readonly format: string;
 
   constructor(name: string) {
     this.stream = storeStreamOf(name);
     this.#prefix = storeOf(name);
     this.all = `${this.#prefix}.>`;
+    this.format = `${this.#prefix}.v`;
   }
 
   /** The record of an actor. */
