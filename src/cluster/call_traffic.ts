@@ -5,14 +5,16 @@ import type {
 } from "../codec/reference/reference.ts";
 import type { ChainCall } from "../codec/wire/frame_chain.ts";
 import type { Activation } from "../actor/port/activation.ts";
+import { engineStopped } from "../actor/failure/refusal.ts";
 import { MAX_CHAIN } from "../base/limits.ts";
 import type { ClusterNodeCounts } from "../engine/cluster_snapshot.ts";
 import type { ClusterHost } from "../engine/cluster_port.ts";
 import type { ActorId } from "../envelope/actor_id.ts";
+import type { Method } from "../envelope/definition.ts";
 import type { ScopeEnd } from "../envelope/call_scope.ts";
 import type { Carried } from "../envelope/carry.ts";
 import type { Reply, WaitingTurn } from "../envelope/reply.ts";
-import type { Call, Caller, Refusal } from "../envelope/target.ts";
+import type { Call, Caller, Refusal, Target } from "../envelope/target.ts";
 import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
 import { fail, failHere } from "./call/fail.ts";
@@ -181,6 +183,17 @@ export class CallTraffic implements TargetHost {
       this.#turns.find(id)?.isOpen === true &&
       this.shardOf(actor.type, actor.id) === shard
     );
+  }
+
+  findStop(
+    target: Target,
+    method: Method,
+    caller: Caller | null,
+  ): Refusal | undefined {
+    const { life } = this.#host;
+    return life.refuses(caller)
+      ? engineStopped(target, method, life.loss)
+      : undefined;
   }
 
   openDelivery(carried: Carried | null): Reply {

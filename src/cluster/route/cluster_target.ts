@@ -40,6 +40,12 @@ export interface TargetHost extends FarCalls {
   shardOf(type: string, id: string): number;
   /** Whether calls of a caller to a shard are taken here. */
   isHere(shard: number, caller: Caller | null): boolean;
+  /** Returns the refusal of a caller whose engine stops, if it does. */
+  findStop(
+    target: Target,
+    method: Method,
+    caller: Caller | null,
+  ): Refusal | undefined;
   /** Returns the lane of an actor, if calls to it are under way. */
   findLane(type: string, id: string): OutgoingLane | undefined;
   openLane(actor: ActorId, shard: number): OutgoingLane;
@@ -140,7 +146,8 @@ export class ClusterTarget implements Target, Sender {
         const copy = method.payloadCopier(payload, this.target);
         return deliver(this, method, copy, reply, caller);
       }
-      return this.#send(method, payload, reply, caller);
+      return this.#host.findStop(this.target, method, caller) ??
+        this.#send(method, payload, reply, caller);
     } catch (error) {
       return this.#explain(method, error);
     }
@@ -208,11 +215,19 @@ export class ClusterTarget implements Target, Sender {
           : new CarryingPayload(copy, carried);
         return deliver(this, method, sent, null, caller);
       }
-      const reply = this.#host.openDelivery(carried);
-      return this.#send(method, payload, reply, caller, stream);
     } catch (error) {
       return this.#explain(method, error);
     }
+    const reply = this.#host.openDelivery(carried);
+    let refusal: Refusal | undefined;
+    try {
+      refusal = this.#send(method, payload, reply, caller, stream);
+    } catch (error) {
+      refusal = this.#explain(method, error);
+    }
+    // Who publishes is told of it here.
+    if (refusal !== undefined) reply.settle(undefined);
+    return refusal;
   }
 
   #send(
