@@ -247,8 +247,8 @@ export class ClusterNode implements Remote {
 
   #resume(): void {
     this.#served.resume();
-    // What was due in the doubt has been passed over.
-    this.#host.waker?.lookAgain();
+    // What was due in the doubt has been passed over, and calls have waited.
+    this.#noteOwners(Array.from({ length: this.#parts.shards }, (_, at) => at));
   }
 
   #noteOwners(shards: readonly number[]): void {

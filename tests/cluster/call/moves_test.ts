@@ -130,3 +130,24 @@ Deno.test("What ran on a node that is lost is unknown", async () => {
   assertEquals(await nodes.finish(puppet.ask(3)), 3);
   assert(one.isActive(PuppetProxy, id!));
 });
+
+Deno.test("Calls wait while the lease of their node is in doubt", async () => {
+  await using nodes = new Nodes();
+  const one = await nodes.open("one");
+  nodes.cast("x", { ask: (_ctx, input) => input });
+  const puppet = one.getActor(PuppetProxy, "x").with({ timeoutMs: 120_000 });
+  assertEquals(await nodes.finish(puppet.ask(1)), 1);
+  const connect = nodes.cluster.network.disconnect("one");
+  await nodes.runtime.advance(30_000);
+  // Its state is not lost, but nothing begins.
+  assert(one.snapshot().cluster!.nodes[0]!.counts!.isSuspended);
+  const call = puppet.ask(2);
+  let isAnswered = false;
+  call.then(() => void (isAnswered = true));
+  await nodes.runtime.advance(10_000);
+  assert(!isAnswered);
+  connect();
+  assertEquals(await nodes.finish(call), 2);
+  const ends = nodes.events.filter(({ kind }) => kind === "deactivated");
+  assertEquals(ends, []);
+});
