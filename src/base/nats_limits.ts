@@ -22,6 +22,9 @@ export const NATS_RETRY_SPREAD_MS = 150;
 /** Milliseconds between two warnings that there is no NATS server. */
 export const NATS_WARN_EVERY_MS = 5_000;
 
+/** Milliseconds that a server may take until it watches a bucket. */
+export const NATS_WATCH_MS = 1_500;
+
 /** Milliseconds between two signs of life of a bucket's watch. */
 export const NATS_HEARTBEAT_MS = 1_000;
 

@@ -15,6 +15,9 @@ import { bucketOf } from "./subject.ts";
 /** The entry that says what a bucket is for; it never changes. */
 export const SETTINGS_KEY = "settings";
 
+/** The entry that is written so that a watch tells how far it has come. */
+export const MARK_KEY = "mark";
+
 /** The layout of a bucket's entries. */
 const FORMAT = 1;
 
@@ -117,6 +120,11 @@ export class Bucket {
     if (entry === null) return null;
     const { revision, operation, value } = entry;
     return { revision, bytes: operation === "PUT" ? value : null };
+  }
+
+  /** Writes a mark; returns its revision. */
+  async mark(): Promise<number> {
+    return await this.#kv.put(MARK_KEY, new Uint8Array(0));
   }
 
   async #put(

@@ -1,5 +1,5 @@
 import type { LeaseEntry, LeasesHost } from "../port/leases.ts";
-import { SETTINGS_KEY } from "./bucket.ts";
+import { MARK_KEY, SETTINGS_KEY } from "./bucket.ts";
 
 /** What a view tells. */
 type ViewHost = Pick<LeasesHost, "noteComplete" | "noteEntry">;
@@ -32,6 +32,7 @@ export class BucketView {
   note(entry: LeaseEntry): boolean {
     const { key, bytes, revision } = entry;
     this.#seen?.add(key);
+    if (key === MARK_KEY) return true;
     if (key === SETTINGS_KEY) {
       return revision === this.#settings && bytes !== null;
     }

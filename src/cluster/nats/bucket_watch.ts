@@ -7,16 +7,17 @@ import type { Msg, Subscription } from "@nats-io/transport-node";
 import { nanos } from "@nats-io/transport-node";
 import {
   NATS_HEARTBEAT_MS,
-  NATS_REQUEST_MS,
   NATS_SILENCE_MS,
+  NATS_WATCH_MS,
 } from "../../base/nats_limits.ts";
 import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
 import { tolerate } from "../../base/tolerate.ts";
 import type { LeaseEntry } from "../port/leases.ts";
-import { entriesOf, streamOf } from "./bucket.ts";
+import { type Bucket, entriesOf, streamOf } from "./bucket.ts";
 import { toPlain } from "./plain_bytes.ts";
 import type { Session } from "./session.ts";
 import { bucketOf, inboxOf } from "./subject.ts";
+import { within } from "./wait.ts";
 
 /** What a watch tells, in the order of the bucket's revisions. */
 export interface WatchHost {
@@ -46,7 +47,10 @@ export class BucketWatch {
   #timer: RuntimeTimer | null = null;
   #heardAt: number;
   #delivered = 0;
-  #isComplete = false;
+  /** The last revision that was told. */
+  #last = 0;
+  /** The revision that all must have been told up to; not known yet. */
+  #mark = Infinity;
 
   constructor(
     session: Session,
@@ -67,19 +71,26 @@ export class BucketWatch {
     this.#subscription = this.#subscribe(
       `${inboxOf(cluster)}.${this.#name}`,
     );
-    this.#await(NATS_REQUEST_MS + NATS_SILENCE_MS);
+    this.#await(2 * NATS_WATCH_MS + NATS_SILENCE_MS);
   }
 
-  /** Asks the server to begin; rejects if it does not. */
-  async begin(): Promise<void> {
+  /**
+   * Asks the server to begin; rejects if it does not. A copy of the bucket may
+   * be behind: what is told is all that was there once it has a mark that is
+   * written now.
+   */
+  async begin(bucket: Bucket): Promise<void> {
     const subject = this.#subscription!.getSubject();
     const { jsm } = this.#session;
     const stream = streamOf(this.#bucket);
-    const info = await jsm.consumers.add(stream, this.#configure(subject));
+    const added = jsm.consumers.add(stream, this.#configure(subject));
+    // A question that came while there was no leader has no answer.
+    await within(this.#runtime, NATS_WATCH_MS, added);
+    this.#mark = await within(this.#runtime, NATS_WATCH_MS, bucket.mark());
     if (this.#subscription === null) return;
     this.#timer?.cancel();
     this.#await(NATS_SILENCE_MS);
-    if (info.num_pending === 0 && this.#delivered === 0) this.#complete();
+    this.#noteTold();
   }
 
   /** Ends it, and lets the server forget it. */
@@ -135,26 +146,28 @@ export class BucketWatch {
       bytes: isDeleted ? null : toPlain(data),
       revision: delivery.revision,
     });
-    if (delivery.pending === 0) this.#complete();
+    this.#last = delivery.revision;
+    this.#noteTold();
   }
 
   /** Nothing waits: what was delivered must have come. */
   #noteIdle({ headers }: Msg): void {
     const delivered = Number(headers?.get("Nats-Last-Consumer"));
-    if (delivered === this.#delivered) this.#complete();
-    else this.stop();
+    if (delivered !== this.#delivered) this.stop();
   }
 
-  #complete(): void {
-    if (this.#isComplete || this.#subscription === null) return;
-    this.#isComplete = true;
+  #noteTold(): void {
+    if (this.#last < this.#mark || this.#subscription === null) return;
+    this.#mark = Infinity;
     this.#host.noteComplete();
   }
 
   #await(ms: number): void {
     this.#timer = this.#runtime.setTimer(ms, () => {
       const silentMs = this.#runtime.now() - this.#heardAt;
-      if (silentMs >= NATS_SILENCE_MS) this.stop();
+      // A copy that does not come up with the mark is cut off from the bucket.
+      const isBehind = this.#mark !== Infinity;
+      if (silentMs >= NATS_SILENCE_MS || isBehind) this.stop();
       else this.#await(NATS_SILENCE_MS - silentMs);
     });
   }
@@ -166,11 +179,7 @@ function readDelivery(reply: string | undefined) {
   // $JS.ACK.[domain.account.]stream.consumer.times.revision.number.time.pending
   const at = tokens.length === 9 ? 5 : 7;
   if (tokens[1] !== "ACK" || tokens.length < 9) return null;
-  return {
-    revision: Number(tokens[at]),
-    number: Number(tokens[at + 1]),
-    pending: Number(tokens[at + 3]),
-  };
+  return { revision: Number(tokens[at]), number: Number(tokens[at + 1]) };
 }
 
 function makeId(runtime: Runtime): string {

@@ -244,7 +244,8 @@ class OpenLeases {
     this.#watch = watch;
     this.#view.begin();
     try {
-      await watch.begin();
+      const { cluster } = this.#connection;
+      await watch.begin(await Bucket.open(session, cluster));
       await watch.ended;
       return loss;
     } catch (error) {
