@@ -247,3 +247,26 @@ Deno.test("nats() is for one engine", async () => {
   assertEquals(reason.code, "unreachable");
   await engine.stopped;
 });
+
+testNats("nats() works with the least that a user needs", async (binary) => {
+  // As the page about clusters says it.
+  const config = `
+    authorization { users: [ { user: shop, password: secret, permissions: {
+      publish: [ "backstage.shop.>", "$KV.backstage_shop.>", "$JS.API.>" ]
+      subscribe: [ "backstage.shop.>" ]
+    } } ] }`;
+  await using server = await NatsServer.start({ binary, config });
+  const user = { user: "shop", pass: "secret" };
+  await using one = openNode(server, user);
+  await using client = openNode(server, user, { actors: [] });
+  await Promise.all([one.joined, client.joined]);
+  assertEquals(await client.getActor(LedgerProxy, "ann").deposit(5, "x"), 5);
+  const warnings = [...one.lines.all, ...client.lines.all].filter((line) =>
+    line.startsWith("warn")
+  );
+  assertEquals(warnings, []);
+  // It reaches no other cluster.
+  await using other = openNode(server, { ...user, name: "bank" });
+  const error = await assertRejects(() => other.joined, ClusterError);
+  assertEquals(error.code, "refused");
+});

@@ -114,7 +114,9 @@ function explain(error: unknown): [ClusterErrorCode, string] {
     const flag = host === undefined ? "--allow-net" : `--allow-net=${host}`;
     return ["refused", `this program may not; run it with ${flag}`];
   }
-  if (isUnanswered(error)) return ["unreachable", "JetStream has no leader now"];
+  if (isUnanswered(error)) {
+    return ["unreachable", "JetStream has no leader now"];
+  }
   const api = readApiCode(error);
   const lasting = api === null ? undefined : LASTING[api];
   if (lasting !== undefined) return ["server", lasting];
