@@ -2,6 +2,15 @@
 export const SHARDS = 256;
 export const MAX_SHARDS = 4_096;
 
+/**
+ * Bytes of a payload, at least and at most, that goes to a node once for all of
+ * its subscribers there: no more than a message that is not cut.
+ */
+export const SHARED_BODY_BYTES: readonly [least: number, most: number] = [
+  128,
+  30_000,
+];
+
 /** Milliseconds until it is looked again for a shard without open turns. */
 export const QUIET_LOOK_MS = 50;
 

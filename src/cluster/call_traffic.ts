@@ -27,6 +27,7 @@ import {
   OutgoingCalls,
   type OutgoingLane,
 } from "./call/outgoing_calls.ts";
+import type { SharedBody } from "./call/shared_bodies.ts";
 import { notHosted, otherContract } from "./call/refusal.ts";
 import { breakChainCycle } from "./deadlock/chain_cycle.ts";
 import { FarDeadlocks } from "./deadlock/far_deadlocks.ts";
@@ -48,6 +49,8 @@ export interface TrafficParts {
   readonly operate: IncomingHost["operate"];
   /** Makes the reply of a payload that goes to another node. */
   openDelivery(carried: Carried | null): Reply;
+  /** Returns a payload of the publication at hand that its calls share. */
+  readonly openBody: TargetHost["openBody"];
 }
 
 /** The calls between a node and others, both ways. */
@@ -200,6 +203,14 @@ export class CallTraffic implements TargetHost {
     return this.#parts.openDelivery(carried);
   }
 
+  openBody(
+    method: Method,
+    payload: unknown,
+    owner: ReferenceOwner,
+  ): SharedBody | null {
+    return this.#parts.openBody(method, payload, owner);
+  }
+
   findLane(type: string, id: string): OutgoingLane | undefined {
     return this.#outgoing.lanes.find(type, id);
   }
@@ -294,6 +305,9 @@ export class CallTraffic implements TargetHost {
       case MESSAGES.parted:
         this.#parted.add(node);
         this.#outgoing.noteParted(node);
+        return true;
+      case MESSAGES.body:
+        this.#incoming.takeBody(node, message);
         return true;
       case MESSAGES.turned:
         this.#incoming.noteTurned(node, message);

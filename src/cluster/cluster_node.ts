@@ -111,6 +111,7 @@ export class ClusterNode implements Remote {
       shardOf: place,
       operate: (...parts) => this.#operate(...parts),
       openDelivery: (carried) => this.streams.openDelivery(carried),
+      openBody: (...parts) => this.streams.openBody(...parts),
     });
     const own: OwnParts = {
       ...{ host, name: parts.name, shards, shardOf: place },

@@ -1,4 +1,5 @@
 import type { Activation } from "../../actor/port/activation.ts";
+import { decodeWith } from "../../codec/bytes/whole.ts";
 import type { Reader } from "../../codec/bytes/reader.ts";
 import type {
   Reference,
@@ -22,10 +23,17 @@ export class Arrival implements ReferenceOwner {
   method: Method | null = null;
   readonly #outside: ReferenceOwner;
   readonly #find: FindActivation;
+  readonly #body: Uint8Array | null;
 
-  constructor(outside: ReferenceOwner, find: FindActivation) {
+  /** Creates it; a payload that came before is given as its bytes. */
+  constructor(
+    outside: ReferenceOwner,
+    find: FindActivation,
+    body: Uint8Array | null,
+  ) {
     this.#outside = outside;
     this.#find = find;
+    this.#body = body;
   }
 
   readonly read: ReadValue = (
@@ -37,7 +45,12 @@ export class Arrival implements ReferenceOwner {
     const method = name === null ? undefined : target?.definition.methods[name];
     this.target = target;
     this.method = method ?? null;
-    return method === undefined ? readUntyped(from) : method.readPayload(from);
+    if (method === undefined) return readUntyped(from);
+    const body = this.#body;
+    if (body === null) return method.readPayload(from);
+    // In its place is nothing.
+    readUntyped(from);
+    return decodeWith(this, body, (from) => method.readPayload(from));
   };
 
   bind(reference: Reference): Reference {

@@ -16,7 +16,7 @@ import {
 } from "../frame/call_head.ts";
 import { readAbort } from "../frame/abort.ts";
 import { readCount } from "../frame/count.ts";
-import { idOf, readFramed } from "../frame/message.ts";
+import { HEAD_BYTES, idOf, readFramed } from "../frame/message.ts";
 import { AnswerLine, type Post } from "./answer_line.ts";
 import { Arrival, type FindActivation } from "./arrival.ts";
 import { CloseReply } from "./close_reply.ts";
@@ -57,6 +57,8 @@ export class IncomingCalls {
   readonly #others: IncomingOthers;
   readonly #returned = new ReturnedTurns();
   readonly #parked = new ParkedCalls();
+  // What calls of nodes share that come next.
+  readonly #bodies = new Map<string, Uint8Array>();
   readonly #byNode = new Map<string, Map<number, IncomingCall>>();
   #size = 0;
 
@@ -72,12 +74,17 @@ export class IncomingCalls {
   }
 
   /** Takes a call; returns `false` where it is none at all. */
-  take(node: string, message: Uint8Array): boolean {
+  take(
+    node: string,
+    message: Uint8Array,
+    shared: Uint8Array | null = this.#bodies.get(node) ?? null,
+  ): boolean {
     const head = readCallHead(message);
-    if (head === null) return false;
+    if (head === null || head.isShared && shared === null) return false;
+    const body = head.isShared ? shared : null;
     const id = idOf(message);
     const { findActivation, outside } = this.#host;
-    const arrival = new Arrival(outside, findActivation);
+    const arrival = new Arrival(outside, findActivation, body);
     let frame: Frame;
     try {
       frame = readFramed(CALL_HEAD_BYTES, message, arrival, arrival.read);
@@ -90,7 +97,8 @@ export class IncomingCalls {
     const mustPark = arrival.target !== null &&
       this.#mustPark(arrival.target, node, head);
     if (mustPark) {
-      this.#parked.add(this.#host.shardOf(arrival.target!), node, message);
+      const shard = this.#host.shardOf(arrival.target!);
+      this.#parked.add(shard, { node, message, body });
     } else this.#route(node, id, head, frame, arrival);
     return true;
   }
@@ -107,8 +115,8 @@ export class IncomingCalls {
 
   /** Takes what has waited for a shard, or gives it back. */
   #unpark(shard: number): void {
-    for (const { node, message } of this.#parked.take(shard)) {
-      this.take(node, message);
+    for (const { node, message, body } of this.#parked.take(shard)) {
+      this.take(node, message, body);
     }
   }
 
@@ -252,6 +260,11 @@ export class IncomingCalls {
     return this.find(node, idOf(message));
   }
 
+  /** Takes a payload that the next calls of a node share. */
+  takeBody(node: string, message: Uint8Array): void {
+    this.#bodies.set(node, message.slice(HEAD_BYTES));
+  }
+
   /** Learns that all calls of a turn are back. */
   noteTurned(node: string, message: Uint8Array): void {
     this.#returned.delete(node, idOf(message));
@@ -286,6 +299,7 @@ export class IncomingCalls {
   noteLost(node: string): void {
     const ofNode = this.#byNode.get(node);
     this.#returned.forget(node);
+    this.#bodies.delete(node);
     this.#byNode.delete(node);
     this.#size -= ofNode?.size ?? 0;
     for (const call of ofNode?.values() ?? []) {

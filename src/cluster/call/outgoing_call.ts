@@ -4,6 +4,7 @@ import type { Method } from "../../envelope/definition.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { Lane } from "./lane.ts";
+import type { SharedBody } from "./shared_bodies.ts";
 import type { FarSource } from "./far_source.ts";
 
 /** What an outgoing call is made of. */
@@ -16,6 +17,8 @@ export interface OutgoingParts {
   readonly caller: Caller | null;
   /** Its frame, with room for its head. */
   readonly message: Uint8Array;
+  /** Its payload, where that is not in its frame. */
+  readonly body?: SharedBody | null;
   /** Binds what comes back. */
   readonly arrival: ReferenceOwner;
 }
@@ -29,6 +32,7 @@ export class OutgoingCall {
   readonly caller: Caller | null;
   readonly message: Uint8Array;
   readonly arrival: ReferenceOwner;
+  readonly body: SharedBody | null;
   /** Names it to the node that runs it; another one each time it is sent. */
   id = 0;
   /** The node that has it; `null` while it waits. */
@@ -52,6 +56,7 @@ export class OutgoingCall {
     this.caller = parts.caller;
     this.message = parts.message;
     this.arrival = parts.arrival;
+    this.body = parts.body ?? null;
   }
 
   /** Whether it may be sent again though it may have run: it has one effect. */

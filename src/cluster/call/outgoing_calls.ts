@@ -1,10 +1,6 @@
 import type { CallError } from "../../base/errors.ts";
-import {
-  ABORT_GRACE_MS,
-  MAX_HELD_CALLS,
-  MOVED_RETRY_MS,
-} from "../../base/cluster_limits.ts";
-import type { Runtime, RuntimeTimer } from "../../base/runtime.ts";
+import { ABORT_GRACE_MS, MAX_HELD_CALLS, MOVED_RETRY_MS } from "../../base/cluster_limits.ts";
+import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type { Call, Refusal } from "../../envelope/target.ts";
@@ -13,30 +9,11 @@ import { writeCallHead } from "../frame/call_head.ts";
 import { makeAbort } from "../frame/abort.ts";
 import { makeBare, MESSAGES } from "../frame/message.ts";
 import { describeChain } from "./awaited_chain.ts";
+import type { OutgoingHost } from "./outgoing_host.ts";
 import { type Lane, Lanes } from "./lane.ts";
-import type { MadeTurns } from "./made_turns.ts";
+import { SentBodies } from "./shared_bodies.ts";
 import { OutgoingCall, type OutgoingParts } from "./outgoing_call.ts";
 import { clusterLeft, nodeFull, nodeLost } from "./refusal.ts";
-
-/** What outgoing calls ask of their node. */
-export interface OutgoingHost {
-  readonly runtime: Runtime;
-  /** Fails a call of which no node has told anything. */
-  fail(call: OutgoingCall, error: CallError): void;
-  readonly turns: MadeTurns;
-  /** The node that serves a shard now, which may be this; `null` for none. */
-  findServer(shard: number): string | null;
-  /** Says why a node does not take a call, if it is known not to. */
-  findRefusal(call: OutgoingCall, node: string): CallError | null;
-  /** Sends a message; those of one key keep their order. */
-  post(node: string, message: Uint8Array, key: number): number;
-  /** Whether a node has not taken what was sent to it before. */
-  isFull(node: string): boolean;
-  /** Learns that a call that a turn has made was sent. */
-  noteSent(): void;
-  /** Learns that one more call to a node waits for its answer, or one less. */
-  noteAwaiting(node: string, change: 1 | -1): void;
-}
 
 /** The calls to one actor. */
 export type OutgoingLane = Lane<OutgoingCall>;
@@ -58,6 +35,8 @@ export class OutgoingCalls {
   readonly lanes: Lanes<OutgoingCall> = new Lanes();
   readonly #host: OutgoingHost;
   readonly #byId = new Map<number, OutgoingCall>();
+  // What nodes were sent last of what calls share.
+  readonly #bodies = new SentBodies();
   readonly #byReply = new Map<Reply, OutgoingCall>();
   // Those with calls that no node was asked to take yet.
   #fresh = new Set<OutgoingLane>();
@@ -180,12 +159,18 @@ export class OutgoingCalls {
     writeCallHead(call.message, id, {
       ...describeChain(reply),
       hasScope: reply.scope !== null,
+      isShared: call.body !== null,
       timeLeftMs: Math.max(0, endsAt - runtime.now()),
       turn: lane.turn,
     });
     call.node = node;
     call.waitsSince = call.probeAt = 0;
     lane.sent++;
+    const { body } = call;
+    // What it shares with others goes before the first of them.
+    if (body !== null && this.#bodies.note(node, body)) {
+      this.#host.post(node, body.message, lane.shard);
+    }
     call.number = this.#host.post(node, call.message, lane.shard);
     this.#host.noteAwaiting(node, 1);
     // It is gone, which the table does not tell yet.
@@ -310,6 +295,7 @@ export class OutgoingCalls {
    * what it may have run fails, and all else goes elsewhere.
    */
   noteLost(node: string, firstLost: number): void {
+    this.#bodies.forget(node);
     for (const call of [...this.#byId.values()]) {
       if (call.node !== node) continue;
       const mayHaveRun = call.number < firstLost;

@@ -5,6 +5,8 @@ import { idOf } from "../frame/message.ts";
 interface Parked {
   readonly node: string;
   readonly message: Uint8Array;
+  /** Its payload, where that came before it. */
+  readonly body: Uint8Array | null;
 }
 
 /**
@@ -30,10 +32,10 @@ export class ParkedCalls {
     return [...this.#byShard.keys()];
   }
 
-  add(shard: number, node: string, message: Uint8Array): void {
+  add(shard: number, call: Parked): void {
     const parked = this.#byShard.get(shard);
-    if (parked === undefined) this.#byShard.set(shard, [{ node, message }]);
-    else parked.push({ node, message });
+    if (parked === undefined) this.#byShard.set(shard, [call]);
+    else parked.push(call);
     this.#size++;
   }
 

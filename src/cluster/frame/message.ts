@@ -41,6 +41,8 @@ export const MESSAGES = {
   turned: 16,
   /** Nothing runs on the node any more: what it has not answered never does. */
   parted: 17,
+  /** A payload that the calls behind it share. */
+  body: 18,
   /** A watched activation has ended. */
   ended: 14,
   /** An activation is watched from now on. */

@@ -29,6 +29,7 @@ import type {
 } from "../../envelope/target.ts";
 import type { NewCall, OutgoingLane } from "../call/outgoing_calls.ts";
 import { methodOf, type Operation } from "../call/operations.ts";
+import type { SharedBody } from "../call/shared_bodies.ts";
 import { CALL_HEAD_BYTES } from "../frame/call_head.ts";
 import { makeFramed } from "../frame/message.ts";
 import { type FarCalls, FarNode } from "./far_node.ts";
@@ -53,6 +54,12 @@ export interface TargetHost extends FarCalls {
   send(call: NewCall): Refusal | undefined;
   /** Makes the reply of a payload that goes to another node. */
   openDelivery(carried: Carried | null): Reply;
+  /** Returns a payload of the publication at hand that its calls share. */
+  openBody(
+    method: Method,
+    payload: unknown,
+    owner: ReferenceOwner,
+  ): SharedBody | null;
   /** Gives a call up; returns whether it was sent elsewhere. */
   giveUp(call: Call, end: ScopeEnd): boolean;
 }
@@ -221,7 +228,8 @@ export class ClusterTarget implements Target, Sender {
     const reply = this.#host.openDelivery(carried);
     let refusal: Refusal | undefined;
     try {
-      refusal = this.#send(method, payload, reply, caller, stream);
+      const body = this.#host.openBody(method, payload, this.#departure);
+      refusal = this.#send(method, payload, reply, caller, stream, body);
     } catch (error) {
       refusal = this.#explain(method, error);
     }
@@ -236,6 +244,7 @@ export class ClusterTarget implements Target, Sender {
     reply: Reply,
     caller: Caller | null,
     stream: string | null = null,
+    body: SharedBody | null = null,
   ): Refusal | undefined {
     const { actor } = this;
     const parts = { actor, method: method.name, payload };
@@ -255,11 +264,16 @@ export class ClusterTarget implements Target, Sender {
       CALL_HEAD_BYTES,
       frame,
       this.#departure,
-      (payload, to) => method.writePayload(payload, to),
+      (payload, to) => {
+        if (body === null) method.writePayload(payload, to);
+        else to.writeNull();
+      },
     );
     const lane = this.#host.openLane(actor, this.#shard);
     const arrival = this.#findArrival(caller);
-    return this.#host.send({ lane, method, reply, caller, message, arrival });
+    return this.#host.send({
+      ...{ lane, method, reply, caller, message, arrival, body },
+    });
   }
 
   /** Returns the owner of what comes back to a caller: as a rule the last. */

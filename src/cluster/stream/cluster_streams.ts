@@ -4,7 +4,8 @@ import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { CallFrame } from "../../codec/wire/frame.ts";
 import { readUntyped } from "../../codec/wire/cbor.ts";
 import { decodeWith, encodeWith } from "../../codec/bytes/whole.ts";
-import { ENCODING } from "../../codec/reference/reference.ts";
+import { ENCODING, type ReferenceOwner } from "../../codec/reference/reference.ts";
+import type { Method } from "../../envelope/definition.ts";
 import { writeUntyped } from "../../codec/wire/cbor.ts";
 import type { Activation } from "../../actor/port/activation.ts";
 import type { ClusterHost } from "../../engine/cluster_port.ts";
@@ -270,6 +271,10 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
         if (error === undefined) return;
         this.#host.logger.error("A payload that moved was not taken:", error);
       });
+  }
+
+  openBody(method: Method, payload: unknown, owner: ReferenceOwner) {
+    return this.#deliveries?.bodies.open(method, payload, owner) ?? null;
   }
 
   tellReaders(node: string, id: string, payload: unknown): void {

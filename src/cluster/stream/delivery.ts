@@ -1,5 +1,6 @@
 import { errorOf } from "../../base/deferred_error.ts";
 import type { Carried } from "../../envelope/carry.ts";
+import { SharedBodies } from "../call/shared_bodies.ts";
 import type { AwaitedReply } from "../../envelope/reply.ts";
 
 /** The reply of a payload that is sent to a subscriber on another node. */
@@ -48,6 +49,8 @@ export class Delivery implements AwaitedReply {
 
 /** The payloads of one publication that are under way to other nodes. */
 export class Deliveries {
+  /** What is written once for all of them. */
+  readonly bodies = new SharedBodies();
   #pending = 0;
   #error: unknown = undefined;
   #done: PromiseWithResolvers<void> | null = null;

@@ -133,3 +133,27 @@ Deno.test("A stream that has no use leaves nothing behind", async () => {
   await nodes.runtime.advance(200_000);
   assert(!nodes.lines.some((line) => line.includes("error")));
 });
+
+Deno.test("A stream's payload goes to a node once for all there", async () => {
+  await using nodes = new Nodes();
+  const [one, two] = await nodes.openTwo();
+  const ids = await nodes.findIds(two, 20);
+  const heard = listen(nodes, ids);
+  for (const id of ids) one.getStream("news").subscribe(subscriberOf(id));
+  await nodes.runtime.advance(500);
+  const countSent = (): number => {
+    let bytes = 0;
+    for (const engine of [one, two]) {
+      const self = engine.snapshot().cluster!.nodes.find((node) => node.isSelf);
+      for (const link of self!.counts!.links) bytes += link.bytesSent;
+    }
+    return bytes;
+  };
+  const before = countSent();
+  const payload = { text: "x".repeat(10_000) };
+  await nodes.finish(Promise.resolve(one.getStream("news").next(payload)));
+  const sent = countSent() - before;
+  for (const id of ids) assertEquals(heard.get(id), [payload]);
+  // To the home, and from there to the other node, at most.
+  assert(sent > 10_000 && sent < 30_000, `${sent} bytes`);
+});
