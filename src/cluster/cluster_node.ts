@@ -86,8 +86,10 @@ export class ClusterNode implements Remote {
         logger,
         gain: (shard, epoch) => this.#served.gain(shard, epoch),
         release: (shard) =>
-          this.#served.release(shard, () =>
-            this.streams.settle((id) => place(STREAM, id) === shard)),
+          this.#served.release(
+            shard,
+            () => this.streams.settle((id) => place(STREAM, id) === shard),
+          ),
         isQuiet: (shard) => this.#served.isQuiet(shard),
         lose: (shard) => this.#served.lose(shard),
         suspend: () => this.#served.suspend(),

@@ -85,10 +85,17 @@ Deno.test("Ownership loses a shard whose entry is written over", async () => {
 Deno.test("Ownership lives anew where its entry is written over", async () => {
   const world = new World({ shards: 16 });
   const node = await world.join("a");
-  put(world.bucket, `node.${node.ownership.nodeId}`, "rubbish");
-  await world.pass(60_000);
-  assertEquals(node.ownership.counts.lives, 2);
-  assertEquals(node.own.length, 16);
+  const entry = '{"name":"a","types":{},"isClient":false,"startedAt":0,' +
+    '"version":"1","state":"up","beat":999}';
+  for (const [index, text] of ["rubbish", entry].entries()) {
+    put(world.bucket, `node.${node.ownership.nodeId}`, text);
+    await world.pass(10);
+    // What another one has written is no lease of this node.
+    assertEquals(node.own, []);
+    await world.pass(60_000);
+    assertEquals(node.ownership.counts.lives, index + 2);
+    assertEquals(node.own.length, 16);
+  }
   assert(node.failure === null);
 });
 
