@@ -1,3 +1,5 @@
+import { runInRoot } from "../base/async_context.ts";
+import type { ClusterHost } from "./cluster_port.ts";
 import type { Core } from "./core.ts";
 import { eraseActor, poisonActor } from "./end_actor.ts";
 
@@ -7,7 +9,7 @@ export function openCluster(core: Core, stop: () => void): void {
   if (cluster === null) return;
   const { runtime, logger, life, events, incidents, registry, router } = core;
   const { streams, deadlines, actorHost, outside, waker, settings } = core;
-  const remote = cluster.open({
+  const host: ClusterHost = {
     ...{ runtime, logger, life, events, incidents, registry, router, streams },
     commits: core.committer.counts,
     ...{ deadlines, actorHost, outside, waker, settings },
@@ -21,7 +23,9 @@ export function openCluster(core: Core, stop: () => void): void {
       life.loss ??= error;
       stop();
     },
-  });
+  };
+  // What a cluster does belongs to no code that has made the engine.
+  const remote = runInRoot(() => cluster.open(host));
   core.remote = router.remote = actorHost.placement = remote;
   streams.remote = remote.streams;
   actorHost.turnPrefix = `${remote.nodeId}/`;
