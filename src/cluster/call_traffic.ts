@@ -342,6 +342,6 @@ export class CallTraffic implements TargetHost {
 
   close(): void {
     this.#deadlocks.close();
-    this.#outgoing.close();
+    this.#outgoing.close(this.#host.life.loss);
   }
 }

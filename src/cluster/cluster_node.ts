@@ -193,8 +193,8 @@ export class ClusterNode implements Remote {
     );
   }
 
-  route(activation: Activation): Target {
-    return new ClusterTarget(activation, this.#calls);
+  route(activation: Activation, near: Target): Target {
+    return new ClusterTarget(activation, this.#calls, near);
   }
 
   findFence(type: string, id: string): Fence | null {
@@ -278,13 +278,16 @@ export class ClusterNode implements Remote {
   async #part(): Promise<void> {
     const calls = this.#calls;
     const line = this.#line;
+    const ownership = this.#ownership;
     await part({
       runtime: this.#host.runtime,
       get unanswered() {
         return calls.counts.incoming;
       },
+      // Also those that have sent nothing that has arrived.
       get peers() {
-        return line.peers;
+        return Array.from(ownership.nodes, ({ id }) => id)
+          .filter((id) => id !== ownership.nodeId);
       },
       isQuiet: (peer) => line.links?.isQuiet(peer) ?? true,
       post: (node, message, key) => line.post(node, message, key),

@@ -44,6 +44,7 @@ export class OutgoingCalls {
   #lastOrder = 0;
   #retry: RuntimeTimer | null = null;
   #isClosed = false;
+  #loss: Error | null = null;
 
   constructor(host: OutgoingHost) {
     this.#host = host;
@@ -58,7 +59,7 @@ export class OutgoingCalls {
   add(parts: NewCall): Refusal | undefined {
     const { lane, method } = parts;
     const refusal = this.#isClosed
-      ? clusterLeft(lane.actor, method, "not-run")
+      ? clusterLeft(lane.actor, method, "not-run", this.#loss)
       : this.#findRefusal(lane, parts);
     if (refusal !== null) {
       this.#closeIfEmpty(lane);
@@ -321,14 +322,15 @@ export class OutgoingCalls {
   }
 
   /** Fails all that is under way: the engine waits for none of it. */
-  close(): void {
+  close(loss: Error | null): void {
+    this.#loss = loss;
     this.#isClosed = true;
     this.#retry?.cancel();
     for (const call of [...this.#byReply.values()]) {
       const { lane, method, node } = call;
       this.finish(call);
       const outcome = node === null ? "not-run" : "unknown";
-      const error = clusterLeft(lane.actor, method, outcome);
+      const error = clusterLeft(lane.actor, method, outcome, loss);
       this.#host.fail(call, error);
     }
   }

@@ -75,6 +75,9 @@ export function clusterLeft(
   actor: ActorId,
   { name }: Method,
   outcome: CallOutcome,
+  loss: Error | null,
 ): CallError {
-  return refuse(actor, name, "engine is stopped", "engine-stopped", outcome);
+  const why = loss === null ? "" : `: ${loss.message}`;
+  const state = `engine is stopped${why}`;
+  return refuse(actor, name, state, "engine-stopped", outcome);
 }

@@ -84,8 +84,13 @@ export class ClusterTarget implements Target, Sender {
   #arrival: ReferenceOwner | null = null;
   #far: FarNode | null = null;
 
-  constructor(activation: Activation, host: TargetHost) {
-    this.target = activation;
+  /** Creates it; what is for this node goes to `near`. */
+  constructor(
+    activation: Activation,
+    host: TargetHost,
+    near: Target = activation,
+  ) {
+    this.target = near;
     this.#host = host;
     this.#shard = host.shardOf(activation.definition.type, activation.id);
     this.#departure = new EncodingOwner(activation);
@@ -150,7 +155,7 @@ export class ClusterTarget implements Target, Sender {
     try {
       // A payload goes its own way: see `publish`.
       if (reply === null || this.#isHere(caller)) {
-        const copy = method.payloadCopier(payload, this.target);
+        const copy = this.#copy(method, payload);
         return deliver(this, method, copy, reply, caller);
       }
       return this.#host.findStop(this.target, method, caller) ??
@@ -158,6 +163,14 @@ export class ClusterTarget implements Target, Sender {
     } catch (error) {
       return this.#explain(method, error);
     }
+  }
+
+  /** Returns what goes to this node; a wire writes it as bytes itself. */
+  #copy(method: Method, payload: unknown): unknown {
+    const { target } = this;
+    return target.local === null
+      ? payload
+      : method.payloadCopier(payload, target);
   }
 
   #explain(method: Method, error: unknown): Refusal {
@@ -216,7 +229,11 @@ export class ClusterTarget implements Target, Sender {
   ): Refusal | undefined {
     try {
       if (this.#isHere(caller)) {
-        const copy = method.payloadCopier(payload, this.target);
+        const { target } = this;
+        if (target.local === null && target.publish !== undefined) {
+          return target.publish(stream, method, payload, caller, carried);
+        }
+        const copy = this.#copy(method, payload);
         const sent = carried === null
           ? copy
           : new CarryingPayload(copy, carried);

@@ -22,9 +22,10 @@ export interface Remote extends Placement {
   readonly joined: Promise<void>;
   /**
    * Returns where the envelopes of an actor go, who has a dormant or registered
-   * activation here: there while this node owns it, and elsewhere else.
+   * activation here: there while this node owns it, by the way that is given,
+   * and elsewhere else.
    */
-  route(activation: Activation): Target;
+  route(activation: Activation, near: Target): Target;
   /** Lists the shards whose actors this node activates now. */
   listShards(): readonly number[];
   /** Ends an actor, wherever it is; `erase` deletes what is stored, too. */

@@ -63,12 +63,12 @@ export class Router {
 
   #route(type: ActorType, id: string): Target {
     const activation = this.#registry.open(type, id);
-    if (this.remote !== null && !type.isLocal) {
-      return this.remote.route(activation);
-    }
-    return this.#wire === "auto"
+    const near = this.#wire === "auto"
       ? activation
       : new WireTarget(activation, this.#outside, this.#now);
+    return this.remote === null || type.isLocal
+      ? near
+      : this.remote.route(activation, near);
   }
 
   /** Queues one payload of a stream, already the receiver's own copy. */

@@ -177,3 +177,15 @@ Deno.test("A call waits for a node that serves its actor", async () => {
   await nodes.open("one");
   assertEquals(await nodes.finish(call), "hello");
 });
+
+Deno.test("A node sends what stays on it as bytes, if told to", async () => {
+  await using nodes = new Nodes();
+  const one = await nodes.open("one", { wire: "always" });
+  // Bytes have a limit that copies have not.
+  nodes.cast("x", { ask: () => "x".repeat(17_000_000) });
+  const error = await assertRejects(
+    () => nodes.finish(one.getActor(PuppetProxy, "x").ask(null)),
+    CallError,
+  );
+  assertEquals(error.code, "codec");
+});
