@@ -1,5 +1,9 @@
 import type { CallError } from "../../base/errors.ts";
-import { ABORT_GRACE_MS, MAX_HELD_CALLS, MOVED_RETRY_MS } from "../../base/cluster_limits.ts";
+import {
+  ABORT_GRACE_MS,
+  MAX_HELD_CALLS,
+  MOVED_RETRY_MS,
+} from "../../base/cluster_limits.ts";
 import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { ScopeEnd } from "../../envelope/call_scope.ts";
 import type { Reply } from "../../envelope/reply.ts";

@@ -4,7 +4,10 @@ import type { RuntimeTimer } from "../../base/runtime.ts";
 import type { CallFrame } from "../../codec/wire/frame.ts";
 import { readUntyped } from "../../codec/wire/cbor.ts";
 import { decodeWith, encodeWith } from "../../codec/bytes/whole.ts";
-import { ENCODING, type ReferenceOwner } from "../../codec/reference/reference.ts";
+import {
+  ENCODING,
+  type ReferenceOwner,
+} from "../../codec/reference/reference.ts";
 import type { Method } from "../../envelope/definition.ts";
 import { writeUntyped } from "../../codec/wire/cbor.ts";
 import type { Activation } from "../../actor/port/activation.ts";

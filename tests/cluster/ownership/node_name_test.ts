@@ -96,6 +96,19 @@ Deno.test("Ownership.join() refuses the name of one that wakes", async () => {
   assertEquals(first.own.length, 16);
 });
 
+Deno.test("Ownership fails where its name went to another one", async () => {
+  const world = openWorld();
+  const first = await world.join("shop");
+  world.pause(first);
+  const second = await world.join("shop");
+  world.resume(first);
+  await world.pass(10_000);
+  assertEquals(first.failure?.code, "name-taken");
+  assertEquals(first.own, []);
+  assertEquals(second.own.length, 16);
+  assertEquals(world.breaches, []);
+});
+
 Deno.test("Ownership.leave() frees the name at once", async () => {
   const world = openWorld();
   const first = await world.join("shop");
