@@ -53,25 +53,37 @@ export class ServedShards {
   /**
    * Gives a shard's actors away: what waits goes elsewhere at once, what runs
    * ends, with the calls that it makes within the shard; then they are gone.
-   * Those that take longer than an engine drains are cut off; `settle` is
-   * waited for no longer than that, either.
+   * Those that take longer than an engine drains are cut off, and a hook of
+   * them that does not end is not waited for: nothing of it is stored any more;
+   * `settle` is waited for no longer than that, either.
    */
   async release(shard: number, settle: () => Promise<void>): Promise<void> {
     const { runtime, settings: { drainTimeoutMs } } = this.#host;
-    const end = Promise.withResolvers<void>();
-    const late = runtime.setTimer(drainTimeoutMs, () => {
+    const late = Promise.withResolvers<void>();
+    let isLate = false;
+    const timer = runtime.setTimer(drainTimeoutMs, () => {
+      isLate = true;
+      this.#tellLate(shard);
       this.lose(shard);
-      end.resolve();
+      late.resolve();
     });
-    await Promise.race([settle(), end.promise]);
+    await Promise.race([settle(), late.promise]);
     // Turns that go on may call others to life.
-    while (this.#activations.count(shard) > 0) {
-      const leaving = this.#activations.list(shard);
-      await Promise.all(
-        leaving.map((one) => one.handOver()),
+    while (!isLate && this.#activations.count(shard) > 0) {
+      const leaving = this.#activations.list(shard).map((one) =>
+        one.handOver()
       );
+      await Promise.race([late.promise, Promise.all(leaving)]);
     }
-    late.cancel();
+    timer.cancel();
+  }
+
+  #tellLate(shard: number): void {
+    const { logger, settings: { drainTimeoutMs } } = this.#host;
+    logger.warn(
+      `Handing shard ${shard} over did not wait longer than ` +
+        `${drainTimeoutMs} ms for ${this.#activations.count(shard)} actors`,
+    );
   }
 
   /** Ends a shard's actors at once: another node has them. */
