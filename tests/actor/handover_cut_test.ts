@@ -1,5 +1,6 @@
 import { CallError, type Context } from "@backstage/actors";
 import { assertEquals, assertRejects } from "@std/assert";
+import { BrittlePuppetProxy } from "../cast/generated/brittle_puppet_proxy.gen.ts";
 import { ChainPuppetProxy } from "../cast/generated/chain_puppet_proxy.gen.ts";
 import { FullPuppetProxy } from "../cast/generated/full_puppet_proxy.gen.ts";
 import { PatientPuppetProxy } from "../cast/generated/patient_puppet_proxy.gen.ts";
@@ -206,6 +207,29 @@ testEverywhere(
     cluster.find(PatientPuppetProxy, "a").cutOff();
     assertEquals([cluster.inputs, [...cluster.active]], [[2], []]);
     assertEquals([inits, engine.snapshot().timers], [1, 0]);
+  },
+);
+
+testEverywhere(
+  "Activation.cutOff() begins nothing behind a failure's end",
+  async (stage) => {
+    const cluster = new FakeCluster(stage);
+    const engine = stage.open({ cluster });
+    const door = gate();
+    let inits = 0;
+    stage.cast("a", {
+      init: () => void inits++,
+      ask: () => {
+        throw new Error("fails");
+      },
+      deinit: () => door.passed,
+    });
+    const puppet = engine.getActor(BrittlePuppetProxy, "a");
+    await stage.finish(assertRejects(() => puppet.ask(1), Error));
+    cluster.find(BrittlePuppetProxy, "a").cutOff();
+    door.open();
+    await stage.until(() => cluster.active.size === 0);
+    assertEquals([inits, engine.snapshot().actors], [1, []]);
   },
 );
 

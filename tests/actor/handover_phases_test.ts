@@ -69,6 +69,36 @@ testEverywhere(
 );
 
 testEverywhere(
+  "Activation.handOver() begins no life for a pill that comes as it ends",
+  async (stage) => {
+    const { cluster, engine, trace } = open(stage);
+    const door = gate();
+    stage.cast("a", {
+      init: () => void trace.push("init"),
+      ask: (_ctx, input) => void trace.push(input),
+      deinit: async (reason) => {
+        trace.push(reason);
+        await door.passed;
+      },
+    });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    await stage.finish(puppet.ask(1));
+    const gone = cluster.handOver(PuppetProxy, "a");
+    await stage.settle();
+    const before = puppet.ask(2);
+    const poisoned = cluster.find(PuppetProxy, "a").poison();
+    const behind = assertRejects(() => puppet.ask(3), CallError);
+    door.open();
+    await stage.finish(Promise.all([gone, poisoned]));
+    assertEquals(cluster.inputs, [2]);
+    answer(cluster);
+    assertEquals(await before, "elsewhere");
+    assertEquals(codeOf(await stage.finish(behind)), "poisoned");
+    assertEquals(trace, ["init", 1, "lease-lost"]);
+  },
+);
+
+testEverywhere(
   "Activation.handOver() begins nothing that had not begun",
   async (stage) => {
     const { cluster, engine, trace } = open(stage);

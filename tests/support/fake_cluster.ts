@@ -1,7 +1,10 @@
 import type { ActorProxy, ProxyClass } from "@backstage/actors";
-import { assert } from "@std/assert";
 import type { Activation } from "../../src/actor/port/activation.ts";
-import type { Fence, Placed } from "../../src/actor/port/placement.ts";
+import type {
+  Fence,
+  Placed,
+  Placement,
+} from "../../src/actor/port/placement.ts";
 import type { Cluster, ClusterHost } from "../../src/engine/cluster_port.ts";
 import type {
   ActorPlace,
@@ -27,7 +30,7 @@ export interface Rerouted {
 }
 
 /** The cluster of one engine: what it says of actors is the test's to say. */
-export class FakeCluster implements Cluster, Remote {
+export class FakeCluster implements Cluster, Placement {
   readonly name = "test";
   readonly nodeId = "here";
   readonly joined = Promise.resolve();
@@ -45,6 +48,8 @@ export class FakeCluster implements Cluster, Remote {
   asked = 0;
   /** Sees what is given back. */
   onReroute: (envelope: Rerouted) => void = () => {};
+  /** Sees which actor is dormant again. */
+  onDormant: (id: string) => void = () => {};
   #host: ClusterHost | null = null;
 
   constructor({ wire }: Pick<Stage, "wire">, store: Store | null = null) {
@@ -63,7 +68,8 @@ export class FakeCluster implements Cluster, Remote {
 
   open(host: ClusterHost): Remote {
     this.#host = host;
-    return this;
+    // An engine asks no more than this of it in tests of one.
+    return this as unknown as Remote;
   }
 
   /** Returns an actor's activation, which is there. */
@@ -71,8 +77,8 @@ export class FakeCluster implements Cluster, Remote {
     const { registry } = this.host;
     const type = registry.openType(proxy.definition);
     const activation = registry.find(type, id);
-    assert(activation !== undefined, `${type.name}/${id} is dormant`);
-    return activation;
+    if (activation !== undefined) return activation;
+    throw new Error(`${type.name}/${id} is dormant`);
   }
 
   /** Hands an actor over, which must be here. */
@@ -108,7 +114,9 @@ export class FakeCluster implements Cluster, Remote {
   }
 
   noteDormant(activation: Placed): void {
-    assert(this.active.delete(nameActor(activation.actor)));
+    const name = nameActor(activation.actor);
+    if (!this.active.delete(name)) throw new Error(`${name} was dormant`);
+    this.onDormant(activation.id);
   }
 
   reroute(

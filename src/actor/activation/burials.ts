@@ -1,8 +1,4 @@
-import {
-  deactivated,
-  engineStopped,
-  poisoned,
-} from "../failure/refusal.ts";
+import { deactivated, engineStopped, poisoned } from "../failure/refusal.ts";
 
 /**
  * Why what waits at the end of an activation did not run; behind the end of an

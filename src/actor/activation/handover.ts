@@ -24,7 +24,7 @@ export function handOver(owner: AdmissionOwner): Promise<void> {
   const gone = life.move();
   const giveBack = takeMoved(owner);
   // A pill that waits is the end.
-  if (life.pill === null) owner.enqueue(DEACTIVATE, "lease-lost", null, null);
+  if (!life.isPillFirst) owner.enqueue(DEACTIVATE, "lease-lost", null, null);
   goOn(owner);
   giveBack();
   return gone;
@@ -48,7 +48,7 @@ export function goOn(owner: AdmissionOwner): void {
 export function takeMoved(owner: AdmissionOwner): () => void {
   const { life } = owner;
   const isEmpty = owner.places === 0 && !owner.hasLine;
-  if (isEmpty || life.pill !== null && !life.isLost) return NOTHING_MOVED;
+  if (isEmpty || life.isPillFirst) return NOTHING_MOVED;
   const first = owner.taken;
   const inbox: Envelope[] = [];
   owner.showWaiting((envelope) => inbox.push(envelope));
@@ -82,25 +82,36 @@ function giveBack(
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** Finds what turns that are finished here need, and what comes before that. */
+/**
+ * Finds what turns need that are finished here, with all that those have sent
+ * who have sent it: none of it overtakes another.
+ */
 function findNeeded(
   { type: { host: { placement } } }: AdmissionOwner,
   waiting: readonly Envelope[],
 ): ReadonlySet<number> {
   if (placement === null) return NONE;
-  const kept = new Set<number>();
   const senders: (Caller | null)[] = [];
-  for (let place = waiting.length - 1; place >= 0; place--) {
-    const { method, reply, caller } = waiting[place]!;
-    if (isOfEngine(method) || method === NOTHING) continue;
-    const isNeeded = reply !== null && !reply.isGivenUp &&
+  for (const { method, reply, caller } of waiting) {
+    const isNeeded = !isOfEngine(method) && reply !== null &&
+      !reply.isGivenUp &&
       isMadeFor(reply, ({ actor }) => placement.isReleasing(actor));
-    if (isNeeded) senders.push(caller);
-    // None overtakes another of the same sender.
-    else if (!senders.some((one) => isSameSender(one, caller))) continue;
-    kept.add(place);
+    if (isNeeded && !isAmong(senders, caller)) senders.push(caller);
   }
+  if (senders.length === 0) return NONE;
+  const kept = new Set<number>();
+  waiting.forEach(({ method, caller }, place) => {
+    const isOwn = isOfEngine(method) || method === NOTHING;
+    if (!isOwn && isAmong(senders, caller)) kept.add(place);
+  });
   return kept;
+}
+
+function isAmong(
+  senders: readonly (Caller | null)[],
+  caller: Caller | null,
+): boolean {
+  return senders.some((one) => isSameSender(one, caller));
 }
 
 /** Accepts those in line that are kept, though there is no room. */

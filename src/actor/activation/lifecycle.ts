@@ -80,6 +80,8 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   #due: DeactivationReason | null = null;
   // Settled when its actor, which moves, is dormant.
   #gone: PromiseWithResolvers<void> | null = null;
+  // The pill that came before that.
+  #firstPill: Pill | null = null;
   /** Whether its node has lost the actor: none of it may run here any more. */
   isLost = false;
 
@@ -120,17 +122,23 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
     return this.#gone !== null;
   }
 
+  /** Whether a pill waits that came before the actor was told to move. */
+  get isPillFirst(): boolean {
+    return this.#pill !== null && this.#pill === this.#firstPill &&
+      !this.isLost;
+  }
+
   /** Lets nothing new begin from now on; resolves when it is dormant. */
   move(): Promise<void> {
-    this.#gone ??= Promise.withResolvers();
+    if (this.#gone === null) {
+      this.#gone = Promise.withResolvers();
+      this.#firstPill = this.#pill;
+    }
     return this.#gone.promise;
   }
 
   /** Lets nothing at all begin from now on. */
   lose(): void {
-    const owner = this.#owner;
-    // Poisoned all the same, though it was not its turn.
-    if (this.#pill !== null) owner.type.host.release(owner, "poison");
     void this.move();
     this.isLost = true;
   }
@@ -173,12 +181,15 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   /** Ends the activation; what waits in the inbox now is behind the end. */
   deactivate(reason: DeactivationReason): void {
     const owner = this.#owner;
+    const isMove = this.isMoving && reason !== "poison";
+    // Poisoned all the same, though it was not its turn.
+    const isPoisoned = isMove && this.#pill !== null;
     this.#ending = this.#dropPill();
     this.#idleness?.reset();
     const burial = BURIALS[reason];
-    owner.type.host.release(owner, reason);
+    owner.type.host.release(owner, isPoisoned ? "poison" : reason);
     // But for what a pill has promised, all goes where the actor does.
-    if (this.isMoving && reason !== "poison") owner.takeMoved()();
+    if (isMove) owner.takeMoved()();
     if (burial !== null) {
       this.#endForGood();
       owner.buryAll(burial.cause, burial.explain);
@@ -206,9 +217,8 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
 
   rest(reason: DeactivationReason): void {
     this.#tellWatches(reason);
-    // A pill waits behind what still runs here of an actor that moves.
-    const isLater = this.isMoving && !this.isLost;
-    this.#retire(isLater ? null : this.#dropPill());
+    // A pill may wait behind what still runs here of an actor that moves.
+    this.#retire(this.isMoving ? null : this.#dropPill());
   }
 
   /** Settles the pill of an actor whose end is not waited for any more. */
@@ -292,12 +302,14 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   #rest(): void {
     const owner = this.#owner;
     const gone = this.#gone;
-    this.#gone = null;
+    this.#gone = this.#firstPill = null;
     this.isLost = false;
     owner.phase = "dormant";
     this.#restarts = null;
     // A pill that came meanwhile and was buried has what it wanted.
     const pill = this.#dropPill();
+    const isPoisoned = gone !== null && pill !== null;
+    if (isPoisoned) owner.type.host.release(owner, "poison");
     owner.restDormant(gone !== null);
     pill?.settle();
     gone?.resolve();
@@ -307,7 +319,7 @@ export class Lifecycle implements WatchedLife, Ending, RestartedLife {
   #beginNext(): void {
     const owner = this.#owner;
     // It is there for what turns need that are finished here, and then ends.
-    if (this.isMoving && this.#pill === null) {
+    if (this.isMoving && !this.isPillFirst) {
       owner.enqueue(DEACTIVATE, "lease-lost", null, null);
     }
     owner.phase = "activating";

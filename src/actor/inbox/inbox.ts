@@ -187,8 +187,8 @@ export class Inbox {
 
   /** Takes envelopes out by their places, where fillers stay. */
   takeOut(isTaken: (place: number) => boolean, filler: Method): void {
-    this.#visit((_envelope, place, replace) => {
-      if (isTaken(place)) replace(filler);
+    this.#visit(({ method }, place, replace) => {
+      if (method !== filler && isTaken(place)) replace(filler);
       return true;
     });
     this.skipFillers(filler);
