@@ -7,7 +7,7 @@ import { PatientPuppetProxy } from "../cast/generated/patient_puppet_proxy.gen.t
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { FakeCluster } from "../support/fake_cluster.ts";
 import { codeOf, gate, type PuppetClass } from "../support/puppets.ts";
-import { testEverywhere } from "../support/stage.ts";
+import { testEverywhere, testOnBothWires } from "../support/stage.ts";
 
 const CLASSES: PuppetClass[] = [PuppetProxy, ChainPuppetProxy, FullPuppetProxy];
 
@@ -189,7 +189,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testOnBothWires(
   "Activation.cutOff() begins nothing behind a failure",
   async (stage) => {
     const cluster = new FakeCluster(stage);

@@ -6,7 +6,11 @@ import { PatientPuppetProxy } from "../cast/generated/patient_puppet_proxy.gen.t
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { FakeCluster } from "../support/fake_cluster.ts";
 import { codeOf, gate, type PuppetClass } from "../support/puppets.ts";
-import { type Stage, testEverywhere } from "../support/stage.ts";
+import {
+  type Stage,
+  testEverywhere,
+  testOnBothWires,
+} from "../support/stage.ts";
 
 /** Opens an engine of a cluster, and writes down what a puppet does. */
 function open(stage: Stage) {
@@ -219,7 +223,7 @@ testEverywhere(
   },
 );
 
-testEverywhere(
+testOnBothWires(
   "Activation.handOver() waits for no backoff",
   async (stage) => {
     const { cluster, engine, trace } = open(stage);
