@@ -79,6 +79,7 @@ async function visit(visitor: number): Promise<void> {
     const id = `turnstile-${(visitor + round) % TURNSTILES}`;
     const turnstile = engine.getActor(TurnstileProxy, id);
     await pass(turnstile, `${visitor}-${round}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
