@@ -1,4 +1,8 @@
-import { MAX_COLLECTION_SIZE, MAX_DELAY_MS, MAX_FRAME_BYTES } from "../../base/limits.ts";
+import {
+  MAX_COLLECTION_SIZE,
+  MAX_DELAY_MS,
+  MAX_FRAME_BYTES,
+} from "../../base/limits.ts";
 import {
   assertKnownOptions,
   type OptionNames,
