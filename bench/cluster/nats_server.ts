@@ -178,7 +178,11 @@ export class NatsServer implements AsyncDisposable {
     const process = this.#process;
     this.#process = null;
     if (process === null) return;
-    process.kill(signal);
+    try {
+      process.kill(signal);
+    } catch {
+      // It has ended by itself, as its log says.
+    }
     await process.status;
   }
 }

@@ -3,6 +3,7 @@ import { findPorts, NatsServer } from "../../bench/cluster/nats_server.ts";
 import { FakeServer, type FakeServerOptions } from "./fake_server.ts";
 import { hurry, Node, refusalOf, testNats } from "./place.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
+import { signUser } from "./credentials.ts";
 
 const NAME = "shop";
 const KEY_OF_USER = "UAC3IFDTJXMV3KNHBU256U25JIJZTMV6NYUNZMXZDMOOFS2UPLKCHYQR";
@@ -201,6 +202,17 @@ testNats(
     }
   },
 );
+
+testNats("Connection proves who it is by credentials", async (binary) => {
+  const { config, creds } = signUser();
+  await using server = await NatsServer.start({ binary, config });
+  const options = { servers: server.address, name: NAME };
+  await using stranger = new Node({ ...options, creds: signUser().creds });
+  const [code] = await refusalOf(stranger.listen("ann-1"));
+  assertEquals(code, "refused");
+  await using ann = new Node({ ...options, creds });
+  await ann.join();
+});
 
 testNats("Connection.open() withstands resets", async (binary) => {
   const config = `authorization { users: [ { nkey: ${KEY_OF_USER} } ] }`;
