@@ -28,8 +28,8 @@ const TEETH: Teeth = {
     "const kept = $1;",
   ]],
   "lets what is needed overtake others of its sender": [[
-    /if \(!isOwn && isAmong\(senders, caller\)\) kept\.add\(place\);/,
-    "if (!isOwn && isAmong(senders, caller) && place === " +
+    /if \(!isOwn\w* && isAmong\(senders, caller\)\) kept\.add\(place\);/,
+    "if (isAmong(senders, caller) && place === " +
     "waiting.findLastIndex((one) => isSameSender(one.caller, caller))) " +
     "kept.add(place);",
   ]],

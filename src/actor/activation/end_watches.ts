@@ -22,6 +22,7 @@ export class EndWatches {
     if (watches === null) return;
     // Those that come meanwhile wait for the end of the next activation.
     this.#watches = null;
-    for (const watch of watches) watch.noteEnd({ actor, reason });
+    const end = { actor, reason };
+    for (const watch of watches) watch.noteEnd(end);
   }
 }

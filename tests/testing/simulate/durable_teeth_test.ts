@@ -80,7 +80,7 @@ const TEETH: Teeth = {
     "",
   ]],
   "writes again blindly what was lost": [[
-    /for \(const source of sources\) source\.noteLost\(\w+\);/,
+    /for \(const source\w* of sources\) source\w*\.noteLost\(\w+\);/,
     "for (const source of sources) { source.noteCommitted(); } " +
     "return this.#goOn(sources);",
   ]],

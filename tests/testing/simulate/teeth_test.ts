@@ -29,7 +29,7 @@ const TEETH: Teeth = {
     'return actor?.deinit && reason !== "shutdown" ?',
   ]],
   "forgets a subscription": [[
-    /if \(reason !== "poison" \|\| (!this\.#streams\.hasSubscribers)\)/,
+    /if \(reason !== "poison" \|\| (!this\.#streams\.maySubscribe)\)/,
     "if ($1)",
   ]],
   "swallows an error": [[
