@@ -53,6 +53,7 @@ async function main(): Promise<number> {
     const { hosts, measure, servers } = PARTS[name]!;
     console.error(`measuring ${name}...`);
     await using bed = await Bed.make(binary, { hosts, servers });
+    await bed.balance();
     figures.push(...await measure(bed, Number(actors)));
   }
   console.log(formatTable([

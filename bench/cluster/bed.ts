@@ -1,4 +1,6 @@
 import { NatsServers } from "./nats_cluster.ts";
+import type { Perch } from "./parrot.ts";
+import { passed } from "./passed.ts";
 import type { Settings } from "./settings.ts";
 import { Worker } from "./worker.ts";
 
@@ -7,6 +9,14 @@ const CALLER = new URL("./caller.ts", import.meta.url);
 
 /** Lets a host collect garbage when it is told, and hold many actors. */
 const V8_FLAGS = "--expose-gc,--max-old-space-size=8192";
+
+/** Actors that are looked at, to see where their like are. */
+const LOCATED = 512;
+const IDS = Array.from({ length: LOCATED }, (_, at) => `located ${at}`);
+
+/** What a host must have, of its fair share. */
+const LEAST_SHARE = 0.8;
+const LOOK_MS = 250;
 
 /** Servers, nodes with actors, and a client that calls. */
 export class Bed implements AsyncDisposable {
@@ -49,6 +59,20 @@ export class Bed implements AsyncDisposable {
     const settings = this.#toSettings(nameHost(place));
     const v8Flags = V8_FLAGS;
     this.hosts[place] = await Worker.start({ url: HOST, settings, v8Flags });
+  }
+
+  /** Resolves when each host has about its share of the actors. */
+  async balance(): Promise<void> {
+    const least = LOCATED / this.hosts.length * LEAST_SHARE;
+    const counts = new Map<string, number>();
+    while (counts.size < this.hosts.length) {
+      await passed(LOOK_MS);
+      const perches = await this.caller.ask<Perch[]>("locate", IDS);
+      counts.clear();
+      for (const [node, own] of Map.groupBy(perches, ({ node }) => node)) {
+        if (own.length >= least) counts.set(node, own.length);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
