@@ -93,6 +93,11 @@ export class EngineView {
     return this.#core.life.loss;
   }
 
+  /** Whether its node's lease is in doubt, so that no turn begins. */
+  get isSuspended(): boolean {
+    return this.#core.actorHost.isSuspended;
+  }
+
   /** Whether any probe or listener sees what happens. */
   get isObserved(): boolean {
     return this.#core.isObserved;

@@ -50,17 +50,15 @@ function describe(
   return {
     name,
     nodeId,
-    nodes: nodes.toSorted((a, b) => compare(a.name, b.name)),
+    nodes: nodes.toSorted((a, b) => ORDER.compare(a.name, b.name)),
     owners: [...places.keys()],
     shardOwners,
     epochs: shards.map(({ epoch }) => epoch),
   };
 }
 
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-}
+/** The order of names: that of the numbers in them, too. */
+const ORDER = new Intl.Collator("en", { numeric: true });
 
 /** Returns where an actor lives; `null` where it is on the node that asks. */
 export function findPlace(

@@ -41,6 +41,7 @@ export function readOverview(collector: Collector): Overview {
     loopLagMs,
     heapUsed,
     rss,
+    isSuspended: view.isSuspended,
     state: view.state,
   };
 }

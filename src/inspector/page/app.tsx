@@ -35,6 +35,7 @@ const KEYS: Readonly<Record<string, Tab>> = {
   "5": "events",
   "6": "graph",
   "7": "timeline",
+  "8": "cluster",
   "o": "overview",
   "a": "actors",
   "s": "streams",
@@ -42,6 +43,7 @@ const KEYS: Readonly<Record<string, Tab>> = {
   "e": "events",
   "g": "graph",
   "t": "timeline",
+  "c": "cluster",
 };
 
 /** The whole page. */

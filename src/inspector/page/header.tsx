@@ -15,6 +15,7 @@ const LABELS: Readonly<Record<Tab, string>> = {
   "events": "Events",
   "graph": "Graph",
   "timeline": "Timeline",
+  "cluster": "Cluster",
 };
 
 interface HeaderOptions {
@@ -75,12 +76,13 @@ export function Header(options: HeaderOptions): JSX.Element {
 }
 
 function Tabs({ route }: { readonly route: Route }): JSX.Element {
-  const { overview } = useContext(EngineContext);
+  const { overview, hello } = useContext(EngineContext);
+  const isAlone = hello === undefined || hello.cluster === null;
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
     const current = bar.current?.querySelector("[aria-current]");
     current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [route.tab]);
+  }, [route.tab, isAlone]);
   const badges: Partial<Record<Tab, JSX.Element | false>> = {
     "actors": badgeOf(overview?.actors),
     "dead-letters": badgeOf(overview?.deadLetters || undefined),
@@ -96,7 +98,7 @@ function Tabs({ route }: { readonly route: Route }): JSX.Element {
   };
   return (
     <nav class="tabs" aria-label="Views" ref={bar}>
-      {TABS.map((tab) => (
+      {TABS.filter((tab) => tab !== "cluster" || !isAlone).map((tab) => (
         <a
           key={tab}
           href={formatRoute({ tab })}

@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { Dialog } from "./parts/dialog.tsx";
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ["1 – 7", "the views, from left to right"],
-  ["o a s d e g t", "the same by their first letters"],
+  ["1 – 8", "the views, from left to right"],
+  ["o a s d e g t c", "the same by their first letters"],
   ["/", "into the filter"],
   ["↑ ↓ PgUp PgDn Home End", "through the rows"],
   ["Enter", "open the row"],

@@ -1,6 +1,7 @@
 import type { ActorColumn, ActorStateName, Name } from "../wire/protocol.ts";
 import type { StreamColumn } from "./link/answers.ts";
 import type { Sort } from "./parts/column.ts";
+import { ClusterWatch } from "./model/cluster_watch.ts";
 import { Recording } from "./model/recording.ts";
 import type { Place } from "./parts/table_options.ts";
 
@@ -24,6 +25,7 @@ export interface Session {
   /** The actor whose neighbours the graph shows. */
   graphAround: Name | undefined;
   readonly recording: Recording;
+  readonly cluster: ClusterWatch;
 }
 
 /** How a list of events is set. */
@@ -61,6 +63,7 @@ export function createSession(): Session {
     graphBy: "auto",
     graphAround: undefined,
     recording: new Recording(),
+    cluster: new ClusterWatch(),
   };
 }
 

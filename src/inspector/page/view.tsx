@@ -4,6 +4,7 @@ import type { Session } from "./session.ts";
 import { formatName } from "../wire/trace.ts";
 import { ActorView } from "./views/actor/actor.tsx";
 import { ActorsView } from "./views/actors.tsx";
+import { ClusterView } from "./views/cluster/cluster.tsx";
 import { DeadLettersView } from "./views/dead_letters.tsx";
 import { EventsView } from "./views/events.tsx";
 import { GraphView } from "./views/graph/graph.tsx";
@@ -50,6 +51,8 @@ export function View({ route, session }: {
       );
     case "graph":
       return <GraphView session={session} route={route} />;
+    case "cluster":
+      return <ClusterView watch={session.cluster} route={route} />;
     case "timeline":
       return <TimelineView recording={session.recording} />;
   }

@@ -63,6 +63,8 @@ export interface Overview {
   readonly loopLagMs: number;
   readonly heapUsed: number;
   readonly rss: number;
+  /** Whether its node's lease is in doubt, so that no turn begins. */
+  readonly isSuspended: boolean;
   readonly state: EngineStateName;
 }
 

@@ -9,6 +9,7 @@ export const TABS = [
   "events",
   "graph",
   "timeline",
+  "cluster",
 ] as const;
 
 export type Tab = typeof TABS[number];

@@ -186,7 +186,8 @@ function NoActors({ total, filter }: {
   readonly filter: string;
 }): JSX.Element {
   const { hello } = useContext(EngineContext);
-  const actor = hello?.hasStore ? parseName(filter) : undefined;
+  const isFar = hello !== undefined && hello.cluster !== null;
+  const actor = hello?.hasStore || isFar ? parseName(filter) : undefined;
   return (
     <p>
       {total === 0
@@ -201,10 +202,16 @@ function NoActors({ total, filter }: {
           <br />
           <a
             class="go"
-            href={formatRoute({ tab: "actors", actor, part: "state" })}
-            data-testid="look-in-store"
+            href={formatRoute({
+              tab: "actors",
+              actor,
+              ...hello?.hasStore === true && { part: "state" },
+            })}
+            data-testid={hello?.hasStore ? "look-in-store" : "look-at-nodes"}
           >
-            Look for it in the store
+            {hello?.hasStore
+              ? "Look for it in the store"
+              : "Look which node has it"}
           </a>
         </>
       )}

@@ -13,6 +13,7 @@ import { StateBadge } from "../../parts/state_badge.tsx";
 import { PERIOD_MS, useAnswer } from "../../link/use_answer.ts";
 import { ActorActs } from "./acts.tsx";
 import { RecordView } from "../record/record.tsx";
+import { Place } from "./place.tsx";
 import { ActorSides } from "./sides.tsx";
 import { MethodTable } from "./method_table.tsx";
 import { TurnTable } from "./turn_table.tsx";
@@ -44,7 +45,10 @@ export function ActorView({ actor, part }: {
           <Data text={actor.type} as="type" />
           <Data text={actor.id} as="id" />
         </h1>
-        {detail !== undefined && <StateBadge row={detail.row} />}
+        {detail !== undefined && error === undefined && (
+          <StateBadge row={detail.row} />
+        )}
+        <Place actor={actor} />
         <a
           class="button quiet"
           href={formatRoute({ tab: "graph", filter: formatName(actor) })}

@@ -52,11 +52,13 @@ export function RecordView({ actor, say }: {
 
 function Notes({ detail }: { readonly detail: RecordDetail }): JSX.Element {
   const { isLive, isStoreLate, problem } = detail;
+  const { hello } = useContext(EngineContext);
+  const where = typeof hello?.cluster === "string" ? " on this node" : "";
   return (
     <>
       {!isLive && (
         <div class="notice" data-testid="record-stored">
-          It is not live: this is what the store has.
+          It is not live{where}: this is what the store has.
         </div>
       )}
       {isStoreLate && (
