@@ -121,12 +121,46 @@ Deno.test("Ownership.suspect() trusts no probe after a reconnect", async () => {
   assertEquals(second.ownership.counts.lives, 1);
 });
 
+Deno.test("Ownership doubts its lease before others take it", async () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const world = openWorld(seed);
+    const nodes = await world.start(1.01, 0.99);
+    const [first, second] = nodes as [TestNode, TestNode];
+    world.cutResult = "unreachable";
+    await world.pass(world.draw(5_000));
+    world.cut(second);
+    first.ownership.suspect(second.ownership.nodeId, "unreachable");
+    await world.passUntil(() => first.own.length === 64, 3_000);
+    assertEquals(second.own, []);
+    assert(second.isSuspended);
+    world.mend(second);
+    await world.passUntil(() => world.isEven());
+    assert(!second.isSuspended);
+    assertEquals(world.breaches, [], `seed ${seed}`);
+  }
+});
+
+Deno.test("Ownership is sure again once others can reach it", async () => {
+  const world = openWorld(1);
+  const [first] = await world.start(1, 1) as [TestNode, TestNode];
+  world.cut(first);
+  await world.pass(500);
+  assertEquals(first.own.length, 32, "it may be for a moment");
+  await world.pass(600);
+  assertEquals(first.own, []);
+  world.mend(first);
+  await world.passUntil(() => first.own.length === 32, 500);
+  assertEquals(first.ownership.counts.lives, 1);
+  assertEquals([first.suspensions, first.isSuspended], [1, false]);
+});
+
 Deno.test("Ownership lets a victim's stale epoch be seen", async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const world = openWorld(seed);
     const nodes = await world.start(1, 1);
     const [first, second] = nodes as [TestNode, TestNode];
     world.cutResult = "unreachable";
+    world.tellsReach = false;
     world.cut(second);
     const epochs = second.own.map((shard) => second.ownership.epochOf(shard));
     first.ownership.suspect(second.ownership.nodeId, "unreachable");

@@ -37,10 +37,14 @@ export class World implements TestWorld {
   cutResult: ProbeResult = "silent";
   /** What a probe finds of a node that was killed. */
   killResult: ProbeResult = "unreachable";
+  /** Whether a node that is cut off learns that others cannot reach it. */
+  tellsReach = true;
   /** What was seen that must never be. */
   readonly breaches: string[] = [];
   readonly #epochs = new Map<number, number>();
   readonly #cut = new Set<TestNode>();
+  /** Those that do not know yet whether others can reach them. */
+  readonly #untold = new Set<TestNode>();
   readonly #breach: Breach;
   #takenAlive = false;
 
@@ -135,16 +139,19 @@ export class World implements TestWorld {
     const steps = [() => node.runtime.resume(), () => node.leases.resume()];
     if (this.runtime.random() < 0.5) steps.reverse();
     for (const step of steps) step();
+    if (this.#untold.has(node)) this.#tellReach(node);
   }
 
   cut(node: TestNode): void {
     this.#cut.add(node);
     node.leases.cut();
+    this.#tellReach(node);
   }
 
   mend(node: TestNode): void {
     this.#cut.delete(node);
     node.leases.mend();
+    this.#tellReach(node);
   }
 
   /** Whether each shard is served. */
@@ -190,8 +197,19 @@ export class World implements TestWorld {
       return node.runtime.isPaused ? "silent" : "alive";
     }
     // Its lease may be taken while it is sure of it.
-    if (this.cutResult === "unreachable") this.#takenAlive = true;
+    const isTaken = this.cutResult === "unreachable" && this.#untold.has(node);
+    if (isTaken) this.#takenAlive = true;
     return this.cutResult;
+  }
+
+  /** Tells a node whether others can reach it, unless it stands still. */
+  #tellReach(node: TestNode): void {
+    if (node.runtime.isPaused || !this.tellsReach) {
+      this.#untold.add(node);
+      return;
+    }
+    this.#untold.delete(node);
+    node.ownership.noteReachable(!this.#cut.has(node));
   }
 
   noteGain(node: TestNode, shard: number, epoch: number): void {
