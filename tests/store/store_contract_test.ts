@@ -86,7 +86,7 @@ for (const [what, breach, caught, patienceMs] of TEETH) {
 }
 
 Deno.test("storeContract catches most by random questions alone", async () => {
-  assertEquals(RANDOM.length, 3);
+  assertEquals(RANDOM.length, 6);
   for (const clause of RANDOM) {
     let caught = 0;
     for (const [, breach, , patienceMs] of TEETH) {
@@ -144,7 +144,7 @@ Deno.test("StoreClause.run() does nothing where it cannot kill", async () => {
 
 Deno.test("StoreClause.run() asks no fence of a store with none", async () => {
   const needing = storeContract.filter(({ needsFence }) => needsFence);
-  assertEquals(needing.length, 13);
+  assertEquals(needing.length, 16);
   for (const { run } of needing) {
     const right = new DataStore({ data: new MemoryData() });
     const { fence: _, ...store } = toPlain(right);

@@ -6,7 +6,7 @@ import {
 } from "./fence_clauses.ts";
 import { KILL_CLAUSES, LIFE_CLAUSES } from "./life_clauses.ts";
 import { LIST_CLAUSES } from "./list_clauses.ts";
-import { RANDOM_CLAUSES } from "./random_clauses.ts";
+import { RANDOM_CLAUSES, RANDOM_FENCE_CLAUSES } from "./random_clauses.ts";
 import { ROW_CLAUSES } from "./row_clauses.ts";
 import {
   type Clauses,
@@ -61,6 +61,7 @@ export const storeContract: readonly StoreClause[] = [
   ].flatMap((clauses) => listClauses(clauses)),
   ...listClauses(KILL_CLAUSES, { needsKill: true }),
   ...listClauses(FENCE_CLAUSES, { needsFence: true }),
+  ...listClauses(RANDOM_FENCE_CLAUSES, { needsFence: true }),
   ...listClauses(FENCE_KILL_CLAUSES, { needsKill: true, needsFence: true }),
 ];
 

@@ -70,6 +70,11 @@ export class Draft {
     return shards.filter((shard) => shard !== null);
   }
 
+  /** Whether it changes nothing. */
+  get isEmpty(): boolean {
+    return !this.#writesRecord && this.#rows.size === 0;
+  }
+
   /** Whether it is a record alone, in the place of another of its shard. */
   get isPut(): boolean {
     const { shard, version } = this.#before;

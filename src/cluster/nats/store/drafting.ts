@@ -123,8 +123,9 @@ export class Drafting {
     const found = isAnew ? null : known.find(group.subject);
     const state = found ?? await this.#readState(group.subject, until);
     const draft = this.#take(group, state, fences);
-    // What is remembered may be over: it refuses none.
-    if (group.refused.length > 0 && found !== null) {
+    // What is remembered may be over: it refuses none, and proves nothing.
+    const isSure = group.refused.length === 0 && !draft.isEmpty;
+    if (!isSure && found !== null) {
       return await this.#draftOne(group, fences, true, until);
     }
     if (!draft.needsBytes) return draft;

@@ -24,6 +24,8 @@ export class DueIndex {
   readonly #guard: Guard;
   readonly #own = new Map<number, Waking>();
   #all: All | null = null;
+  // What said that others have written there when those were read.
+  #others = 0;
 
   constructor(stream: StoreStream, guard: Guard) {
     this.#stream = stream;
@@ -79,6 +81,10 @@ export class DueIndex {
   async #areOwn(shards: readonly number[], until: number): Promise<boolean> {
     const guard = this.#guard;
     await guard.refresh(until);
+    if (guard.others !== this.#others) {
+      this.#own.clear();
+      this.#others = guard.others;
+    }
     const fences = await Promise.all(
       shards.map((shard) => guard.findFence(shard, until)),
     );

@@ -39,6 +39,8 @@ export class Guard {
   /** The fences that were read since what it stands on has changed. */
   readonly #fences = new Map<number, ShardFence>();
   #seq = 0;
+  /** What says that other engines have written actors of its shards. */
+  #others = 0;
 
   constructor(stream: StoreStream, engine: string) {
     this.#stream = stream;
@@ -118,12 +120,26 @@ export class Guard {
     this.#fences.clear();
   }
 
+  /** A number that is another once others have written in its shards. */
+  get others(): number {
+    return this.#others;
+  }
+
   /** Reads what it stands on anew; returns whether that has changed. */
   async refresh(until: number): Promise<boolean> {
     const last = this.#seq;
-    const subject = this.#stream.subjects.guard(this.engine);
-    this.noteSeq((await this.#stream.get(subject, until))?.seq ?? 0);
-    return this.#seq !== last;
+    const { subjects } = this.#stream;
+    const kept = await this.#stream.get(subjects.guard(this.engine), until);
+    this.noteSeq(kept?.seq ?? 0);
+    if (this.#seq === last) return false;
+    const others = await this.#stream.get(subjects.others(this.engine), until);
+    this.#others = others?.seq ?? 0;
+    return true;
+  }
+
+  /** Has all fences read anew: another one than its own may be raised. */
+  forgetFences(): void {
+    this.#fences.clear();
   }
 
   /**
@@ -156,7 +172,10 @@ export class Guard {
         forgetAfter: FORGET_AFTER,
         expected: { seq, subject: subjects.fence(shard) },
       })),
-      ...Array.from(engines, (engine) => touch(subjects.guard(engine))),
+      ...Array.from(engines).flatMap((engine) => [
+        touch(subjects.guard(engine)),
+        touch(subjects.others(engine)),
+      ]),
     ];
   }
 

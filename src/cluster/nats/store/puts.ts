@@ -50,6 +50,7 @@ export class Puts {
     const { guard, sender } = this.#parts;
     await sender.clear(until);
     await guard.refresh(until);
+    guard.forgetFences();
     const isLost = await Promise.all(
       left.map((put) => this.#isLost(put, until)),
     );

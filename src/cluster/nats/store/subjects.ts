@@ -110,6 +110,11 @@ export class Subjects {
     return `${this.#prefix}.g.${engine}`;
   }
 
+  /** That others have written actors of an engine's shards. */
+  others(engine: string): string {
+    return `${this.#prefix}.o.${engine}`;
+  }
+
   /** The last commit of an engine; one for each shard that it has not. */
   commit(engine: string, shard?: number): string {
     const end = shard === undefined ? "" : `.${shard}`;

@@ -80,6 +80,7 @@ export class Writer {
       }
       if (published.kind === "conflict") {
         await guard.refresh(until);
+        guard.forgetFences();
         return false;
       }
       if (published.kind === "unknown") {
