@@ -97,6 +97,18 @@ Deno.test("Connection goes on when its server is silent", async () => {
   );
 });
 
+Deno.test("Connection.close() waits for no silent server", async () => {
+  let isAlive = true;
+  await using server = new FakeServer({ isAlive: () => isAlive });
+  const node = new Node({ servers: server.address, name: NAME }, hurry(20));
+  await node.listen("ann-1");
+  isAlive = false;
+  const startedAt = performance.now();
+  await node.transport.close();
+  // It takes six seconds until the client itself sees that.
+  assert(performance.now() - startedAt < 3_000);
+});
+
 Deno.test("Connection goes on when its server takes nothing in", async () => {
   let isReading = true;
   await using server = new FakeServer({ isReading: () => isReading });

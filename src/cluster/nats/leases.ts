@@ -47,6 +47,7 @@ export class NatsLeases implements Leases {
     await this.#connection.open(this.#surroundings);
     try {
       const settings = await this.#ensure(shards);
+      if (this.#isClosed) throw closedError("open the bucket");
       const { runtime } = this.#surroundings;
       const view = new BucketView(settings, host);
       const open = new OpenLeases(this.#connection, runtime, view, host);
@@ -189,6 +190,8 @@ class OpenLeases {
 
   start(): void {
     this.#unlisten = this.#connection.listen((session) => {
+      // Its watch would wait for signs of life.
+      this.#watch?.stop();
       if (session === null) this.#noteLive(false);
       else this.#follow(session);
     });

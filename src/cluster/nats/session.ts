@@ -5,6 +5,7 @@ import {
   jetstreamManager,
 } from "@nats-io/jetstream";
 import {
+  ClosedConnectionError,
   type Msg,
   type NatsConnection,
   PermissionViolationError,
@@ -120,9 +121,13 @@ export class Session {
 
   /** Resolves when the server has seen all that was sent so far. */
   async flush(): Promise<void> {
-    await this.nc.flush();
+    // The client does not settle it where the connection ends.
+    const gone = this.ended.then(() => {
+      throw new ClosedConnectionError();
+    });
+    await Promise.race([this.nc.flush(), gone]);
     // What the server refused is told before that, but comes to us behind it.
-    await this.nc.flush();
+    await Promise.race([this.nc.flush(), gone]);
   }
 
   /** Sends what waits, and ends it; at once if the server takes too long. */

@@ -1,4 +1,5 @@
 import type { Msg, Subscription } from "@nats-io/transport-node";
+import { NATS_DIAL_MS } from "../../base/nats_limits.ts";
 import { tolerate } from "../../base/tolerate.ts";
 import type { Transport, TransportHost } from "../port/transport.ts";
 import type { Connection } from "./connection.ts";
@@ -6,6 +7,7 @@ import { toClusterError } from "./failure.ts";
 import type { ConnectionHost, Session } from "./session.ts";
 import { toPlain } from "./plain_bytes.ts";
 import { lossesOf, subjectOf } from "./subject.ts";
+import { within } from "./wait.ts";
 
 const NO_RESPONDERS = 503;
 const NOTHING = new Uint8Array(0);
@@ -78,7 +80,11 @@ export class NatsTransport implements Transport {
     open.unlisten();
     open.disconnect();
     const { session } = this.#connection;
-    await session?.flush().catch(() => {});
+    if (session !== null) {
+      const { runtime } = this.#surroundings;
+      const flushed = within(runtime, NATS_DIAL_MS, session.flush());
+      await flushed.catch(() => {});
+    }
     await this.#connection.close();
   }
 }
