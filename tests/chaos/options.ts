@@ -14,9 +14,14 @@ export interface RigOptions {
   readonly tooth: Tooth | null;
   /** The mean time between two operations of a lane, in milliseconds. */
   readonly paceMs: number;
+  /** How long nothing goes wrong between two faults. */
+  readonly calmMs: number;
   /** Whether logs and histories are kept. */
   readonly keeps: boolean;
 }
+
+/** How long nothing goes wrong between two faults: shards go where they go. */
+const CALM_MS = 8_000;
 
 /** How a run is asked for. */
 export const USAGE = "Usage: deno task chaos [--minutes 10] [--seed 1] " +
@@ -39,6 +44,7 @@ export function readArgs(
     seed: Number(given.seed),
     nodes: Number(given.nodes),
     paceMs: Number(given.pace),
+    calmMs: CALM_MS,
     keeps: given.keep,
     only,
     tooth,

@@ -7,6 +7,7 @@ Deno.test("readArgs() takes ten minutes and three nodes unless told", () => {
     seed: 1,
     nodes: 3,
     paceMs: 250,
+    calmMs: 8_000,
     keeps: false,
     only: null,
     tooth: null,

@@ -19,9 +19,6 @@ const CLUSTER = "chaos";
 const SERVERS = 3;
 const CLIENTS = 2;
 
-/** How long all is let run before anything goes wrong, and between faults. */
-const CALM_MS = { first: 5_000, between: 8_000, last: 5_000 };
-
 /** How long what is on its way may take until it counts as lost. */
 const PATIENCE_MS = 60_000;
 
@@ -100,17 +97,18 @@ export class Rig implements AsyncDisposable {
 
   /** Does faults for as long as it is told; `report` hears of each. */
   async run(report: (sentence: string) => void): Promise<Outcome> {
-    const end = now() + this.#options.minutes * 60_000;
-    await passed(CALM_MS.first);
+    const { calmMs, minutes } = this.#options;
+    const end = now() + minutes * 60_000;
+    await passed(calmMs / 2);
     const steps = schedule(this.#stage.chance, this.#options.only);
     for (const names of steps) {
       const lastsMs = Math.max(...names.map((name) => FAULTS[name].lastsMs));
-      const isLate = now() + lastsMs + CALM_MS.between > end;
+      const isLate = now() + lastsMs + calmMs > end;
       if (isLate && this.#strikes.length > 0) break;
       await this.#strike(names, report);
-      await passed(CALM_MS.between);
+      await passed(calmMs);
     }
-    await passed(CALM_MS.last);
+    await passed(calmMs / 2);
     await this.#endClients();
     const books = await this.#audit();
     await this.#endNodes();
