@@ -36,7 +36,7 @@ import { shardOf } from "./ownership/shard_of.ts";
 import type { Leases } from "./port/leases.ts";
 import type { Transport } from "./port/transport.ts";
 import { ClusterTarget } from "./route/cluster_target.ts";
-import { ServedShards } from "./shard/served_shards.ts";
+import { type Place, ServedShards } from "./shard/served_shards.ts";
 import { defineBooks, STREAM } from "./stream/books.ts";
 import type { ClusterStreams } from "./stream/cluster_streams.ts";
 import type { Watches } from "./watch/watches.ts";
@@ -70,51 +70,18 @@ export class ClusterNode implements Remote {
   constructor(parts: ClusterParts, host: ClusterHost) {
     this.#parts = parts;
     this.#host = host;
-    const { runtime, logger } = host;
-    const { shards, leases } = parts;
-    const place = (type: string, id: string) => shardOf(type, id, shards);
+    const { shards, transport } = parts;
     const books = defineBooks(host.settings.store !== null);
     const types = readHosted(host.settings.actors, Object.values(books.types));
     for (const book of Object.values(books.types)) host.registry.openType(book);
+    const place: Place = (type, id) => this.#shardOf(type, id);
     this.#served = new ServedShards(host, place);
-    this.#ownership = new Ownership(
-      makeSelf(parts.node, types),
-      leases,
-      shards,
-      {
-        runtime,
-        logger,
-        gain: (shard, epoch) => this.#served.gain(shard, epoch),
-        release: (shard) =>
-          this.#served.release(
-            shard,
-            () => this.streams.settle((id) => place(STREAM, id) === shard),
-          ),
-        isQuiet: (shard) => this.#served.isQuiet(shard),
-        lose: (shard) => this.#served.lose(shard),
-        suspend: () => this.#served.suspend(),
-        resume: () => this.#resume(),
-        noteOwners: (shards) => this.#noteOwners(shards),
-        noteNode: (node, isThere) => {
-          if (!isThere) this.#noteLost(node.id);
-        },
-        probe: (nodeId) => this.#line.probe(nodeId),
-        rename: (nodeId) => this.#rename(nodeId),
-        part: () => this.#part(),
-        fail: (error) => this.#fail(error),
-      },
-    );
-    this.#line = new NodeLine(parts.transport, this.#ownership, host, {
+    this.#ownership = this.#openOwnership(types);
+    this.#line = new NodeLine(transport, this.#ownership, host, {
       receive: (from, message) => this.#messages.take(from, message),
       fail: (error) => this.#fail(error),
     });
-    this.#calls = new CallTraffic(host, {
-      ...{ ownership: this.#ownership, line: this.#line, types },
-      shardOf: place,
-      operate: (...parts) => this.#operate(...parts),
-      openDelivery: (carried) => this.streams.openDelivery(carried),
-      openBody: (...parts) => this.streams.openBody(...parts),
-    });
+    this.#calls = this.#openCalls(types);
     const own: OwnParts = {
       ...{ host, name: parts.name, shards, shardOf: place },
       ...{ ownership: this.#ownership, line: this.#line },
@@ -125,12 +92,56 @@ export class ClusterNode implements Remote {
     this.#watches = openWatches(own);
     this.#report = openReport(own);
     this.#messages = new NodeMessages({
-      ...{ logger, calls: this.#calls, streams: this.streams },
+      ...{ logger: host.logger, calls: this.#calls, streams: this.streams },
       ...{ watches: this.#watches, report: this.#report },
     });
     this.joined = this.#join();
     // Who does not ask whether it has joined hears of it by the engine's end.
     this.joined.catch(() => {});
+  }
+
+  #openOwnership(types: NodeSelf["types"]): Ownership {
+    const { leases, node, shards } = this.#parts;
+    const { logger, runtime } = this.#host;
+    return new Ownership(makeSelf(node, types), leases, shards, {
+      ...{ logger, runtime },
+      gain: (shard, epoch) => this.#served.gain(shard, epoch),
+      release: (shard) => this.#release(shard),
+      isQuiet: (shard) => this.#served.isQuiet(shard),
+      lose: (shard) => this.#served.lose(shard),
+      suspend: () => this.#served.suspend(),
+      resume: () => this.#resume(),
+      noteOwners: (changed) => this.#noteOwners(changed),
+      noteNode: ({ id }, isThere) => {
+        if (!isThere) this.#noteLost(id);
+      },
+      probe: (nodeId) => this.#line.probe(nodeId),
+      rename: (nodeId) => this.#rename(nodeId),
+      part: () => this.#part(),
+      fail: (error) => this.#fail(error),
+    });
+  }
+
+  #openCalls(types: NodeSelf["types"]): CallTraffic {
+    return new CallTraffic(this.#host, {
+      ...{ ownership: this.#ownership, line: this.#line, types },
+      shardOf: (type, id) => this.#shardOf(type, id),
+      operate: (...parts) => this.#operate(...parts),
+      openDelivery: (carried) => this.streams.openDelivery(carried),
+      openBody: (...parts) => this.streams.openBody(...parts),
+    });
+  }
+
+  #shardOf(type: string, id: string): number {
+    return shardOf(type, id, this.#parts.shards);
+  }
+
+  /** Gives a shard away, with the homes of its streams. */
+  #release(shard: number): Promise<void> {
+    return this.#served.release(
+      shard,
+      () => this.streams.settle((id) => this.#shardOf(STREAM, id) === shard),
+    );
   }
 
   snapshot(): ClusterSnapshot {
@@ -142,7 +153,7 @@ export class ClusterNode implements Remote {
   }
 
   locate(type: string, id: string): ActorPlace {
-    const shard = shardOf(type, id, this.#parts.shards);
+    const shard = this.#shardOf(type, id);
     const epoch = this.#ownership.lastEpochOf(shard);
     return { shard, owner: this.#ownership.ownerOf(shard), epoch };
   }
@@ -198,7 +209,7 @@ export class ClusterNode implements Remote {
   }
 
   findFence(type: string, id: string): Fence | null {
-    const shard = shardOf(type, id, this.#parts.shards);
+    const shard = this.#shardOf(type, id);
     const mayBegin = this.#ownership.isOwn(shard) ||
       this.#ownership.isReleasing(shard);
     return mayBegin ? { shard, epoch: this.#ownership.epochOf(shard) } : null;
@@ -230,7 +241,7 @@ export class ClusterNode implements Remote {
   }
 
   isReleasing({ type, id }: ActorId): boolean {
-    return this.#ownership.isReleasing(shardOf(type, id, this.#parts.shards));
+    return this.#ownership.isReleasing(this.#shardOf(type, id));
   }
 
   listShards(): readonly number[] {
@@ -263,7 +274,7 @@ export class ClusterNode implements Remote {
   }
 
   findLife(type: string, id: string): WatchedLife | null {
-    const shard = shardOf(type, id, this.#parts.shards);
+    const shard = this.#shardOf(type, id);
     const isHere = this.#ownership.isOwn(shard) ||
       this.#host.registry.findType(type)?.isLocal === true;
     return isHere ? null : this.#watches.openLife({ type, id });

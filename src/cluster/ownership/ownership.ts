@@ -118,7 +118,7 @@ export class Ownership {
     return this.#bucket.nodes.get(owner) === undefined ? null : owner;
   }
 
-  /** The epoch that a shard has, whoever owns it; 0 where it has had none. */
+  /** The epoch that a shard has, by any owner; 0 where it has had none. */
   lastEpochOf(shard: number): number {
     return this.#bucket.shards.revisionOf(shard);
   }

@@ -27,7 +27,7 @@ async function refuse(world: World, name: string): Promise<string> {
   return error.message;
 }
 
-Deno.test("Ownership.join() refuses the name of a node that lives", async () => {
+Deno.test("Ownership.join() refuses a name of a living node", async () => {
   const world = openWorld();
   const first = await world.join("shop");
   const { nodeId } = first.ownership;

@@ -178,7 +178,7 @@ Deno.test("Ownership lets a victim's stale epoch be seen", async () => {
   }
 });
 
-Deno.test("Ownership claims what a node has left that is long gone", async () => {
+Deno.test("Ownership claims what a node has left that is gone", async () => {
   const world = openWorld(1);
   const encoder = new TextEncoder();
   world.bucket.put("shard.3", encoder.encode('{"owner":"ghost-ABCDEFGH"}'));

@@ -69,7 +69,7 @@ Deno.test("ClusterWatch.add() folds moves that go on", () => {
   assertEquals(later.news.length, 3, "long after, it is another move");
 });
 
-Deno.test("ClusterWatch.add() tells of doubt, silence and fenced writes", () => {
+Deno.test("ClusterWatch.add() tells of doubt, silence, fenced writes", () => {
   const of = (counts: Parameters<typeof makeNode>[1]) =>
     makeCluster([makeNode("two-1", counts)]);
   assertEquals(
