@@ -160,6 +160,15 @@ export const FENCE_CLAUSES: Clauses = {
     const again = await isWritten(store, ownWrite(writeOf(ann, 4, 5), 3, 1));
     expectSame(again, false, "whether its owner writes what is deleted");
     await session.put(ownWrite(writeOf(ann, 0, 6), 3, 1));
+    // What it does meanwhile for another actor does not tell it.
+    await session.put(ownWrite(writeOf(bob, 0, 1), 3, 1));
+    expectSame(await other.commit([writeOf(ann, 1, 9)]), [], "what is refused");
+    await session.put(ownWrite(writeOf(bob, 1, 2), 3, 1));
+    const last = [
+      await isWritten(store, ownWrite({ actor: ann, expected: 1, rows }, 3, 1)),
+      await isWritten(store, ownWrite(writeOf(ann, 1, 3), 3, 1)),
+    ];
+    expectSame(last, [false, false], "what its owner writes over it later");
   },
 
   async "fence() is behind a commit under way, or refuses it"(session) {

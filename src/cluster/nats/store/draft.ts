@@ -111,8 +111,12 @@ export class Draft {
     return { from, to, wakeAt };
   }
 
-  /** Returns its messages; that of its record is the first, if there is one. */
-  write(now: number): Outgoing[] {
+  /**
+   * Returns its messages; that of its record is the first, if there is one. In
+   * the engine's own shards, rows need not look at the record that is there:
+   * whatever else writes it touches the engine's guard.
+   */
+  write(now: number, isOwn: (shard: number) => boolean): Outgoing[] {
     const messages = this.#writesRecord ? [this.#writeRecord()] : [];
     messages.push(...this.#writeWakes());
     for (const [subject, row] of this.#rows) {
@@ -120,7 +124,8 @@ export class Draft {
     }
     const [first] = messages;
     if (first === undefined || this.#writesRecord) return messages;
-    const { seq } = this.#before;
+    const { seq, shard, version } = this.#before;
+    if (version > 0 && shard !== null && isOwn(shard)) return messages;
     const expected = { seq, subject: this.subject };
     return [{ ...first, expected }, ...messages.slice(1)];
   }

@@ -58,6 +58,8 @@ type Fences = ReadonlyMap<number, ShardFence>;
 /** Makes batches of what is to be written. */
 export class Drafting {
   readonly #parts: DraftingParts;
+  // What said that others have written in the engine's shards.
+  #others = 0;
 
   constructor(parts: DraftingParts) {
     this.#parts = parts;
@@ -85,7 +87,9 @@ export class Drafting {
     isAnew: boolean,
     until: number,
   ): Promise<Batch> {
-    const { guard, stream } = this.#parts;
+    const { guard, known, stream } = this.#parts;
+    if (guard.others !== this.#others) known.clear();
+    this.#others = guard.others;
     // Before any fence is looked at: what is lost from then on changes it.
     const { expected } = guard;
     const some = waiting.slice(0, MAX_BATCH);
@@ -97,7 +101,12 @@ export class Drafting {
     const all = await this.#readFences(shards, until);
     const others = Array.from(all).filter(([, one]) => !guard.isOwn(one));
     const checks = guard.check(others);
-    const parts = pack(some, drafts, checks.length, stream.link.runtime.now());
+    const parts = pack(some, drafts, {
+      now: stream.link.runtime.now(),
+      most: MAX_BATCH - 1 - checks.length,
+      isOwn: (shard) => others.every(([other]) => other !== shard),
+      looks: stream.looksAtMany ? Infinity : Math.max(0, 1 - checks.length),
+    });
     const arePuts = others.length === 0 && stream.takesPuts &&
       parts.length <= MAX_PUTS && parts.every(isPut);
     return { expected, checks, parts, arePuts };
@@ -176,25 +185,32 @@ function isPut({ draft, messages }: Part): boolean {
   return messages.length === 0 || draft.isPut;
 }
 
+/** How many drafts go into one batch. */
+interface PackLimits {
+  readonly now: number;
+  /** How many messages it may have beside those that are in it. */
+  readonly most: number;
+  /** Of how many records alone it may look at whether they are the same. */
+  readonly looks: number;
+  isOwn(shard: number): boolean;
+}
+
 /** Takes as many drafts as the server takes at once. */
 function pack(
   groups: readonly Group[],
   drafts: readonly Draft[],
-  checks: number,
-  now: number,
+  { isOwn, looks, most, now }: PackLimits,
 ): Part[] {
-  // The first message says which commit it is.
-  const most = MAX_BATCH - 1 - checks;
   const parts: Part[] = [];
-  let count = 0;
-  let bytes = 0;
+  let [count, bytes, looked] = [0, 0, 0];
   for (const [place, draft] of drafts.entries()) {
-    const messages = draft.write(now);
+    const messages = draft.write(now, isOwn);
     if (messages.length > most) throw makeTooMany(draft, messages.length);
     count += messages.length;
     for (const message of messages) bytes += message.bytes.length;
-    const isFull = parts.length > 0 && bytes > MAX_BATCH_BYTES;
-    if (isFull || count > most) break;
+    if (messages[0]?.expected?.subject !== undefined) looked++;
+    const isFull = count > most || bytes > MAX_BATCH_BYTES || looked > looks;
+    if (isFull && parts.length > 0) break;
     parts.push({ group: groups[place]!, draft, messages });
   }
   return parts;

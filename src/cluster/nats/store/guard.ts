@@ -127,13 +127,15 @@ export class Guard {
 
   /** Reads what it stands on anew; returns whether that has changed. */
   async refresh(until: number): Promise<boolean> {
-    const last = this.#seq;
     const { subjects } = this.#stream;
+    const last = this.#seq;
     const kept = await this.#stream.get(subjects.guard(this.engine), until);
-    this.noteSeq(kept?.seq ?? 0);
-    if (this.#seq === last) return false;
+    const seq = kept?.seq ?? 0;
+    if (seq === last) return false;
     const others = await this.#stream.get(subjects.others(this.engine), until);
+    // At once: what stands on the one must know the other.
     this.#others = others?.seq ?? 0;
+    this.noteSeq(seq);
     return true;
   }
 

@@ -42,6 +42,11 @@ export class KnownStates {
     this.#known.delete(subject);
   }
 
+  /** Forgets all: others may have written anywhere. */
+  clear(): void {
+    this.#known.clear();
+  }
+
   /** Learns that others may have written in a shard. */
   noteFence(shard: number): void {
     this.#fences.set(shard, (this.#fences.get(shard) ?? 0) + 1);

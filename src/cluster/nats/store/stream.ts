@@ -29,13 +29,25 @@ export class StoreStream {
   readonly subjects: Subjects;
   /** Whether several servers keep it, of which one alone has all of it. */
   readonly #isReplicated: boolean;
+  /**
+   * Whether a batch may look at many subjects that it does not write: servers
+   * before 2.15 take some of these for others.
+   */
+  readonly looksAtMany: boolean;
   /** Since when no stream is found. */
   #missingSince: number | null = null;
 
-  constructor(link: Link, subjects: Subjects, isReplicated: boolean) {
+  constructor(
+    link: Link,
+    subjects: Subjects,
+    isReplicated: boolean,
+    version: string,
+  ) {
     this.link = link;
     this.subjects = subjects;
     this.#isReplicated = isReplicated;
+    const [major, minor] = version.split(".").map(Number);
+    this.looksAtMany = major! > 2 || (major === 2 && minor! >= 15);
   }
 
   /**
@@ -54,7 +66,7 @@ export class StoreStream {
     try {
       const found = await ensureStream(jsm, config, "open the store");
       const { num_replicas: replicas } = found.config;
-      return new StoreStream(link, subjects, replicas > 1);
+      return new StoreStream(link, subjects, replicas > 1, info.version);
     } catch (error) {
       throw new StoreError(readThrownMessage(error), {
         code: "failed",
