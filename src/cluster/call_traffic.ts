@@ -84,7 +84,7 @@ export class CallTraffic implements TargetHost {
     });
     this.#closing = new ClosingReplies();
     this.#answers = new Answers(this.#outgoing, {
-      callHost,
+      ...{ callHost, logger: host.logger },
       openLine: (call, node) => this.#openLine(call, node),
     });
     this.#incoming = new IncomingCalls({

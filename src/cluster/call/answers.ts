@@ -4,6 +4,7 @@ import {
   explainCodecError,
   readOutcome,
 } from "../../base/errors.ts";
+import type { Logger } from "../../base/logger.ts";
 import { givenUp } from "../../actor/failure/refusal.ts";
 import { readUntyped } from "../../codec/wire/cbor.ts";
 import type { Frame } from "../../codec/wire/frame.ts";
@@ -18,7 +19,7 @@ import {
   MESSAGES,
   readFramed,
 } from "../frame/message.ts";
-import { fail } from "./fail.ts";
+import { fail, logLate } from "./fail.ts";
 import { FarSource, type SourceLine } from "./far_source.ts";
 import type { OutgoingCall } from "./outgoing_call.ts";
 import type { OutgoingCalls } from "./outgoing_calls.ts";
@@ -26,6 +27,7 @@ import type { OutgoingCalls } from "./outgoing_calls.ts";
 /** What answers ask of their node. */
 export interface AnswersHost {
   readonly callHost: CallHost;
+  readonly logger: Logger;
   /** Returns the line to the producer of a call's values. */
   openLine(call: OutgoingCall, node: string): SourceLine;
 }
@@ -48,10 +50,14 @@ export class Answers {
     if (frame === null) return;
     this.#calls.finish(call);
     if (call.end !== null) return this.#endGivenUp(call, frame);
-    if (frame.kind === "error") {
-      return fail(this.#host.callHost, call, frame.error);
-    }
+    if (frame.kind === "error") return this.#fail(call, frame.error);
     if (frame.kind === "reply") call.reply.settle(frame.value);
+  }
+
+  #fail(call: OutgoingCall, error: unknown): void {
+    const { callHost, logger } = this.#host;
+    if (call.reply.isOver) logLate(logger, call, error);
+    else fail(callHost, call, error);
   }
 
   /** Tells of a call that was given up how far it had come. */

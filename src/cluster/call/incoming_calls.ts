@@ -227,7 +227,9 @@ export class IncomingCalls {
     this.#size++;
     const { hasScope, timeLeftMs } = head;
     if (hasScope) {
-      const timeoutMs = timeLeftMs === Infinity ? 0 : Math.max(timeLeftMs, 1);
+      // Of a streaming reply each step has its time, where it is consumed.
+      const isTimed = timeLeftMs !== Infinity && !method.isStreaming;
+      const timeoutMs = isTimed ? Math.max(timeLeftMs, 1) : 0;
       call.join(this.#host.openScope({ timeoutMs }));
     }
     return call;

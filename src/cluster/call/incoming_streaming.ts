@@ -48,6 +48,12 @@ export class IncomingStreaming extends IncomingCall implements StreamingSink {
     this.#source?.grant(credit);
   }
 
+  /** Given up while it is open, it runs what its generator has in `finally`. */
+  override fail(reason: unknown): void {
+    super.fail(reason);
+    this.#source?.close(null);
+  }
+
   /** Ends its generator; the reply is settled when that is done. */
   close(reply: Reply | null): void {
     if (this.#source === null) this.#closing = reply;
