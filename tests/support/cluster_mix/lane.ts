@@ -16,7 +16,7 @@ export const SCRIBES = ["s0", "s1"];
 /** How long calls may take; some of them are cut short. */
 const LIMITS = [100, 1_000, 5_000, 15_000];
 /** The longest that a lane thinks, in milliseconds. */
-const PACE_MS = 6_000;
+const PACE_MS = 5_000;
 /** How often a call under a key is made again, and after how long. */
 const TRIES = 4;
 const AGAIN_MS = 2_000;
@@ -63,7 +63,7 @@ export class MixLane {
   }
 
   async #step(): Promise<void> {
-    switch (this.#below(8)) {
+    switch (this.#below(10)) {
       case 0:
         return await this.#burst(() => this.#deposit());
       case 1:

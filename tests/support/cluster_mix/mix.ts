@@ -9,16 +9,24 @@ import { isSettled } from "../../chaos/check/books.ts";
 import { judge } from "../../chaos/check/verdict.ts";
 import { ChimerProxy } from "../../cast/generated/chimer_proxy.gen.ts";
 import { CofferProxy } from "../../cast/generated/coffer_proxy.gen.ts";
+import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { ScribeProxy } from "../../cast/generated/scribe_proxy.gen.ts";
 import { SlotProxy } from "../../cast/generated/slot_proxy.gen.ts";
 import { CHIMERS, Chimes } from "./chimes.ts";
-import { chooseClimate } from "./climate.ts";
+import { chooseClimate, tellFelt } from "./climate.ts";
 import { History } from "./history.ts";
 import { COFFERS, MixLane, SCRIBES, SLOTS } from "./lane.ts";
 import type { FenceWitness } from "./watched_store.ts";
+import { WORKERS, Workers } from "./workers.ts";
 
 /** The types that the nodes of the mix host. */
-export const ACTORS = [CofferProxy, SlotProxy, ScribeProxy, ChimerProxy];
+export const ACTORS = [
+  CofferProxy,
+  SlotProxy,
+  ScribeProxy,
+  ChimerProxy,
+  PuppetProxy,
+];
 
 /** How long the faults strike. */
 const LEAST_MS = 30_000;
@@ -42,6 +50,8 @@ export class ClusterMix {
   readonly #fences: FenceWitness;
   readonly history: History;
   readonly #chimes: Chimes;
+  readonly #workers: Workers;
+  readonly #isGentle: boolean;
   readonly #problems = new Set<string>();
 
   constructor(
@@ -51,9 +61,11 @@ export class ClusterMix {
   ) {
     this.#sim = sim;
     this.#fences = fences;
-    const climate = chooseClimate(sim, rates);
-    this.history = new History(sim, climate.has("node:pause"));
+    const { faults, isGentle } = chooseClimate(sim, rates);
+    this.#isGentle = isGentle;
+    this.history = new History(sim, faults.has("node:pause"));
     this.#chimes = new Chimes(sim);
+    this.#workers = new Workers(sim, isGentle);
   }
 
   /** Plays it to its end; returns what was wrong. */
@@ -63,8 +75,12 @@ export class ClusterMix {
     heal();
     await this.#awaitServed();
     const books = await this.#awaitSettled();
-    for (const { check, faults } of judge(books, this.history.calls)) {
+    const { calls } = this.history;
+    for (const { check, faults } of judge(books, calls)) {
       for (const fault of faults) this.#problems.add(`${check}: ${fault}`);
+    }
+    if (this.#isGentle) {
+      for (const felt of tellFelt(calls)) this.#problems.add(felt);
     }
     await this.#checkChimes();
     this.#checkSingle();
@@ -72,6 +88,7 @@ export class ClusterMix {
       ...this.#fences.problems,
       ...this.history.problems,
       ...this.#chimes.problems,
+      ...this.#workers.problems,
       ...this.#problems,
     ];
   }
@@ -84,16 +101,24 @@ export class ClusterMix {
       const parts = { sim: this.#sim, history: this.history, node, place };
       return new MixLane(parts).run(endMs);
     });
-    await Promise.all([...lanes, this.#remind(endMs)]);
+    await Promise.all([
+      ...lanes,
+      this.#repeat(endMs, 2 * SERVED_MS, (node) => this.#chimes.set(node)),
+      this.#repeat(endMs, SERVED_MS / 2, (node) => this.#workers.work(node)),
+    ]);
   }
 
-  /** Sets reminders until some time. */
-  async #remind(endMs: number): Promise<void> {
+  /** Has something done on any node, again and again until some time. */
+  async #repeat(
+    endMs: number,
+    paceMs: number,
+    act: (node: SimulatedNode) => Promise<void>,
+  ): Promise<void> {
     const { advance, nodes, now } = this.#sim;
     while (now() < endMs) {
-      await advance(this.#below(2 * SERVED_MS));
+      await advance(this.#below(paceMs));
       const node = nodes[this.#below(nodes.length)]!;
-      if (node.state === "running") await this.#chimes.set(node);
+      if (node.state === "running") await act(node);
     }
   }
 
@@ -206,6 +231,7 @@ export class ClusterMix {
         [SlotProxy, SLOTS],
         [ScribeProxy, SCRIBES],
         [ChimerProxy, CHIMERS],
+        [PuppetProxy, WORKERS],
       ] as const
     ) {
       for (const id of ids) {

@@ -1,9 +1,11 @@
 import {
+  type ClusterScenario,
   memoryStore,
   simulateCluster,
   type SimulateClusterOptions,
   type SimulationSummary,
 } from "@backstage/actors/testing";
+import { cast } from "../cast.ts";
 import { FAULTS } from "./climate.ts";
 import { ACTORS, ClusterMix } from "./mix.ts";
 import { FenceWitness, watchStore } from "./watched_store.ts";
@@ -15,7 +17,7 @@ export const CLUSTER_MIX: SimulateClusterOptions = {
   actors: ACTORS,
   shards: SHARDS,
   faults: FAULTS,
-  engine: { drainTimeoutMs: 5_000 },
+  engine: { drainTimeoutMs: 20_000 },
 };
 
 /** The ways in which a seed of the mix is played, by name. */
@@ -33,21 +35,42 @@ export const CLUSTER_WAYS: ReadonlyMap<
   ),
 );
 
-/** Plays the mix for seeds; throws what the model says is wrong. */
-export async function playClusterMix(
-  options: Partial<SimulateClusterOptions>,
-): Promise<SimulationSummary> {
+/** The mix as a simulation runs it. */
+export interface PreparedMix {
+  readonly options: SimulateClusterOptions;
+  readonly scenario: ClusterScenario;
+}
+
+/** Returns the mix with some options; its scenario throws what is wrong. */
+export function prepareClusterMix(
+  given: Partial<SimulateClusterOptions>,
+): PreparedMix {
   let witness = new FenceWitness();
-  return await simulateCluster({
-    ...CLUSTER_MIX,
-    store: () => {
-      witness = new FenceWitness();
-      return watchStore(memoryStore(), witness, SHARDS);
+  const { faults = FAULTS } = given;
+  return {
+    options: {
+      ...CLUSTER_MIX,
+      store: () => {
+        witness = new FenceWitness();
+        return watchStore(memoryStore(), witness, SHARDS);
+      },
+      ...given,
     },
-    ...options,
-  }, async (sim) => {
-    const rates = options.faults ?? FAULTS;
-    const problems = await new ClusterMix(sim, rates, witness).play();
-    if (problems.length > 0) throw new Error(problems.join("; "));
-  });
+    scenario: async (sim) => {
+      const problems = await new ClusterMix(sim, faults, witness).play();
+      if (problems.length > 0) throw new Error(problems.join("; "));
+    },
+  };
+}
+
+/** Plays the mix for seeds; throws what is wrong. */
+export async function playClusterMix(
+  given: Partial<SimulateClusterOptions>,
+): Promise<SimulationSummary> {
+  const { options, scenario } = prepareClusterMix(given);
+  try {
+    return await simulateCluster(options, scenario);
+  } finally {
+    cast.clear();
+  }
 }

@@ -1,7 +1,13 @@
 import type { ActorId } from "@backstage/actors";
-import type { MemoryStore } from "@backstage/actors/testing";
+import type {
+  MemoryStore,
+  MemoryStoreOptions,
+} from "@backstage/actors/testing";
 import type { ActorWrite, StoredRecord } from "../../../src/store/store.ts";
 import { shardOf } from "../../../src/cluster/ownership/shard_of.ts";
+
+/** The longest that the store is slow: others take shards over meanwhile. */
+const SLOW_MS = 2_000;
 
 /** What is known of the owners of shards, as a store sees them. */
 export class FenceWitness {
@@ -35,8 +41,12 @@ export function watchStore(
   shards: number,
 ): MemoryStore {
   return watch(store, {
-    share: (...options: Parameters<MemoryStore["share"]>) =>
-      watchShare(store.share(...options), witness, shards),
+    share: (options?: MemoryStoreOptions) =>
+      watchShare(
+        store.share({ ...options, maxDelayMs: SLOW_MS }),
+        witness,
+        shards,
+      ),
   });
 }
 
