@@ -24,8 +24,6 @@ export const FAULTS: FaultRates = {
 
 /** What no caller feels, but by its time. */
 const GENTLE: ReadonlySet<string> = new Set([
-  "net:lost",
-  "net:late",
   "net:twice",
   "bucket:late",
   "bucket:failed",

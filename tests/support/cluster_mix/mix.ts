@@ -29,8 +29,8 @@ export const ACTORS = [
 ];
 
 /** How long the faults strike. */
-const LEAST_MS = 30_000;
-const SPREAD_MS = 60_000;
+const LEAST_MS = 25_000;
+const SPREAD_MS = 40_000;
 /** The most lanes. */
 const LANES = 6;
 /** How long all may take, once nothing is wrong, until it is served again. */
