@@ -54,7 +54,9 @@ async function endAll(
 ): Promise<number[]> {
   const times: number[] = [];
   for (let done = 0; done < count; done++) {
-    times.push(...await end(bed, done % bed.hosts.length, signal));
+    const own = await end(bed, done % bed.hosts.length, signal);
+    console.error(`${signal} ${done + 1}: ${describe(own)} s`);
+    times.push(...own);
   }
   return times;
 }
