@@ -313,3 +313,23 @@ testOnBothWires(
     assertEquals((await stage.finish(chimer.heard())).length, 1);
   },
 );
+
+testOnBothWires(
+  "Activation.handOver() refuses what an operator asks of it",
+  async (stage) => {
+    const { cluster, engine, ann } = open(stage);
+    const slow = ann.slowDeposit(5, 10);
+    await stage.settle();
+    const asked = viewOf(engine).operate(
+      LedgerProxy.definition,
+      "ann",
+      () => "asked",
+    );
+    const failed = assertRejects(() => asked, CallError);
+    const gone = cluster.handOver(LedgerProxy, "ann");
+    const { code, outcome } = await stage.finish(failed);
+    assertEquals([code, outcome], ["moved", "not-run"]);
+    await stage.finish(Promise.all([slow, gone]));
+    assertEquals(cluster.rerouted, []);
+  },
+);

@@ -1,5 +1,6 @@
 import { CallError, type Context, newSubscriber } from "@backstage/actors";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { viewOf } from "../../src/engine/engine.ts";
 import { PuppetProxy } from "../cast/generated/puppet_proxy.gen.ts";
 import { FakeCluster } from "../support/fake_cluster.ts";
 import { codeOf, gate } from "../support/puppets.ts";
@@ -242,5 +243,71 @@ testEverywhere(
     await stage.finish(Promise.all([gone, reply]));
     assertEquals([trace, ctx.signal.aborted], [["deinit"], true]);
     assertEquals(engine.snapshot().timers, 0);
+  },
+);
+
+testEverywhere(
+  "Activation.handOver() buries what waits where nothing takes it back",
+  async (stage) => {
+    const cluster = new FakeCluster(stage);
+    const engine = stage.open({ cluster });
+    const door = gate();
+    stage.cast("a", { ask: () => door.passed });
+    const puppet = engine.getActor(PuppetProxy, "a");
+    const first = puppet.ask(1);
+    const failed = assertRejects(() => puppet.ask(2), CallError);
+    await stage.settle();
+    Object.assign(cluster.host.actorHost, { placement: null });
+    const gone = cluster.find(PuppetProxy, "a").handOver();
+    const { code, outcome } = await stage.finish(failed);
+    assertEquals([code, outcome], ["moved", "not-run"]);
+    door.open();
+    await stage.finish(Promise.all([first, gone]));
+    const letters = stage.eventsOf("dead-letter");
+    assertEquals(letters.map(({ reason }) => reason), ["moved"]);
+    Object.assign(cluster.host.actorHost, { placement: cluster });
+  },
+);
+
+testEverywhere(
+  "Activation.handOver() shows probes no turns of what it gives back",
+  async (stage) => {
+    const cluster = new FakeCluster(stage);
+    const engine = stage.open({ cluster });
+    const begun: unknown[] = [];
+    const detach = viewOf(engine).attach({
+      arrive: () => true,
+      start: ({ payload }) => void begun.push(payload),
+      end() {},
+    });
+    const door = gate();
+    stage.cast("a", {
+      ask: async (_ctx, input) => {
+        if (input === "first") await door.passed;
+        return input;
+      },
+    });
+    stage.cast("b", {
+      ask: (ctx) => ctx.getActor(PuppetProxy, "a").ask("needed"),
+    });
+    const [a, b] = ["a", "b"].map((id) => engine.getActor(PuppetProxy, id));
+    const first = a!.ask("first");
+    await stage.settle();
+    const needed = b!.ask("turn");
+    await stage.settle();
+    const behind = a!.ask("behind");
+    for (const id of ["a", "b"]) cluster.releasing.add(`Puppet/${id}`);
+    const gone = Promise.all(
+      ["a", "b"].map((id) => cluster.handOver(PuppetProxy, id)),
+    );
+    // What is given back leaves its place behind what stays.
+    assertEquals(cluster.inputs, ["behind"]);
+    door.open();
+    assertEquals(await stage.finish(needed), "needed");
+    await stage.finish(Promise.all([first, gone]));
+    detach();
+    cluster.rerouted[0]!.reply!.settle(null);
+    await behind;
+    assertEquals(begun, ["first", "turn", "needed"]);
   },
 );
