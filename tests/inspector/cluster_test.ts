@@ -1,4 +1,5 @@
 import { Engine, newSubscriber } from "@backstage/actors";
+import { memoryCluster, SimulatedRuntime } from "@backstage/actors/testing";
 import {
   assert,
   assertEquals,
@@ -9,6 +10,7 @@ import { viewOf } from "../../src/engine/engine.ts";
 import type {
   ActorPlaceDetail,
   Actors,
+  ActResult,
   ClusterDetail,
   Hello,
   Log,
@@ -95,13 +97,21 @@ Deno.test("cluster is answered once for all who ask meanwhile", async () => {
     await pair.inspected.connect(),
     await pair.inspected.connect(),
   ];
+  const countSent = () => {
+    const { nodes } = pair.inspected.engine.snapshot().cluster!;
+    const links = nodes.flatMap(({ counts }) => counts?.links ?? []);
+    return links.reduce((sum, { messagesSent }) => sum + messagesSent, 0);
+  };
+  await ask(clients[0]!);
+  const sent = countSent();
+  // It is not answered before the second one asks.
   pair.cluster.network.cut("one", "two");
-  const answers = Promise.all(clients.map(ask));
-  const [one, other] = await answers;
+  const [one, other] = await Promise.all(clients.map(ask));
   assertEquals(one, other);
+  assertEquals(countSent() - sent, 1, "one question to the other node");
   pair.cluster.network.mend();
-  const [later] = await Promise.all(clients.map(ask));
-  assert(later!.nodes.every(({ counts }) => counts !== null));
+  const later = await ask(clients[1]!);
+  assert(later.nodes.every(({ counts }) => counts !== null));
 });
 
 Deno.test("cluster is refused where an engine is alone", async () => {
@@ -158,6 +168,46 @@ Deno.test("actor says which node has what is not here", async () => {
       `Cannot ${what} "Counter/${id}": ${where}`,
     );
   }
+});
+
+Deno.test("send reaches an actor that another node has", async () => {
+  await using pair = await InspectedPair.open();
+  const { inspected, other } = pair;
+  const client = await inspected.connect();
+  const [id] = await pair.findIds(other, 1);
+  const actor = { type: "Counter", id: id! };
+  const sent = { view: "act", act: "send", actor, method: "add" } as const;
+  const { text } = await client.ask<ActResult>({ ...sent, args: [4] });
+  assertEquals(text, "5");
+  assertEquals(await other.getActor(CounterProxy, id!).count(), 5);
+});
+
+Deno.test("overview and cluster tell of a lease in doubt", async () => {
+  const runtime = new SimulatedRuntime();
+  const cluster = memoryCluster({ runtime });
+  await using inspected = await Inspected.open({}, {
+    cluster: cluster.node({ name: "one" }),
+    ...{ runtime, actors: [CounterProxy] },
+  });
+  inspected.runtime = runtime;
+  await runtime.advance(1_000);
+  await inspected.engine.joined;
+  const client = await inspected.connect();
+  const read = async () => {
+    const { isSuspended } = await client.ask<Overview>({ view: "overview" });
+    const { nodes } = await ask(client);
+    return [isSuspended, nodes[0]!.counts!.isSuspended];
+  };
+  assertEquals(await read(), [false, false]);
+  const reconnect = cluster.network.disconnect("one");
+  await runtime.advance(25_000);
+  assertEquals(await read(), [true, true]);
+  const metrics = await fetch(inspected.link("/metrics"));
+  const text = await metrics.text();
+  assertEquals(text.match(/^backstage_cluster_suspended (\d)$/m)?.[1], "1");
+  reconnect();
+  await runtime.advance(10_000);
+  assertEquals(await read(), [false, false]);
 });
 
 Deno.test("record of an actor elsewhere is shown, not edited", async () => {
