@@ -1,8 +1,10 @@
 /**
- * Takes the README's pictures: an exchange that has run for a while, as the
- * inspector shows it. `deno task screenshots`
+ * Takes the pictures of the README and of the docs: an exchange that has run
+ * for a while, and a cluster, as the inspector shows them.
+ * `deno task screenshots`
  */
 import { launch } from "./browser.ts";
+import { takeClusterPicture } from "./cluster_picture.ts";
 
 const PICTURES = new URL("../../docs/images/", import.meta.url);
 const DEMO = new URL("../../examples/exchange/main.ts", import.meta.url);
@@ -38,6 +40,9 @@ async function takePictures(link: string): Promise<void> {
     await page.screenshot({ path });
     console.log(`wrote docs/images/${view}.png`);
   }
+  const path = new URL("cluster.png", PICTURES).pathname;
+  await takeClusterPicture(browser, path);
+  console.log("wrote docs/images/cluster.png");
 }
 
 const demo = new Deno.Command(Deno.execPath(), {
