@@ -96,8 +96,13 @@ export class Lanes<Held extends Ordered> {
   }
 
   /** Forgets a lane that is empty. */
-  close({ actor }: Lane<Held>): void {
-    if (this.#byType.get(actor.type)?.delete(actor.id)) this.#size--;
+  close(lane: Lane<Held>): void {
+    const { type, id } = lane.actor;
+    const ofType = this.#byType.get(type);
+    // It may be forgotten already, and the actor have another one by now.
+    if (ofType?.get(id) !== lane) return;
+    ofType.delete(id);
+    this.#size--;
   }
 
   /** Every lane, the oldest of each type first. */
