@@ -17,7 +17,8 @@ import type { Reply, WaitingTurn } from "../envelope/reply.ts";
 import type { Call, Caller, Refusal, Target } from "../envelope/target.ts";
 import { Answers } from "./call/answers.ts";
 import { ClosingReplies } from "./call/closing_replies.ts";
-import { fail, failHere } from "./call/fail.ts";
+import { failHere } from "./call/fail.ts";
+import { abandon } from "./call/abandon.ts";
 import { IncomingCall } from "./call/incoming_call.ts";
 import { IncomingCalls, type IncomingHost } from "./call/incoming_calls.ts";
 import { MadeTurns } from "./call/made_turns.ts";
@@ -228,11 +229,11 @@ export class CallTraffic implements TargetHost {
   }
 
   abandon(call: Call, error: CallError): void {
-    const outgoing = this.#outgoing.findOf(call);
-    if (outgoing === undefined) return;
-    this.#outgoing.giveUp(call, { kind: "aborted", reason: error });
-    this.#outgoing.finish(outgoing);
-    fail(this.#host.actorHost, outgoing, error);
+    abandon(this.#outgoing, this.#host.actorHost, call, error);
+  }
+
+  hasSent(call: Call): boolean {
+    return this.#outgoing.findOf(call)?.node !== null;
   }
 
   #findServer(shard: number): string | null {

@@ -6,6 +6,8 @@ import type { Call, WaitNode } from "../../envelope/target.ts";
 export interface FarCalls {
   /** Fails a call, which may run by now; its node is told. */
   abandon(call: Call, error: CallError): void;
+  /** Whether a node has a call, or had it: it may run. */
+  hasSent(call: Call): boolean;
 }
 
 const NONE: readonly never[] = [];
@@ -32,8 +34,8 @@ export class FarNode implements WaitNode {
     return true;
   }
 
-  hasBegun(): true {
-    return true;
+  hasBegun(call: Call): boolean {
+    return this.#calls.hasSent(call);
   }
 
   noteWaiting(): void {}
