@@ -105,6 +105,9 @@ testCluster("An actor's page names its node", async (scene, other) => {
   await scene.read('[data-testid="place"] span:first-child', [
     "node one (this)",
   ]);
+  await scene.page.locator(".side h2", {
+    hasText: "Subscriptions to streams of this node",
+  }).waitFor();
   await scene.open(`#/actors/Counter/${far}`);
   await scene.read('[data-testid="place"] span:first-child', ["node two"]);
   await scene.find("actor-gone").getByText("it belongs to node two").waitFor();

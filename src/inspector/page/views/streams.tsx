@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import type { StreamRow } from "../../wire/protocol.ts";
 import type { StreamColumn } from "../link/answers.ts";
 import { ActorName, Data } from "../parts/actor_name.tsx";
@@ -9,6 +9,7 @@ import { formatCount, formatRate, NOTHING } from "../parts/format.ts";
 import { Search } from "../parts/search.tsx";
 import type { Session } from "../session.ts";
 import { Table } from "../parts/table.tsx";
+import { EngineContext } from "../link/engine_context.ts";
 import { PERIOD_MS, useAnswer } from "../link/use_answer.ts";
 
 type Key = StreamColumn | "slowest";
@@ -61,6 +62,7 @@ const COLUMNS: readonly Column<StreamRow, Key>[] = [
 export function StreamsView(
   { setting }: { readonly setting: Session["streams"] },
 ): JSX.Element {
+  const { hello } = useContext(EngineContext);
   const [, redraw] = useState(0);
   const [span, setSpan] = useState({ offset: 0, limit: 60 });
   const { filter, sort } = setting;
@@ -88,6 +90,8 @@ export function StreamsView(
         />
         <span class="tally">
           {streams !== undefined && <b>{formatCount(streams.matched)}</b>}
+          {typeof hello?.cluster === "string" &&
+            " with their home on this node"}
         </span>
       </div>
       <Table<StreamRow, Key>

@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useContext } from "preact/hooks";
 import type { ActorDetail } from "../../../wire/protocol.ts";
+import { EngineContext } from "../../link/engine_context.ts";
 import type { Failure } from "../../link/answers.ts";
 import { ActorName, Data } from "../../parts/actor_name.tsx";
 import { Clock } from "../../parts/clock.tsx";
@@ -10,6 +12,8 @@ export function ActorSides({ detail }: {
   readonly detail: ActorDetail;
 }): JSX.Element {
   const { failures, timers, streaming, subscriptions, options } = detail;
+  const { hello } = useContext(EngineContext);
+  const isFar = typeof hello?.cluster === "string";
   return (
     <aside class="sides">
       <Side title="Recent failures" none={explainNone(detail)}>
@@ -35,7 +39,14 @@ export function ActorSides({ detail }: {
           <StreamingNote key={index} reply={reply} />
         ))}
       </Side>
-      <Side title="Subscriptions" none="It subscribes to no stream.">
+      <Side
+        title={isFar
+          ? "Subscriptions to streams of this node"
+          : "Subscriptions"}
+        none={isFar
+          ? "Other nodes may be home to streams that it subscribes to."
+          : "It subscribes to no stream."}
+      >
         {subscriptions.map(({ stream, method }, index) => (
           <p key={index} class="pair">
             <Data text={stream} as="id" />
