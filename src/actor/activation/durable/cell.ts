@@ -208,7 +208,8 @@ export class DurableCell extends ActorCell
   #awaitsRoom(): boolean {
     const mustWait = this.phase === "active" && isQueued(this) &&
       this.type.host.committer.isFull;
-    if (!mustWait) return false;
+    // One that its node has lost commits nothing more.
+    if (!mustWait || this.life.isLost) return false;
     this.runState = HELD;
     this.#awaitRoom();
     return true;
