@@ -16,7 +16,7 @@ const IDS = Array.from({ length: LOCATED }, (_, at) => `located ${at}`);
 
 /** What a host must have, of its fair share. */
 const LEAST_SHARE = 0.8;
-const LOOK_MS = 250;
+const LOOK_MS = 1_000;
 
 /** Servers, nodes with actors, and a client that calls. */
 export class Bed implements AsyncDisposable {
@@ -61,17 +61,18 @@ export class Bed implements AsyncDisposable {
     this.hosts[place] = await Worker.start({ url: HOST, settings, v8Flags });
   }
 
-  /** Resolves when each host has about its share of the actors. */
+  /** Resolves when each host has about its share, and no actor moves. */
   async balance(): Promise<void> {
     const least = LOCATED / this.hosts.length * LEAST_SHARE;
-    const counts = new Map<string, number>();
-    while (counts.size < this.hosts.length) {
+    let before = "";
+    for (let isBalanced = false; !isBalanced;) {
       await passed(LOOK_MS);
       const perches = await this.caller.ask<Perch[]>("locate", IDS);
-      counts.clear();
-      for (const [node, own] of Map.groupBy(perches, ({ node }) => node)) {
-        if (own.length >= least) counts.set(node, own.length);
-      }
+      const byNode = Map.groupBy(perches, ({ node }) => node);
+      const places = perches.map(({ node }) => node).join();
+      isBalanced = places === before && byNode.size === this.hosts.length &&
+        byNode.values().every((own) => own.length >= least);
+      before = places;
     }
   }
 
