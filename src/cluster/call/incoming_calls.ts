@@ -16,7 +16,7 @@ import {
 } from "../frame/call_head.ts";
 import { readAbort } from "../frame/abort.ts";
 import { readCount } from "../frame/count.ts";
-import { HEAD_BYTES, idOf, readFramed } from "../frame/message.ts";
+import { idOf, readFramed } from "../frame/message.ts";
 import { AnswerLine, type Post } from "./answer_line.ts";
 import { Arrival, type FindActivation } from "./arrival.ts";
 import { CloseReply } from "./close_reply.ts";
@@ -31,6 +31,7 @@ import { IncomingStreaming } from "./incoming_streaming.ts";
 import type { MadeTurns } from "./made_turns.ts";
 import { ParkedCalls } from "./parked_calls.ts";
 import { ReturnedTurns } from "./returned_turns.ts";
+import { ReceivedBodies } from "./shared_bodies.ts";
 import { noSuchMethod, notHosted } from "./refusal.ts";
 
 /** What incoming calls ask of their node. */
@@ -58,7 +59,7 @@ export class IncomingCalls {
   readonly #returned = new ReturnedTurns();
   readonly #parked = new ParkedCalls();
   // What calls of nodes share that come next.
-  readonly #bodies = new Map<string, Uint8Array>();
+  readonly #bodies = new ReceivedBodies();
   readonly #byNode = new Map<string, Map<number, IncomingCall>>();
   #size = 0;
 
@@ -77,12 +78,17 @@ export class IncomingCalls {
   take(
     node: string,
     message: Uint8Array,
-    shared: Uint8Array | null = this.#bodies.get(node) ?? null,
+    parkedBody: Uint8Array | null = null,
   ): boolean {
     const head = readCallHead(message);
-    if (head === null || head.isShared && shared === null) return false;
-    const body = head.isShared ? shared : null;
+    if (head === null) return false;
     const id = idOf(message);
+    const body = parkedBody ?? this.#bodies.find(node, head.body);
+    if (head.body !== 0 && body === null) {
+      // It came behind a large message, and another one's body before it.
+      this.#sendBack(node, id, head.turn);
+      return true;
+    }
     const { findActivation, outside } = this.#host;
     const arrival = new Arrival(outside, findActivation, body);
     let frame: Frame;
@@ -264,7 +270,7 @@ export class IncomingCalls {
 
   /** Takes a payload that the next calls of a node share. */
   takeBody(node: string, message: Uint8Array): void {
-    this.#bodies.set(node, message.slice(HEAD_BYTES));
+    this.#bodies.take(node, message);
   }
 
   /** Learns that all calls of a turn are back. */
@@ -301,7 +307,7 @@ export class IncomingCalls {
   noteLost(node: string): void {
     const ofNode = this.#byNode.get(node);
     this.#returned.forget(node);
-    this.#bodies.delete(node);
+    this.#bodies.forget(node);
     this.#byNode.delete(node);
     this.#size -= ofNode?.size ?? 0;
     for (const call of ofNode?.values() ?? []) {

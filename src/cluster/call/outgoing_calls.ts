@@ -15,7 +15,7 @@ import { makeBare, MESSAGES } from "../frame/message.ts";
 import { describeChain } from "./awaited_chain.ts";
 import type { OutgoingHost } from "./outgoing_host.ts";
 import { type Lane, Lanes } from "./lane.ts";
-import { SentBodies } from "./shared_bodies.ts";
+import { BODY_KEY, SentBodies } from "./shared_bodies.ts";
 import { OutgoingCall, type OutgoingParts } from "./outgoing_call.ts";
 import { clusterLeft, nodeFull, nodeLost } from "./refusal.ts";
 
@@ -161,21 +161,21 @@ export class OutgoingCalls {
     const { runtime } = this.#host;
     const { endsAt } = reply;
     const id = call.id = this.#takeId(call);
+    const { body } = call;
+    // What it shares with others goes before the first of them.
+    if (body !== null && this.#bodies.note(node, body)) {
+      this.#host.post(node, body.message, BODY_KEY);
+    }
     writeCallHead(call.message, id, {
       ...describeChain(reply),
       hasScope: reply.scope !== null,
-      isShared: call.body !== null,
+      body: body === null ? 0 : body.id,
       timeLeftMs: Math.max(0, endsAt - runtime.now()),
       turn: lane.turn,
     });
     call.node = node;
     call.waitsSince = call.probeAt = 0;
     lane.sent++;
-    const { body } = call;
-    // What it shares with others goes before the first of them.
-    if (body !== null && this.#bodies.note(node, body)) {
-      this.#host.post(node, body.message, lane.shard);
-    }
     call.number = this.#host.post(node, call.message, lane.shard);
     this.#host.noteAwaiting(node, 1);
     // It is gone, which the table does not tell yet.

@@ -13,8 +13,8 @@ export interface CallHead {
   readonly awaitedChain: number;
   /** Whether the calls that are made for it end with it. */
   readonly hasScope: boolean;
-  /** Whether its payload is not in its frame, but came before, for many. */
-  readonly isShared: boolean;
+  /** The id of what came before and is its payload; 0 where its frame has it. */
+  readonly body: number;
   /** How many milliseconds it has left; `Infinity` where it has no limit. */
   readonly timeLeftMs: number;
   /**
@@ -25,12 +25,11 @@ export interface CallHead {
 }
 
 /** How many bytes precede the frame of a call. */
-export const CALL_HEAD_BYTES = HEAD_BYTES + 17;
+export const CALL_HEAD_BYTES = HEAD_BYTES + 21;
 
 const AWAITED = 1;
 const SCOPED = 2;
 const ASLEEP = 4;
-const SHARED = 8;
 
 /** Writes the head of a call's message into its first bytes. */
 export function writeCallHead(
@@ -42,11 +41,12 @@ export function writeCallHead(
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
   const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0) |
-    (isAsleep ? ASLEEP : 0) | (head.isShared ? SHARED : 0);
+    (isAsleep ? ASLEEP : 0);
   view.setUint8(HEAD_BYTES, flags);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
   view.setFloat64(HEAD_BYTES + 5, head.timeLeftMs);
   view.setUint32(HEAD_BYTES + 13, head.turn);
+  view.setUint32(HEAD_BYTES + 17, head.body);
 }
 
 /** Reads the head of a call's message; `null` where it is none. */
@@ -60,9 +60,9 @@ export function readCallHead(from: Uint8Array): CallHead | null {
     isAwaited: (flags & AWAITED) !== 0,
     isAsleep: (flags & ASLEEP) !== 0,
     hasScope: (flags & SCOPED) !== 0,
-    isShared: (flags & SHARED) !== 0,
     awaitedChain: view.getUint32(HEAD_BYTES + 1),
     timeLeftMs,
     turn: view.getUint32(HEAD_BYTES + 13),
+    body: view.getUint32(HEAD_BYTES + 17),
   };
 }
