@@ -23,6 +23,9 @@ const services: Readonly<Record<string, string>> = {
   order_saga: "examples/order_saga/main.ts",
   ticket_booking: "--allow-net=127.0.0.1 --allow-read=tickets.db " +
     "--allow-write=tickets.db examples/ticket_booking/serve.ts",
+  // Its test is among those that need a server: tests/nats/example_test.ts.
+  cluster: "--allow-net=127.0.0.1 --allow-env=NATS_SERVER --allow-run " +
+    "--allow-read --allow-write examples/cluster/main.ts",
 };
 
 Deno.test("deno.json has a task for each example listed", () => {
