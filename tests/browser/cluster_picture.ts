@@ -28,7 +28,8 @@ export async function takeClusterPicture(
   });
   const inspector = await inspect(first!, { port: 0 });
   const closing = new AbortController();
-  const visits = visit(visitors!, closing.signal);
+  const pause = () => page.waitForTimeout(20);
+  const visits = visit(visitors!, pause, closing.signal);
   await page.goto(`${inspector.url}#/cluster`);
   await page.getByTestId("view-cluster").waitFor();
   engines.push(open("c"));
@@ -40,13 +41,17 @@ export async function takeClusterPicture(
 }
 
 /** Sends visitors through turnstiles until it is over. */
-async function visit(engine: Engine, signal: AbortSignal): Promise<void> {
+async function visit(
+  engine: Engine,
+  pause: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   for (let round = 0; !signal.aborted; round++) {
     const passes = Array.from({ length: VISITORS }, (_, visitor) => {
       const turnstile = (visitor * 7 + round) % TURNSTILES;
       return engine.getActor(TurnstileProxy, `turnstile-${turnstile}`).pass();
     });
     await Promise.allSettled(passes);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause();
   }
 }
