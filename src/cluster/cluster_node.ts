@@ -160,6 +160,7 @@ export class ClusterNode implements Remote {
 
   /** Does what a frame asks of the node that serves an actor. */
   async #operate(
+    node: string,
     operation: Operation,
     target: Activation,
     frame: CallFrame,
@@ -169,9 +170,10 @@ export class ClusterNode implements Remote {
       return await this.#host.operate(target, operation);
     }
     if (operation !== "watch" && operation !== "unwatch") {
-      return await this.streams.operate(operation, target, frame, carried);
+      const { streams } = this;
+      return await streams.operate(node, operation, target, frame, carried);
     }
-    const [node, id] = frame.payload as [string, number];
+    const id = Number(frame.payload);
     if (operation === "watch") this.#watches.watch(target, node, id);
     else this.#watches.unwatch(node, id);
   }
@@ -307,7 +309,9 @@ export class ClusterNode implements Remote {
 
   /** Begins another life: what was under way in the last one is lost. */
   async #rename(nodeId: string): Promise<void> {
-    for (const peer of this.#line.peers) this.#noteLost(peer);
+    const { peers, self } = this.#line;
+    // What it asked itself is answered to an id that is no more.
+    for (const node of [...peers, self]) this.#noteLost(node);
     await this.#line.open(nodeId);
   }
 

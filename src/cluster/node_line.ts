@@ -40,6 +40,11 @@ export class NodeLine {
     return this.#links;
   }
 
+  /** The id of the life that it is open for; none before. */
+  get self(): string {
+    return this.#self;
+  }
+
   /** The nodes that it has links to. */
   get peers(): readonly string[] {
     return Array.from(this.#links?.list() ?? [], ({ peer }) => peer);
@@ -100,9 +105,10 @@ export class NodeLine {
 
   /**
    * Ends the link to a node that is gone; returns the number of the first
-   * message that has never arrived there.
+   * message that has never arrived there. What it told itself has arrived.
    */
   end(node: string): number {
+    if (node === this.#self) return Infinity;
     return this.#links?.end(node) ?? 1;
   }
 

@@ -47,9 +47,6 @@ export function openStreams(own: OwnParts, books: Books): ClusterStreams {
   const { host, line, ownership, shardOf } = own;
   return new ClusterStreams(host, {
     books,
-    get nodeId() {
-      return ownership.nodeId;
-    },
     openTarget: (type, id) => openTarget(own, type, id),
     isHome: (id) => ownership.isOwn(shardOf(STREAM, id)),
     post: (node, message, key) => line.post(node, message, key),
@@ -58,13 +55,10 @@ export function openStreams(own: OwnParts, books: Books): ClusterStreams {
 
 /** Opens its watches of actors elsewhere, and those of others here. */
 export function openWatches(own: OwnParts): Watches {
-  const { line, ownership } = own;
+  const { line } = own;
   return new Watches({
-    get nodeId() {
-      return ownership.nodeId;
-    },
-    ask: ({ type, id }, operation, payload) =>
-      openTarget(own, type, id).ask(operation, [...payload]),
+    ask: ({ type, id }, operation, watch) =>
+      openTarget(own, type, id).ask(operation, watch),
     post: (node, message, key) => line.post(node, message, key),
   });
 }

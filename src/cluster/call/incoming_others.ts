@@ -17,6 +17,7 @@ export interface OthersHost {
   readonly outside: ReferenceOwner;
   /** Does what a frame asks of the node that serves an actor. */
   operate(
+    node: string,
     operation: Operation,
     target: Activation,
     frame: CallFrame,
@@ -53,7 +54,7 @@ export class IncomingOthers {
     if (operation === null) {
       return this.#answers.fail(node, id, noSuchMethod(actor, method));
     }
-    this.#host.operate(operation, target, frame, carried).then(
+    this.#host.operate(node, operation, target, frame, carried).then(
       () => this.#answers.settle(node, id),
       (error) => this.#answers.fail(node, id, error),
     );

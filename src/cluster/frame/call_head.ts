@@ -13,7 +13,7 @@ export interface CallHead {
   readonly awaitedChain: number;
   /** Whether the calls that are made for it end with it. */
   readonly hasScope: boolean;
-  /** The id of what came before and is its payload; 0 where its frame has it. */
+  /** The id of what came before as its payload; 0 where its frame has it. */
   readonly body: number;
   /** How many milliseconds it has left; `Infinity` where it has no limit. */
   readonly timeLeftMs: number;

@@ -20,6 +20,18 @@ export const SUBSCRIBER = "backstage:subscriber";
  */
 export type Line = readonly string[];
 
+/**
+ * Returns the line of a subscriber that another node tells of.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function readLine(told: unknown): Line {
+  const isLine = Array.isArray(told) && told.length === 3 &&
+    told.every((part) => typeof part === "string");
+  if (isLine) return told;
+  throw new TypeError("Cannot take a subscription: it names no subscriber");
+}
+
 /** Keeps lines, each once: of a stream, or of a subscriber. */
 class Book {
   readonly #lines: State<Line[]> | { value: Line[] };

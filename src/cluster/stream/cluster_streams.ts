@@ -27,6 +27,7 @@ import {
   type BookMethod,
   type Books,
   type Line,
+  readLine,
   STREAM,
   SUBSCRIBER,
   subscriberId,
@@ -39,7 +40,6 @@ import { StreamReaders } from "./stream_readers.ts";
 /** What the streams of a cluster ask of their node. */
 export interface ClusterStreamsParts {
   readonly books: Books;
-  readonly nodeId: string;
   /** Returns an actor of the cluster, wherever it is. */
   openTarget(type: string, id: string): ClusterTarget;
   /** Whether this node is the home of a stream now. */
@@ -63,7 +63,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
     this.#parts = parts;
     this.#readers = new StreamReaders(host, (id, isReading) => {
       const operation = isReading ? "read" : "unread";
-      return this.#ask(id, operation, this.#parts.nodeId);
+      return this.#ask(id, operation);
     });
   }
 
@@ -71,7 +71,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
     return new FarStream(id, this);
   }
 
-  #ask(id: string, operation: Operation, payload: unknown): Promise<void> {
+  #ask(id: string, operation: Operation, payload?: Line): Promise<void> {
     return this.#parts.openTarget(STREAM, id).ask(operation, payload);
   }
 
@@ -102,6 +102,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
 
   /** Does what a frame asks of the home of a stream, or of a subscriber. */
   async operate(
+    node: string,
     operation: Operation,
     { id }: Activation,
     { payload, caller }: CallFrame,
@@ -115,13 +116,13 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
         return await this.#openHome(id).publish(payload, from, carried);
       }
       case "subscribe":
-        return await this.#openHome(id).subscribe(payload as Line);
+        return await this.#openHome(id).subscribe(readLine(payload));
       case "unsubscribe":
-        return await this.#openHome(id).unsubscribe(payload as Line);
+        return await this.#openHome(id).unsubscribe(readLine(payload));
       case "read":
-        return this.#openHome(id).read(payload as string);
+        return this.#openHome(id).read(node);
       case "unread":
-        return this.#openHome(id).unread(payload as string);
+        return this.#openHome(id).unread(node);
       case "release":
         return await this.#release(id);
     }

@@ -13,12 +13,11 @@ import { makeEnded, readEnded } from "./end_message.ts";
 
 /** What watches of actors elsewhere ask of their node. */
 export interface WatchesHost {
-  readonly nodeId: string;
   /** Asks the node that serves an actor to watch it, or not any more. */
   ask(
     actor: ActorId,
     operation: "unwatch" | "watch",
-    payload: readonly [node: string, id: number],
+    id: number,
   ): Promise<void>;
   post(node: string, message: Uint8Array, key: number): number;
 }
@@ -62,7 +61,7 @@ export class Watches {
   #begin(actor: ActorId, watch: EndWatch): void {
     const id = ++this.#lastId;
     this.#own.set(id, { actor, watch, node: null });
-    this.#host.ask(actor, "watch", [this.#host.nodeId, id]).catch((error) => {
+    this.#host.ask(actor, "watch", id).catch((error) => {
       // It is told of what is over by now as if it ended just now.
       const isOver = readThrown(error, "name") === NOT_ACTIVE;
       this.#end(id, isOver ? "idle" : "lease-lost");
@@ -73,8 +72,7 @@ export class Watches {
     for (const [id, own] of this.#own) {
       if (own.watch !== watch) continue;
       this.#own.delete(id);
-      const payload = [this.#host.nodeId, id] as const;
-      this.#host.ask(own.actor, "unwatch", payload).catch(() => {});
+      this.#host.ask(own.actor, "unwatch", id).catch(() => {});
     }
   }
 
@@ -133,8 +131,8 @@ export class Watches {
   noteLost(node: string): void {
     for (const [id, watch] of this.#far.get(node) ?? []) {
       watch.life.unwatch(watch);
-      this.#far.get(node)!.delete(id);
     }
+    this.#far.delete(node);
     for (const [id, own] of [...this.#own]) {
       if (own.node === node) this.#end(id, "lease-lost");
     }

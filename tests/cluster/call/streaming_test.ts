@@ -14,7 +14,7 @@ async function openProducer(
   return one.getActor(PuppetProxy, id!);
 }
 
-Deno.test("A streaming reply between nodes has its time each step", async () => {
+Deno.test("A streaming reply between nodes is timed by steps", async () => {
   await using nodes = new Nodes();
   const puppet = await openProducer(nodes, async function* (ctx) {
     for (let count = 0; count < 5; count++) {
