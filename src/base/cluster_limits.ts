@@ -89,6 +89,9 @@ export const HANDOVERS_AT_ONCE = 4;
 /** Shards that a node hands over in a second, unless it leaves. */
 export const HANDOVERS_A_SECOND = 16;
 
+/** Milliseconds between two looks at which shards to claim or to give away. */
+export const OWNERSHIP_LOOK_MS = 20;
+
 /** Milliseconds until what a bucket or a store has refused is tried again. */
 export const OWNERSHIP_RETRY_MS = 1_000;
 

@@ -20,8 +20,6 @@ export class Claims {
   readonly #underWay = new Map<number, Promise<boolean>>();
   /** Shards whose claim was in vain a moment ago: the watch tells who won. */
   readonly #resting = new Set<number>();
-  /** The node that each shard falls to which is free. */
-  #division: ReadonlyMap<number, string> = new Map();
   readonly #buried = new Set<string>();
   #waiting: (() => void)[] = [];
   #won = 0;
@@ -37,13 +35,13 @@ export class Claims {
   /** Looks which shards to claim, and claims them; returns if any is free. */
   look(): boolean {
     if (this.#isClosed || !this.#mayClaim()) return false;
+    // Looking takes longer the more shards there are.
+    if (this.#underWay.size > CLAIMS_AT_ONCE / 2) return true;
     this.#buryUnknown();
     const now = this.#scope.runtime.now();
     const free = this.#unowned.list(now);
-    if (free.length === 0) {
-      this.#division = new Map();
-      this.#noteDone();
-    } else {
+    if (free.length === 0) this.#noteDone();
+    else {
       this.#timeout.set(this.#scope.times.claimAnyMs);
       this.#claimOf(free, now);
     }
@@ -74,36 +72,18 @@ export class Claims {
 
   #claimOf(free: readonly number[], now: number): void {
     const { id, times } = this.#scope;
-    const owners = this.#divide(free);
-    for (const shard of free) {
+    // Others make the same of it as soon as their tables say the same.
+    const { hosts } = this.#scope.bucket.nodes;
+    const counts = this.#unowned.countOwned();
+    counts.set(id, (counts.get(id) ?? 0) + this.#underWay.size);
+    const others = free.filter((shard) => !this.#underWay.has(shard));
+    const owners = divide(others, hosts, counts);
+    for (const shard of others) {
       if (this.#underWay.size >= CLAIMS_AT_ONCE) return;
       const forMs = now - this.#unowned.sinceOf(shard);
       const isMine = owners.get(shard) === id || forMs >= times.claimAnyMs;
-      if (isMine && !this.#isSeenTo(shard)) void this.#claim(shard);
+      if (isMine && !this.#resting.has(shard)) void this.#claim(shard);
     }
-  }
-
-  /**
-   * Divides what is free. What was divided stays so while others claim their
-   * part, or the parts would change with each of their claims.
-   */
-  #divide(free: readonly number[]): ReadonlyMap<number, string> {
-    const { hosts } = this.#scope.bucket.nodes;
-    const owned = new Map(this.#unowned.countOwned());
-    const kept = new Map<number, string>();
-    for (const shard of free) {
-      const id = this.#division.get(shard);
-      if (id === undefined || !hosts.includes(id)) continue;
-      kept.set(shard, id);
-      owned.set(id, [...owned.get(id) ?? [], shard]);
-    }
-    const others = free.filter((shard) => !kept.has(shard));
-    this.#division = new Map([...kept, ...divide(others, hosts, owned)]);
-    return this.#division;
-  }
-
-  #isSeenTo(shard: number): boolean {
-    return this.#underWay.has(shard) || this.#resting.has(shard);
   }
 
   async #claim(shard: number): Promise<void> {

@@ -64,12 +64,11 @@ export class Departure {
     const { id, bucket } = this.#scope;
     const all = bucket.nodes.hosts.filter((one) => one !== id);
     const others = all.filter((one) => !this.#suspicions.isSilent(one));
-    const owned = new Map(this.#unowned.countOwned());
-    for (const one of owned.get(id) ?? []) {
-      const to = this.#handovers.targetOf(one);
-      if (to !== null) owned.set(to, [...owned.get(to) ?? [], one]);
+    const counts = this.#unowned.countOwned();
+    for (const to of this.#handovers.targets) {
+      counts.set(to, (counts.get(to) ?? 0) + 1);
     }
     const heirs = others.length === 0 ? all : others;
-    return divide([shard], heirs, owned).get(shard) ?? null;
+    return divide([shard], heirs, counts).get(shard) ?? null;
   }
 }

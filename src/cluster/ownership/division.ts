@@ -1,6 +1,9 @@
 /** The shards that each of some nodes owns, by their ids. */
 export type Owned = ReadonlyMap<string, readonly number[]>;
 
+/** How many shards each of some nodes owns, by their ids. */
+export type Counts = ReadonlyMap<string, number>;
+
 /** A shard that another node is to own. */
 export interface Move {
   readonly shard: number;
@@ -15,9 +18,9 @@ export interface Move {
 export function divide(
   free: readonly number[],
   hosts: readonly string[],
-  owned: Owned,
+  counts: Counts,
 ): ReadonlyMap<number, string> {
-  const totals = new Map(hosts.map((id) => [id, countOf(owned, id)]));
+  const totals = new Map(hosts.map((id) => [id, counts.get(id) ?? 0]));
   const owners = new Map<number, string>();
   for (const shard of free) {
     const id = findLeast(hosts, totals);
@@ -31,7 +34,7 @@ export function divide(
 /** Returns the first of the nodes that have least. */
 function findLeast(
   hosts: readonly string[],
-  totals: ReadonlyMap<string, number>,
+  totals: Counts,
 ): string | undefined {
   let least: string | undefined;
   for (const id of hosts) {
@@ -63,7 +66,7 @@ export function planMoves(
 function shareOut(
   hosts: readonly string[],
   owned: Owned,
-): ReadonlyMap<string, number> {
+): Counts {
   const total = hosts.reduce((sum, id) => sum + countOf(owned, id), 0);
   const least = Math.floor(total / hosts.length);
   const more = total % hosts.length;

@@ -21,6 +21,11 @@ export class Handovers {
     return this.#targets.size;
   }
 
+  /** The nodes that shards are on their way to, one for each shard. */
+  get targets(): Iterable<string> {
+    return this.#targets.values();
+  }
+
   /** The node that a shard is on its way to, if it is. */
   targetOf(shard: number): string | null {
     return this.#targets.get(shard) ?? null;

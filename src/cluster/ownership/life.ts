@@ -1,7 +1,10 @@
 import { ClusterError } from "../../base/cluster_error.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Runtime } from "../../base/runtime.ts";
-import { CLOSE_BUCKET_MS } from "../../base/cluster_limits.ts";
+import {
+  CLOSE_BUCKET_MS,
+  OWNERSHIP_LOOK_MS,
+} from "../../base/cluster_limits.ts";
 import { pause } from "./ask.ts";
 import type { Bucket, NodeNews } from "./bucket.ts";
 import { Claims } from "./claims.ts";
@@ -19,6 +22,7 @@ import { Rebalance } from "./rebalance.ts";
 import type { Scope } from "./scope.ts";
 import { Suspicions } from "./suspicions.ts";
 import type { OwnershipTimes } from "./times.ts";
+import { Timeout } from "./timeout.ts";
 import { Vigil } from "./vigil.ts";
 
 /** What one life of a node is made of. */
@@ -60,6 +64,8 @@ export class Life implements Scope {
   readonly #ended = Promise.withResolvers<void>();
   readonly #isReachable: () => boolean;
   #hasBegun = false;
+  readonly #looking: Timeout;
+  #lookedAt = -Infinity;
   #isLooking = false;
 
   constructor(parts: LifeParts) {
@@ -72,6 +78,7 @@ export class Life implements Scope {
     this.times = times;
     this.counts = parts.counts;
     this.#isReachable = () => parts.isReachable();
+    this.#looking = new Timeout(this.runtime, () => this.#look());
     this.lease = new Lease(this, info, {
       noteDoubt: () => parts.noteSure(false),
       noteSure: () => this.#noteSure(parts),
@@ -164,12 +171,11 @@ export class Life implements Scope {
 
   /** Sees to what the tables ask for, once for all that is told at once. */
   lookSoon(): void {
-    if (this.#isLooking) return;
+    if (this.#isLooking || this.isOver) return;
     this.#isLooking = true;
-    this.runtime.defer(() => {
-      this.#isLooking = false;
-      this.#look();
-    });
+    const waitMs = this.#lookedAt + OWNERSHIP_LOOK_MS - this.runtime.now();
+    if (waitMs > 0) this.#looking.set(waitMs);
+    else this.runtime.defer(() => this.#look());
   }
 
   /** Gives everything away, in order; then it is over. */
@@ -205,6 +211,8 @@ export class Life implements Scope {
   }
 
   #look(): void {
+    this.#isLooking = false;
+    this.#lookedAt = this.runtime.now();
     if (this.isOver) return;
     if (!this.#claims.look()) this.#rebalance.look();
   }
@@ -228,6 +236,7 @@ export class Life implements Scope {
   #end(): void {
     this.lease.close();
     this.#vigil.close();
+    this.#looking.close();
     void this.#claims.close();
     this.#rebalance.close();
     this.#over.abort();

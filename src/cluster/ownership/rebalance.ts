@@ -96,7 +96,7 @@ export class Rebalance {
   /** Returns who owns what once all is given that this node gives just now. */
   #foresee(): Owned {
     const { id } = this.#scope;
-    const owned = new Map(this.#unowned.countOwned());
+    const owned = new Map(this.#unowned.listOwned());
     for (const shard of owned.get(id) ?? []) {
       const to = this.#handovers.targetOf(shard);
       if (to === null) continue;

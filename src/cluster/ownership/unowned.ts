@@ -54,8 +54,15 @@ export class Unowned {
     return true;
   }
 
-  /** Returns the shards that each living node owns. */
-  countOwned(): Owned {
+  /** Counts the shards that each living node owns. */
+  countOwned(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [id, shards] of this.listOwned()) counts.set(id, shards.length);
+    return counts;
+  }
+
+  /** Lists the shards that each living node owns. */
+  listOwned(): Owned {
     const { nodes, shards } = this.#bucket;
     const owned = new Map<string, number[]>();
     for (let shard = 0; shard < shards.size; shard++) {

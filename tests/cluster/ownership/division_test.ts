@@ -95,7 +95,8 @@ Deno.test("divide() gives those most that own least", () => {
   const runtime = new SimulatedRuntime({ seed: 5 });
   for (let round = 0; round < ROUNDS; round++) {
     const { hosts, owned, free } = drawTable(runtime);
-    const owners = divide(free, hosts, owned);
+    const counts = new Map([...owned].map(([id, { length }]) => [id, length]));
+    const owners = divide(free, hosts, counts);
     assertEquals([...owners.keys()], [...free]);
     const gains = hosts.map((id) =>
       free.filter((shard) => owners.get(shard) === id).length
