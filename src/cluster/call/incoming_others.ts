@@ -1,4 +1,5 @@
 import { errorOf } from "../../base/deferred_error.ts";
+import { isThrown } from "../../base/thrown.ts";
 import type { ReferenceOwner } from "../../codec/reference/reference.ts";
 import type { CallFrame, PublishFrame } from "../../codec/wire/frame.ts";
 import type { Activation } from "../../actor/port/activation.ts";
@@ -10,6 +11,7 @@ import type { Subscription } from "../../stream/subscription.ts";
 import type { AnswerLine } from "./answer_line.ts";
 import { FarCaller } from "./far_caller.ts";
 import { findOperation, type Operation } from "./operations.ts";
+import { NotHereError } from "./not_here_error.ts";
 import { noSuchMethod } from "./refusal.ts";
 
 /** What frames that are no calls ask of their node. */
@@ -56,7 +58,10 @@ export class IncomingOthers {
     }
     this.#host.operate(node, operation, target, frame, carried).then(
       () => this.#answers.settle(node, id),
-      (error) => this.#answers.fail(node, id, error),
+      (error) =>
+        isThrown(error, NotHereError)
+          ? this.#answers.sendBack(node, id)
+          : this.#answers.fail(node, id, error),
     );
   }
 

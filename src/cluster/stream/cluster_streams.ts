@@ -171,8 +171,10 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
   #openHome(id: string): StreamHome {
     let home = this.#homes.get(id);
     if (home === undefined) {
-      home = new StreamHome(id, this, () => this.#homes.delete(id));
-      this.#homes.set(id, home);
+      const opened = new StreamHome(id, this, () => {
+        if (this.#homes.get(id) === opened) this.#homes.delete(id);
+      });
+      this.#homes.set(id, home = opened);
       this.#sweepLater();
     }
     return home;
@@ -194,6 +196,7 @@ export class ClusterStreams implements RemoteStreams, HomeHost, FarStreamHost {
 
   /** Forgets who subscribes to a stream: another node knows. */
   #closeHome(id: string): void {
+    this.#homes.get(id)?.close();
     this.#homes.delete(id);
     const stream = this.#host.streams.find(id);
     for (const { method, target } of [...stream?.subscriptions ?? []]) {

@@ -5,6 +5,8 @@ import type { Carried } from "../../envelope/carry.ts";
 import type { Caller } from "../../envelope/target.ts";
 import type { LiveStream } from "../../stream/live_stream.ts";
 import type { Subscription } from "../../stream/subscription.ts";
+import { quote } from "../../base/escape_controls.ts";
+import { NotHereError } from "../call/not_here_error.ts";
 import type { Line } from "./books.ts";
 import { Deliveries } from "./delivery.ts";
 
@@ -39,6 +41,7 @@ export class StreamHome {
   #failure: unknown = undefined;
   readonly #underWay = new Set<Promise<void>>();
   #usedAt = 0;
+  #isClosed = false;
 
   /** Opens it; `noteLost` learns that its list cannot be loaded. */
   constructor(id: string, host: HomeHost, noteLost: () => void) {
@@ -52,6 +55,7 @@ export class StreamHome {
 
   async #load(): Promise<void> {
     const lines = await this.#host.list(this.#id);
+    if (this.#isClosed) return;
     for (const line of lines) this.#subscribe(line);
   }
 
@@ -63,6 +67,7 @@ export class StreamHome {
 
   /** Whether it has none to tell, and has had nothing to do since a time. */
   isIdle(since: number): boolean {
+    this.#dropReaders();
     return this.#line === null && this.#usedAt <= since &&
       this.#readers.size === 0 &&
       (this.#host.findStream(this.#id)?.isEmpty ?? true);
@@ -87,7 +92,10 @@ export class StreamHome {
   /** Adds a subscriber; resolves when it is kept. */
   async subscribe(line: Line): Promise<void> {
     await this.#behind(async () => {
+      this.#assertOpen();
       await this.#host.add(this.#id, line);
+      // The next home may have read its book before.
+      this.#assertOpen();
       this.#subscribe(line);
     });
   }
@@ -95,13 +103,27 @@ export class StreamHome {
   /** Takes one out. */
   async unsubscribe(line: Line): Promise<void> {
     await this.#behind(async () => {
+      this.#assertOpen();
       const subscription = this.#host.toSubscription(this.#id, line);
       if (subscription !== null) {
         const { method, target: { actor } } = subscription;
         this.#host.findStream(this.#id)?.unsubscribe(method, actor);
       }
       await this.#host.remove(this.#id, line);
+      this.#assertOpen();
     });
+  }
+
+  /** Does nothing more: the stream has its home on another node. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #assertOpen(): void {
+    if (!this.#isClosed) return;
+    throw new NotHereError(
+      `Cannot use stream ${quote(this.#id)}: its home moves to another node`,
+    );
   }
 
   /** Learns that a node has readers, for a while. */
@@ -147,6 +169,7 @@ export class StreamHome {
     caller: Caller | null,
     carried: Carried | null,
   ): Deliveries {
+    this.#assertOpen();
     if (this.#failure !== undefined) throw this.#failure;
     this.#usedAt = this.#host.now();
     const deliveries = new Deliveries();
@@ -160,10 +183,17 @@ export class StreamHome {
   }
 
   #tellReaders(payload: unknown): void {
+    this.#dropReaders();
+    for (const node of this.#readers.keys()) {
+      this.#host.tellReaders(node, this.#id, payload);
+    }
+  }
+
+  /** Forgets the nodes that have not said for long that they read. */
+  #dropReaders(): void {
     const now = this.#host.now();
     for (const [node, until] of this.#readers) {
       if (until < now) this.#readers.delete(node);
-      else this.#host.tellReaders(node, this.#id, payload);
     }
   }
 }

@@ -129,7 +129,7 @@ export class Watches {
 
   /** Learns that a node is gone, with the actors that it had. */
   noteLost(node: string): void {
-    for (const [id, watch] of this.#far.get(node) ?? []) {
+    for (const watch of this.#far.get(node)?.values() ?? []) {
       watch.life.unwatch(watch);
     }
     this.#far.delete(node);
