@@ -144,5 +144,7 @@ export class WaitingLine {
 }
 
 function isAwaited({ reply: { origin } }: WaitingEnvelope): boolean {
-  return origin instanceof CallReply && origin.isAwaited;
+  if (origin instanceof CallReply) return origin.isAwaited;
+  // That of another node says it once and for all.
+  return "isCall" in origin && origin.isCall === true;
 }

@@ -1,4 +1,8 @@
-import type { Reply, WaitingTurn } from "../../envelope/reply.ts";
+import {
+  type Reply,
+  tellsAwaited,
+  type WaitingTurn,
+} from "../../envelope/reply.ts";
 import type { CallHead } from "../frame/call_head.ts";
 
 /** As many calls of a chain as a head has bits for. */
@@ -7,8 +11,9 @@ const MOST_BITS = 32;
 /** Says which calls of a call's chain are awaited, and whether it is. */
 export function describeChain(
   reply: Reply,
-): Pick<CallHead, "isAsleep" | "isAwaited" | "awaitedChain"> {
-  const { awaitedBy, madeBy } = reply.origin;
+): Pick<CallHead, "isAsleep" | "isAwaited" | "isCall" | "awaitedChain"> {
+  const { origin } = reply;
+  const { awaitedBy, madeBy } = origin;
   let awaitedChain = 0;
   let turn: WaitingTurn | null = madeBy;
   for (let at = 0; turn !== null && at < MOST_BITS; at++) {
@@ -19,6 +24,7 @@ export function describeChain(
   }
   return {
     isAwaited: awaitedBy !== null,
+    isCall: tellsAwaited(origin) && origin.isAwaited,
     isAsleep: madeBy !== null && isAsleep(madeBy),
     awaitedChain: awaitedChain >>> 0,
   };

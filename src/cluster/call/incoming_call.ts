@@ -45,6 +45,7 @@ export interface IncomingParts {
   readonly once: Once | null;
   readonly madeBy: WaitingTurn | null;
   readonly isAwaited: boolean;
+  readonly isCall: boolean;
   readonly depth: number;
   /** Names the calls that were sent one behind the other. */
   readonly turn: number;
@@ -70,6 +71,8 @@ export class IncomingCall implements Call, ScopeMember {
   readonly hasReleased = false;
   readonly #line: AnswerLine;
   readonly #isAwaited: boolean;
+  /** Whether code awaited it as it was sent: then it may wait for room. */
+  readonly isCall: boolean;
 
   constructor(parts: IncomingParts) {
     this.#line = parts.line;
@@ -84,6 +87,7 @@ export class IncomingCall implements Call, ScopeMember {
     this.depth = parts.depth;
     this.turn = parts.turn;
     this.#isAwaited = parts.isAwaited;
+    this.isCall = parts.isCall;
   }
 
   get origin(): this {

@@ -224,6 +224,7 @@ export class IncomingCalls {
       caller: openCaller(frame, this.#host.outside),
       madeBy: openChain(chain, head, turns),
       isAwaited: head.isAwaited,
+      isCall: head.isCall,
       depth: chain.length + 1,
       turn: head.turn,
     });

@@ -2,8 +2,10 @@ import { HEAD_BYTES, MESSAGES, writeHead } from "./message.ts";
 
 /** What a call's message says of it before its frame. */
 export interface CallHead {
-  /** Whether its caller awaits it. */
+  /** Whether the turn that made it awaits it. */
   readonly isAwaited: boolean;
+  /** Whether any code awaits it: it is no send. */
+  readonly isCall: boolean;
   /** Whether the turn that calls sleeps beside: it may go on by that. */
   readonly isAsleep: boolean;
   /**
@@ -30,6 +32,7 @@ export const CALL_HEAD_BYTES = HEAD_BYTES + 21;
 const AWAITED = 1;
 const SCOPED = 2;
 const ASLEEP = 4;
+const CALL = 8;
 
 /** Writes the head of a call's message into its first bytes. */
 export function writeCallHead(
@@ -37,11 +40,11 @@ export function writeCallHead(
   id: number,
   head: CallHead,
 ): void {
-  const { isAwaited, isAsleep, awaitedChain, hasScope } = head;
+  const { isAwaited, isAsleep, isCall, awaitedChain, hasScope } = head;
   writeHead(to, MESSAGES.call, id);
   const view = new DataView(to.buffer, to.byteOffset, CALL_HEAD_BYTES);
   const flags = (isAwaited ? AWAITED : 0) | (hasScope ? SCOPED : 0) |
-    (isAsleep ? ASLEEP : 0);
+    (isAsleep ? ASLEEP : 0) | (isCall ? CALL : 0);
   view.setUint8(HEAD_BYTES, flags);
   view.setUint32(HEAD_BYTES + 1, awaitedChain);
   view.setFloat64(HEAD_BYTES + 5, head.timeLeftMs);
@@ -59,6 +62,7 @@ export function readCallHead(from: Uint8Array): CallHead | null {
   return {
     isAwaited: (flags & AWAITED) !== 0,
     isAsleep: (flags & ASLEEP) !== 0,
+    isCall: (flags & CALL) !== 0,
     hasScope: (flags & SCOPED) !== 0,
     awaitedChain: view.getUint32(HEAD_BYTES + 1),
     timeLeftMs,
