@@ -1,4 +1,4 @@
-import { RETURN } from "../../actor/inbox/system_method.ts";
+import { STREAMING_CREDIT } from "../../base/limits.ts";
 import { ENCODING } from "../../codec/reference/reference.ts";
 import type { Reply } from "../../envelope/reply.ts";
 import type {
@@ -20,9 +20,15 @@ export class IncomingStreaming extends IncomingCall implements StreamingSink {
   // Asked for before the generator has begun.
   #closing: Reply | null | undefined = undefined;
 
-  /** Its consumer has room for what is on its way: that is what credit is. */
+  // How many more values may be on their way.
+  #room = STREAMING_CREDIT;
+
+  /**
+   * Whether its consumer takes what comes: where nothing more may be on its
+   * way, it has taken nothing for long enough.
+   */
   get isWaiting(): boolean {
-    return !this.isOver;
+    return this.#room > 0 && !this.isOver;
   }
 
   open(source: StreamingSource): void {
@@ -39,12 +45,14 @@ export class IncomingStreaming extends IncomingCall implements StreamingSink {
       ENCODING,
       (value, to) => method.writeYield(value, to),
     );
+    this.#room--;
     this.send(message, MESSAGES.value);
   }
 
   /** Lets more values come: the consumer has gone on. */
   grant(credit: number): void {
     this.progress++;
+    this.#room += credit;
     this.#source?.grant(credit);
   }
 
@@ -60,6 +68,3 @@ export class IncomingStreaming extends IncomingCall implements StreamingSink {
     else this.#source.close(reply);
   }
 }
-
-/** The method whose result is that a generator has ended. */
-export const CLOSED = RETURN;

@@ -28,6 +28,7 @@ const NOT_ACTIVE = "NotActiveError";
 /** A watch of this node's of an actor elsewhere. */
 interface OwnWatch {
   readonly actor: ActorId;
+  readonly life: WatchedLife;
   readonly watch: EndWatch;
   /** The node that has the actor, once that is known. */
   node: string | null;
@@ -49,18 +50,25 @@ export class Watches {
     this.#host = host;
   }
 
-  /** Returns the life of an actor elsewhere, to be watched. */
+  /**
+   * Returns the life of an actor elsewhere, to be watched: the same while a
+   * watch of it goes on.
+   */
   openLife(actor: ActorId): WatchedLife {
-    return {
-      watch: (watch) => this.#begin(actor, watch),
+    for (const own of this.#own.values()) {
+      if (isSame(own.actor, actor)) return own.life;
+    }
+    const life: WatchedLife = {
+      watch: (watch) => this.#begin(actor, life, watch),
       unwatch: (watch) => this.#cancel(watch),
       settlePill() {},
     };
+    return life;
   }
 
-  #begin(actor: ActorId, watch: EndWatch): void {
+  #begin(actor: ActorId, life: WatchedLife, watch: EndWatch): void {
     const id = ++this.#lastId;
-    this.#own.set(id, { actor, watch, node: null });
+    this.#own.set(id, { actor, life, watch, node: null });
     this.#host.ask(actor, "watch", id).catch((error) => {
       // It is told of what is over by now as if it ended just now.
       const isOver = readThrown(error, "name") === NOT_ACTIVE;
@@ -137,4 +145,8 @@ export class Watches {
       if (own.node === node) this.#end(id, "lease-lost");
     }
   }
+}
+
+function isSame(one: ActorId, other: ActorId): boolean {
+  return one.id === other.id && one.type === other.type;
 }

@@ -1,5 +1,5 @@
 import { CallError, type Context } from "@backstage/actors";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { Nodes } from "../../support/nodes.ts";
 
@@ -73,4 +73,26 @@ Deno.test("A streaming reply that fails unseen is told of here", async () => {
   await nodes.runtime.advance(1_000);
   const lines = nodes.lines.filter((line) => line.includes("ran ahead"));
   assertEquals(lines.length, 1, `${lines}`);
+});
+
+Deno.test("A streaming reply ends that is not consumed elsewhere", async () => {
+  await using nodes = new Nodes();
+  const [one, two] = await nodes.openTwo({ replyIdleMs: 1_000 });
+  const [id] = await nodes.findIds(two, 1);
+  let hasEnded = false;
+  nodes.cast(id!, {
+    async *stream() {
+      try {
+        for (let at = 0;; at++) yield at;
+      } finally {
+        hasEnded = true;
+      }
+    },
+  });
+  const values = one.getActor(PuppetProxy, id!).stream(null);
+  await nodes.finish(values.next());
+  await nodes.runtime.advance(900);
+  assert(!hasEnded);
+  await nodes.runtime.advance(1_500);
+  assert(hasEnded);
 });

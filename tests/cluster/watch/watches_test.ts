@@ -62,3 +62,14 @@ Deno.test("A watch tells once of what is lost with its node", async () => {
     { actor: { type: "Puppet", id: a! }, reason: "lease-lost" },
   ]);
 });
+
+Deno.test("A watch of the same actor elsewhere is one watch", async () => {
+  await using nodes = new Nodes();
+  const [one, two] = await nodes.openTwo();
+  const [a] = await nodes.findIds(two, 1);
+  await nodes.finish(one.getActor(PuppetProxy, a!).ask(null));
+  const { told } = await watchFrom(nodes, one, [a!, a!, a!]);
+  await nodes.finish(two.poisonPill(PuppetProxy, a!));
+  await nodes.runtime.advance(50);
+  assertEquals(told.length, 1);
+});
