@@ -23,6 +23,7 @@ import { fail, logLate } from "./fail.ts";
 import { FarSource, type SourceLine } from "./far_source.ts";
 import type { OutgoingCall } from "./outgoing_call.ts";
 import type { OutgoingCalls } from "./outgoing_calls.ts";
+import { noAnswer } from "./refusal.ts";
 
 /** What answers ask of their node. */
 export interface AnswersHost {
@@ -50,8 +51,11 @@ export class Answers {
     if (frame === null) return;
     this.#calls.finish(call);
     if (call.end !== null) return this.#endGivenUp(call, frame);
-    if (frame.kind === "error") return this.#fail(call, frame.error);
-    if (frame.kind === "reply") call.reply.settle(frame.value);
+    if (frame.kind === "reply") return call.reply.settle(frame.value);
+    const error = frame.kind === "error"
+      ? frame.error
+      : noAnswer(call.lane.actor, call.method, node);
+    this.#fail(call, error);
   }
 
   #fail(call: OutgoingCall, error: unknown): void {

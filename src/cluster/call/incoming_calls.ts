@@ -69,9 +69,9 @@ export class IncomingCalls {
     this.#others = new IncomingOthers(host, this.#answers);
   }
 
-  /** How many there are. */
+  /** How many are not answered, with what is asked of the node itself. */
   get size(): number {
-    return this.#size;
+    return this.#size + this.#others.size;
   }
 
   /** Takes a call; returns `false` where it is none at all. */
@@ -309,6 +309,7 @@ export class IncomingCalls {
     const ofNode = this.#byNode.get(node);
     this.#returned.forget(node);
     this.#bodies.forget(node);
+    this.#parked.forget(node);
     this.#byNode.delete(node);
     this.#size -= ofNode?.size ?? 0;
     for (const call of ofNode?.values() ?? []) {

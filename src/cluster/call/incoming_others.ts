@@ -35,6 +35,8 @@ export interface OthersHost {
 
 /** The frames of other nodes that are for an actor, and no calls to it. */
 export class IncomingOthers {
+  /** How much that actors are asked for is not done yet. */
+  size = 0;
   readonly #host: OthersHost;
   readonly #answers: AnswerLine;
 
@@ -56,13 +58,22 @@ export class IncomingOthers {
     if (operation === null) {
       return this.#answers.fail(node, id, noSuchMethod(actor, method));
     }
+    this.size++;
     this.#host.operate(node, operation, target, frame, carried).then(
-      () => this.#answers.settle(node, id),
-      (error) =>
-        isThrown(error, NotHereError)
-          ? this.#answers.sendBack(node, id)
-          : this.#answers.fail(node, id, error),
+      () => {
+        this.size--;
+        this.#answers.settle(node, id);
+      },
+      (error) => {
+        this.size--;
+        this.#refuse(node, id, error);
+      },
     );
+  }
+
+  #refuse(node: string, id: number, error: unknown): void {
+    if (isThrown(error, NotHereError)) this.#answers.sendBack(node, id);
+    else this.#answers.fail(node, id, error);
   }
 
   /** Takes a payload for a subscriber, and says whether its inbox took it. */

@@ -47,6 +47,16 @@ export class ParkedCalls {
     return parked;
   }
 
+  /** Learns that a node is gone: it waits for nothing. */
+  forget(node: string): void {
+    for (const [shard, parked] of this.#byShard) {
+      const left = parked.filter((one) => one.node !== node);
+      this.#size -= parked.length - left.length;
+      if (left.length > 0) this.#byShard.set(shard, left);
+      else this.#byShard.delete(shard);
+    }
+  }
+
   /** Takes one out that its caller waits for no longer. */
   remove(node: string, id: number): boolean {
     for (const [shard, parked] of this.#byShard) {

@@ -40,6 +40,16 @@ export function nodeLost(
   return refuse(actor, name, state, "node-lost", "unknown");
 }
 
+/** Words the error of a call whose answer is none. */
+export function noAnswer(
+  actor: ActorId,
+  { name }: Method,
+  node: string,
+): CallError {
+  const state = `node ${quote(node)} answered with no result and no error`;
+  return refuse(actor, name, state, "codec", "unknown");
+}
+
 /** Words the refusal of a call to an actor of a type that a node hosts not. */
 export function notHosted(
   actor: ActorId,
