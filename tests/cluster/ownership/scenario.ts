@@ -109,6 +109,7 @@ export class Scenario {
   async #calm(): Promise<void> {
     const { world } = this;
     world.bucket.faults.loss = 0;
+    await world.pass(world.bucket.stalledMs);
     // Those that are there may leave, or have lost their bucket.
     this.#add();
     for (const node of world.alive) {
