@@ -42,7 +42,7 @@ async function depositAll(sim: ClusterSimulation): Promise<number[]> {
   return answered;
 }
 
-Deno.test("promise 24: at most one activation of an actor commits", async () => {
+Deno.test("promise 24: at most one activation commits", async () => {
   let witness = new FenceWitness();
   let deposits = 0;
   await simulateCluster({

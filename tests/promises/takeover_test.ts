@@ -47,7 +47,7 @@ async function crashOne(
   return now() - crashedAt;
 }
 
-Deno.test("promise 25: actors of a dead node answer soon elsewhere", async () => {
+Deno.test("promise 25: a dead node's actors answer elsewhere", async () => {
   const faults = { "net:late": 0.02, "bucket:late": 0.05, "store:slow": 0.1 };
   const options = { seeds: 25, actors: [SlotProxy], faults };
   const took = { seen: [] as number[], silent: [] as number[] };

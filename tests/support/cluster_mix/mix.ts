@@ -12,8 +12,9 @@ import { CofferProxy } from "../../cast/generated/coffer_proxy.gen.ts";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { ScribeProxy } from "../../cast/generated/scribe_proxy.gen.ts";
 import { SlotProxy } from "../../cast/generated/slot_proxy.gen.ts";
+import { Ambush } from "./ambush.ts";
 import { CHIMERS, Chimes } from "./chimes.ts";
-import { chooseClimate, tellFelt } from "./climate.ts";
+import { chooseClimate, type Climate, tellFelt } from "./climate.ts";
 import { History } from "./history.ts";
 import { COFFERS, MixLane, SCRIBES, SLOTS } from "./lane.ts";
 import type { FenceWitness } from "./watched_store.ts";
@@ -51,7 +52,7 @@ export class ClusterMix {
   readonly history: History;
   readonly #chimes: Chimes;
   readonly #workers: Workers;
-  readonly #isGentle: boolean;
+  readonly #climate: Climate;
   readonly #problems = new Set<string>();
 
   constructor(
@@ -61,8 +62,8 @@ export class ClusterMix {
   ) {
     this.#sim = sim;
     this.#fences = fences;
-    const { faults, isGentle } = chooseClimate(sim, rates);
-    this.#isGentle = isGentle;
+    this.#climate = chooseClimate(sim, rates);
+    const { faults, isGentle } = this.#climate;
     this.history = new History(sim, faults.has("node:pause"));
     this.#chimes = new Chimes(sim);
     this.#workers = new Workers(sim, isGentle);
@@ -79,7 +80,7 @@ export class ClusterMix {
     for (const { check, faults } of judge(books, calls)) {
       for (const fault of faults) this.#problems.add(`${check}: ${fault}`);
     }
-    if (this.#isGentle) {
+    if (this.#climate.isGentle) {
       for (const felt of tellFelt(calls)) this.#problems.add(felt);
     }
     await this.#checkChimes();
@@ -103,6 +104,7 @@ export class ClusterMix {
     });
     await Promise.all([
       ...lanes,
+      new Ambush(this.#sim, this.history).lay(this.#climate),
       this.#repeat(endMs, 2 * SERVED_MS, (node) => this.#chimes.set(node)),
       this.#repeat(endMs, SERVED_MS / 2, (node) => this.#workers.work(node)),
     ]);

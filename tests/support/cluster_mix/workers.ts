@@ -9,8 +9,17 @@ import { cast } from "../cast.ts";
 /** The actors whose turns take a while. */
 export const WORKERS = ["w0", "w1"];
 
-const LONGEST_MS = 3_000;
-const LIMIT_MS = 20_000;
+const LONGEST_MS = 2_000;
+const LIMIT_MS = 30_000;
+/** The most turns that are asked for at once. */
+const BURST = 4;
+
+/** What a worker is asked to do. */
+interface Task {
+  readonly lane: string;
+  readonly number: number;
+  readonly ms: number;
+}
 
 /** Turns that take a while: where nodes leave in order, none is cut off. */
 export class Workers {
@@ -18,15 +27,20 @@ export class Workers {
   readonly #sim: ClusterSimulation;
   readonly #isGentle: boolean;
   readonly #running = new Map<string, number>();
+  /** The last turn of each lane that has begun. */
+  readonly #last = new Map<string, number>();
+  #lanes = 0;
 
   constructor(sim: ClusterSimulation, isGentle: boolean) {
     this.#sim = sim;
     this.#isGentle = isGentle;
     for (const id of WORKERS) {
       cast.set(id, {
-        ask: async (ctx, ms) => {
+        ask: async (ctx, task) => {
+          const { lane, number, ms } = task as Task;
           this.#note(id, 1);
-          await ctx.sleep(ms as number);
+          this.#expectNext(`${lane} of ${id}`, number);
+          await ctx.sleep(ms);
           this.#note(id, -1);
           return ms;
         },
@@ -34,14 +48,22 @@ export class Workers {
     }
   }
 
-  /** Has some work done, asked for on a node. */
+  /** Has some work done, asked for on a node: several turns, in order. */
   async work(node: SimulatedNode): Promise<void> {
     const id = WORKERS[this.#below(WORKERS.length)]!;
-    const ms = 1 + this.#below(LONGEST_MS);
-    const { engine } = node;
-    const worker = engine.getActor(PuppetProxy, id);
+    const count = 1 + this.#below(BURST);
+    const lane = `lane ${this.#lanes++}`;
+    await Promise.all(Array.from({ length: count }, (_, number) => {
+      const ms = 1 + this.#below(LONGEST_MS);
+      return this.#ask(node, id, { lane, number, ms });
+    }));
+  }
+
+  async #ask(node: SimulatedNode, id: string, task: Task): Promise<void> {
+    const worker = node.engine.getActor(PuppetProxy, id);
+    const { ms } = task;
     try {
-      const answer = await worker.with({ timeoutMs: LIMIT_MS }).ask(ms);
+      const answer = await worker.with({ timeoutMs: LIMIT_MS }).ask(task);
       if (answer !== ms) this.problems.add(`${id} answers what was not asked`);
     } catch (error) {
       if (!(error instanceof CallError)) this.problems.add(`${id}: ${error}`);
@@ -49,6 +71,14 @@ export class Workers {
         this.problems.add(`${id} was cut off: ${error.message}`);
       }
     }
+  }
+
+  /** Expects what one lane has asked for in its order, each once. */
+  #expectNext(lane: string, number: number): void {
+    const last = this.#last.get(lane) ?? -1;
+    this.#last.set(lane, Math.max(last, number));
+    if (number > last) return;
+    this.problems.add(`${lane} has turn ${number} behind turn ${last}`);
   }
 
   #note(id: string, change: 1 | -1): void {

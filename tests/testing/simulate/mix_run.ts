@@ -12,8 +12,8 @@ import { playMix, WAYS } from "../../support/mix/play.ts";
 // Plays the mixes for as many seeds as fit into some minutes, each in every
 // way, and says how many: `deno task simulate --minutes 5 --first 2001`. With
 // `--only durable` it plays that of durable actors alone, with `--only plain`
-// that of others, with `--only cluster` that of several nodes. `--seeds 1000000`
-// plays so many runs instead, however long they take.
+// that of others, with `--only cluster` that of several nodes. With
+// `--seeds 1000000` it plays so many runs, however long they take.
 
 /** Seeds that are played in one way before the next has its turn. */
 const AT_ONCE = 250;
