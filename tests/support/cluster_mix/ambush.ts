@@ -64,13 +64,20 @@ export class Ambush {
     const other = this.#findOther(owner);
     if (owner === undefined || other === undefined) return;
     const connect = network.disconnect(owner.name);
+    const coffer = COFFERS.find((one) =>
+      owner.engine.isActive(CofferProxy, one)
+    );
+    // What it commits now reaches the store when others are the owners.
+    const deposits = coffer === undefined ? [] : [this.#put(owner, coffer)];
     const endMs = now() + OFFLINE_MS;
     while (now() < endMs) {
       await this.#write(other, id);
       if (owner.state === "running") await this.#read(owner, id);
       await advance(LOOK_MS);
     }
+    if (coffer !== undefined) await this.#look(other, coffer);
     connect();
+    await Promise.all(deposits);
   }
 
   #findOwner(
