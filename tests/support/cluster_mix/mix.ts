@@ -105,7 +105,7 @@ export class ClusterMix {
     await Promise.all([
       ...lanes,
       new Ambush(this.#sim, this.history).lay(this.#climate),
-      this.#repeat(endMs, 2 * SERVED_MS, (node) => this.#chimes.set(node)),
+      this.#repeat(endMs, SERVED_MS / 2, (node) => this.#chimes.set(node)),
       this.#repeat(endMs, SERVED_MS / 2, (node) => this.#workers.work(node)),
     ]);
   }
