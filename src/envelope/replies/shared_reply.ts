@@ -195,5 +195,7 @@ export class SharedReply implements Reply {
 export function callerOf({ origin }: Reply): Caller | null {
   const isCall = origin instanceof CallReply ||
     origin instanceof SharedReply || origin instanceof DeliveryReply;
-  return isCall ? origin.caller : null;
+  if (isCall) return origin.caller;
+  // That of another node is known to its cluster alone.
+  return "caller" in origin ? origin.caller as Caller | null : null;
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CallError, CallTimeoutError, ExpectedError } from "@backstage/actors";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
+import { CourierProxy } from "../../cast/generated/courier_proxy.gen.ts";
 import { RecorderProxy } from "../../cast/generated/recorder_proxy.gen.ts";
 import { Nodes } from "../../support/nodes.ts";
 
@@ -139,6 +140,21 @@ Deno.test("A call carries who called it, and its limit", async () => {
   const caller = one.getActor(PuppetProxy, from!).with({ timeoutMs: 500 });
   const answer = await nodes.finish(caller.ask(null));
   assertEquals(answer, { caller: { type: "Puppet", id: from! }, left: 500 });
+});
+
+Deno.test("A send between nodes says who has sent it", async () => {
+  await using nodes = new Nodes();
+  const [one] = await nodes.openTwo({ actors: [CourierProxy] });
+  const ids = ["b1", "b2", "b3", "b4", "b5", "b6"];
+  for (const id of ids) {
+    await nodes.finish(one.getActor(CourierProxy, "ann").introduce(id));
+    await nodes.runtime.advance(1_000);
+    const greeted = one.getActor(CourierProxy, id).greeted();
+    assertEquals(await nodes.finish(greeted), ["undefined by ann"]);
+  }
+  // Some are on either node.
+  const here = ids.filter((id) => one.isActive(CourierProxy, id));
+  assert(here.length > 0 && here.length < ids.length);
 });
 
 Deno.test("A call to a type that no node hosts is refused", async () => {
