@@ -1,5 +1,6 @@
 import { noStates } from "../actor/durable/turn/refusal.ts";
 import type { Activation } from "../actor/port/activation.ts";
+import type { Placement } from "../actor/port/placement.ts";
 import type { Waker } from "../actor/port/waker.ts";
 import type { ActorDefinition } from "../envelope/definition.ts";
 import type { Store } from "../store/store.ts";
@@ -11,6 +12,7 @@ export interface EndingParts {
   readonly streams: StreamRegistry;
   readonly settings: { readonly store: Store | null };
   readonly waker: Waker | null;
+  readonly actorHost: { readonly placement: Placement | null };
 }
 
 /** Deactivates an actor behind what its inbox holds; it may be dormant. */
@@ -31,12 +33,12 @@ export async function poisonActor(
  * @throws {StoreError} If there is no store, or it fails.
  */
 export async function eraseActor(
-  { settings: { store }, waker }: EndingParts,
+  { actorHost: { placement }, settings: { store }, waker }: EndingParts,
   activation: Activation,
 ): Promise<void> {
   const { actor } = activation;
   await activation.poison();
-  waker?.note(actor, await eraseStored(store, actor));
+  waker?.note(actor, await eraseStored(store, actor, placement));
 }
 
 /**
