@@ -15,7 +15,7 @@ async function openStore() {
   return store;
 }
 
-Deno.test("eraseStored() deletes nothing by an epoch that is over", async () => {
+Deno.test("eraseStored() deletes nothing by a stale epoch", async () => {
   const store = await openStore();
   const stale = { findFence: () => ({ shard: 3, epoch: 6 }) };
   await assertRejects(() => eraseStored(store, ACTOR, stale), StoreError);

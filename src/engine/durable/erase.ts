@@ -12,8 +12,8 @@ import type { RecordWrite, Store, StoredRecord } from "../../store/store.ts";
 /**
  * Deletes all that a store has of an actor that is not live, but for sends that
  * are not delivered yet, and marks, which guard those of others; returns when
- * it must be woken for those, or `null` for never. In a cluster `placement` says
- * by which fence.
+ * it must be woken for those, or `null` for never. In a cluster `placement`
+ * says by which fence.
  *
  * @throws {StoreError} If there is no store, or it fails.
  * @throws {CallError} If the actor is on another node by now.
