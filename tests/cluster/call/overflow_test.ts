@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { PuppetProxy } from "../../cast/generated/puppet_proxy.gen.ts";
 import { Nodes } from "../../support/nodes.ts";
 
-Deno.test("A call between nodes waits for room, and a send does not", async () => {
+Deno.test("A call between nodes waits for room; a send does not", async () => {
   await using nodes = new Nodes();
   const options = { inboxCapacity: 1, overflow: "wait" } as const;
   const [one, two] = await nodes.openTwo(options);
