@@ -318,8 +318,7 @@ export class ClusterNode implements Remote {
   async leave(): Promise<void> {
     // There may be no server to join by, for long.
     const late = this.#host.runtime.setTimer(LEAVE_UNJOINED_MS, () => {
-      this.#line.close();
-      this.#parts.leases.close();
+      void Promise.allSettled([this.#line.close(), this.#parts.leases.close()]);
     });
     await this.joined.finally(() => late.cancel());
     await this.#ownership.leave();
