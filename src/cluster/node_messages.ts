@@ -45,7 +45,7 @@ export class NodeMessages {
         streams.takePayload(message);
         return true;
       case MESSAGES.ended:
-        watches.takeEnded(message);
+        watches.takeEnded(from, message);
         return true;
       case MESSAGES.watching:
         watches.takeWatching(from, message);

@@ -98,7 +98,9 @@ export class Watches {
   }
 
   /** Learns that a watched activation has ended. */
-  takeEnded(message: Uint8Array): void {
+  takeEnded(node: string, message: Uint8Array): void {
+    const from = this.#own.get(idOf(message))?.node ?? node;
+    if (from !== node) return;
     this.#end(idOf(message), readEnded(message));
   }
 
