@@ -327,9 +327,11 @@ export class ClusterNode implements Remote {
   async close(): Promise<void> {
     this.streams.close();
     this.#calls.close();
+    // Each is let go of, whatever becomes of those before it.
+    await using open = new AsyncDisposableStack();
+    open.defer(() => this.#parts.leases.close());
+    open.defer(() => this.#line.close());
     await this.#ownership.close();
-    await this.#line.close();
-    await this.#parts.leases.close();
   }
 }
 

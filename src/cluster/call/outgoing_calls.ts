@@ -77,13 +77,13 @@ export class OutgoingCalls {
   }
 
   #findRefusal(
-    { shard, actor }: OutgoingLane,
+    { shard, actor, held }: OutgoingLane,
     { method }: NewCall,
   ): CallError | null {
     const node = this.#host.findServer(shard);
     const isFull = node === null
       ? this.#byReply.size >= MAX_HELD_CALLS
-      : this.#host.isFull(node);
+      : this.#host.isFull(node) || held.length >= MAX_HELD_CALLS;
     return isFull ? nodeFull(actor, method, node) : null;
   }
 
