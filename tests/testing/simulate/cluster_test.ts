@@ -157,7 +157,7 @@ Deno.test("simulateCluster() runs a seed alike, and another not", async () => {
 });
 
 Deno.test("simulateCluster() names a seed and what is simplest", async () => {
-  const faults = { "node:crash": 0.05, "net:late": 0.1 };
+  const faults = { "node:crash": 0.05, "net:late": 0.7 };
   const error = await assertRejects(
     () =>
       simulateCluster({ actors: ACTORS, faults }, async (sim) => {
