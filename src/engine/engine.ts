@@ -18,6 +18,15 @@
 //   write: src/actor/durable/record/record_image.ts RecordImage.takeWrite
 //   store: src/store/sqlite/sqlite_store.ts SqliteFile.commit
 //   release: src/actor/durable/commits.ts Commits.release
+// That of a call to an actor that another node of a cluster owns:
+//   target: src/cluster/route/cluster_target.ts ClusterTarget.accept
+//   lane: src/cluster/call/outgoing_calls.ts OutgoingCalls.add
+//   link: src/cluster/link/links.ts Links.send
+//   transport: src/cluster/nats/transport.ts NatsTransport.send
+//   messages: src/cluster/node_messages.ts NodeMessages.take
+//   arrive: src/cluster/call/incoming_calls.ts IncomingCalls.take
+//   answer: src/cluster/call/incoming_call.ts IncomingCall.settle
+//   answered: src/cluster/call/answers.ts Answers.takeReply
 
 import { isLive } from "../actor/port/activation.ts";
 import { runInRoot } from "../base/async_context.ts";
